@@ -1,0 +1,78 @@
+package practice
+
+import "net/http"
+
+// This file holds every answer of which Okta's own is not known. They are the
+// practice org's choices: nothing may be concluded from them about a real org.
+
+// invocation outcomes other than a flow's own answer. Okta publishes neither
+// statuses nor bodies for them (unconfirmed).
+type refusal struct {
+	Status int
+	Code   string // "error" in the body
+	Text   string // "message" in the body
+}
+
+func refuseUnknownAlias() refusal {
+	return refusal{http.StatusNotFound, "Not Found", "No flow has this alias."}
+}
+
+func refuseOff() refusal {
+	return refusal{http.StatusBadRequest, "Not Active", "The flow is not active and can't be executed."}
+}
+
+func refuseNoCredential() refusal {
+	return refusal{http.StatusUnauthorized, "Unauthorized", "The request carries no credential that this flow accepts."}
+}
+
+func refuseBadCredential() refusal {
+	return refusal{http.StatusUnauthorized, "Unauthorized", "The credential is not valid for this flow."}
+}
+
+func refuseTwoTokens() refusal {
+	return refusal{http.StatusUnauthorized, "Unauthorized", "The client token was sent both as a header and in the query."}
+}
+
+func refuseScope() refusal {
+	return refusal{http.StatusForbidden, "Forbidden", "The access token does not have the scope " + scopeInvoke + "."}
+}
+
+func refuseApp() refusal {
+	return refusal{http.StatusForbidden, "Forbidden", "The app of the access token is not in the flow's list of client apps."}
+}
+
+func refuseRate() refusal {
+	return refusal{http.StatusTooManyRequests, "Too Many Requests", "The flow was invoked more than 10 times in a second."}
+}
+
+func refuseMethod() refusal {
+	return refusal{http.StatusMethodNotAllowed, "Method Not Allowed", "Only GET and POST can invoke a flow."}
+}
+
+func refuseTooLarge() refusal {
+	return refusal{http.StatusRequestEntityTooLarge, "Payload Too Large", "The body is larger than the practice org takes."}
+}
+
+func refuseFailed() refusal {
+	return refusal{http.StatusInternalServerError, "Internal Server Error", "The flow failed."}
+}
+
+// executionHeader carries the id of a run. Okta sends one in some header; its
+// name is not known.
+const executionHeader = "X-Execution-Id"
+
+// Causes of 400 answers on /api/v1 that no recording shows.
+const (
+	causePrivateKey   = "The key contains private members. Register the public key only."
+	causeBadCurve     = "The EC key in the 'jwks' is not a point on P-256, P-384 or P-521."
+	causeKeyType      = "'kty' must be RSA or EC."
+	causeUnknownScope = "'scopeId' is not a scope of this org."
+	causeWrongIssuer  = "'issuer' must be the URL of this org."
+	causeNoWorkflows  = "This org has no Okta Workflows."
+)
+
+// Descriptions of token errors that no recording shows.
+const (
+	textNotGranted = "The requested scope is invalid, unknown, malformed, or exceeds the scope granted by the resource owner."
+	textInactive   = "Client authentication failed. Either the client or the client credentials are invalid."
+)

@@ -1,0 +1,15 @@
+// Package practice is a small Okta org with Okta Workflows behind one loopback
+// listener: the place where the walk is tried out, taught and tested.
+//
+// It is strict where Okta is strict (signatures, claims, grants, life cycles,
+// paging) and deterministic: everything it hands out derives from one 32-byte
+// seed. What it keeps between runs is one JSON file that holds public things
+// only; tokens, secrets and private keys are derived from the seed when needed.
+//
+// Where Okta's own answer is not known, the org picks one. Those picks stand
+// together in choices.go, so that nobody mistakes them for Okta's word.
+//
+// The package imports nothing else of this module, and its JOSE is go-jose: a
+// second implementation beside the client's, so that a mistake in one of them
+// cannot cancel itself out.
+package practice

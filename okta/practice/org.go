@@ -1,0 +1,264 @@
+package practice
+
+import (
+	"context"
+	"crypto/rsa"
+	"errors"
+	"fmt"
+	"net"
+	"net/http"
+	"slices"
+	"strconv"
+	"sync"
+	"sync/atomic"
+	"time"
+)
+
+// Config says what kind of org to make. The zero value is an org in memory
+// with a random seed on a free port.
+type Config struct {
+	Seed      []byte           // 32 bytes; nil draws a random seed
+	StateFile string           // JSON file that survives restarts; "" keeps everything in memory
+	Now       func() time.Time // nil is time.Now
+	Skew      time.Duration    // how far the org's clock is ahead of Now
+	Port      int              // 0 is the port of the state file, else a free one; a taken port is replaced by a free one
+	Faults    []string         // names from KnownFaults
+}
+
+// Org is a practice org. Its methods may be called from any goroutine.
+type Org struct {
+	seed      seed
+	stateFile string
+	clock     func() time.Time
+	listener  net.Listener
+	server    *http.Server
+	slowFor   time.Duration // how long the flow slow takes
+	assertion replayStore
+	rates     rateLimits
+	signing   func() (*rsa.PrivateKey, error)
+	born      int64        // nanoseconds; makes request ids differ between starts
+	requests  atomic.Int64 // answered since the start
+
+	mu    sync.Mutex // guards state and dirty
+	state state
+	dirty bool // holds something that is not in the file yet
+
+	faultsMu sync.RWMutex
+	faults   faultSet
+}
+
+// Endpoint describes a flow that can be invoked.
+type Endpoint struct {
+	Name        string // unique name of the flow
+	Flow        string // kind: echo, bookmark, slow, failing or counting
+	InvokeURL   string // without the client token
+	Level       string // oauth, token or public
+	Apps        string // any or list, for level oauth only
+	ClientToken string // for level token only
+}
+
+// New makes an org and starts listening on 127.0.0.1; requests are answered
+// once Serve runs. An unusable seed, fault name or state file is an error.
+func New(cfg Config) (*Org, error) {
+	s, err := newSeed(cfg.Seed)
+	if err != nil {
+		return nil, err
+	}
+	faults, err := newFaultSet(cfg.Faults)
+	if err != nil {
+		return nil, err
+	}
+	saved, err := loadState(cfg.StateFile)
+	if err != nil {
+		return nil, err
+	}
+	o := newOrg(cfg, s, faults, saved)
+	if err := o.listen(cfg.Port); err != nil {
+		return nil, err
+	}
+	if err := o.persist(); err != nil {
+		return nil, errors.Join(err, o.listener.Close())
+	}
+	return o, nil
+}
+
+func newOrg(cfg Config, s seed, faults faultSet, saved *state) *Org {
+	now := cfg.Now
+	if now == nil {
+		now = time.Now
+	}
+	o := &Org{
+		born: now().UnixNano(), seed: s, stateFile: cfg.StateFile, faults: faults, slowFor: slowFlowTakes,
+		clock:   func() time.Time { return now().Add(cfg.Skew) },
+		signing: sync.OnceValues(func() (*rsa.PrivateKey, error) { return s.rsaKey("org-signing-key") }),
+	}
+	if saved != nil {
+		o.state = *saved
+		return o
+	}
+	o.state = o.freshState(0)
+	return o
+}
+
+// listen takes the wanted port, the saved one, or a free one. It always binds
+// the literal loopback address.
+func (o *Org) listen(port int) error {
+	if port == 0 {
+		port = o.state.Port
+	}
+	var failed error
+	for _, p := range []int{port, 0} {
+		listener, err := net.Listen("tcp4", fmt.Sprintf("127.0.0.1:%d", p))
+		if err == nil {
+			o.listener = listener
+			o.state.Port = listener.Addr().(*net.TCPAddr).Port
+			o.server = o.newServer()
+			return nil
+		}
+		failed = errors.Join(failed, err)
+	}
+	return fmt.Errorf("practice: no port to listen on: %w", failed)
+}
+
+// now is the org's time.
+func (o *Org) now() time.Time { return o.clock().UTC() }
+
+// nextRequestID is the x-okta-request-id of the next answer: 32 hexadecimal
+// characters, never the same twice, restarts included.
+func (o *Org) nextRequestID() string {
+	n := strconv.FormatInt(o.born, 36) + "/" + strconv.FormatInt(o.requests.Add(1), 36)
+	return o.seed.hex("request/"+n, 32)
+}
+
+// host is the org's host and port, as the Domain of a connection.
+func (o *Org) host() string { return o.listener.Addr().String() }
+
+// URL is the org's address, http://127.0.0.1:port, and the issuer of its tokens.
+func (o *Org) URL() string { return "http://" + o.host() }
+
+// ConsoleURL is the first page of the practice console.
+func (o *Org) ConsoleURL() string { return o.URL() + "/console" }
+
+// WorkflowsURL is the origin of the org's Workflows. Okta keeps it on a host of
+// its own; here it is the org's.
+func (o *Org) WorkflowsURL() string { return o.URL() }
+
+// AdminToken is the administrator's API token. It is a secret, if only for practice.
+func (o *Org) AdminToken() string { return o.seed.adminToken() }
+
+// Endpoints lists the org's flows as they are secured now.
+func (o *Org) Endpoints() []Endpoint {
+	var out []Endpoint
+	for _, f := range o.flows() {
+		e := Endpoint{Name: f.Name, Flow: f.Kind, InvokeURL: o.invokeURL(f), Level: string(f.Endpoint.Level)}
+		switch f.Endpoint.Level {
+		case levelOAuth:
+			e.Apps = string(f.Endpoint.Apps)
+		case levelToken:
+			e.ClientToken = o.clientToken(f)
+		case levelPublic:
+		}
+		out = append(out, e)
+	}
+	return out
+}
+
+// Serve answers requests until ctx is done or the org is closed, then returns
+// nil. What a request changes is in the state file before it is answered; the
+// log of requests and runs follows within flushEvery.
+func (o *Org) Serve(ctx context.Context) error {
+	o.server.BaseContext = func(net.Listener) context.Context { return ctx }
+	stop := context.AfterFunc(ctx, func() { o.server.Close() })
+	defer stop()
+	flushed := o.flushUntil(ctx)
+	err := o.server.Serve(o.listener)
+	flushErr := <-flushed
+	if errors.Is(err, http.ErrServerClosed) {
+		err = nil
+	}
+	return errors.Join(err, flushErr)
+}
+
+// flushEvery is how long a request event may be missing from the state file.
+const flushEvery = time.Second
+
+// flushUntil writes what piled up to the state file, now and then and at the end.
+func (o *Org) flushUntil(ctx context.Context) <-chan error {
+	done := make(chan error, 1)
+	closed := make(chan struct{})
+	o.server.RegisterOnShutdown(func() { close(closed) })
+	go func() {
+		tick := time.NewTicker(flushEvery)
+		defer tick.Stop()
+		for {
+			select {
+			case <-ctx.Done():
+				done <- o.flush()
+				return
+			case <-closed:
+				done <- o.flush()
+				return
+			case <-tick.C:
+				_ = o.flush() // tried again at the next tick, and reported at the end
+			}
+		}
+	}()
+	return done
+}
+
+// flush writes the state file if it is behind.
+func (o *Org) flush() error {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	if !o.dirty {
+		return nil
+	}
+	err := o.persist()
+	o.dirty = err != nil
+	return err
+}
+
+// Reset starts the org over: apps, grants, connections, settings and history
+// are as in a new org. Address, tokens and the flows' aliases stay.
+func (o *Org) Reset() error {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	port := o.state.Port
+	o.state = o.freshState(o.state.Epoch + 1)
+	o.state.Port = port
+	return o.persist()
+}
+
+// Close stops listening and brings the state file up to date. It may be called
+// more than once.
+func (o *Org) Close() error {
+	err := o.server.Close()
+	if closeErr := o.listener.Close(); !errors.Is(closeErr, net.ErrClosed) {
+		err = errors.Join(err, closeErr)
+	}
+	return errors.Join(err, o.flush())
+}
+
+// executed remembers a run of a flow; it reaches the file with the next flush.
+func (o *Org) executed(e execution) {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	o.state.Executions = keep(o.state.Executions, e, maxExecutions)
+	o.dirty = true
+}
+
+// answered remembers that a request was answered.
+func (o *Org) answered(e event) {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	o.state.append(e)
+	o.dirty = true
+}
+
+// events returns the System Log, oldest first.
+func (o *Org) events() []event {
+	var out []event
+	o.read(func(s *state) { out = slices.Concat(s.Changes, s.Requests) })
+	slices.SortFunc(out, func(a, b event) int { return int(a.Seq - b.Seq) })
+	return out
+}
