@@ -1,0 +1,96 @@
+package redact
+
+import (
+	"strings"
+
+	"github.com/flowlatch/flowlatch/oauth/secret"
+)
+
+// secretNames are the names of parameters, fields and members that carry a
+// secret, without case, "_", "-" and ".": RFC 6749, 7521, 7523, 7636, 8628, 8693
+// and 9449; Okta's authentication and Workflows APIs; SAML's POST binding.
+var secretNames = map[string]bool{
+	"accesstoken": true, "actortoken": true, "activationtoken": true, "apikey": true, "apitoken": true,
+	"assertion": true, "authorization": true, "authtoken": true, "clientassertion": true, "clientsecret": true,
+	"clienttoken": true, "code": true, "codeverifier": true, "cookie": true, "devicecode": true,
+	"devicesecret": true, "dpop": true, "idtoken": true, "passcode": true, "passphrase": true,
+	"passwd": true, "password": true, "privatekey": true, "proxyauthorization": true, "recoverytoken": true,
+	"refreshtoken": true, "samlresponse": true, "secret": true, "sessiontoken": true, "setcookie": true,
+	"statetoken": true, "subjecttoken": true, "token": true, "xapiclienttoken": true, "xapikey": true,
+	"xauthtoken": true, "xcsrftoken": true,
+}
+
+// secretEndings make longer names secret too, such as newPassword.
+var secretEndings = []string{"password", "secret"}
+
+// privateMembers are the private members of a JWK, RFC 7518 §6.2.2, §6.3.2 and
+// §6.4, and RFC 8037 §2. They count in an object that has a "kty".
+var privateMembers = map[string]bool{
+	"d": true, "p": true, "q": true, "dp": true, "dq": true, "qi": true, "oth": true, "k": true,
+}
+
+// lineNames are headers: written out in a text their value goes to the line's
+// end.
+var lineNames = map[string]bool{
+	"authorization": true, "proxyauthorization": true, "cookie": true, "setcookie": true,
+}
+
+// schemes are the authentication schemes kept in front of a masked credential.
+var schemes = []string{"SSWS", "Bearer", "DPoP", "Basic", "Digest", "Negotiate", "NTLM"}
+
+const longestName = 64
+
+// fold reduces a name to what is compared. Names longer than any of interest
+// come back empty.
+func fold(name string) string {
+	if len(name) > longestName {
+		return ""
+	}
+	var kept [longestName]byte
+	n := 0
+	for i := range len(name) {
+		switch c := name[i]; {
+		case c == '_' || c == '-' || c == '.':
+		case 'A' <= c && c <= 'Z':
+			kept[n] = c + 'a' - 'A'
+			n++
+		default:
+			kept[n] = c
+			n++
+		}
+	}
+	return string(kept[:n])
+}
+
+func secretName(name string) bool {
+	folded := fold(name)
+	return secretNames[folded] || hasEnding(folded, secretEndings)
+}
+
+func secretHeader(name string) bool {
+	folded := fold(name)
+	return secretNames[folded] || hasEnding(folded, secretEndings) ||
+		hasEnding(folded, []string{"token", "authorization", "apikey", "cookie"})
+}
+
+func hasEnding(name string, endings []string) bool {
+	for _, ending := range endings {
+		if strings.HasSuffix(name, ending) {
+			return true
+		}
+	}
+	return false
+}
+
+// keepScheme masks a credential and keeps a known scheme in front of it.
+func keepScheme(value string) string {
+	first, rest, found := strings.Cut(value, " ")
+	if found && strings.TrimSpace(rest) != "" {
+		for _, scheme := range schemes {
+			if strings.EqualFold(first, scheme) {
+				return first + " " + secret.Mask
+			}
+		}
+	}
+	return secret.Mask
+}
