@@ -11,7 +11,9 @@ import (
 )
 
 // json masks a JSON text in place; order and white space stay. ok is false when
-// s is not one JSON object, array or string.
+// s is not one JSON object, array or string. The known values are looked for in
+// every decoded string, so that escapes neither hide nor fake one, and at last
+// in the text as written.
 func (r Redactor) json(s string) (clean string, ok bool) {
 	start := strings.TrimLeft(s, " \t\r\n")
 	if start == "" || !strings.Contains(`{["`, start[:1]) || !json.Valid([]byte(s)) {
@@ -19,7 +21,7 @@ func (r Redactor) json(s string) (clean string, ok bool) {
 	}
 	w := walk{src: s, nested: r.nested}
 	w.value(show)
-	return w.result(), true
+	return r.mask(w.result()), true
 }
 
 // hiding says what is masked inside the value that is being walked.
@@ -123,7 +125,12 @@ func (w *walk) override(first int, spans []edit) {
 
 // name reads a member's name and the colon and space behind it.
 func (w *walk) name() string {
-	name := decodeJSON(w.span())
+	from := w.pos
+	name := w.span()
+	if strings.Contains(name, `\`) {
+		w.replace(from, name)
+	}
+	name = decodeJSON(name)
 	w.space()
 	w.pos++
 	w.space()
@@ -140,11 +147,22 @@ func (w *walk) text(h hiding) {
 		w.edits = append(w.edits, edit{from, w.pos, quoteJSON(secret.Mask)})
 		return
 	}
+	if strings.ContainsAny(raw, suspicious) || strings.Contains(raw, "eyJ") {
+		w.replace(from, raw)
+	}
+}
+
+// replace masks inside the string raw, which begins at from and ends here.
+func (w *walk) replace(from int, raw string) {
 	plain := decodeJSON(raw)
 	if clean := w.nested(plain); clean != plain {
 		w.edits = append(w.edits, edit{from, w.pos, quoteJSON(clean)})
 	}
 }
+
+// suspicious are the characters without one of which a string holds neither an
+// escape nor a name with a value nor a scheme with a credential.
+const suspicious = "\\=:<>% "
 
 // scalar passes a number, true, false or null. The words tell nothing and stay.
 func (w *walk) scalar(h hiding) {

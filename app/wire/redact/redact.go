@@ -63,14 +63,15 @@ func (r Redactor) Header(name, value string) string {
 // anything else, broken JSON included, by tolerant patterns. A UTF-16 body comes
 // back as UTF-8. contentType is the header's value and may be empty.
 func (r Redactor) Body(contentType string, body []byte) string {
-	text := r.mask(decodeUTF16(contentType, body))
+	text := decodeUTF16(contentType, body)
 	if clean, ok := r.json(text); ok {
 		return clean
 	}
+	masked := r.mask(text)
 	if isForm(contentType) {
-		return r.form(text)
+		return r.form(masked)
 	}
-	return r.patterns(text)
+	return r.patterns(masked)
 }
 
 // Text masks free text, such as an error message.
@@ -80,15 +81,15 @@ func (r Redactor) Text(s string) string {
 
 // nested masks a string that was found, decoded, inside a form or JSON value.
 func (r Redactor) nested(s string) string {
-	masked := r.mask(s)
-	if clean, ok := r.json(masked); ok {
+	if clean, ok := r.json(s); ok {
 		return clean
 	}
-	return r.patterns(masked)
+	return r.Text(s)
 }
 
-// mask replaces the known values. It runs before everything that goes by name,
-// so that a name's idea of where a value ends cannot cut a known secret in two.
+// mask replaces the known values. In a text without structure it runs before
+// what goes by name, so that a name's idea of where a value ends cannot cut a
+// known secret in two.
 func (r Redactor) mask(s string) string {
 	for _, v := range r.values {
 		s = v.mask(s)
