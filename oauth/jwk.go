@@ -1,0 +1,129 @@
+package oauth
+
+import (
+	"crypto"
+	"crypto/ecdsa"
+	"crypto/elliptic"
+	"crypto/x509"
+	"encoding/base64"
+	"encoding/json"
+	"encoding/pem"
+	"fmt"
+
+	"github.com/lestrrat-go/jwx/v2/jwk"
+)
+
+const maxJWK = 64 << 10
+
+// describePublic fills in the forms of the public half. It is given the public
+// key alone, so no private member can get into them.
+func (k *Key) describePublic(public crypto.PublicKey) error {
+	key, err := jwk.FromRaw(public)
+	if err != nil {
+		return fmt.Errorf("oauth: public key: %w", err)
+	}
+	if k.id, err = thumbprint(key); err != nil {
+		return err
+	}
+	for name, value := range map[string]any{
+		jwk.KeyUsageKey:  jwk.ForSignature,
+		jwk.AlgorithmKey: k.alg,
+		jwk.KeyIDKey:     k.id,
+	} {
+		if err := key.Set(name, value); err != nil {
+			return fmt.Errorf("oauth: public key: %w", err)
+		}
+	}
+	if k.publicJWK, err = json.Marshal(key); err != nil {
+		return fmt.Errorf("oauth: public key: %w", err)
+	}
+	der, err := x509.MarshalPKIXPublicKey(public)
+	if err != nil {
+		return fmt.Errorf("oauth: public key: %w", err)
+	}
+	k.publicPEM = string(pem.EncodeToMemory(&pem.Block{Type: "PUBLIC KEY", Bytes: der}))
+	return nil
+}
+
+func thumbprint(key jwk.Key) (string, error) {
+	sum, err := key.Thumbprint(crypto.SHA256)
+	if err != nil {
+		return "", fmt.Errorf("oauth: thumbprint: %w", err)
+	}
+	return base64.RawURLEncoding.EncodeToString(sum), nil
+}
+
+// publicMembers are the members of a JWK that make up a public key. Everything
+// else, private members and names of the sender's choice included, is dropped
+// before jwx reads the key.
+type publicMembers struct {
+	Type  string `json:"kty"`
+	N     string `json:"n,omitempty"`
+	E     string `json:"e,omitempty"`
+	Curve string `json:"crv,omitempty"`
+	X     string `json:"x,omitempty"`
+	Y     string `json:"y,omitempty"`
+}
+
+// ThumbprintOf is the RFC 7638 SHA-256 thumbprint of a public JWK, whatever its
+// kid: the way to find a key again among the keys registered with a server.
+//
+// The numbers are normalised first (RFC 7638 §7): leading zero bytes do not
+// count. An EC key without a curve, as Okta lists some, is read on the curve
+// its coordinates fit by length. Symmetric keys and malformed ones give an error.
+func ThumbprintOf(publicJWK json.RawMessage) (string, error) {
+	if len(publicJWK) > maxJWK {
+		return "", fmt.Errorf("oauth: JWK larger than %d bytes", maxJWK)
+	}
+	var members publicMembers
+	if err := json.Unmarshal(publicJWK, &members); err != nil {
+		return "", fmt.Errorf("oauth: not a JWK: %w", err)
+	}
+	switch members.Type {
+	case "RSA", "OKP":
+	case "EC":
+		if members.Curve == "" {
+			members.Curve = curveByLength(members.X)
+		}
+	default:
+		return "", fmt.Errorf("oauth: JWK of unsupported kty %.20q", members.Type)
+	}
+	key, err := normalise(members)
+	if err != nil {
+		return "", fmt.Errorf("oauth: JWK: %w", err)
+	}
+	return thumbprint(key)
+}
+
+// normalise reads the key into numbers and writes it out again, in the one
+// encoding that RFC 7518 §6 gives each number.
+func normalise(members publicMembers) (jwk.Key, error) {
+	text, err := json.Marshal(members)
+	if err != nil {
+		return nil, err
+	}
+	key, err := jwk.ParseKey(text)
+	if err != nil {
+		return nil, err
+	}
+	var public any
+	if err := key.Raw(&public); err != nil {
+		return nil, err
+	}
+	if ec, ok := public.(*ecdsa.PublicKey); ok {
+		if _, err := ec.Bytes(); err != nil {
+			return nil, err
+		}
+	}
+	return jwk.FromRaw(public)
+}
+
+func curveByLength(coordinate string) string {
+	size := base64.RawURLEncoding.DecodedLen(len(coordinate))
+	for _, curve := range []elliptic.Curve{elliptic.P256(), elliptic.P384(), elliptic.P521()} {
+		if size == (curve.Params().BitSize+7)/8 {
+			return curve.Params().Name
+		}
+	}
+	return ""
+}
