@@ -26,7 +26,7 @@ func (o *Org) answer(next http.Handler) http.Handler {
 		r = r.WithContext(withCall(r.Context(), c))
 		r.Body = http.MaxBytesReader(w, r.Body, maxBody)
 		o.admit(held, r, next, began)
-		o.answered(requestEvent(c, o.now(), held.code(), o.now().Sub(began)))
+		o.note(requestEvent(c, o.now(), held.code(), o.now().Sub(began)))
 		held.release(w)
 	})
 }

@@ -49,13 +49,14 @@ func (c *change) newID(prefix string) string {
 func (c *change) log(kind, message string, targets ...target) {
 	e := newEvent(c.call, c.at, kind, message)
 	e.Targets = targets
-	c.append(e)
+	c.append(e, c.org.seed)
 }
 
 // append numbers an event and keeps it.
-func (s *state) append(e event) {
+func (s *state) append(e event, names seed) {
 	s.EventSerial++
 	e.Seq = s.EventSerial
+	e.UUID = names.uuid("event/" + e.RequestID + "/" + strconv.FormatInt(e.Seq, 10))
 	if e.Type == eventRequest {
 		s.Requests = keep(s.Requests, e, maxRequests)
 		return

@@ -1,6 +1,9 @@
 package practice
 
-import "net/http"
+import (
+	"net/http"
+	"time"
+)
 
 // This file holds every answer of which Okta's own is not known. They are the
 // practice org's choices: nothing may be concluded from them about a real org.
@@ -68,6 +71,7 @@ const (
 	causeKeyType      = "'kty' must be RSA or EC."
 	causeUnknownScope = "'scopeId' is not a scope of this org."
 	causeWrongIssuer  = "'issuer' must be the URL of this org."
+	causeSignOnMode   = "The practice org creates apps named oidc_client (OPENID_CONNECT) and bookmark (BOOKMARK)."
 	causeNoWorkflows  = "This org has no Okta Workflows."
 )
 
@@ -76,3 +80,7 @@ const (
 	textNotGranted = "The requested scope is invalid, unknown, malformed, or exceeds the scope granted by the resource owner."
 	textInactive   = "Client authentication failed. Either the client or the client credentials are invalid."
 )
+
+// clockLeeway is how far in the future an assertion may say it was issued.
+// Okta's allowance is not known.
+const clockLeeway = 5 * time.Second

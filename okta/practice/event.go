@@ -8,6 +8,7 @@ import (
 // event is one entry of the System Log, in the few facts it differs by.
 type event struct {
 	Seq       int64             `json:"seq"`
+	UUID      string            `json:"uuid"`
 	Published time.Time         `json:"published"`
 	Type      string            `json:"type"`
 	Message   string            `json:"message"`

@@ -8,12 +8,10 @@ import (
 // freshState is a new org: Okta's own apps, a company's everyday apps, and the
 // flows of its Workflows.
 func (o *Org) freshState(epoch int) state {
-	// The org is as old as its apps say; fixed, so that two orgs of one seed are alike.
-	born := time.Date(2026, time.January, 6, 9, 19, 34, 0, time.UTC)
 	s := state{Version: stateVersion, Epoch: epoch, Flows: o.freshFlows()}
 	for i, a := range append(internalApps(), everydayApps()...) {
 		a.ID = o.seed.id("0oa", "fresh/"+a.Name+"/"+a.Label)
-		a.Status, a.Created = active, born.Add(time.Duration(i)*time.Hour)
+		a.Status, a.Created = active, orgBorn().Add(time.Duration(i)*time.Hour)
 		a.LastUpdated = a.Created
 		if a.Name == appWorkflowsOAuth || (a.OAuth != nil && usesSecret(a.OAuth.AuthMethod)) {
 			id := o.seed.id("ocs", "fresh/"+a.Name+"/"+a.Label)

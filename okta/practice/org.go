@@ -1,7 +1,6 @@
 package practice
 
 import (
-	"context"
 	"crypto/rsa"
 	"errors"
 	"fmt"
@@ -163,61 +162,6 @@ func (o *Org) Endpoints() []Endpoint {
 	return out
 }
 
-// Serve answers requests until ctx is done or the org is closed, then returns
-// nil. What a request changes is in the state file before it is answered; the
-// log of requests and runs follows within flushEvery.
-func (o *Org) Serve(ctx context.Context) error {
-	o.server.BaseContext = func(net.Listener) context.Context { return ctx }
-	stop := context.AfterFunc(ctx, func() { o.server.Close() })
-	defer stop()
-	flushed := o.flushUntil(ctx)
-	err := o.server.Serve(o.listener)
-	flushErr := <-flushed
-	if errors.Is(err, http.ErrServerClosed) {
-		err = nil
-	}
-	return errors.Join(err, flushErr)
-}
-
-// flushEvery is how long a request event may be missing from the state file.
-const flushEvery = time.Second
-
-// flushUntil writes what piled up to the state file, now and then and at the end.
-func (o *Org) flushUntil(ctx context.Context) <-chan error {
-	done := make(chan error, 1)
-	closed := make(chan struct{})
-	o.server.RegisterOnShutdown(func() { close(closed) })
-	go func() {
-		tick := time.NewTicker(flushEvery)
-		defer tick.Stop()
-		for {
-			select {
-			case <-ctx.Done():
-				done <- o.flush()
-				return
-			case <-closed:
-				done <- o.flush()
-				return
-			case <-tick.C:
-				_ = o.flush() // tried again at the next tick, and reported at the end
-			}
-		}
-	}()
-	return done
-}
-
-// flush writes the state file if it is behind.
-func (o *Org) flush() error {
-	o.mu.Lock()
-	defer o.mu.Unlock()
-	if !o.dirty {
-		return nil
-	}
-	err := o.persist()
-	o.dirty = err != nil
-	return err
-}
-
 // Reset starts the org over: apps, grants, connections, settings and history
 // are as in a new org. Address, tokens and the flows' aliases stay.
 func (o *Org) Reset() error {
@@ -229,16 +173,6 @@ func (o *Org) Reset() error {
 	return o.persist()
 }
 
-// Close stops listening and brings the state file up to date. It may be called
-// more than once.
-func (o *Org) Close() error {
-	err := o.server.Close()
-	if closeErr := o.listener.Close(); !errors.Is(closeErr, net.ErrClosed) {
-		err = errors.Join(err, closeErr)
-	}
-	return errors.Join(err, o.flush())
-}
-
 // executed remembers a run of a flow; it reaches the file with the next flush.
 func (o *Org) executed(e execution) {
 	o.mu.Lock()
@@ -247,11 +181,12 @@ func (o *Org) executed(e execution) {
 	o.dirty = true
 }
 
-// answered remembers that a request was answered.
-func (o *Org) answered(e event) {
+// note keeps an event that goes with no change; it reaches the file with the
+// next flush.
+func (o *Org) note(e event) {
 	o.mu.Lock()
 	defer o.mu.Unlock()
-	o.state.append(e)
+	o.state.append(e, o.seed)
 	o.dirty = true
 }
 

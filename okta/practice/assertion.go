@@ -1,0 +1,142 @@
+package practice
+
+import (
+	"bytes"
+	"encoding/base64"
+	"encoding/json"
+	"math"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/go-jose/go-jose/v4"
+)
+
+// assertion is a client assertion (RFC 7523) that was taken apart, with nothing
+// checked yet.
+type assertion struct {
+	signed *jose.JSONWebSignature
+	alg    string
+	kid    string
+	claims map[string]any
+}
+
+// parseAssertion takes a client assertion apart. The algorithm is looked at
+// before go-jose sees the token, so that a wrong one is told apart from
+// something that is no JWT at all.
+func parseAssertion(raw string) (*assertion, *oauthError) {
+	head, _, _ := strings.Cut(raw, ".")
+	header, err := base64.RawURLEncoding.DecodeString(head)
+	if err != nil {
+		return nil, badClient(textUnparsable)
+	}
+	var h struct{ Alg, Kid string }
+	if err := json.Unmarshal(header, &h); err != nil || strings.Count(raw, ".") != 2 {
+		return nil, badClient(textUnparsable)
+	}
+	if !slices.Contains(signatureAlgs(), h.Alg) {
+		return nil, badClient(textBadAlg)
+	}
+	signed, err := jose.ParseSignedCompact(raw, []jose.SignatureAlgorithm{jose.SignatureAlgorithm(h.Alg)})
+	if err != nil {
+		return nil, badClient(textUnparsable)
+	}
+	a := &assertion{signed: signed, alg: h.Alg, kid: h.Kid}
+	decoder := json.NewDecoder(bytes.NewReader(signed.UnsafePayloadWithoutVerification()))
+	decoder.UseNumber()
+	if err := decoder.Decode(&a.claims); err != nil || a.claims == nil {
+		return nil, badClient(textUnparsable)
+	}
+	return a, nil
+}
+
+func (a *assertion) text(claim string) string {
+	s, _ := a.claims[claim].(string)
+	return s
+}
+
+// seconds reads a claim that must be a number of seconds since the epoch.
+func (a *assertion) seconds(claim string) (time.Time, bool) {
+	n, isNumber := a.claims[claim].(json.Number)
+	if !isNumber {
+		return time.Time{}, false
+	}
+	f, err := n.Float64()
+	if err != nil || f != math.Trunc(f) || math.Abs(f) > 1<<40 {
+		return time.Time{}, false
+	}
+	return time.Unix(int64(f), 0), true
+}
+
+// audiences reads aud, which is a string or a list of strings.
+func (a *assertion) audiences() []string {
+	switch aud := a.claims["aud"].(type) {
+	case string:
+		return []string{aud}
+	case []any:
+		var out []string
+		for _, v := range aud {
+			s, _ := v.(string)
+			out = append(out, s)
+		}
+		return out
+	}
+	return nil
+}
+
+// checkSignature finds the app's key that the assertion names and verifies with it.
+func (a *assertion) checkSignature(app application) *oauthError {
+	keys := app.activeKeys()
+	if len(keys) == 0 {
+		return badClient(textNoKeys)
+	}
+	i := slices.IndexFunc(keys, func(k publicKey) bool { return a.kid != "" && k.KID == a.kid })
+	if a.kid == "" && len(keys) == 1 {
+		i = 0
+	}
+	if i < 0 {
+		return badClient(textBadKID)
+	}
+	key := keys[i]
+	if key.Use != "" && key.Use != "sig" {
+		return badClient(textNotSigningKey)
+	}
+	if !slices.Contains(key.algorithms(), a.alg) || (key.Alg != "" && key.Alg != a.alg) {
+		return badClient(textBadAlg)
+	}
+	public, _ := key.public()
+	if _, err := a.signed.Verify(public); err != nil {
+		return badClient(textBadSignature)
+	}
+	return nil
+}
+
+// checkClaims holds the times and the audience against the request. What Okta
+// says of an assertion that lives for exactly an hour is told by its limit of
+// one hour: the org refuses it unless some of the hour has passed.
+func (a *assertion) checkClaims(audiences []string, now time.Time) *oauthError {
+	expires, there := a.seconds("exp")
+	if !there {
+		return badClient(textNoExpiry)
+	}
+	if !expires.After(now) {
+		return badClient(textExpired)
+	}
+	if !expires.Before(now.Add(time.Hour)) {
+		return badClient(textTooLong)
+	}
+	for _, claim := range []string{"iat", "nbf"} {
+		if _, set := a.claims[claim]; !set {
+			continue
+		}
+		if at, ok := a.seconds(claim); !ok || at.After(now.Add(clockLeeway)) {
+			return badClient(textIssuedLater)
+		}
+	}
+	for _, aud := range a.audiences() {
+		if slices.Contains(audiences, aud) {
+			return nil
+		}
+	}
+	return badClient(textBadAudience)
+}

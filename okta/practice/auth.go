@@ -1,0 +1,65 @@
+package practice
+
+import (
+	"crypto/subtle"
+	"fmt"
+	"net/http"
+	"slices"
+	"strings"
+)
+
+// denied is a refusal to work for a caller: in Okta's error body, or for bearer
+// tokens in the WWW-Authenticate header with an empty body.
+type denied struct {
+	err       *apiError
+	status    int
+	challenge string
+}
+
+func (d *denied) write(o *Org, w http.ResponseWriter) {
+	if d.err != nil {
+		o.fail(w, d.err)
+		return
+	}
+	w.Header().Set("WWW-Authenticate", d.challenge)
+	w.WriteHeader(d.status)
+}
+
+// authenticate finds out who sends a request. A route without a scope is for
+// the administrator alone.
+func (o *Org) authenticate(r *http.Request, scope string) (actor, *denied) {
+	scheme, credential, _ := strings.Cut(r.Header.Get("Authorization"), " ")
+	switch {
+	case scheme == "":
+		return actor{}, &denied{err: noSession()}
+	case strings.EqualFold(scheme, "SSWS"):
+		if subtle.ConstantTimeCompare([]byte(strings.TrimSpace(credential)), []byte(o.AdminToken())) != 1 {
+			return actor{}, &denied{err: badToken()}
+		}
+		return o.admin(), nil
+	case strings.EqualFold(scheme, "Bearer"):
+		return o.authenticateApp(r, strings.TrimSpace(credential), scope)
+	}
+	return actor{}, &denied{err: badToken()}
+}
+
+func (o *Org) authenticateApp(r *http.Request, raw, scope string) (actor, *denied) {
+	token, err := o.readToken(raw)
+	if err != nil {
+		return actor{}, o.challenge(r, http.StatusUnauthorized, scope, "invalid_token", err.Error())
+	}
+	wide := strings.TrimSuffix(strings.TrimSuffix(scope, ".self"), ".read") + ".manage"
+	if scope == "" || !slices.ContainsFunc(token.Scopes, func(s string) bool { return s == scope || s == wide }) {
+		return actor{}, o.challenge(r, http.StatusForbidden, scope, "insufficient_scope",
+			"The access token provided does not contain the required scopes.")
+	}
+	return appActor(token.App), nil
+}
+
+// challenge is the WWW-Authenticate header as quoted in Okta's support article
+// "403 Forbidden Error When Using an Okta Connector Action Card".
+func (o *Org) challenge(r *http.Request, status int, scope, code, text string) *denied {
+	return &denied{status: status, challenge: fmt.Sprintf(
+		`Bearer authorization_uri="%s/oauth2/v1/authorize", realm="%s", scope="%s", error="%s", error_description="%s", resource="%s"`,
+		o.URL(), o.URL(), scope, code, text, r.URL.Path)}
+}
