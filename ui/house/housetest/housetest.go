@@ -1,0 +1,81 @@
+// Package housetest helps tests to look at screens: in both variants of the theme, laid out as a window would.
+package housetest
+
+import (
+	"path/filepath"
+	"testing"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/test"
+
+	"github.com/flowlatch/flowlatch/ui/look"
+)
+
+// App starts an app with the product's theme in one variant; it ends with the test.
+func App(t *testing.T, mode look.Mode) fyne.App {
+	t.Helper()
+	app := test.NewTempApp(t)
+	test.ApplyTheme(t, look.New(mode))
+	return app
+}
+
+// Window opens a window of the given size without padding and lays its content out. Call App before the content is made.
+func Window(t *testing.T, size fyne.Size, content fyne.CanvasObject) fyne.Window {
+	t.Helper()
+	w := test.NewTempWindow(t, content)
+	w.SetPadded(false)
+	w.Resize(size)
+	Settle(content)
+	return w
+}
+
+// Golden compares what an object looks like in a window of the given size with testdata/<name>_light.png and _dark.png. build is
+// called once for each variant, in a fresh app; act, where given, brings the object into the state to be looked at. A missing or
+// different picture fails the test and is written to testdata/failed: look at it, then copy it over.
+func Golden(t *testing.T, name string, size fyne.Size, build func() fyne.CanvasObject, act ...func(fyne.Window)) {
+	t.Helper()
+	for variant, mode := range map[string]look.Mode{"light": look.Light, "dark": look.Dark} {
+		t.Run(variant, func(t *testing.T) {
+			App(t, mode)
+			content := build()
+			w := Window(t, size, content)
+			for _, a := range act {
+				a(w)
+			}
+			Settle(content)
+			test.AssertImageMatches(t, filepath.FromSlash(name+"_"+variant+".png"), w.Canvas().Capture())
+		})
+	}
+}
+
+// settles bounds how often Settle lays out: wrapped text inside scrolled content needs two rounds.
+const settles = 3
+
+// Settle lays an object out until wrapped texts have their height, as a real window does from frame to frame.
+func Settle(o fyne.CanvasObject) {
+	for range settles {
+		relayout(o)
+	}
+}
+
+func relayout(o fyne.CanvasObject) {
+	switch o := o.(type) {
+	case *container.Scroll:
+		o.Refresh()
+		relayout(o.Content)
+	case *fyne.Container:
+		if o.Layout != nil {
+			o.Layout.Layout(o.Objects, o.Size())
+		}
+		for _, child := range o.Objects {
+			relayout(child)
+		}
+	case fyne.Widget:
+		renderer := test.WidgetRenderer(o)
+		renderer.Layout(o.Size())
+		for _, child := range renderer.Objects() {
+			relayout(child)
+		}
+	}
+}

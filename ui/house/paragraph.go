@@ -1,0 +1,169 @@
+package house
+
+import (
+	"strings"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/canvas"
+	"fyne.io/fyne/v2/widget"
+)
+
+// Span is a piece of a Paragraph in one style.
+type Span struct {
+	Text   string
+	Bold   bool
+	Mono   bool
+	Struck bool
+	Color  fyne.ThemeColorName // empty: the paragraph's
+}
+
+// Paragraph is text that wraps between words, with the line height of its role. A newline starts a new line. It has no padding
+// of its own. It is for texts of ours, a few sentences long; bodies of exchanges go into a CodeView.
+type Paragraph struct {
+	widget.BaseWidget
+	spans []Span
+	face  typeface
+	width float32 // the lines are set for
+	lines []textLine
+}
+
+// NewParagraph makes wrapped text in a role.
+func NewParagraph(text string, role Role) *Paragraph {
+	return NewRichParagraph(role, Span{Text: text})
+}
+
+// NewRichParagraph makes wrapped text of several styles. Blanks between spans are the caller's.
+func NewRichParagraph(role Role, spans ...Span) *Paragraph {
+	p := &Paragraph{spans: spans, face: role.typeface()}
+	p.ExtendBaseWidget(p)
+	return p
+}
+
+// In sets the colour by its name in the theme and returns the paragraph.
+func (p *Paragraph) In(color fyne.ThemeColorName) *Paragraph {
+	p.face.color = color
+	return p
+}
+
+// Regular takes a role's bold weight away and returns the paragraph.
+func (p *Paragraph) Regular() *Paragraph {
+	p.face.bold = false
+	return p
+}
+
+// SetText replaces all spans by one.
+func (p *Paragraph) SetText(text string) {
+	if len(p.spans) == 1 && p.spans[0] == (Span{Text: text}) {
+		return
+	}
+	p.SetSpans(Span{Text: text})
+}
+
+// SetSpans replaces the text.
+func (p *Paragraph) SetSpans(spans ...Span) {
+	p.spans = spans
+	p.lines = nil
+	p.Refresh()
+}
+
+// SetColor changes the colour of everything that has none of its own.
+func (p *Paragraph) SetColor(color fyne.ThemeColorName) {
+	if p.face.color == color {
+		return
+	}
+	p.face.color = color
+	p.Refresh()
+}
+
+// Text returns the words without their styles.
+func (p *Paragraph) Text() string {
+	var b strings.Builder
+	for _, span := range p.spans {
+		b.WriteString(span.Text)
+	}
+	return b.String()
+}
+
+// HeightFor returns the height at a width.
+func (p *Paragraph) HeightFor(width float32) float32 {
+	return float32(len(p.set(width))) * p.face.line
+}
+
+// NaturalWidth is the width at which nothing wraps.
+func (p *Paragraph) NaturalWidth() float32 {
+	width := float32(0)
+	for _, line := range p.set(unlimited) {
+		width = max(width, line.width)
+	}
+	return width
+}
+
+func (p *Paragraph) minWidth() float32 {
+	width := float32(0)
+	for _, w := range p.words() {
+		width = max(width, w.width)
+	}
+	return width
+}
+
+// AccessibilityLabel is the text.
+func (p *Paragraph) AccessibilityLabel() string {
+	return p.Text()
+}
+
+// AccessibilityRole says that this is text.
+func (p *Paragraph) AccessibilityRole() fyne.AccessibleRole {
+	return fyne.AccessibleRoleText
+}
+
+// CreateRenderer is for Fyne.
+func (p *Paragraph) CreateRenderer() fyne.WidgetRenderer {
+	return &paragraphRenderer{of: p}
+}
+
+type paragraphRenderer struct {
+	of    *Paragraph
+	texts []fyne.CanvasObject
+}
+
+func (r *paragraphRenderer) Destroy() {}
+
+func (r *paragraphRenderer) Objects() []fyne.CanvasObject {
+	return r.texts
+}
+
+func (r *paragraphRenderer) MinSize() fyne.Size {
+	width := r.of.minWidth()
+	return fyne.NewSize(width, r.of.HeightFor(knownWidth(r.of.Size().Width, width)))
+}
+
+// Layout draws each run of each line as one text.
+func (r *paragraphRenderer) Layout(size fyne.Size) {
+	r.texts = r.texts[:0]
+	for i, line := range r.of.set(size.Width) {
+		top := float32(i) * r.of.face.line
+		for _, run := range line.runs {
+			text := r.text(run)
+			height := text.MinSize().Height
+			place(text, run.x, top+(r.of.face.line-height)/2, run.width, height)
+			r.texts = append(r.texts, text)
+		}
+	}
+}
+
+func (r *paragraphRenderer) text(run textRun) *canvas.Text {
+	color := run.span.Color
+	if color == "" {
+		color = r.of.face.color
+	}
+	text := canvas.NewText(run.text, colorOf(r.of, color))
+	text.TextSize = r.of.size(run.span)
+	text.TextStyle = r.of.style(run.span)
+	return text
+}
+
+func (r *paragraphRenderer) Refresh() {
+	r.of.lines = nil
+	r.Layout(r.of.Size())
+	canvas.Refresh(r.of)
+}

@@ -1,0 +1,151 @@
+package house
+
+import (
+	"strings"
+	"unicode"
+
+	"fyne.io/fyne/v2"
+)
+
+// textRun is a piece of a line in one style.
+type textRun struct {
+	span     Span
+	text     string
+	x, width float32
+}
+
+// textLine is one line of a paragraph.
+type textLine struct {
+	runs  []textRun
+	width float32
+}
+
+// textWord is what can't be broken: letters with the blanks before them.
+type textWord struct {
+	span   Span
+	blanks string
+	text   string
+	width  float32 // without the blanks
+	breaks bool    // a line must start here
+	glued  bool    // belongs to the word before: no blank between two spans
+}
+
+func (p *Paragraph) style(span Span) fyne.TextStyle {
+	return fyne.TextStyle{Bold: p.face.bold || span.Bold, Monospace: p.face.mono || span.Mono, Strikethrough: span.Struck}
+}
+
+// size is the text size; monospaced text inside 13 px text is 12 px, as everywhere.
+func (p *Paragraph) size(span Span) float32 {
+	face := p.face
+	if span.Mono && face.line == Body.typeface().line {
+		face = Mono.typeface()
+	}
+	return p.Theme().Size(face.size)
+}
+
+func (p *Paragraph) measure(text string, span Span) float32 {
+	if text == "" {
+		return 0
+	}
+	return fyne.MeasureText(text, p.size(span), p.style(span)).Width
+}
+
+// words splits all spans between words.
+func (p *Paragraph) words() []textWord {
+	var words []textWord
+	for _, span := range p.spans {
+		for i, line := range strings.Split(span.Text, "\n") {
+			start := len(words)
+			words = p.splitWords(words, line, span)
+			if i > 0 && start < len(words) {
+				words[start].breaks, words[start].glued = true, false
+			}
+		}
+	}
+	return words
+}
+
+// splitWords appends the words of one line of a span. Blanks at its end become a word without letters, so that the next span
+// isn't glued to this one.
+func (p *Paragraph) splitWords(words []textWord, line string, span Span) []textWord {
+	for first := true; line != "" || first; first = false {
+		letters := strings.TrimLeftFunc(line, unicode.IsSpace)
+		blanks := line[:len(line)-len(letters)]
+		end := strings.IndexFunc(letters, unicode.IsSpace)
+		if end < 0 {
+			end = len(letters)
+		}
+		text := letters[:end]
+		line = letters[end:]
+		glued := blanks == "" && len(words) > 0 && words[len(words)-1].text != ""
+		words = append(words, textWord{span: span, blanks: blanks, text: text, width: p.measure(text, span), glued: glued})
+	}
+	return words
+}
+
+// set breaks the text into lines that fit into a width. The last answer is kept.
+func (p *Paragraph) set(width float32) []textLine {
+	if p.lines != nil && p.width == width {
+		return p.lines
+	}
+	lines := []textLine{{}}
+	for _, group := range glue(p.words()) {
+		line := &lines[len(lines)-1]
+		wide := group[0].blankWidth(p)
+		for _, w := range group {
+			wide += w.width
+		}
+		if group[0].breaks || (len(line.runs) > 0 && line.width+wide > width+roundingRoom) {
+			lines = append(lines, textLine{})
+			line = &lines[len(lines)-1]
+		}
+		for _, w := range group {
+			line.add(p, w)
+		}
+	}
+	p.lines, p.width = lines, width
+	return lines
+}
+
+func (w textWord) blankWidth(p *Paragraph) float32 {
+	return p.measure(w.blanks, w.span)
+}
+
+// glue groups words that must stay on one line.
+func glue(words []textWord) [][]textWord {
+	var groups [][]textWord
+	for _, w := range words {
+		if w.glued && len(groups) > 0 {
+			groups[len(groups)-1] = append(groups[len(groups)-1], w)
+			continue
+		}
+		groups = append(groups, []textWord{w})
+	}
+	return groups
+}
+
+// add puts a word at the end of a line; blanks at the start of a line are dropped.
+func (l *textLine) add(p *Paragraph, w textWord) {
+	text := w.blanks + w.text
+	if len(l.runs) == 0 {
+		text = w.text
+	}
+	if text == "" {
+		return
+	}
+	if n := len(l.runs); n > 0 && l.runs[n-1].span.sameStyle(w.span) {
+		last := &l.runs[n-1]
+		last.text += text
+		last.width = p.measure(last.text, last.span)
+		l.width = last.x + last.width
+		return
+	}
+	width := p.measure(text, w.span)
+	l.runs = append(l.runs, textRun{span: w.span, text: text, x: l.width, width: width})
+	l.width += width
+}
+
+func (s Span) sameStyle(o Span) bool {
+	s.Text, o.Text = "", ""
+	return s == o
+}

@@ -1,0 +1,88 @@
+package house
+
+import (
+	"time"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/canvas"
+	"fyne.io/fyne/v2/widget"
+)
+
+// Shape and speed of a spinner: degrees, share of the radius that is cut out, time for a turn.
+const (
+	spinnerArc    float32 = 270
+	spinnerCutout float32 = 0.75
+	spinnerTurn           = 900 * time.Millisecond
+)
+
+// spinner turns while something runs. Where animations are switched off it stands still.
+type spinner struct {
+	widget.BaseWidget
+	color fyne.ThemeColorName
+	size  float32
+	turn  *fyne.Animation
+	angle float32
+}
+
+func newSpinner(size float32) *spinner {
+	s := &spinner{size: size}
+	s.ExtendBaseWidget(s)
+	return s
+}
+
+// start begins to turn; it may be called again.
+func (s *spinner) start() {
+	if s.turn != nil {
+		return
+	}
+	s.turn = fyne.NewAnimation(spinnerTurn, func(done float32) {
+		s.angle = 360 * done
+		s.Refresh()
+	})
+	s.turn.Curve = fyne.AnimationLinear
+	s.turn.RepeatCount = fyne.AnimationRepeatForever
+	if fyne.CurrentApp().Settings().ShowAnimations() {
+		s.turn.Start()
+	}
+}
+
+// stop ends turning.
+func (s *spinner) stop() {
+	if s.turn == nil {
+		return
+	}
+	s.turn.Stop()
+	s.turn = nil
+}
+
+// CreateRenderer is for Fyne.
+func (s *spinner) CreateRenderer() fyne.WidgetRenderer {
+	return &spinnerRenderer{of: s, arc: canvas.NewArc(0, spinnerArc, spinnerCutout, nil)}
+}
+
+type spinnerRenderer struct {
+	of  *spinner
+	arc *canvas.Arc
+}
+
+func (r *spinnerRenderer) Destroy() {
+	r.of.stop()
+}
+
+func (r *spinnerRenderer) Objects() []fyne.CanvasObject {
+	return []fyne.CanvasObject{r.arc}
+}
+
+func (r *spinnerRenderer) MinSize() fyne.Size {
+	return fyne.NewSquareSize(r.of.size)
+}
+
+func (r *spinnerRenderer) Layout(size fyne.Size) {
+	place(r.arc, 0, 0, size.Width, size.Height)
+}
+
+func (r *spinnerRenderer) Refresh() {
+	r.arc.StartAngle, r.arc.EndAngle = r.of.angle, r.of.angle+spinnerArc
+	r.arc.FillColor = colorOf(r.of, r.of.color)
+	r.arc.Refresh()
+}

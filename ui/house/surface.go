@@ -1,0 +1,144 @@
+package house
+
+import (
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/canvas"
+	"fyne.io/fyne/v2/theme"
+	"fyne.io/fyne/v2/widget"
+
+	"github.com/flowlatch/flowlatch/ui/look"
+)
+
+// Surface is an area in one colour of the theme behind its content: header, sidebar, footer, wells, rows.
+type Surface struct {
+	widget.BaseWidget
+	content    fyne.CanvasObject
+	fill, line fyne.ThemeColorName
+	radius     float32
+	edge       edge
+}
+
+// edge says where a surface has its line.
+type edge int
+
+const (
+	edgeNone edge = iota
+	edgeAll
+	edgeTop
+	edgeBottom
+	edgeRight
+)
+
+// NewSurface fills the area behind its content. An empty name is no colour.
+func NewSurface(fill fyne.ThemeColorName, content fyne.CanvasObject) *Surface {
+	s := &Surface{content: content, fill: fill, line: theme.ColorNameSeparator}
+	s.ExtendBaseWidget(s)
+	return s
+}
+
+// NewWell is an inset box with rounded corners around content with the given padding.
+func NewWell(padding float32, content fyne.CanvasObject) *Surface {
+	return NewSurface(look.ColorInset, Inset(padding, padding, padding, padding, content)).Rounded(8).Framed(theme.ColorNameSeparator)
+}
+
+// Rounded sets the radius of the corners and returns the surface.
+func (s *Surface) Rounded(radius float32) *Surface {
+	s.radius = radius
+	return s
+}
+
+// Framed draws a line around the surface and returns it.
+func (s *Surface) Framed(color fyne.ThemeColorName) *Surface {
+	s.edge, s.line = edgeAll, color
+	return s
+}
+
+// LineAbove draws a line at the top edge and returns the surface.
+func (s *Surface) LineAbove(color fyne.ThemeColorName) *Surface {
+	s.edge, s.line = edgeTop, color
+	return s
+}
+
+// LineBelow draws a line at the bottom edge and returns the surface.
+func (s *Surface) LineBelow(color fyne.ThemeColorName) *Surface {
+	s.edge, s.line = edgeBottom, color
+	return s
+}
+
+// LineRight draws a line at the right edge and returns the surface.
+func (s *Surface) LineRight(color fyne.ThemeColorName) *Surface {
+	s.edge, s.line = edgeRight, color
+	return s
+}
+
+// SetColors changes fill and line.
+func (s *Surface) SetColors(fill, line fyne.ThemeColorName) {
+	if s.fill == fill && s.line == line {
+		return
+	}
+	s.fill, s.line = fill, line
+	s.Refresh()
+}
+
+// HeightFor returns the height at a width.
+func (s *Surface) HeightFor(width float32) float32 {
+	return HeightFor(s.content, width)
+}
+
+// NaturalWidth is the width at which nothing inside is cut or wrapped.
+func (s *Surface) NaturalWidth() float32 {
+	return NaturalWidth(s.content)
+}
+
+func (s *Surface) minWidth() float32 {
+	return minWidth(s.content)
+}
+
+// CreateRenderer is for Fyne.
+func (s *Surface) CreateRenderer() fyne.WidgetRenderer {
+	r := &surfaceRenderer{of: s, ground: &canvas.Rectangle{}, line: &canvas.Rectangle{}}
+	r.Refresh()
+	return r
+}
+
+type surfaceRenderer struct {
+	of           *Surface
+	ground, line *canvas.Rectangle
+}
+
+func (r *surfaceRenderer) Destroy() {}
+
+func (r *surfaceRenderer) Objects() []fyne.CanvasObject {
+	return []fyne.CanvasObject{r.ground, r.of.content, r.line}
+}
+
+func (r *surfaceRenderer) MinSize() fyne.Size {
+	return r.of.content.MinSize()
+}
+
+func (r *surfaceRenderer) Layout(size fyne.Size) {
+	place(r.ground, 0, 0, size.Width, size.Height)
+	place(r.of.content, 0, 0, size.Width, size.Height)
+	switch r.of.edge {
+	case edgeTop:
+		place(r.line, 0, 0, size.Width, 1)
+	case edgeBottom:
+		place(r.line, 0, size.Height-1, size.Width, 1)
+	case edgeRight:
+		place(r.line, size.Width-1, 0, 1, size.Height)
+	}
+}
+
+func (r *surfaceRenderer) Refresh() {
+	r.ground.CornerRadius = r.of.radius
+	frame, line := fyne.ThemeColorName(""), r.of.line
+	switch r.of.edge {
+	case edgeAll:
+		frame, line = r.of.line, ""
+	case edgeNone:
+		line = ""
+	}
+	paint(r.of, r.ground, r.of.fill, frame, 1)
+	paint(r.of, r.line, line, "", 0)
+	r.Layout(r.of.Size())
+}

@@ -1,0 +1,43 @@
+package house
+
+import (
+	"image/color"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/canvas"
+	"fyne.io/fyne/v2/theme"
+
+	"github.com/flowlatch/flowlatch/ui/look"
+)
+
+// colorOf looks a colour up in the theme that holds for a widget.
+func colorOf(w fyne.Widget, name fyne.ThemeColorName) color.Color {
+	if name == "" {
+		return color.Transparent
+	}
+	return theme.ColorForWidget(name, w)
+}
+
+// paint fills and frames a rectangle. An empty name is no colour.
+func paint(w fyne.Widget, r *canvas.Rectangle, fill, line fyne.ThemeColorName, lineWidth float32) {
+	r.FillColor = colorOf(w, fill)
+	r.StrokeColor = colorOf(w, line)
+	r.StrokeWidth = lineWidth
+	if line == "" {
+		r.StrokeWidth = 0
+	}
+	r.Refresh()
+}
+
+// cardShadow is the soft edge under cards and chosen entries.
+func cardShadow(w fyne.Widget) canvas.Shadow {
+	return canvas.Shadow{Color: colorOf(w, theme.ColorNameShadow), BlurRadius: 2, Offset: fyne.NewPos(0, 1)}
+}
+
+// newIcon is a picture of one of the product's icons, in a colour of the theme.
+func newIcon(name string, color fyne.ThemeColorName, size float32) *canvas.Image {
+	image := canvas.NewImageFromResource(look.Icon(name, color))
+	image.FillMode = canvas.ImageFillContain
+	image.SetMinSize(fyne.NewSquareSize(size))
+	return image
+}
