@@ -7,6 +7,7 @@ import (
 	"strconv"
 	"strings"
 	"unicode"
+	"unicode/utf8"
 
 	"golang.org/x/net/idna"
 )
@@ -101,7 +102,7 @@ func Numeric(host string) bool {
 func HostName(host string) (string, error) {
 	host = strings.TrimSuffix(host, ".")
 	if !ascii(host) || strings.Contains(strings.ToLower(host), "xn--") {
-		puny, err := idna.Lookup.ToASCII(host)
+		puny, err := punycode(host)
 		if err != nil {
 			return "", ErrHost
 		}
@@ -117,6 +118,18 @@ func HostName(host string) (string, error) {
 		}
 	}
 	return host, nil
+}
+
+// punycode is host's lookup form. It must be its own lookup form again, or two programs could read it differently.
+func punycode(host string) (string, error) {
+	puny, err := idna.Lookup.ToASCII(host)
+	if err != nil || !utf8.ValidString(host) {
+		return "", ErrHost
+	}
+	if again, err := idna.Lookup.ToASCII(puny); err != nil || again != puny {
+		return "", ErrHost
+	}
+	return puny, nil
 }
 
 // ValidPort reports whether port is a decimal number from 1 to 65535.
