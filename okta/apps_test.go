@@ -1,0 +1,265 @@
+package okta_test
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"net/http"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/flowlatch/flowlatch/okta"
+)
+
+func TestAppReadsARecordedServiceApp(t *testing.T) {
+	o := answering(t, http.StatusOK, fixture(t, "app_get_service_private_key_jwt_rsa"))
+	got, err := o.client(t).App(t.Context(), "0oawsplnj5Tvtng9U1d7")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got.ID != "0oawsplnj5Tvtng9U1d7" || got.ClientID != got.ID || got.AuthMethod != "private_key_jwt" ||
+		!got.IsService() || got.DPoPBound || got.Status != "ACTIVE" || got.Created.Year() != 2026 {
+		t.Errorf("%+v", got)
+	}
+	if !slices.Equal(got.GrantTypes, []string{"client_credentials"}) || got.SelfHref != o.URL+"/api/v1/apps/"+got.ID {
+		t.Errorf("%+v", got)
+	}
+	if len(got.Keys) != 1 || got.Keys[0].KID != "SIGNING_KEY_RSA" || !got.Keys[0].Active() ||
+		!strings.HasPrefix(got.Keys[0].ID, "pks") {
+		t.Fatalf("keys %+v", got.Keys)
+	}
+	var public map[string]string
+	if err := json.Unmarshal(got.Keys[0].Public, &public); err != nil || len(public) != 3 || public["kty"] != "RSA" {
+		t.Errorf("public %s", got.Keys[0].Public)
+	}
+	if got.AppHref != "" || got.SignOnHref != "" {
+		t.Errorf("pages of the Admin Console on loopback: %q", got.AppHref)
+	}
+}
+
+func TestAppReadsTheInternalAppWithoutAClient(t *testing.T) {
+	o := answering(t, http.StatusOK, fixture(t, "app_internal_flow"))
+	got, err := o.client(t).App(t.Context(), "0oatiw1vfpvUOik6E1d7")
+	if err != nil || got.Name != okta.AppWorkflowsOAuth || got.ClientID != "" || got.AuthMethod != "" || got.IsService() {
+		t.Errorf("%+v, %v", got, err)
+	}
+	if got.Settings["serviceDomain"] != "https://oauth.workflows.oktapreview.com" || got.SecretsHref == "" {
+		t.Errorf("%+v", got)
+	}
+}
+
+// fixedAnswer is a transport that answers everything with one body.
+type fixedAnswer string
+
+func (f fixedAnswer) RoundTrip(r *http.Request) (*http.Response, error) {
+	return &http.Response{
+		StatusCode: http.StatusOK, Header: http.Header{}, Request: r,
+		Body: readCloser{strings.NewReader(string(f))},
+	}, nil
+}
+
+type readCloser struct{ *strings.Reader }
+
+func (readCloser) Close() error { return nil }
+
+func TestAppLinksIntoTheAdminConsole(t *testing.T) {
+	for origin, want := range map[string]string{
+		"https://acme.okta.com":      "https://acme-admin.okta.com/admin/app/flow/instance/0oa1",
+		"https://login.acme.example": "",
+	} {
+		c, err := okta.NewClient(&http.Client{Transport: fixedAnswer(`{"id":"0oa1","name":"flow"}`)}, origin)
+		if err != nil {
+			t.Fatal(err)
+		}
+		got, err := c.App(t.Context(), "0oa1")
+		if err != nil || got.AppHref != want || strings.TrimSuffix(got.SignOnHref, "#tab-signon") != want {
+			t.Errorf("%s: %q, %q, %v", origin, got.AppHref, got.SignOnHref, err)
+		}
+	}
+}
+
+func TestListAppsReadsRecordedAppsOfEveryKind(t *testing.T) {
+	body := fixture(t, "apps_list_limit200_mixed_types")
+	var recorded []struct{ ID, Name, Label string }
+	if err := json.Unmarshal([]byte(body), &recorded); err != nil {
+		t.Fatal(err)
+	}
+	apps, err := answering(t, http.StatusOK, body).client(t).ListApps(t.Context(), okta.AppQuery{})
+	if err != nil || len(apps) != len(recorded) {
+		t.Fatalf("%d apps of %d, %v", len(apps), len(recorded), err)
+	}
+	for i, want := range recorded {
+		if got := apps[i]; got.ID != want.ID || got.Name != want.Name || got.Label != want.Label {
+			t.Errorf("%+v, want %+v", got, want)
+		}
+	}
+}
+
+// The SDK gives empty values for the second and third of these.
+func TestListAppsKeepsWhatItHardlyUnderstands(t *testing.T) {
+	const body = `[
+		{"id":"0oa1","name":"bookmark","label":"Docs","signOnMode":"BOOKMARK","settings":{"app":{"requestIntegration":false,"url":"https://docs.example"}}},
+		{"id":"0oa2","name":"active_directory","label":"AD","signOnMode":null},
+		{"id":"0oa3","name":"deelhr","label":"Deel","signOnMode":"SOMETHING_NEW","created":"yesterday","settings":"odd"},
+		"no app at all",
+		{"label":"without an id"}]`
+	apps, err := answering(t, http.StatusOK, body).client(t).ListApps(t.Context(), okta.AppQuery{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	var got []string
+	for _, a := range apps {
+		got = append(got, a.ID+" "+a.Label+" "+a.SignOnMode+" "+a.BookmarkURL)
+	}
+	want := []string{"0oa1 Docs BOOKMARK https://docs.example", "0oa2 AD  ", "0oa3 Deel SOMETHING_NEW "}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Error(diff)
+	}
+}
+
+// pagedOrg lists n apps, size to a page, with two Link lines as Okta sends them. Every link's host is somewhere else:
+// only the cursor counts.
+func pagedOrg(t *testing.T, n int) *org {
+	t.Helper()
+	return newOrg(t, func(w http.ResponseWriter, r *http.Request) {
+		var start, size int
+		fmt.Sscan(r.URL.Query().Get("limit"), &size)
+		fmt.Sscan(strings.TrimPrefix(r.URL.Query().Get("after"), "0oa"), &start)
+		end := min(start+size, n)
+		w.Header().Add("Link", `<https://elsewhere.example/api/v1/apps?limit=2>; rel="self"`)
+		if end < n {
+			w.Header().Add("Link", fmt.Sprintf(`<https://elsewhere.example/api/v1/apps?after=0oa%d&limit=2>; rel="next"`, end))
+		}
+		var apps []string
+		for i := start; i < end; i++ {
+			apps = append(apps, fmt.Sprintf(`{"id":"0oa%d","name":"app%d"}`, i, i%2))
+		}
+		fmt.Fprintf(w, "[%s]", strings.Join(apps, ","))
+	})
+}
+
+func TestListAppsPagesThrough(t *testing.T) {
+	for _, c := range []struct{ limit, size, want, requests int }{
+		{0, 2, 5, 3}, {0, 0, 5, 1}, {3, 2, 3, 2}, {2, 0, 2, 1}, {100, 5, 5, 1},
+	} {
+		o := pagedOrg(t, 5)
+		apps, err := o.client(t).ListApps(t.Context(), okta.AppQuery{Q: "x", Limit: c.limit, PageSize: c.size})
+		if err != nil || len(apps) != c.want || o.count() != c.requests {
+			t.Errorf("%+v: %d apps in %d requests, %v", c, len(apps), o.count(), err)
+		}
+		for i, a := range apps {
+			if a.ID != fmt.Sprintf("0oa%d", i) {
+				t.Errorf("app %d is %s", i, a.ID)
+			}
+		}
+		if r, _ := o.last(t); r.URL.Query().Get("q") != "x" {
+			t.Error("a later page forgot the query")
+		}
+	}
+}
+
+func TestListAppsStopsGoingInCircles(t *testing.T) {
+	o := newOrg(t, func(w http.ResponseWriter, _ *http.Request) {
+		w.Header().Add("Link", `<https://acme.okta.com/api/v1/apps?after=same>; rel="next"`)
+		fmt.Fprint(w, `[{"id":"0oa1"}]`)
+	})
+	apps, err := o.client(t).ListApps(t.Context(), okta.AppQuery{})
+	if !errors.Is(err, okta.ErrPagingLoop) || o.count() != 2 || len(apps) != 2 {
+		t.Errorf("%d apps, %d requests, %v", len(apps), o.count(), err)
+	}
+}
+
+func TestListAppsReadsLinksInOneLine(t *testing.T) {
+	o := newOrg(t, func(w http.ResponseWriter, r *http.Request) {
+		if r.URL.Query().Get("after") == "" {
+			w.Header().Add("Link", `<https://acme.okta.com/a,b?limit=1>; rel="self", <https://acme.okta.com/x?after=two>; title="a, b"; rel=next`)
+		}
+		fmt.Fprint(w, `[{"id":"0oa1"}]`)
+	})
+	apps, err := o.client(t).ListApps(t.Context(), okta.AppQuery{})
+	if err != nil || len(apps) != 2 {
+		t.Errorf("%d apps, %v", len(apps), err)
+	}
+}
+
+func TestListAppsGivesWhatItGotBeforeAnError(t *testing.T) {
+	o := newOrg(t, func(w http.ResponseWriter, r *http.Request) {
+		if r.URL.Query().Get("after") != "" {
+			w.WriteHeader(http.StatusTooManyRequests)
+			fmt.Fprint(w, oktaError("E0000047", "slow down"))
+			return
+		}
+		w.Header().Add("Link", `<https://acme.okta.com/api/v1/apps?after=x>; rel="next"`)
+		fmt.Fprint(w, `[{"id":"0oa1"}]`)
+	})
+	apps, err := o.client(t).ListApps(t.Context(), okta.AppQuery{})
+	var e *okta.Error
+	if !errors.As(err, &e) || e.Code != "E0000047" || len(apps) != 1 {
+		t.Errorf("%d apps, %v", len(apps), err)
+	}
+}
+
+func TestAppsByNameFallsBackToTheWholeList(t *testing.T) {
+	const all = `[{"id":"0oa1","name":"oidc_client","label":"flow"},{"id":"0oa2","name":"flow"}]`
+	for name, filtered := range map[string]func(http.ResponseWriter){
+		"works":    func(w http.ResponseWriter) { fmt.Fprint(w, `[{"id":"0oa2","name":"flow"}]`) },
+		"ignored":  func(w http.ResponseWriter) { fmt.Fprint(w, all) },
+		"empty":    func(w http.ResponseWriter) { fmt.Fprint(w, `[]`) },
+		"refused":  func(w http.ResponseWriter) { w.WriteHeader(400); fmt.Fprint(w, oktaError("E0000031", "bad search")) },
+		"confused": func(w http.ResponseWriter) { fmt.Fprint(w, `[{"id":"0oa9","name":"other"}]`) },
+	} {
+		o := newOrg(t, func(w http.ResponseWriter, r *http.Request) {
+			switch r.URL.Query().Get("filter") {
+			case `name eq "flow"`:
+				filtered(w)
+			case "":
+				fmt.Fprint(w, all)
+			default:
+				t.Errorf("filter %q", r.URL.Query().Get("filter"))
+			}
+		})
+		apps, err := o.client(t).AppsByName(t.Context(), okta.AppWorkflowsOAuth)
+		if err != nil || len(apps) != 1 || apps[0].ID != "0oa2" {
+			t.Errorf("filter %s: %+v, %v", name, apps, err)
+		}
+	}
+	denied := answering(t, http.StatusForbidden, oktaError("E0000006", "no"))
+	if _, err := denied.client(t).AppsByName(t.Context(), "flow"); err == nil || denied.count() != 1 {
+		t.Errorf("denied: %d requests, %v", denied.count(), err)
+	}
+}
+
+func TestChangingAnApp(t *testing.T) {
+	o := newOrg(t, func(w http.ResponseWriter, r *http.Request) {
+		if r.Method == http.MethodDelete {
+			w.WriteHeader(http.StatusNoContent)
+			return
+		}
+		fmt.Fprint(w, "{}")
+	})
+	c := o.client(t)
+	for want, call := range map[string]func() error{
+		"POST /api/v1/apps/0oa1/lifecycle/activate":   func() error { return c.ActivateApp(t.Context(), "0oa1") },
+		"POST /api/v1/apps/0oa1/lifecycle/deactivate": func() error { return c.DeactivateApp(t.Context(), "0oa1") },
+		"DELETE /api/v1/apps/0oa1":                    func() error { return c.DeleteApp(t.Context(), "0oa1") },
+		"DELETE /api/v1/apps/0oa1/grants/oag1":        func() error { return c.RevokeGrant(t.Context(), "0oa1", "oag1") },
+	} {
+		err := call()
+		r, body := o.last(t)
+		if err != nil || r.Method+" "+r.URL.Path != want || body != "" {
+			t.Errorf("%s: sent %s %s %q, %v", want, r.Method, r.URL.Path, body, err)
+		}
+	}
+}
+
+func TestDeletingAnActiveAppIsRefused(t *testing.T) {
+	o := answering(t, http.StatusForbidden, fixture(t, "error_403_E0000056_delete_active_app"))
+	var e *okta.Error
+	err := o.client(t).DeleteApp(t.Context(), "0oa1")
+	if !errors.As(err, &e) || e.Code != "E0000056" || e.ID != "oaea6ja1A5PQ6KlVJVX3K2kcw" || len(e.Causes) != 1 {
+		t.Errorf("%v", err)
+	}
+}

@@ -1,0 +1,93 @@
+package okta
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"net/http"
+	"time"
+)
+
+// maxAnswer bounds how much of an answer is read, in bytes. A page of 200 apps is about 1 MiB.
+const maxAnswer = 20 << 20
+
+// ErrTooLarge tells that an answer was longer than this package reads.
+var ErrTooLarge = errors.New("the answer is too large")
+
+// errCaptured is what the SDK gets instead of every answer. It is no io.EOF, so the SDK repeats nothing, and no
+// response, so the SDK waits for no rate limit, drops no body and decodes nothing.
+var errCaptured = errors.New("okta: answer captured")
+
+// answer is what one request came to.
+type answer struct {
+	method, path string
+	status       int // 0: none
+	header       http.Header
+	body         []byte
+	err          error // the transport's, as it was
+}
+
+type answerKey struct{}
+
+// withAnswer makes requests with the returned context leave their answer in the returned place.
+func withAnswer(ctx context.Context) (context.Context, *answer) {
+	got := &answer{}
+	return context.WithValue(ctx, answerKey{}, got), got
+}
+
+// capture is a round tripper that keeps the answer for [Client.call] and gives the caller errCaptured.
+type capture struct{ next http.RoundTripper }
+
+// capturing is c behind a capture. The copy drops what c adds around its transport except the time limit.
+func capturing(c *http.Client) (*http.Client, error) {
+	if c == nil || c.Transport == nil {
+		return nil, errors.New("okta: an http.Client with a transport of its own is needed")
+	}
+	return &http.Client{Transport: capture{c.Transport}, Timeout: c.Timeout}, nil
+}
+
+func (t capture) RoundTrip(r *http.Request) (*http.Response, error) {
+	got, ok := r.Context().Value(answerKey{}).(*answer)
+	if !ok {
+		return nil, errors.New("okta: a request outside of a call")
+	}
+	r = r.Clone(r.Context())
+	r.Header.Del("Authorization") // the SDK's placeholder
+	r.Header.Del("User-Agent")    // the transport's word
+	*got = answer{method: r.Method, path: r.URL.Path}
+
+	resp, err := t.next.RoundTrip(r)
+	if err != nil {
+		got.err = err
+		return nil, errCaptured
+	}
+	defer resp.Body.Close() //nolint:errcheck // read whole, nothing to lose
+	got.header = resp.Header
+	got.body, got.err = readAll(resp.Body)
+	if got.err == nil {
+		got.status = resp.StatusCode
+	}
+	return nil, errCaptured
+}
+
+// readAll reads a body of at most maxAnswer bytes.
+func readAll(r io.Reader) ([]byte, error) {
+	body, err := io.ReadAll(io.LimitReader(r, maxAnswer+1))
+	if err != nil {
+		return nil, fmt.Errorf("reading the answer: %w", err)
+	}
+	if len(body) > maxAnswer {
+		return nil, ErrTooLarge
+	}
+	return body, nil
+}
+
+// date is the server's clock at the time of the answer, or the zero time.
+func (a *answer) date() time.Time {
+	t, err := http.ParseTime(a.header.Get("Date"))
+	if err != nil {
+		return time.Time{}
+	}
+	return t
+}
