@@ -38,6 +38,7 @@ type Code struct {
 	starts []int32 // offset of each row
 	folds  []fold  // the rows that are not the start of a line, in order
 	body   int     // CodeHTTP: first row of the body
+	widest int     // bytes of the longest row
 }
 
 // NewCode splits text into rows. A line longer than 4,000 bytes is folded into
@@ -74,8 +75,10 @@ func (c *Code) addLine(start, end int) {
 		}
 		c.folds = append(c.folds, fold{row: int32(len(c.starts)), inString: inString})
 		c.starts = append(c.starts, int32(cut))
+		c.widest = max(c.widest, cut-start)
 		start = cut
 	}
+	c.widest = max(c.widest, end-start)
 }
 
 // foldCut returns where the row that begins at start ends: at a rune, and not
