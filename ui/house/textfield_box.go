@@ -1,0 +1,157 @@
+package house
+
+import (
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/canvas"
+	"fyne.io/fyne/v2/theme"
+	"fyne.io/fyne/v2/widget"
+
+	"github.com/flowlatch/flowlatch/ui/look"
+)
+
+// Sizes of everything that looks like a field, in device-independent pixels.
+const (
+	fieldHeight = 32
+	fieldLeft   = 12
+	fieldRight  = 8
+	fieldGap    = 8
+)
+
+// fieldLook is how a field's frame is drawn.
+type fieldLook int
+
+const (
+	fieldRest fieldLook = iota
+	fieldFocused
+	fieldRefused
+	fieldInset // read-only and copy fields
+)
+
+// fieldBox is the frame of a field, 32 high: an icon, what is in the field, and
+// small things at the right.
+type fieldBox struct {
+	widget.BaseWidget
+
+	leading  *Icon // nil without
+	inner    fyne.CanvasObject
+	bleed    float32 // padding that inner has of its own at the left
+	lift     float32 // by how much inner stands higher than the middle
+	trailing []fyne.CanvasObject
+	right    float32
+	look     fieldLook
+	onTapped func()
+}
+
+func newFieldBox(inner fyne.CanvasObject, trailing ...fyne.CanvasObject) *fieldBox {
+	b := &fieldBox{inner: inner, trailing: trailing, right: fieldRight}
+	b.ExtendBaseWidget(b)
+	return b
+}
+
+func (b *fieldBox) setLook(l fieldLook) {
+	if b.look == l {
+		return
+	}
+	b.look = l
+	b.Refresh()
+}
+
+// Tapped is for Fyne: a click beside the text means the text.
+func (b *fieldBox) Tapped(*fyne.PointEvent) {
+	if b.onTapped != nil {
+		b.onTapped()
+	}
+}
+
+// CreateRenderer is for Fyne.
+func (b *fieldBox) CreateRenderer() fyne.WidgetRenderer {
+	r := &fieldBoxRenderer{of: b, ground: &canvas.Rectangle{}}
+	r.Refresh()
+	return r
+}
+
+type fieldBoxRenderer struct {
+	of     *fieldBox
+	ground *canvas.Rectangle
+}
+
+func (r *fieldBoxRenderer) Destroy() {}
+
+func (r *fieldBoxRenderer) Objects() []fyne.CanvasObject {
+	objects := []fyne.CanvasObject{r.ground}
+	if r.of.leading != nil {
+		objects = append(objects, r.of.leading)
+	}
+	return append(append(objects, r.of.inner), r.of.trailing...)
+}
+
+func (r *fieldBoxRenderer) MinSize() fyne.Size {
+	width := fieldLeft + r.of.right + max(0, r.of.inner.MinSize().Width-r.of.bleed)
+	if r.of.leading != nil {
+		width += r.of.leading.MinSize().Width + fieldGap
+	}
+	for _, o := range r.of.trailing {
+		if o.Visible() {
+			width += o.MinSize().Width + fieldGap
+		}
+	}
+	return fyne.NewSize(width, fieldHeight)
+}
+
+func (r *fieldBoxRenderer) Layout(size fyne.Size) {
+	place(r.ground, 0, 0, size.Width, size.Height)
+	left, right := float32(fieldLeft), size.Width-r.of.right
+	if icon := r.of.leading; icon != nil {
+		least := icon.MinSize()
+		place(icon, left, (size.Height-least.Height)/2, least.Width, least.Height)
+		left += least.Width + fieldGap
+	}
+	for i := len(r.of.trailing) - 1; i >= 0; i-- {
+		o := r.of.trailing[i]
+		if !o.Visible() {
+			continue
+		}
+		least := o.MinSize()
+		right -= least.Width
+		place(o, right, (size.Height-least.Height)/2, least.Width, least.Height)
+		right -= fieldGap
+	}
+	height := min(size.Height, max(r.of.inner.MinSize().Height, 0))
+	place(r.of.inner, left-r.of.bleed, (size.Height-height)/2-r.of.lift, right-left+r.of.bleed, height)
+}
+
+func (r *fieldBoxRenderer) Refresh() {
+	r.ground.CornerRadius = r.of.Theme().Size(theme.SizeNameInputRadius)
+	switch r.of.look {
+	case fieldFocused:
+		paint(r.of, r.ground, theme.ColorNameInputBackground, look.ColorFocusRing, 2)
+	case fieldRefused:
+		paint(r.of, r.ground, theme.ColorNameInputBackground, look.ColorBadFill, 1)
+	case fieldInset:
+		paint(r.of, r.ground, look.ColorInset, look.ColorLine2, 1)
+	default:
+		paint(r.of, r.ground, theme.ColorNameInputBackground, theme.ColorNameInputBorder, 1)
+	}
+	r.Layout(r.of.Size())
+	canvas.Refresh(r.of)
+}
+
+// composed is embedded by widgets that are a tree of others and draw nothing
+// themselves. The widget sets content and calls ExtendBaseWidget with itself.
+type composed struct {
+	widget.BaseWidget
+	content fyne.CanvasObject
+}
+
+// HeightFor returns the height at a width.
+func (c *composed) HeightFor(width float32) float32 { return HeightFor(c.content, width) }
+
+// NaturalWidth is the width at which nothing is cut or wrapped.
+func (c *composed) NaturalWidth() float32 { return NaturalWidth(c.content) }
+
+func (c *composed) minWidth() float32 { return minWidth(c.content) }
+
+// CreateRenderer is for Fyne.
+func (c *composed) CreateRenderer() fyne.WidgetRenderer {
+	return widget.NewSimpleRenderer(c.content)
+}
