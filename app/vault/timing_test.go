@@ -214,3 +214,29 @@ func TestPreflightThatHangs(t *testing.T) {
 		}
 	})
 }
+
+// TestManyOrphansAreNoStandstill: each deletion has a time limit of its own.
+func TestManyOrphansAreNoStandstill(t *testing.T) {
+	dir := t.TempDir()
+	synctest.Test(t, func(t *testing.T) {
+		f := newFake()
+		first := open(Config{Dir: dir, Service: "com.example.test"}, f, f.preflight)
+		for range 10 {
+			mustPut(t, first, "value")
+		}
+		_ = first.Close()
+		f.onDelete = func(f *fakeKeychain, account string) error {
+			time.Sleep(time.Second)
+			delete(f.items, account)
+			return nil
+		}
+		second := open(Config{Dir: dir, Service: "com.example.test"}, f, f.preflight)
+		defer second.Close()
+		if err := second.Sweep(t.Context(), nil); err != nil {
+			t.Error(err)
+		}
+		if len(f.stored()) != 0 {
+			t.Errorf("left %d items", len(f.stored()))
+		}
+	})
+}

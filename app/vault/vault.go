@@ -184,9 +184,33 @@ func (v *Vault) Delete(ctx context.Context, ref Ref) error {
 // stored, that another running program has stored, and that did not come from
 // this program at all are safe. Call it once at the start, with every
 // workspace's references. With the session store in use it does nothing.
+// Errors: ErrClosed, *StateError, the context's, and what kept a journal from
+// being read; what could be swept is swept all the same.
 func (v *Vault) Sweep(ctx context.Context, keep []Ref) error {
 	if v.usesSession() {
 		return nil
 	}
-	return v.request(ctx, func(ctx context.Context) error { return v.sweep(ctx, keep) })
+	stock := make(chan []Ref, 1)
+	unread := v.request(ctx, func(context.Context) error {
+		orphans, err := v.takeStock(keep)
+		stock <- orphans
+		return err
+	})
+	select {
+	case orphans := <-stock:
+		return errors.Join(unread, v.sweep(ctx, orphans))
+	default: // it never came to that
+		return unread
+	}
+}
+
+// sweep deletes orphans, each in a request of its own: many of them must not
+// look like a keychain that does not answer.
+func (v *Vault) sweep(ctx context.Context, orphans []Ref) error {
+	for _, ref := range orphans {
+		if err := v.request(ctx, func(ctx context.Context) error { return v.remove(ctx, ref) }); err != nil {
+			return err
+		}
+	}
+	return nil
 }

@@ -135,30 +135,14 @@ func (v *Vault) erase(ctx context.Context, ref Ref) error {
 	return &StateError{State: Failed, Err: errStillThere}
 }
 
-func (v *Vault) sweep(ctx context.Context, keep []Ref) error {
+// takeStock takes over what ended programs left and returns the items that
+// nobody refers to. Journals that could not be read are in unread.
+func (v *Vault) takeStock(keep []Ref) (orphans []Ref, unread error) {
 	if err := v.openJournal(); err != nil {
-		return err
+		return nil, err
 	}
-	unread := v.journal.adopt()
-	orphans := v.journal.orphans(keep)
-	if len(orphans) == 0 {
-		return unread
-	}
-	if err := v.ready(ctx); err != nil {
-		return errors.Join(unread, err)
-	}
-	for _, ref := range orphans {
-		if err := v.erase(ctx, ref); err != nil {
-			return errors.Join(unread, err)
-		}
-		if err := v.journal.forget(ref); err != nil {
-			return errors.Join(unread, err)
-		}
-		if err := ctx.Err(); err != nil {
-			return errors.Join(unread, err)
-		}
-	}
-	return unread
+	unread = v.journal.adopt()
+	return v.journal.orphans(keep), unread
 }
 
 // probe proves that the keychain keeps what it is given.
