@@ -81,7 +81,7 @@ func parsePacked(text string, count int, rebuild func(fields [][]byte) (crypto.S
 // test: the thumbprint, checked later, fixes their product.
 func rebuildRSA(fields [][]byte) (crypto.Signer, error) {
 	exponent, p, q := number(fields[0]), number(fields[1]), number(fields[2])
-	if len(fields[0]) > 4 || p.BitLen() < rsaBits/4 || q.BitLen() < rsaBits/4 || p.Cmp(q) == 0 {
+	if len(fields[0]) > 4 || p.BitLen() < rsaBits/4 || q.BitLen() < rsaBits/4 {
 		return nil, &KeyError{Fault: KeyDamaged, Detail: "RSA numbers out of range"}
 	}
 	one := big.NewInt(1)

@@ -1,0 +1,121 @@
+package oauth
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"io"
+	"net/http"
+	"regexp"
+	"strings"
+
+	"github.com/flowlatch/flowlatch/oauth/secret"
+)
+
+const (
+	maxAnswer    = 1 << 20  // of a token or metadata answer
+	maxErrorBody = 64 << 10 // of what an Error keeps
+)
+
+// answer is one response, read to its end.
+type answer struct {
+	status int
+	header http.Header
+	body   []byte
+	sent   secret.Secret // the credential in the request; a server may echo it
+	object map[string]json.RawMessage
+}
+
+// exchange sends req once, follows no redirect, and reads the whole answer. An
+// answer larger than maxAnswer gives an [*Error]; no answer gives c's error.
+func exchange(c *http.Client, req *http.Request, sent secret.Secret) (*answer, error) {
+	once := *c
+	once.CheckRedirect = func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }
+	req.Header.Set("Accept", "application/json")
+	resp, err := once.Do(req)
+	if err != nil {
+		return nil, err
+	}
+	defer resp.Body.Close()
+	body, err := io.ReadAll(io.LimitReader(resp.Body, maxAnswer+1))
+	if err != nil {
+		return nil, fmt.Errorf("reading the answer: %w", err)
+	}
+	a := &answer{status: resp.StatusCode, header: resp.Header, body: body, sent: sent}
+	if len(body) > maxAnswer {
+		return nil, a.fail(TooLarge)
+	}
+	if json.Unmarshal(body, &a.object) != nil {
+		a.object = nil
+	}
+	return a, nil
+}
+
+// check gives nil for status 200 with a JSON object that is no error object.
+func (a *answer) check() *Error {
+	switch {
+	case a.status >= 300 && a.status < 400:
+		return a.fail(Redirected)
+	case a.object == nil && strings.HasPrefix(http.DetectContentType(a.body), "text/html"):
+		return a.fail(WebPage)
+	case a.object == nil:
+		return a.fail(NotJSON)
+	case a.text("error") != "":
+		return a.fail(Refused)
+	case a.status != http.StatusOK:
+		return a.fail(Unexplained)
+	default:
+		return nil
+	}
+}
+
+// text gives a member that is a string, "" for any other.
+func (a *answer) text(name string) string {
+	var s string
+	if json.Unmarshal(a.object[name], &s) != nil {
+		return ""
+	}
+	return s
+}
+
+// texts gives a member that is an array of strings, nil for any other.
+func (a *answer) texts(name string) []string {
+	var list []string
+	if json.Unmarshal(a.object[name], &list) != nil {
+		return nil
+	}
+	return list
+}
+
+func (a *answer) fail(kind ErrorKind) *Error {
+	e := &Error{Kind: kind, Status: a.status, Header: a.header.Clone()}
+	e.Header.Del("Set-Cookie")
+	for _, values := range e.Header {
+		for i, value := range values {
+			values[i] = string(a.mask([]byte(value)))
+		}
+	}
+	if kind == Refused {
+		e.Code = a.line("error")
+		e.Description = a.line("error_description")
+	}
+	e.Body = a.mask(a.body) // before the cut, which could leave half a credential
+	e.Body = e.Body[:min(len(e.Body), maxErrorBody)]
+	return e
+}
+
+func (a *answer) line(name string) string {
+	return oneLine(string(a.mask([]byte(a.text(name)))))
+}
+
+// credential finds tokens in JSON and in form encoding, cut-off ones included:
+// an answer that has a token and yet can't be used must not show it.
+var credential = regexp.MustCompile(
+	`("(?:access|refresh|id)_token"\s*:\s*")(?:[^"\\]|\\.)*|((?:access|refresh|id)_token=)[^&\s"]*`)
+
+func (a *answer) mask(text []byte) []byte {
+	if !a.sent.IsZero() {
+		text = bytes.ReplaceAll(text, []byte(a.sent.Reveal()), []byte(secret.Mask))
+	}
+	return credential.ReplaceAll(text, []byte("${1}${2}"+secret.Mask))
+}

@@ -1,0 +1,131 @@
+package oauth
+
+import (
+	"errors"
+	"fmt"
+	"net/http"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+)
+
+func TestUnusableAnswersGiveATypedError(t *testing.T) {
+	const page = "<!DOCTYPE html><html><title>Sign in to the network</title></html>"
+	const object, form, html, text = "application/json", "application/x-www-form-urlencoded", "text/html", "text/plain"
+	tests := []struct {
+		name              string
+		status            int
+		contentType, body string
+		kind              ErrorKind
+		code, description string
+	}{
+		{"refused", 401, object, `{"error":"invalid_client","error_description":"The client_assertion token is expired."}`, Refused, "invalid_client", "The client_assertion token is expired."},
+		{"no description", 400, object, `{"error":"invalid_scope"}`, Refused, "invalid_scope", ""},
+		{"proof demanded", 400, "application/json;charset=UTF-8", `{"error":"use_dpop_nonce","error_description":"x"}`, Refused, "use_dpop_nonce", "x"},
+		{"an error at 200", 200, object, `{"error":"invalid_client"}`, Refused, "invalid_client", ""},
+		{"an error at 200 beside a token", 200, object, `{"error":"server_error","access_token":"canary","token_type":"Bearer"}`, Refused, "server_error", ""},
+		{"description of many lines", 400, object, `{"error":"e","error_description":"a\r\nb\u001b[31m"}`, Refused, "e", "a  b [31m"},
+		{"description no string", 400, object, `{"error":"e","error_description":{"a":1}}`, Refused, "e", ""},
+		{"another API's error", 429, object, `{"errorCode":"E0000047"}`, Unexplained, "", ""},
+		{"status 201", 201, object, `{"access_token":"canary","token_type":"Bearer"}`, Unexplained, "", ""},
+		{"captive portal", 200, html, page, WebPage, "", ""},
+		{"captive portal as JSON", 200, object, "\n  " + page, WebPage, "", ""},
+		{"proxy's page", 502, html, page, WebPage, "", ""},
+		{"redirect", 302, html, "", Redirected, "", ""},
+		{"redirect keeping the method", 307, text, "", Redirected, "", ""},
+		{"nothing", 200, object, "", NotJSON, "", ""},
+		{"nothing at 500", 500, text, "", NotJSON, "", ""},
+		{"text", 200, text, "ok", NotJSON, "", ""},
+		{"a list", 200, object, `[]`, NotJSON, "", ""},
+		{"null", 200, object, `null`, NotJSON, "", ""},
+		{"cut", 200, object, `{"access_token":"canary`, NotJSON, "", ""},
+		{"form encoded", 200, form, `access_token=canary&token_type=bearer`, NotJSON, "", ""},
+		{"no token", 200, object, `{"token_type":"Bearer"}`, Incomplete, "", ""},
+		{"empty token", 200, object, `{"access_token":"","token_type":"Bearer"}`, Incomplete, "", ""},
+		{"token no string", 200, object, `{"access_token":17,"token_type":"Bearer"}`, Incomplete, "", ""},
+		{"token with line break", 200, object, `{"access_token":"canary\r\nX: y","token_type":"Bearer"}`, Incomplete, "", ""},
+		{"other case", 200, object, `{"Access_Token":"x","token_type":"Bearer"}`, Incomplete, "", ""},
+		{"no type", 200, object, `{"access_token": "canary","id_token":"canary \" canary"}`, Incomplete, "", ""},
+		{"too large", 200, object, `{"a":"` + strings.Repeat("x", maxAnswer) + `"}`, TooLarge, "", ""},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			server := answering(t, tt.status, tt.contentType, tt.body)
+			_, err := RequestToken(t.Context(), server.Client(), tokenRequest(t, server.URL))
+			var got *Error
+			if !errors.As(err, &got) {
+				t.Fatalf("error %v of type %T", err, err)
+			}
+			if got.Status != tt.status || got.Kind != tt.kind || got.Code != tt.code || got.Description != tt.description {
+				t.Errorf("%d %s %q %q, want %d %s %q %q", got.Status, got.Kind, got.Code, got.Description, tt.status, tt.kind, tt.code, tt.description)
+			}
+			if got.Header.Get("Content-Type") != tt.contentType {
+				t.Errorf("header %v", got.Header)
+			}
+			if len(got.Body) > maxErrorBody || strings.Contains(fmt.Sprintf("%s %+v %s", err, *got, got.Body), "canary") {
+				t.Errorf("body of %d bytes: %.200s", len(got.Body), got.Body)
+			}
+		})
+	}
+}
+
+// TestErrorsHideWhatAServerEchoes has a server send everything back.
+func TestErrorsHideWhatAServerEchoes(t *testing.T) {
+	var sent string
+	server := serve(t, func(w http.ResponseWriter, r *http.Request) {
+		sent = r.PostFormValue("client_assertion")
+		w.Header().Set("Set-Cookie", "sid=canary")
+		w.Header().Set("X-Echo", sent)
+		w.Header().Set("DPoP-Nonce", "nonce-1")
+		w.WriteHeader(http.StatusBadRequest)
+		fmt.Fprintf(w, `{"error":"invalid_request %s","error_description":"not %s"}`, sent, sent)
+	})
+	_, err := RequestToken(t.Context(), server.Client(), tokenRequest(t, server.URL))
+	var got *Error
+	if !errors.As(err, &got) {
+		t.Fatal(err)
+	}
+	shown := fmt.Sprintf("%v %+v %s", err, *got, got.Body)
+	if sent == "" || strings.Contains(shown, sent) || strings.Contains(shown, "canary") {
+		t.Errorf("shown: %s", shown)
+	}
+	if got.Description != "not [redacted]" || got.Header.Get("DPoP-Nonce") != "nonce-1" {
+		t.Errorf("description %q, header %v", got.Description, got.Header)
+	}
+}
+
+func TestRedirectsAreNotFollowed(t *testing.T) {
+	elsewhere := serve(t, func(http.ResponseWriter, *http.Request) { t.Error("the redirect was followed") })
+	server := serve(t, func(w http.ResponseWriter, r *http.Request) {
+		http.Redirect(w, r, elsewhere.URL, http.StatusTemporaryRedirect)
+	})
+	client := server.Client()
+	_, err := RequestToken(t.Context(), client, tokenRequest(t, server.URL))
+	var got *Error
+	if !errors.As(err, &got) || got.Kind != Redirected || got.Header.Get("Location") != elsewhere.URL {
+		t.Errorf("error %v", err)
+	}
+	if client.CheckRedirect != nil {
+		t.Error("the caller's client was changed")
+	}
+}
+
+func TestErrorText(t *testing.T) {
+	tests := []struct {
+		err  Error
+		want string
+	}{
+		{Error{Kind: WebPage, Status: 200}, "oauth: answer 200: web-page"},
+		{Error{Kind: Refused, Status: 401, Code: "invalid_client"}, "oauth: answer 401: refused: invalid_client"},
+		{Error{Kind: Refused, Status: 401, Code: "c", Description: "d", Body: []byte("b")}, "oauth: answer 401: refused: c: d"},
+	}
+	for _, tt := range tests {
+		if diff := cmp.Diff(tt.want, tt.err.Error()); diff != "" {
+			t.Error(diff)
+		}
+	}
+	if got := []rune(oneLine(strings.Repeat("ä", 5000))); len(got) != maxDescription+1 {
+		t.Errorf("a long description keeps %d characters", len(got))
+	}
+}

@@ -1,0 +1,104 @@
+package oauth
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"net/http"
+	"net/url"
+
+	"github.com/flowlatch/flowlatch/oauth/secret"
+)
+
+// Where a server's metadata is looked for, in this order (RFC 8414 §3; OpenID
+// Connect Discovery 1.0 §4), and the token endpoint of one that publishes none.
+const (
+	metadataPath     = "/.well-known/oauth-authorization-server"
+	openIDPath       = "/.well-known/openid-configuration"
+	defaultTokenPath = "/oauth2/v1/token"
+)
+
+// Metadata is what an authorization server publishes about itself (RFC 8414 §2).
+type Metadata struct {
+	// Issuer is the server's name for itself, as published. It is not compared
+	// with the origin asked, which may be a custom domain of the same server;
+	// what protects the client is the rule on TokenEndpoint.
+	Issuer string
+
+	// TokenEndpoint is always on the origin asked: the published one when it is
+	// there, else origin + "/oauth2/v1/token".
+	TokenEndpoint string
+
+	JWKSURI  string          // "" when none is published on the origin asked
+	DPoPAlgs []string        // dpop_signing_alg_values_supported (RFC 9449 §5.1)
+	Raw      json.RawMessage // the document, nil when none is published
+}
+
+// Discover asks the server at origin (scheme://host[:port]) for its metadata
+// with at most two GETs. A server that answers both with 4xx publishes none,
+// which is no error. A web page, a redirect, a status 429 or 5xx, or an answer
+// that isn't JSON gives an [*Error]: nothing is known then.
+func Discover(ctx context.Context, c *http.Client, origin string) (*Metadata, error) {
+	base, err := parseOrigin(origin)
+	if err != nil {
+		return nil, fmt.Errorf("oauth: origin: %w", err)
+	}
+	for _, path := range []string{metadataPath, openIDPath} {
+		ans, err := fetch(ctx, c, base.JoinPath(path))
+		if err != nil {
+			return nil, fmt.Errorf("oauth: server metadata: %w", err)
+		}
+		if ans.absent() {
+			continue
+		}
+		if err := ans.check(); err != nil {
+			return nil, fmt.Errorf("oauth: server metadata: %w", err)
+		}
+		return ans.metadata(base), nil
+	}
+	return &Metadata{TokenEndpoint: base.JoinPath(defaultTokenPath).String()}, nil
+}
+
+func fetch(ctx context.Context, c *http.Client, u *url.URL) (*answer, error) {
+	req, err := http.NewRequestWithContext(ctx, http.MethodGet, u.String(), nil)
+	if err != nil {
+		return nil, err
+	}
+	return exchange(c, req, secret.Secret{})
+}
+
+// absent reports whether the server has no such document. 407 comes from a
+// proxy and 429 says "later": neither tells anything about the document.
+func (a *answer) absent() bool {
+	switch a.status {
+	case http.StatusProxyAuthRequired, http.StatusTooManyRequests:
+		return false
+	default:
+		return a.status >= 400 && a.status < 500
+	}
+}
+
+func (a *answer) metadata(origin *url.URL) *Metadata {
+	endpoint := a.onOrigin("token_endpoint", origin)
+	if endpoint == "" {
+		endpoint = origin.JoinPath(defaultTokenPath).String()
+	}
+	return &Metadata{
+		Issuer:        a.text("issuer"),
+		TokenEndpoint: endpoint,
+		JWKSURI:       a.onOrigin("jwks_uri", origin),
+		DPoPAlgs:      a.texts("dpop_signing_alg_values_supported"),
+		Raw:           a.body,
+	}
+}
+
+// onOrigin gives a member that is a URL on origin, "" for any other: a server's
+// document must not send a client's credentials elsewhere.
+func (a *answer) onOrigin(name string, origin *url.URL) string {
+	raw := a.text(name)
+	u, err := parseEndpoint(raw)
+	if err != nil || !sameOrigin(u, origin) {
+		return ""
+	}
+	return raw
+}

@@ -1,0 +1,188 @@
+package oauth
+
+import (
+	"errors"
+	"fmt"
+	"net/http"
+	"net/url"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+)
+
+// page is one answer of a server with metadata; SELF in it is the origin.
+type page struct {
+	status int
+	body   string
+}
+
+func TestDiscoverFindsTheTokenEndpoint(t *testing.T) {
+	absent := page{404, "<html>no</html>"}
+	tests := []struct {
+		name           string
+		server, openID page
+		want           Metadata // SELF likewise
+		asked          int
+	}{
+		{
+			"published",
+			page{200, `{"issuer":"SELF","token_endpoint":"SELF/t","jwks_uri":"SELF/k","dpop_signing_alg_values_supported":["ES256"]}`},
+			absent,
+			Metadata{Issuer: "SELF", TokenEndpoint: "SELF/t", JWKSURI: "SELF/k", DPoPAlgs: []string{"ES256"}},
+			1,
+		},
+		{
+			"OpenID only", absent,
+			page{200, `{"issuer":"i","token_endpoint":"SELF/t?x=1"}`},
+			Metadata{Issuer: "i", TokenEndpoint: "SELF/t?x=1"},
+			2,
+		},
+		{"nothing published", absent, page{403, ""}, Metadata{TokenEndpoint: "SELF/oauth2/v1/token"}, 2},
+		{
+			"endpoints elsewhere",
+			page{200, `{"token_endpoint":"https://evil.example/t","jwks_uri":"https://evil.example/k"}`},
+			absent,
+			Metadata{TokenEndpoint: "SELF/oauth2/v1/token"},
+			1,
+		},
+		{
+			"endpoint on another port",
+			page{200, `{"token_endpoint":"http://127.0.0.1:1/t"}`},
+			absent,
+			Metadata{TokenEndpoint: "SELF/oauth2/v1/token"},
+			1,
+		},
+		{
+			"origin as user information",
+			page{200, `{"token_endpoint":"SELF@evil.example/t"}`},
+			absent,
+			Metadata{TokenEndpoint: "SELF/oauth2/v1/token"},
+			1,
+		},
+		{
+			"members of wrong types",
+			page{200, `{"issuer":1,"token_endpoint":["SELF/t"],"dpop_signing_alg_values_supported":"ES256"}`},
+			absent,
+			Metadata{TokenEndpoint: "SELF/oauth2/v1/token"},
+			1,
+		},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			origin, client, asked := publishing(t, tt.server, tt.openID)
+			got, err := Discover(t.Context(), client, origin+"/")
+			if err != nil {
+				t.Fatal(err)
+			}
+			got.Raw = nil
+			for _, text := range []*string{&tt.want.Issuer, &tt.want.TokenEndpoint, &tt.want.JWKSURI} {
+				*text = strings.ReplaceAll(*text, "SELF", origin)
+			}
+			if diff := cmp.Diff(&tt.want, got); diff != "" {
+				t.Errorf("metadata (-want +got):\n%s", diff)
+			}
+			paths := []string{metadataPath, openIDPath}[:tt.asked]
+			if diff := cmp.Diff(paths, *asked); diff != "" {
+				t.Errorf("asked (-want +got):\n%s", diff)
+			}
+		})
+	}
+}
+
+func TestDiscoverGuessesNothing(t *testing.T) {
+	tests := []struct {
+		name string
+		page page
+		want ErrorKind
+	}{
+		{"captive portal", page{200, "<html>Welcome</html>"}, WebPage},
+		{"redirect", page{302, ""}, Redirected},
+		{"text", page{200, "ok"}, NotJSON},
+		{"broken server", page{503, "{}"}, Unexplained},
+		{"too many requests", page{429, `{"errorCode":"E0000047"}`}, Unexplained},
+		{"proxy wants a password", page{407, "<html>Proxy</html>"}, WebPage},
+		{"too large", page{200, strings.Repeat(" ", maxAnswer+1)}, TooLarge},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			origin, client, asked := publishing(t, tt.page, page{200, `{"token_endpoint":"SELF/t"}`})
+			got, err := Discover(t.Context(), client, origin)
+			var fault *Error
+			if !errors.As(err, &fault) || fault.Kind != tt.want || got != nil {
+				t.Errorf("%v, %v; want kind %q", got, err, tt.want)
+			}
+			if len(*asked) != 1 {
+				t.Errorf("asked %v", *asked)
+			}
+		})
+	}
+}
+
+func TestDiscoverRefusesWhatIsNoOrigin(t *testing.T) {
+	for _, origin := range []string{
+		"", "acme.okta.com", "http://acme.okta.com", "https://", "https://u@acme.okta.com", "https://acme.okta.com/x", "https://acme.okta.com?x", "https://acme.okta.com#x", "https://[",
+	} {
+		if got, err := Discover(t.Context(), http.DefaultClient, origin); err == nil {
+			t.Errorf("%q: %v", origin, got)
+		}
+	}
+}
+
+func TestSameOriginComparesSchemeHostAndPort(t *testing.T) {
+	tests := []struct {
+		a, b string
+		want bool
+	}{
+		{"https://acme.okta.com", "https://ACME.okta.com:443/t", true},
+		{"http://127.0.0.1", "http://127.0.0.1:80", true},
+		{"https://acme.okta.com", "http://acme.okta.com:443", false},
+		{"https://acme.okta.com", "https://acme.okta.com.evil.example", false},
+		{"https://acme.okta.com", "https://acme.okta.com:8443", false},
+	}
+	for _, tt := range tests {
+		a, errA := url.Parse(tt.a)
+		b, errB := url.Parse(tt.b)
+		if errA != nil || errB != nil {
+			t.Fatal(errA, errB)
+		}
+		if got := sameOrigin(a, b); got != tt.want {
+			t.Errorf("%s and %s: %v", tt.a, tt.b, got)
+		}
+	}
+}
+
+// TestDiscoverReadsARecordedDocument takes a real org's document. It names
+// other hosts than the test server, so the endpoint is the default one.
+func TestDiscoverReadsARecordedDocument(t *testing.T) {
+	body, err := os.ReadFile(filepath.Join("..", "..", "shared", "fixtures", "wellknown_oauth_authorization_server_org.json"))
+	if err != nil {
+		t.Skip("the recorded answers are not on this machine")
+	}
+	origin, client, _ := publishing(t, page{200, string(body)}, page{404, ""})
+	got, err := Discover(t.Context(), client, origin)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got.TokenEndpoint != origin+defaultTokenPath || !strings.HasPrefix(got.Issuer, "https://") || !slices.Contains(got.DPoPAlgs, "RS256") {
+		t.Errorf("%+v", got)
+	}
+}
+
+func publishing(t *testing.T, server, openID page) (origin string, c *http.Client, asked *[]string) {
+	t.Helper()
+	asked = new([]string)
+	s := serve(t, func(w http.ResponseWriter, r *http.Request) {
+		*asked = append(*asked, r.URL.Path)
+		answer := map[string]page{metadataPath: server, openIDPath: openID}[r.URL.Path]
+		if answer.status == http.StatusFound {
+			w.Header().Set("Location", openIDPath)
+		}
+		w.WriteHeader(answer.status)
+		fmt.Fprint(w, strings.ReplaceAll(answer.body, "SELF", "http://"+r.Host))
+	})
+	return s.URL, s.Client(), asked
+}

@@ -1,0 +1,44 @@
+package oauth
+
+import (
+	"encoding/json"
+	"math"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/flowlatch/flowlatch/oauth/secret"
+)
+
+// token reads a successful answer (RFC 6749 §5.1): access_token and token_type
+// must be there, the rest may be.
+func (a *answer) token(r TokenRequest) (*Token, error) {
+	if err := a.check(); err != nil {
+		return nil, err
+	}
+	access, typ := a.text("access_token"), a.text("token_type")
+	if !visibleASCII(access) || !visibleASCII(typ) {
+		return nil, a.fail(Incomplete)
+	}
+	scopes := strings.Fields(a.text("scope"))
+	if len(scopes) == 0 {
+		scopes = append([]string(nil), r.Scopes...)
+	}
+	return &Token{
+		Access:    secret.New(access),
+		Type:      typ,
+		ExpiresIn: seconds(a.object["expires_in"]),
+		Obtained:  r.Now,
+		Scopes:    scopes,
+	}, nil
+}
+
+// seconds reads a number of seconds. Some servers quote it; what is missing,
+// negative or no number counts as not said.
+func seconds(raw json.RawMessage) time.Duration {
+	n, err := strconv.ParseFloat(strings.Trim(string(raw), `"`), 64)
+	if err != nil || math.IsNaN(n) || math.IsInf(n, 0) || n < 0 {
+		return 0
+	}
+	return time.Duration(min(n, float64(math.MaxInt32))) * time.Second
+}
