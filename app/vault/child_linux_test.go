@@ -2,6 +2,7 @@ package vault
 
 import (
 	"bufio"
+	"cmp"
 	"context"
 	"fmt"
 	"io"
@@ -21,6 +22,7 @@ import (
 // one command per line; the test holds the keychain in hand.
 const (
 	childEnv    = "FLOWLATCH_VAULT_CHILD" // the journal's folder
+	limitEnv    = "FLOWLATCH_VAULT_LIMIT" // the time for a background request; a generous one when unset
 	testService = "com.flowlatch.test"
 )
 
@@ -37,7 +39,11 @@ func TestMain(m *testing.M) {
 
 // serve answers each command with one line, until the input ends.
 func serve(dir string, in io.Reader, out io.Writer) error {
-	v, err := Open(Config{Dir: dir, Service: testService, Background: time.Second})
+	limit, err := time.ParseDuration(cmp.Or(os.Getenv(limitEnv), "30s"))
+	if err != nil {
+		return err
+	}
+	v, err := Open(Config{Dir: dir, Service: testService, Background: limit})
 	if err != nil {
 		return err
 	}

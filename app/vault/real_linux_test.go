@@ -90,7 +90,7 @@ func TestRealMissingKeychains(t *testing.T) {
 
 func TestRealFrozenKeychain(t *testing.T) {
 	s := keyringtest.Start(t, keyringtest.Unlocked)
-	c := startChild(t, s, t.TempDir())
+	c := startChild(t, s, t.TempDir(), limitEnv+"=2s")
 	ref := c.put("value")
 	s.Freeze()
 	c.wantState(Stuck, "get", ref)
