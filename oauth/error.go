@@ -36,9 +36,10 @@ type Error struct {
 	Body        []byte      // its first 64 KiB
 }
 
-// Error implements error. It holds the code and the description, not the body.
+// Error implements error. The text has the code and the description, not the
+// body; the functions of this package wrap it with what they were doing.
 func (e *Error) Error() string {
-	text := fmt.Sprintf("oauth: answer %d: %s", e.Status, e.Kind)
+	text := fmt.Sprintf("answer %d: %s", e.Status, e.Kind)
 	if e.Code != "" {
 		text += ": " + e.Code
 	}

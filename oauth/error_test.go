@@ -116,9 +116,9 @@ func TestErrorText(t *testing.T) {
 		err  Error
 		want string
 	}{
-		{Error{Kind: WebPage, Status: 200}, "oauth: answer 200: web-page"},
-		{Error{Kind: Refused, Status: 401, Code: "invalid_client"}, "oauth: answer 401: refused: invalid_client"},
-		{Error{Kind: Refused, Status: 401, Code: "c", Description: "d", Body: []byte("b")}, "oauth: answer 401: refused: c: d"},
+		{Error{Kind: WebPage, Status: 200}, "answer 200: web-page"},
+		{Error{Kind: Refused, Status: 401, Code: "invalid_client"}, "answer 401: refused: invalid_client"},
+		{Error{Kind: Refused, Status: 401, Code: "c", Description: "d", Body: []byte("b")}, "answer 401: refused: c: d"},
 	}
 	for _, tt := range tests {
 		if diff := cmp.Diff(tt.want, tt.err.Error()); diff != "" {

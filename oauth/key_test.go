@@ -144,11 +144,7 @@ func TestKeyPrintsNoPrivatePart(t *testing.T) {
 		k := newTestKey(t, typ)
 		var log strings.Builder
 		slog.New(slog.NewJSONHandler(&log, nil)).Info("key", "key", k, "value", *k)
-		encoded, err := json.Marshal(k)
-		if err != nil {
-			t.Fatal(err)
-		}
-		printed := log.String() + string(encoded) + k.String()
+		printed := log.String() + k.String()
 		for _, verb := range []string{"%v", "%+v", "%#v", "%s", "%q", "%x"} {
 			printed += fmt.Sprintf(verb, k) + fmt.Sprintf(verb, *k)
 		}

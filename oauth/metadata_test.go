@@ -20,14 +20,16 @@ type page struct {
 	body   string
 }
 
-func TestDiscoverFindsTheTokenEndpoint(t *testing.T) {
+type discovery struct {
+	name           string
+	server, openID page
+	want           Metadata // SELF likewise
+	asked          int
+}
+
+func discoveries() []discovery {
 	absent := page{404, "<html>no</html>"}
-	tests := []struct {
-		name           string
-		server, openID page
-		want           Metadata // SELF likewise
-		asked          int
-	}{
+	return []discovery{
 		{
 			"published",
 			page{200, `{"issuer":"SELF","token_endpoint":"SELF/t","jwks_uri":"SELF/k","dpop_signing_alg_values_supported":["ES256"]}`},
@@ -71,7 +73,10 @@ func TestDiscoverFindsTheTokenEndpoint(t *testing.T) {
 			1,
 		},
 	}
-	for _, tt := range tests {
+}
+
+func TestDiscoverFindsTheTokenEndpoint(t *testing.T) {
+	for _, tt := range discoveries() {
 		t.Run(tt.name, func(t *testing.T) {
 			origin, client, asked := publishing(t, tt.server, tt.openID)
 			got, err := Discover(t.Context(), client, origin+"/")

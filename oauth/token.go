@@ -58,7 +58,11 @@ func RequestToken(ctx context.Context, c *http.Client, r TokenRequest) (*Token, 
 	if err != nil {
 		return nil, fmt.Errorf("oauth: token request: %w", err)
 	}
-	return ans.token(r)
+	token, err := ans.token(r)
+	if err != nil {
+		return nil, fmt.Errorf("oauth: token request: %w", err)
+	}
+	return token, nil
 }
 
 // form gives the request's body: the client is named by the assertion alone,
