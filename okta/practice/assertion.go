@@ -111,9 +111,9 @@ func (a *assertion) checkSignature(app application) *oauthError {
 	return nil
 }
 
-// checkClaims holds the times and the audience against the request. What Okta
-// says of an assertion that lives for exactly an hour is told by its limit of
-// one hour: the org refuses it unless some of the hour has passed.
+// checkClaims holds the times and the audience against the request. An hour is
+// too long a life: Okta's limit is less than one hour from now, so an assertion
+// made for exactly an hour passes only once a part of it has gone by.
 func (a *assertion) checkClaims(audiences []string, now time.Time) *oauthError {
 	expires, there := a.seconds("exp")
 	if !there {

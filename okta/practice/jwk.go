@@ -33,11 +33,14 @@ func parseKey(raw json.RawMessage) (publicKey, error) {
 		KID: in.KID, Type: in.Kty, Alg: in.Alg, Use: in.Use, E: in.E, N: in.N,
 		Curve: in.Crv, X: in.X, Y: in.Y, Status: in.Status,
 	}
+	if k.Status == "" {
+		k.Status = active
+	}
 	return k, checkKey(k)
 }
 
 func checkKey(k publicKey) error {
-	if k.Status != "" && k.Status != active && k.Status != inactive {
+	if k.Status != active && k.Status != inactive {
 		return invalidKey("'status' must be ACTIVE or INACTIVE.")
 	}
 	switch k.Type {

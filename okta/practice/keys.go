@@ -43,9 +43,6 @@ func checkKeys(keys []publicKey) error {
 // adopt gives a key its id and times.
 func (c *change) adopt(k *publicKey) {
 	k.ID, k.Created, k.LastUpdated = c.newID("pks"), c.at, c.at
-	if k.Status == "" {
-		k.Status = active
-	}
 }
 
 // addKey adds one public JWK to an app. Anything private in it is refused.
