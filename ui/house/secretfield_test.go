@@ -1,0 +1,163 @@
+package house
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/test"
+
+	"github.com/flowlatch/flowlatch/oauth/secret"
+	"github.com/flowlatch/flowlatch/ui/house/housetest"
+	"github.com/flowlatch/flowlatch/ui/look"
+)
+
+func secretWords() SecretWords {
+	return SecretWords{
+		CopyWords: CopyWords{Copy: "Copy", Copied: "Copied"}, Reveal: "Reveal", Hide: "Hide",
+		HidesIn: func(s int) string { return fmt.Sprintf("hides in %d s", s) },
+		Reading: "Waiting for the keychain", Clipboard: "Cleared after 30 s, where the system allows it",
+	}
+}
+
+// slowVault answers after five seconds.
+func slowVault(ctx context.Context) (secret.Secret, error) {
+	select {
+	case <-time.After(5 * time.Second):
+		return secret.New("not a real one"), nil
+	case <-ctx.Done():
+		return secret.Secret{}, ctx.Err()
+	}
+}
+
+func showSecret(t *testing.T) *SecretField {
+	t.Helper()
+	f := NewSecretField(secretWords())
+	f.Read = slowVault
+	f.Copy = func(context.Context) error { return nil }
+	housetest.Window(t, fyne.NewSize(400, 80), f)
+	return f
+}
+
+func pass(d time.Duration) {
+	time.Sleep(d)
+	synctest.Wait()
+}
+
+func TestSecretFieldRevealsAndHides(t *testing.T) {
+	housetest.App(t, look.Light)
+	synctest.Test(t, func(t *testing.T) {
+		f := showSecret(t)
+		dots := strings.Repeat("•", 24)
+		if f.text.Text() != dots {
+			t.Fatalf("masked as %q", f.text.Text())
+		}
+		test.Tap(f.eye)
+		pass(time.Second)
+		if f.Revealed() || f.status.Text() != "Waiting for the keychain" {
+			t.Errorf("while reading: %q", f.status.Text())
+		}
+		pass(4 * time.Second)
+		if f.text.Text() != "not a real one" || f.status.Text() != "hides in 30 s" {
+			t.Errorf("revealed: %q", f.status.Text())
+		}
+		pass(6 * time.Second)
+		if f.status.Text() != "hides in 24 s" {
+			t.Errorf("after six seconds: %q", f.status.Text())
+		}
+		pass(24 * time.Second)
+		if f.Revealed() || f.text.Text() != dots || f.status.Visible() {
+			t.Error("not masked after 30 seconds")
+		}
+	})
+}
+
+func TestSecretFieldGivesUpReading(t *testing.T) {
+	housetest.App(t, look.Light)
+	synctest.Test(t, func(t *testing.T) {
+		f := showSecret(t)
+		failed := 0
+		f.OnFailed = func(error) { failed++ }
+		test.Tap(f.eye)
+		pass(time.Second)
+		test.Tap(f.eye)
+		pass(time.Minute)
+		if f.Revealed() || f.status.Visible() || failed != 0 {
+			t.Errorf("given up: revealed %v, says %q, failed %d", f.Revealed(), f.status.Text(), failed)
+		}
+	})
+}
+
+func TestSecretFieldMasksWhenHidden(t *testing.T) {
+	housetest.App(t, look.Light)
+	synctest.Test(t, func(t *testing.T) {
+		f := showSecret(t)
+		test.Tap(f.eye)
+		pass(6 * time.Second)
+		f.Hide()
+		if f.Revealed() || f.text.Text() == "not a real one" {
+			t.Error("hidden, but not masked")
+		}
+	})
+}
+
+func TestSecretFieldCopiesWithoutReveal(t *testing.T) {
+	housetest.App(t, look.Light)
+	synctest.Test(t, func(t *testing.T) {
+		f := showSecret(t)
+		f.SetNote("lock", "System keychain")
+		press(f.button, fyne.KeyReturn)
+		pass(time.Second)
+		if !f.button.copied || f.Revealed() || !strings.HasPrefix(f.note.text.Text(), "Cleared") {
+			t.Errorf("copied %v, revealed %v, note %q", f.button.copied, f.Revealed(), f.note.text.Text())
+		}
+		pass(30 * time.Second)
+		if f.note.text.Text() != "System keychain" {
+			t.Errorf("note %q", f.note.text.Text())
+		}
+	})
+}
+
+func TestSecretFieldTellsFailure(t *testing.T) {
+	housetest.App(t, look.Light)
+	synctest.Test(t, func(t *testing.T) {
+		f := showSecret(t)
+		locked := errors.New("locked")
+		f.Read = func(context.Context) (secret.Secret, error) { return secret.Secret{}, locked }
+		var got error
+		f.OnFailed = func(err error) { got = err }
+		test.Tap(f.eye)
+		pass(0)
+		if !errors.Is(got, locked) || f.Revealed() || f.status.Visible() {
+			t.Errorf("got %v", got)
+		}
+	})
+}
+
+func TestSecretFieldHidesUselessButtons(t *testing.T) {
+	housetest.App(t, look.Light)
+	f := NewSecretField(secretWords())
+	f.Refresh()
+	if f.eye.Visible() || f.button.Visible() {
+		t.Error("a button that cannot do anything shows")
+	}
+}
+
+func TestSecretFieldPictures(t *testing.T) {
+	housetest.Golden(t, "secretfield/states", fyne.NewSize(424, 200), func() fyne.CanvasObject {
+		masked, revealed := NewSecretField(secretWords()), NewSecretField(secretWords())
+		for _, f := range []*SecretField{masked, revealed} {
+			f.Read = slowVault
+			f.Copy = func(context.Context) error { return nil }
+			f.SetNote("lock", "System keychain, read back and matching")
+		}
+		revealed.reveal(secret.New("example-not-real"))
+		revealed.stopTick()
+		return onCard(Inset(16, 16, 16, 16, Stack(12, masked, revealed)))
+	})
+}
