@@ -1,6 +1,7 @@
 package practice
 
 import (
+	"context"
 	"encoding/json"
 	"fmt"
 	"net/http"
@@ -206,13 +207,27 @@ func TestCountingFlowNeverLooks(t *testing.T) {
 
 func TestSlowAndFailingFlows(t *testing.T) {
 	o, _ := startOrg(t, Config{})
-	o.slowFor = 5 * time.Millisecond
+	o.slowFor = 0
 	slow, failing := o.endpoint(t, "slow"), o.endpoint(t, "failing")
 	if r := send(t, "POST", slow.InvokeURL, "{}", clientToken(slow.ClientToken)); r.status != 200 {
 		t.Errorf("slow: %d", r.status)
 	}
 	if r := send(t, "POST", failing.InvokeURL, "{}", clientToken(failing.ClientToken)); r.status != 500 {
 		t.Errorf("failing: %d", r.status)
+	}
+}
+
+func TestSlowFlowEndsWithItsCaller(t *testing.T) {
+	o, _ := startOrg(t, Config{})
+	o.slowFor = time.Hour
+	ctx, leave := context.WithCancel(t.Context())
+	leave()
+	request, err := http.NewRequestWithContext(ctx, "POST", o.URL(), http.NoBody)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got := o.runSlow(invocation{request: request}); got.status != 0 {
+		t.Errorf("status %d for nobody", got.status)
 	}
 }
 

@@ -1,0 +1,80 @@
+package practice
+
+import (
+	"slices"
+	"strings"
+	"testing"
+)
+
+func TestUnknownFaultListsTheKnown(t *testing.T) {
+	_, err := New(Config{Faults: []string{"token-500", "gremlins"}})
+	if err == nil || !strings.Contains(err.Error(), `"gremlins"`) || !strings.Contains(err.Error(), "secrets-route-refused") {
+		t.Errorf("error %v", err)
+	}
+	o, _ := startOrg(t, Config{Faults: []string{"token-500"}})
+	if err := o.SetFaults([]string{"gremlins"}); err == nil || !slices.Equal(o.Faults(), []string{"token-500"}) {
+		t.Errorf("%v, faults %q", err, o.Faults())
+	}
+}
+
+// TestFaults switches each fault on and looks at what it should spoil, and at
+// something that it should leave alone.
+func TestFaults(t *testing.T) {
+	o, clock := startOrg(t, Config{})
+	c := newClient(t, o, clock, newTestKey(t, "EC", "k"), scopeInvoke)
+	ctx := o.asAdmin(t.Context())
+	flowApp, err := o.appNamed(appWorkflowsOAuth)
+	if err != nil {
+		t.Fatal(err)
+	}
+	spec := connectionSpec{"Practice", o.host(), flowApp.ID, o.seed.clientSecret(flowApp.Secrets[0].ID)}
+	admin := header("Authorization", "SSWS "+o.AdminToken())
+	status := func(path string) int { return send(t, "GET", o.URL()+path, "", admin).status }
+	probes := map[string]func() bool{ // true: works
+		"org": func() bool {
+			r := send(t, "GET", o.URL()+"/.well-known/okta-organization", "")
+			return r.status == 200 && r.header.Get("Content-Type") == "application/json"
+		},
+		"apps":       func() bool { return status("/api/v1/apps") == 200 },
+		"workflows":  func() bool { return status("/api/v1/apps/"+flowApp.ID) == 200 },
+		"connection": func() bool { _, err := o.createConnection(ctx, spec); return err == nil },
+		"secrets":    func() bool { return status("/api/v1/apps/"+flowApp.ID+"/credentials/secrets") == 200 },
+		"grant":      func() bool { _, err := o.grantScope(ctx, c.id, scopeInvoke); return err == nil },
+		"logs":       func() bool { return status("/api/v1/logs") == 200 },
+		"token":      func() bool { return o.asksToken(t, form(c.key.sign(t, c.claims()))).status == 200 },
+		"flow on":    func() bool { f, err := o.setFlowOn(ctx, "echo-public", true); return err == nil && f.On },
+		"refusal":    func() bool { return send(t, "POST", o.endpoint(t, "echo-token").InvokeURL, "{}").status == 401 },
+		"invoke":     func() bool { return send(t, "POST", o.endpoint(t, "echo-public").InvokeURL, "{}").status == 200 },
+	}
+	spoils := map[string][]string{
+		"":                      nil,
+		"captive-portal":        {"org"},
+		"no-workflows":          {"workflows", "connection", "secrets"},
+		"secrets-route-refused": {"secrets"},
+		"apps-forbidden":        {"apps", "workflows", "secrets"},
+		"logs-forbidden":        {"logs"},
+		"grants-forbidden":      {"grant"},
+		"token-500":             {"token"},
+		"flow-stays-off":        {"flow on", "refusal", "invoke"},
+		"invoke-500":            {"invoke"},
+		"org":                   {"org"},
+		"connection":            {"workflows", "connection", "secrets"},
+		"service-app":           {"grant"},
+		"endpoint":              {"flow on", "refusal", "invoke"},
+		"invoke":                {"invoke"},
+	}
+	if len(spoils)-1 != len(KnownFaults()) {
+		t.Errorf("%d faults are known, %d tested", len(KnownFaults()), len(spoils)-1)
+	}
+	for name, spoilt := range spoils {
+		if err := o.SetFaults(strings.Fields(name)); err != nil {
+			t.Fatal(err)
+		}
+		clock.move(1e9)
+		for probe, works := range probes {
+			if got, want := works(), !slices.Contains(spoilt, probe); got != want {
+				t.Errorf("fault %q: %s works: %t, want %t", name, probe, got, want)
+			}
+		}
+	}
+}
