@@ -87,3 +87,73 @@ func TestBoardOfCards(t *testing.T) {
 		)
 	})
 }
+
+func TestBoardOfChips(t *testing.T) {
+	housetest.Golden(t, "chips", fyne.NewSize(520, 250), func() fyne.CanvasObject {
+		return board(
+			group("State chips, always icon and word", house.Flow(6, 6,
+				house.NewStateChip(house.Todo, "Not started"), house.NewStateChip(house.Progress, "In progress"), house.NewStateChip(house.Done, "Done"),
+				house.NewStateChip(house.Attention, "Needs attention"), house.NewStateChip(house.Failed, "Failed"), house.NewStateChip(house.Unknown, "Can't tell"),
+				house.NewStateChip(house.Existed, "Existed"), house.NewChip(house.ChipProduction, "Production"), house.NewChip(house.ChipPractice, "Practice"),
+				house.NewChip(house.ChipPreview, "Preview"), house.NewChip(house.ChipProgress, "Recommended").WithIcon("star"),
+				house.NewChip(house.ChipNeutral, "Off").WithIcon("minus"))),
+			group("Verdict badge: holds, broken, can't tell", house.Row(8,
+				house.NewVerdict(house.Done, "Holds"), house.NewVerdict(house.Failed, "Broken"), house.NewVerdict(house.Unknown, "Can't tell"))),
+			group("Status in text", house.Row(16,
+				house.NewStatus(house.Done, "Refused"), house.NewStatus(house.Failed, "Accepted").Bold(), house.NewStatusCode(house.Done, "200"),
+				house.NewStatusCode(house.Attention, "401"), house.NewStatusCode(house.Failed, "500"), house.NewStatus(house.Unknown, "Can't tell"))),
+		)
+	})
+}
+
+func TestBoardOfChoices(t *testing.T) {
+	housetest.Golden(t, "choices", fyne.NewSize(760, 380), func() fyne.CanvasObject {
+		one := house.NewChoiceCard("OAuth 2.0", house.NewChip(house.ChipProgress, "Recommended").WithIcon("star"), []house.ChoiceRow{
+			{Label: "Who", Value: "Service apps you allow, by their keys"}, {Label: "Sends", Value: "Authorization: Bearer ••••", Mono: true},
+			{Label: "If it leaks", Value: "A token ends within the hour"},
+		}, nothing)
+		one.SetChosen(true)
+		two := house.NewChoiceCard("None (public)", house.NewStateChip(house.Attention, "Asks to confirm"), []house.ChoiceRow{
+			{Label: "Who", Value: "Everyone who has the URL"}, {Label: "Sends", Value: "Nothing"}, {Label: "If it leaks", Value: "Nothing to revoke but the flow itself, and that is a long sentence"},
+		}, nothing)
+		two.FocusGained()
+		auto := []house.Option{{Text: "Auto"}, {Text: "On"}, {Text: "Off"}}
+		focused := house.NewSegmented(auto, 1, nil)
+		focused.FocusGained()
+		tabs := house.NewTabs([]house.Option{{Text: "Body"}, {Text: "Query"}, {Text: "Headers", Count: "2"}}, 0, nil)
+		off := house.NewCheckBox("Switched off", true, nil)
+		off.Disable()
+		ticked := house.NewCheckBox("Focused", true, nil)
+		ticked.FocusGained()
+		return board(
+			group("Segmented controls and tabs", house.Row(12,
+				house.NewSegmented(auto, 0, nil), focused,
+				house.NewSegmented([]house.Option{{Text: "All", Count: "30"}, {Text: "Verified", Count: "13"}}, 0, nil).Small()),
+				house.NewSegmented([]house.Option{{Icon: "key", Text: "API token"}, {Icon: "globe", Text: "In the browser"}, {Icon: "app", Text: "Service app's key"}}, 0, nil),
+				house.NewBareCard(house.CardHead{}, house.Stack(0, house.Row(0, tabs), house.NewDivider()))),
+			group("Radios and checks", house.Row(16, house.NewRadioGroup([]string{"Any app", "From list"}, 0, nil).Object(),
+				house.NewCheckBox("Follow", true, nil), house.NewCheckBox("Only mine", false, nil), off, ticked, house.NewCheckBox("Follow the run", true, nil).Small())),
+			group("Choice cards", house.Columns(12, one, two)),
+		)
+	})
+}
+
+func TestBoardOfSidebar(t *testing.T) {
+	housetest.Golden(t, "sidebar", fyne.NewSize(300, 400), func() fyne.CanvasObject {
+		chosen := house.NewStepItem("2 Workflows connection", house.Progress, "In progress", nothing)
+		chosen.SetChosen(true)
+		hovered := house.NewStepItem("4 Endpoint security", house.Attention, "Needs attention · 1 differs and more", nothing)
+		hovered.MouseIn(nil)
+		focused := house.NewStepItem("5 Invoke test", house.Todo, "Not started", nothing)
+		focused.FocusGained()
+		partners := house.NewNavItem("users", "Partners", nothing)
+		partners.SetBadge(house.Progress, "15/30")
+		partners.SetChosen(true)
+		narrow := house.NewStepItem("1 Org", house.Done, "Done", nothing)
+		narrow.SetCompact(true)
+		side := house.NewSurface(look.ColorSidebar, house.Inset(8, 12, 8, 12, house.Stack(2,
+			house.NewStepItem("1 Org", house.Done, "Done · 4 min ago", nothing), chosen, hovered, focused,
+			partners, house.NewNavItem("history", "History", nothing)))).LineRight(theme.ColorNameSeparator)
+		return house.TopRow(12, house.FixedWidth(224, side), house.FixedWidth(56, house.NewSurface(look.ColorSidebar, house.Inset(8, 12, 8, 12, narrow))))
+	})
+}

@@ -17,6 +17,7 @@ type Button struct {
 	icon, trailing string
 	key            string
 	small, busy    bool
+	strong         bool
 }
 
 // NewButton makes a button, 32 high.
@@ -49,6 +50,12 @@ func (b *Button) TrailingIcon(name string) *Button {
 // Key shows which key does the same, and returns the button. Acting on the key is the page's work.
 func (b *Button) Key(keys string) *Button {
 	b.key = keys
+	return b
+}
+
+// Strong makes the words bold, which they are on a primary button anyway, and returns the button.
+func (b *Button) Strong() *Button {
+	b.strong = true
 	return b
 }
 
@@ -220,9 +227,9 @@ func (r *buttonRenderer) padding() float32 {
 func (r *buttonRenderer) Layout(size fyne.Size) {
 	r.ring.around(r.of, fyne.NewPos(0, 0), size, r.radius(), r.of.showsRing())
 	place(r.ground, 0, 0, size.Width, size.Height)
-	x := (size.Width - r.content()) / 2
+	x := middle(size.Width, r.content())
 	for _, part := range r.parts() {
-		part.Move(fyne.NewPos(x, (size.Height-part.MinSize().Height)/2))
+		part.Move(fyne.NewPos(x, middle(size.Height, part.MinSize().Height)))
 		part.Resize(part.MinSize())
 		x += part.MinSize().Width + r.gap()
 	}
@@ -257,7 +264,7 @@ func (r *buttonRenderer) words(c buttonColors) {
 	}
 	r.text.In(c.ink)
 	r.text.text = b.text
-	r.text.style = fyne.TextStyle{Bold: b.kind == Primary, Underline: b.kind == Link && b.hovered && !b.disabled}
+	r.text.style = fyne.TextStyle{Bold: b.kind == Primary || b.strong, Underline: b.kind == Link && b.hovered && !b.disabled}
 	r.text.Refresh()
 	r.key.text.text = b.key
 	if b.kind == Primary {

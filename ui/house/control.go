@@ -163,10 +163,17 @@ func (r *ring) around(w fyne.Widget, pos fyne.Position, size fyne.Size, radius f
 	out := ringWidth + ringGap
 	place(&r.Rectangle, pos.X-out, pos.Y-out, size.Width+2*out, size.Height+2*out)
 	r.CornerRadius = radius + out
+	r.show(w, wanted)
+}
+
+// inside puts the ring at the widget's own edge, for entries that stand too close to each other for a ring outside.
+func (r *ring) inside(w fyne.Widget, size fyne.Size, radius float32, wanted bool) {
+	place(&r.Rectangle, 0, 0, size.Width, size.Height)
+	r.CornerRadius = radius
+	r.show(w, wanted)
+}
+
+func (r *ring) show(w fyne.Widget, wanted bool) {
 	paint(w, &r.Rectangle, "", look.ColorFocusRing, ringWidth)
-	if wanted {
-		r.Show()
-		return
-	}
-	r.Hide()
+	show(&r.Rectangle, wanted)
 }

@@ -78,7 +78,7 @@ func (r *iconRenderer) MinSize() fyne.Size {
 }
 
 func (r *iconRenderer) Layout(size fyne.Size) {
-	place(r.image, (size.Width-r.of.size)/2, (size.Height-r.of.size)/2, r.of.size, r.of.size)
+	place(r.image, middle(size.Width, r.of.size), middle(size.Height, r.of.size), r.of.size, r.of.size)
 }
 
 func (r *iconRenderer) Refresh() {

@@ -57,7 +57,7 @@ func (r *keyCapRenderer) MinSize() fyne.Size {
 }
 
 func (r *keyCapRenderer) Layout(size fyne.Size) {
-	place(r.ground, 0, (size.Height-keyCapHeight)/2, size.Width, keyCapHeight)
+	place(r.ground, 0, middle(size.Height, keyCapHeight), size.Width, keyCapHeight)
 	place(r.of.text, keyCapPadding, 0, size.Width-2*keyCapPadding, size.Height)
 }
 

@@ -1,6 +1,8 @@
 package house
 
 import (
+	"math"
+
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/layout"
@@ -117,6 +119,11 @@ func (visibleOnly) shown(all []fyne.CanvasObject) []fyne.CanvasObject {
 func place(o fyne.CanvasObject, x, y, width, height float32) {
 	o.Move(fyne.NewPos(x, y))
 	o.Resize(fyne.NewSize(max(0, width), max(0, height)))
+}
+
+// middle is where an object starts that stands in the middle of a longer one, on a whole pixel: text between pixels is blurred.
+func middle(outer, inner float32) float32 {
+	return float32(math.Floor(float64(outer-inner)/2 + 0.5))
 }
 
 // Grow marks an object that takes the space its neighbours in a Row or Stack leave. Several share it equally.

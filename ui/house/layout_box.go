@@ -81,10 +81,10 @@ func (l *boxLayout) Layout(objects []fyne.CanvasObject, size fyne.Size) {
 			height = HeightFor(o, width)
 		}
 		if l.centered {
-			x = max(x, (size.Width-width)/2)
+			x = max(x, middle(size.Width, width))
 		}
 		if l.middle {
-			y = max(y, (size.Height-height)/2)
+			y = max(y, middle(size.Height, height))
 		}
 		place(o, x, y, width, height)
 	}

@@ -41,7 +41,7 @@ func (l *columnsLayout) Layout(all []fyne.CanvasObject, size fyne.Size) {
 		y, height := float32(0), size.Height
 		if l.middle {
 			height = HeightFor(objects[i], width)
-			y = (size.Height - height) / 2
+			y = middle(size.Height, height)
 		}
 		place(objects[i], x, y, width, height)
 		x += width + l.gap

@@ -55,7 +55,7 @@ func (l *rowLayout) Layout(all []fyne.CanvasObject, size fyne.Size) {
 		}
 		y := float32(0)
 		if l.align == alignCenter {
-			y = (size.Height - height) / 2
+			y = middle(size.Height, height)
 		}
 		place(objects[i], x, y, width, height)
 		x += width + l.gap

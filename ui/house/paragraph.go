@@ -145,7 +145,7 @@ func (r *paragraphRenderer) Layout(size fyne.Size) {
 		for _, run := range line.runs {
 			text := r.text(run)
 			height := text.MinSize().Height
-			place(text, run.x, top+(r.of.face.line-height)/2, run.width, height)
+			place(text, run.x, top+middle(r.of.face.line, height), run.width, height)
 			r.texts = append(r.texts, text)
 		}
 	}

@@ -172,7 +172,7 @@ func (r *textRenderer) MinSize() fyne.Size {
 func (r *textRenderer) Layout(size fyne.Size) {
 	r.fit(size.Width)
 	height := r.text.MinSize().Height
-	place(r.text, 0, (size.Height-height)/2, size.Width, height)
+	place(r.text, 0, middle(size.Height, height), size.Width, height)
 }
 
 // fit sets the words that fit into the width.

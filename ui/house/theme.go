@@ -18,12 +18,12 @@ func colorOf(w fyne.Widget, name fyne.ThemeColorName) color.Color {
 	return theme.ColorForWidget(name, w)
 }
 
-// paint fills and frames a rectangle. An empty name is no colour.
+// paint fills and frames a rectangle. An empty name is no colour; a line in the colour of the fill is none.
 func paint(w fyne.Widget, r *canvas.Rectangle, fill, line fyne.ThemeColorName, lineWidth float32) {
 	r.FillColor = colorOf(w, fill)
 	r.StrokeColor = colorOf(w, line)
 	r.StrokeWidth = lineWidth
-	if line == "" {
+	if line == "" || line == fill {
 		r.StrokeWidth = 0
 	}
 	r.Refresh()

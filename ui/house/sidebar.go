@@ -1,0 +1,177 @@
+package house
+
+import (
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/canvas"
+	"fyne.io/fyne/v2/theme"
+
+	"github.com/flowlatch/flowlatch/ui/look"
+)
+
+// Measures of the sidebar's entries, in device-independent pixels.
+const (
+	sidebarPadding    float32 = 8
+	sidebarGap        float32 = 10
+	sidebarIcon       float32 = 16
+	sidebarCompact    float32 = 40 // width of an entry that shows its icon only
+	stepItemHeight    float32 = 44
+	navItemHeight     float32 = 32
+	sidebarTitleLine  float32 = 18
+	sidebarSecondLine float32 = 16
+)
+
+// sidebarItem is an entry of the sidebar: an icon and one or two lines.
+type sidebarItem struct {
+	linked
+	icon           *Icon
+	title, second  *Text
+	badge          *Status
+	height         float32
+	chosen, narrow bool
+}
+
+func (s *sidebarItem) setUp(self Chained, icon *Icon, title string, height float32, onTapped func()) {
+	s.self, s.activate, s.icon, s.height = self, onTapped, icon, height
+	s.title = NewText(title, Body).CutEnd()
+	s.second = NewText("", Caption).In(look.ColorText3).CutEnd()
+	s.badge = NewStatus(Progress, "").Bold()
+	s.badge.Hide()
+	s.label = func() string { return s.title.Text() + " " + s.second.Text() }
+}
+
+// SetChosen marks the entry whose page is shown.
+func (s *sidebarItem) SetChosen(chosen bool) {
+	s.change(&s.chosen, chosen)
+}
+
+// Chosen reports whether the entry's page is shown.
+func (s *sidebarItem) Chosen() bool {
+	return s.chosen
+}
+
+// SetCompact shows the icon only, for narrow windows.
+func (s *sidebarItem) SetCompact(compact bool) {
+	s.change(&s.narrow, compact)
+}
+
+// StepItem is a step of the walk in the sidebar, 208×44.
+type StepItem struct {
+	sidebarItem
+}
+
+// NewStepItem makes an entry for a step. The title has the step's number: "1 Org".
+func NewStepItem(title string, state State, word string, onTapped func()) *StepItem {
+	s := &StepItem{}
+	s.setUp(s, NewStateIcon(state), title, stepItemHeight, onTapped)
+	s.second.text = word
+	s.ExtendBaseWidget(s)
+	return s
+}
+
+// SetState changes the step's state and the word that says it, with age or what is wrong: "Done · 4 min ago".
+func (s *StepItem) SetState(state State, word string) {
+	s.icon.SetState(state)
+	s.second.SetText(word)
+}
+
+// CreateRenderer is for Fyne.
+func (s *StepItem) CreateRenderer() fyne.WidgetRenderer {
+	return newSidebarRenderer(&s.sidebarItem, s)
+}
+
+// NavItem is a page in the sidebar, 32 high.
+type NavItem struct {
+	sidebarItem
+}
+
+// NewNavItem makes an entry for a page.
+func NewNavItem(icon, title string, onTapped func()) *NavItem {
+	n := &NavItem{}
+	n.setUp(n, NewIcon(icon), title, navItemHeight, onTapped)
+	n.ExtendBaseWidget(n)
+	return n
+}
+
+// SetBadge shows a state at the entry's right, "15/30" while a run goes on. An empty text takes it away.
+func (n *NavItem) SetBadge(state State, text string) {
+	n.badge.Set(state, text)
+	n.Refresh()
+}
+
+// CreateRenderer is for Fyne.
+func (n *NavItem) CreateRenderer() fyne.WidgetRenderer {
+	return newSidebarRenderer(&n.sidebarItem, n)
+}
+
+type sidebarRenderer struct {
+	of     *sidebarItem
+	widget fyne.Widget
+	ring   *ring
+	ground *canvas.Rectangle
+}
+
+func newSidebarRenderer(s *sidebarItem, w fyne.Widget) fyne.WidgetRenderer {
+	r := &sidebarRenderer{of: s, widget: w, ring: newRing(), ground: &canvas.Rectangle{}}
+	r.Refresh()
+	return r
+}
+
+func (r *sidebarRenderer) Destroy() {}
+
+func (r *sidebarRenderer) Objects() []fyne.CanvasObject {
+	return []fyne.CanvasObject{r.ground, r.of.icon, r.of.title, r.of.second, r.of.badge, &r.ring.Rectangle}
+}
+
+func (r *sidebarRenderer) MinSize() fyne.Size {
+	return fyne.NewSize(sidebarCompact, r.of.height)
+}
+
+func (r *sidebarRenderer) Layout(size fyne.Size) {
+	s := r.of
+	r.ring.inside(r.widget, size, r.ground.CornerRadius, s.showsRing())
+	place(r.ground, 0, 0, size.Width, size.Height)
+	if s.narrow {
+		place(s.icon, 0, 0, size.Width, size.Height)
+		return
+	}
+	place(s.icon, sidebarPadding, 0, sidebarIcon, size.Height)
+	left := sidebarPadding + sidebarIcon + sidebarGap
+	width := size.Width - left - sidebarPadding
+	if s.badge.Visible() {
+		badge := s.badge.NaturalWidth()
+		place(s.badge, size.Width-sidebarPadding-badge, middle(size.Height, s.badge.MinSize().Height), badge, s.badge.MinSize().Height)
+		width -= badge + sidebarGap
+	}
+	r.lines(left, width, size.Height)
+}
+
+func (r *sidebarRenderer) lines(left, width, height float32) {
+	if r.of.second.Text() == "" {
+		place(r.of.title, left, 0, width, height)
+		return
+	}
+	top := middle(height, sidebarTitleLine+sidebarSecondLine)
+	place(r.of.title, left, top, width, sidebarTitleLine)
+	place(r.of.second, left, top+sidebarTitleLine, width, sidebarSecondLine)
+}
+
+func (r *sidebarRenderer) Refresh() {
+	s := r.of
+	r.ground.CornerRadius = s.Theme().Size(theme.SizeNameButtonRadius)
+	r.ground.Shadow = canvas.Shadow{}
+	switch {
+	case s.chosen:
+		r.ground.Shadow = cardShadow(r.widget)
+		paint(r.widget, r.ground, look.ColorCard, look.ColorLine2, 1)
+	case s.hovered:
+		paint(r.widget, r.ground, look.ColorHoverFill, "", 0)
+	default:
+		paint(r.widget, r.ground, "", "", 0)
+	}
+	s.title.SetBold(s.chosen)
+	show(s.title, !s.narrow)
+	show(s.second, !s.narrow)
+	show(s.badge, !s.narrow && s.badge.text.Text() != "")
+	r.Layout(s.Size())
+	canvas.Refresh(r.widget)
+}
