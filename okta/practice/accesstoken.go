@@ -1,7 +1,6 @@
 package practice
 
 import (
-	"errors"
 	"fmt"
 	"time"
 
@@ -27,6 +26,17 @@ type tokenClaims struct {
 	ClientID string   `json:"cid"`
 	Scopes   []string `json:"scp"`
 }
+
+// tokenFault says what is wrong with an access token, in the words that go into
+// the error_description of a challenge.
+type tokenFault string
+
+func (f tokenFault) Error() string { return string(f) }
+
+const (
+	tokenInvalid tokenFault = "The access token is invalid."
+	tokenExpired tokenFault = "The token has expired."
+)
 
 // accessToken is a token that was checked.
 type accessToken struct {
@@ -60,7 +70,7 @@ func (o *Org) mintToken(app application, scopes []string, id string, now time.Ti
 func (o *Org) readToken(raw string) (accessToken, error) {
 	parsed, err := jwt.ParseSigned(raw, []jose.SignatureAlgorithm{jose.RS256})
 	if err != nil {
-		return accessToken{}, errors.New("The access token is invalid.")
+		return accessToken{}, tokenInvalid
 	}
 	key, err := o.signing()
 	if err != nil {
@@ -68,14 +78,14 @@ func (o *Org) readToken(raw string) (accessToken, error) {
 	}
 	var claims tokenClaims
 	if err := parsed.Claims(key.Public(), &claims); err != nil || claims.Issuer != o.URL() {
-		return accessToken{}, errors.New("The access token is invalid.")
+		return accessToken{}, tokenInvalid
 	}
 	if o.now().Unix() >= claims.Expires {
-		return accessToken{}, errors.New("The token has expired.")
+		return accessToken{}, tokenExpired
 	}
 	app, err := o.app(claims.ClientID)
 	if err != nil || app.Status != active {
-		return accessToken{}, errors.New("The access token is invalid.")
+		return accessToken{}, tokenInvalid
 	}
 	return accessToken{app, claims.Scopes}, nil
 }

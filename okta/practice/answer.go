@@ -22,11 +22,13 @@ func (o *Org) answer(next http.Handler) http.Handler {
 		began := o.now()
 		c := o.callOf(r)
 		held := &heldAnswer{header: w.Header()}
-		o.setHeaders(held.header, c.RequestID, began)
+		setHeaders(held.header, c.RequestID)
 		r = r.WithContext(withCall(r.Context(), c))
 		r.Body = http.MaxBytesReader(w, r.Body, maxBody)
 		o.admit(held, r, next, began)
-		o.note(requestEvent(c, o.now(), held.code(), o.now().Sub(began)))
+		now := o.now()
+		held.header.Set("Date", now.Format(http.TimeFormat))
+		o.note(requestEvent(c, now, held.code(), now.Sub(began)))
 		held.release(w)
 	})
 }
@@ -62,8 +64,12 @@ func (o *Org) ownHost(host string) bool {
 
 // family is the bucket a path is counted in.
 func family(path string) string {
-	parts := strings.SplitN(strings.TrimPrefix(path, "/"), "/", 4)
-	return strings.Join(parts[:min(3, len(parts))], "/")
+	for _, prefix := range []string{"/api/v1/apps", "/api/v1/logs", "/api/v1/", "/oauth2/v1/token", "/api/flo/", "/console"} {
+		if strings.HasPrefix(path, prefix) {
+			return prefix
+		}
+	}
+	return "/"
 }
 
 func (o *Org) callOf(r *http.Request) call {
@@ -77,9 +83,8 @@ func (o *Org) callOf(r *http.Request) call {
 	}
 }
 
-// setHeaders sets what every answer of Okta's carries.
-func (o *Org) setHeaders(h http.Header, requestID string, now time.Time) {
-	h.Set("Date", now.Format(http.TimeFormat))
+// setHeaders sets what every answer of Okta's carries, Date apart.
+func setHeaders(h http.Header, requestID string) {
 	h.Set("X-Okta-Request-Id", requestID)
 	h.Set("Cache-Control", "no-cache, no-store")
 	h.Set("Pragma", "no-cache")

@@ -196,3 +196,23 @@ func TestResetStartsOver(t *testing.T) {
 		t.Error("an app has the id of an app of before")
 	}
 }
+
+func TestCloseEndsServe(t *testing.T) {
+	o, err := New(Config{Seed: testSeed()})
+	if err != nil {
+		t.Fatal(err)
+	}
+	served := make(chan error, 1)
+	go func() { served <- o.Serve(context.Background()) }()
+	if r := send(t, "GET", o.URL()+"/.well-known/okta-organization", ""); r.status != 200 {
+		t.Fatalf("status %d", r.status)
+	}
+	for range 2 {
+		if err := o.Close(); err != nil {
+			t.Errorf("Close: %v", err)
+		}
+	}
+	if err := <-served; err != nil {
+		t.Errorf("Serve: %v", err)
+	}
+}

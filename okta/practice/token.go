@@ -185,12 +185,16 @@ func checkClientKind(app application) *oauthError {
 func checkGrantType(app application, name string) *oauthError {
 	configured := " Configured grant types: [" + strings.Join(app.OAuth.GrantTypes, ", ") + "]."
 	if !knownGrantType(name) {
-		return &oauthError{http.StatusBadRequest, "unsupported_grant_type",
-			"The authorization grant type is not supported by the authorization server." + configured}
+		return &oauthError{
+			http.StatusBadRequest, "unsupported_grant_type",
+			"The authorization grant type is not supported by the authorization server." + configured,
+		}
 	}
 	if !slices.Contains(app.OAuth.GrantTypes, name) || name != "client_credentials" {
-		return &oauthError{http.StatusBadRequest, "unauthorized_client",
-			"The client is not authorized to use the provided grant type." + configured}
+		return &oauthError{
+			http.StatusBadRequest, "unauthorized_client",
+			"The client is not authorized to use the provided grant type." + configured,
+		}
 	}
 	return nil
 }
