@@ -1,0 +1,100 @@
+package problem
+
+import (
+	"context"
+	"errors"
+
+	"github.com/flowlatch/flowlatch/app/text"
+	"github.com/flowlatch/flowlatch/app/vault"
+	"github.com/flowlatch/flowlatch/app/wire"
+	"github.com/flowlatch/flowlatch/oauth"
+	"github.com/flowlatch/flowlatch/okta"
+	"github.com/flowlatch/flowlatch/okta/workflows"
+)
+
+// CodeCancelled is the code of a Problem that the person asked for.
+const CodeCancelled = "cancelled"
+
+// From puts an error into words. It returns nil for nil, a Problem as it is,
+// and "something unexpected" for an error it does not know.
+func From(err error) *Problem {
+	if err == nil {
+		return nil
+	}
+	if p, ok := errors.AsType[*Problem](err); ok {
+		return p
+	}
+	if errors.Is(err, context.Canceled) {
+		return cancelled()
+	}
+	if p := fromInput(err); p != nil {
+		return p
+	}
+	if p := fromAnswer(err); p != nil {
+		return p
+	}
+	if p := fromVault(err); p != nil {
+		return p
+	}
+	if e, ok := errors.AsType[*wire.Error](err); ok {
+		return fromWire(e)
+	}
+	return unexpected(err)
+}
+
+// fromInput knows the errors about what a person typed or pasted.
+func fromInput(err error) *Problem {
+	if e, ok := errors.AsType[*okta.AddressError](err); ok {
+		return fromAddress(e)
+	}
+	if e, ok := errors.AsType[*workflows.InvokeURLError](err); ok {
+		return fromInvokeURL(e)
+	}
+	return nil
+}
+
+// fromAnswer knows the errors that a server's answer means.
+func fromAnswer(err error) *Problem {
+	if e, ok := errors.AsType[*okta.NotOktaError](err); ok {
+		return fromNotOkta(e)
+	}
+	if e, ok := errors.AsType[*okta.Error](err); ok {
+		return fromOkta(e)
+	}
+	if e, ok := errors.AsType[*oauth.Error](err); ok {
+		return fromOAuth(e)
+	}
+	return nil
+}
+
+func fromVault(err error) *Problem {
+	if e, ok := errors.AsType[*vault.StateError](err); ok {
+		return fromVaultState(e)
+	}
+	if errors.Is(err, vault.ErrNotFound) || errors.Is(err, vault.ErrDamaged) {
+		return secretGone(err)
+	}
+	return nil
+}
+
+func cancelled() *Problem {
+	return New(CodeCancelled,
+		text.T("problem.cancelled", "Cancelled"),
+		text.T("problem.cancelled.why", "You stopped it. What had already been sent may have had its effect."),
+		retry())
+}
+
+func unexpected(err error) *Problem {
+	return New("unexpected",
+		text.T("problem.unexpected", "Something unexpected happened"),
+		text.T("problem.unexpected.why", "Flowlatch has no better words for it. The technical detail is below."),
+		retry()).WithDetail(err.Error())
+}
+
+func retry() Way {
+	return Way{Action: Retry, Label: text.T("way.retry", "Try again"), Consequence: text.T("way.retry.why", "Changes nothing by itself")}
+}
+
+func way(action Action, label, consequence text.Text) Way {
+	return Way{Action: action, Label: label, Consequence: consequence}
+}

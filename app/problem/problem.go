@@ -1,0 +1,105 @@
+// Package problem turns an error into what a person can act on: what
+// happened, why, and what to try. An error it does not know stays unknown;
+// it never guesses.
+package problem
+
+import (
+	"encoding/json"
+
+	"github.com/flowlatch/flowlatch/app/text"
+)
+
+// Problem is an error told to a person. Its texts hold no secret.
+type Problem struct {
+	// Code names the kind of problem for good, e.g. "org.not-okta".
+	Code  string    `json:"code"`
+	Title text.Text `json:"title"`
+	Cause text.Text `json:"cause"`
+	// Ways are what to try, the best first.
+	Ways []Way `json:"ways,omitempty"`
+	// Detail is for a technician: the server's own words, redacted.
+	Detail string `json:"detail,omitempty"`
+}
+
+// Way is one way out, with what it will change.
+type Way struct {
+	Label       text.Text `json:"label"`
+	Consequence text.Text `json:"consequence,omitzero"`
+	Action      Action    `json:"action"`
+}
+
+// Action names something a screen can do for the person.
+type Action string
+
+// Actions that ways out lead to.
+const (
+	Retry          Action = "retry"
+	EditAddress    Action = "edit-address"
+	EditToken      Action = "edit-token"
+	SkipSignIn     Action = "skip-sign-in"
+	EditConnection Action = "edit-connection"
+	OpenSignOn     Action = "open-sign-on"
+	OpenScopes     Action = "open-scopes"
+	OpenGeneral    Action = "open-general"
+	OpenConsole    Action = "open-console"
+	GrantScope     Action = "grant-scope"
+	NewKey         Action = "new-key"
+	EditClientID   Action = "edit-client-id"
+	EditInvokeURL  Action = "edit-invoke-url"
+	ChooseLevel    Action = "choose-level"
+	EditBody       Action = "edit-body"
+	GetToken       Action = "get-token"
+	CheckVault     Action = "check-vault"
+	UseSession     Action = "use-session"
+	GoToStep       Action = "go-to-step"
+)
+
+// New makes a Problem.
+func New(code string, title, cause text.Text, ways ...Way) *Problem {
+	return &Problem{Code: code, Title: title, Cause: cause, Ways: ways}
+}
+
+// WithDetail returns a copy that carries the technical detail.
+func (p *Problem) WithDetail(detail string) *Problem {
+	c := *p
+	c.Detail = detail
+	return &c
+}
+
+// Error gives the English title and cause on one line.
+func (p *Problem) Error() string {
+	if p.Cause.IsZero() {
+		return p.Title.String()
+	}
+	return p.Title.String() + ": " + p.Cause.String()
+}
+
+// Report is a Problem in plain English, as the command line prints it.
+type Report struct {
+	Title  string   `json:"title"`
+	Cause  string   `json:"cause"`
+	Try    []string `json:"try"`
+	Detail string   `json:"detail"`
+}
+
+// Report puts the Problem in plain English.
+func (p *Problem) Report() Report {
+	r := Report{Title: p.Title.String(), Cause: p.Cause.String(), Detail: p.Detail, Try: []string{}}
+	for _, w := range p.Ways {
+		r.Try = append(r.Try, w.Label.String())
+	}
+	return r
+}
+
+// Details is what *Copy details* copies: everything about the Problem as
+// text. It holds no secret because a Problem holds none.
+func (p *Problem) Details() string {
+	data, err := json.MarshalIndent(struct {
+		Code string `json:"code"`
+		Report
+	}{p.Code, p.Report()}, "", "  ")
+	if err != nil {
+		return p.Error()
+	}
+	return string(data)
+}
