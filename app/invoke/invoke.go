@@ -1,0 +1,155 @@
+// Package invoke is one invocation of an API endpoint flow: the request as it
+// is edited, the credential of its security level, and what came back.
+package invoke
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"net/http"
+	"net/url"
+	"strings"
+	"time"
+
+	"github.com/flowlatch/flowlatch/app/text"
+	"github.com/flowlatch/flowlatch/app/wire"
+	"github.com/flowlatch/flowlatch/app/workspace"
+	"github.com/flowlatch/flowlatch/oauth/secret"
+)
+
+// Request is one invocation. URL carries no credential.
+type Request struct {
+	URL        string
+	Draft      workspace.Draft
+	Credential Credential
+}
+
+// Credential is what the endpoint's level asks for; the zero value is none.
+// Exactly one of the two secrets is used, never both.
+type Credential struct {
+	// AccessToken goes into Authorization: Bearer (level OAuth 2.0).
+	AccessToken secret.Secret
+	// ClientToken goes into x-api-client-token, or into the query.
+	ClientToken secret.Secret
+	InQuery     bool
+}
+
+// Result is what came back. Body is whole; Exchange is the redacted record.
+type Result struct {
+	Status   int
+	Header   http.Header
+	Body     []byte
+	Took     time.Duration
+	Exchange wire.Exchange
+}
+
+// OK reports whether the flow answered with success.
+func (r Result) OK() bool { return r.Status >= 200 && r.Status < 300 }
+
+// ErrMethod refuses a method that API endpoints do not take (Okta help,
+// function reference, API Endpoint: GET and POST only).
+var ErrMethod = errors.New("an API endpoint takes GET and POST only")
+
+// ErrBothCredentials refuses to send two credentials in one call.
+var ErrBothCredentials = errors.New("one call carries one credential")
+
+// Do sends the request once. It never follows a redirect and never repeats.
+// An answer of any status is a Result; an error means that none came.
+func Do(ctx context.Context, network *wire.Network, r Request) (Result, error) {
+	target, err := target(r)
+	if err != nil {
+		return Result{}, err
+	}
+	credential, err := r.Credential.forWire()
+	if err != nil {
+		return Result{}, err
+	}
+	client, err := network.Client(wire.Route{Origin: target.Scheme + "://" + target.Host, Credential: credential})
+	if err != nil {
+		return Result{}, err
+	}
+	trail := &wire.Trail{}
+	ctx = wire.WithPurpose(wire.WithRecorder(ctx, trail), text.T("invoke.purpose", "Invocation"))
+	req, err := newRequest(ctx, target, r.Draft)
+	if err != nil {
+		return Result{}, err
+	}
+	return send(client, req, trail)
+}
+
+func send(client *http.Client, req *http.Request, trail *wire.Trail) (Result, error) {
+	resp, err := client.Do(req)
+	if err != nil {
+		return Result{}, err
+	}
+	defer func() { _ = resp.Body.Close() }()
+	body, err := io.ReadAll(resp.Body)
+	if err != nil {
+		return Result{}, fmt.Errorf("read the answer: %w", err)
+	}
+	result := Result{Status: resp.StatusCode, Header: resp.Header, Body: body}
+	if sent := trail.Exchanges(); len(sent) > 0 {
+		result.Exchange = sent[len(sent)-1]
+		result.Took = result.Exchange.Duration
+	}
+	return result, nil
+}
+
+func (c Credential) forWire() (wire.Credential, error) {
+	switch {
+	case !c.AccessToken.IsZero() && !c.ClientToken.IsZero():
+		return wire.Credential{}, ErrBothCredentials
+	case !c.AccessToken.IsZero():
+		return wire.Bearer(c.AccessToken), nil
+	case !c.ClientToken.IsZero() && c.InQuery:
+		return wire.ClientTokenQuery(c.ClientToken), nil
+	case !c.ClientToken.IsZero():
+		return wire.ClientTokenHeader(c.ClientToken), nil
+	}
+	return wire.Credential{}, nil
+}
+
+// target joins the URL and the query of the draft, in the order written.
+func target(r Request) (*url.URL, error) {
+	u, err := url.Parse(r.URL)
+	if err != nil {
+		return nil, fmt.Errorf("invoke URL: %w", err)
+	}
+	parts := []string{}
+	if u.RawQuery != "" {
+		parts = append(parts, u.RawQuery)
+	}
+	for _, q := range r.Draft.Query {
+		if q.Name != "" {
+			parts = append(parts, url.QueryEscape(q.Name)+"="+url.QueryEscape(q.Value))
+		}
+	}
+	u.RawQuery = strings.Join(parts, "&")
+	return u, nil
+}
+
+func newRequest(ctx context.Context, target *url.URL, d workspace.Draft) (*http.Request, error) {
+	method := strings.ToUpper(strings.TrimSpace(d.Method))
+	if method != http.MethodGet && method != http.MethodPost {
+		return nil, ErrMethod
+	}
+	var body io.Reader
+	if method == http.MethodPost && d.Body != "" {
+		body = strings.NewReader(d.Body)
+	}
+	req, err := http.NewRequestWithContext(ctx, method, target.String(), body)
+	if err != nil {
+		return nil, err
+	}
+	req.Header.Set("Accept", "application/json")
+	if body != nil {
+		req.Header.Set("Content-Type", "application/json")
+	}
+	for _, h := range d.Headers {
+		if h.Name != "" {
+			req.Header.Set(h.Name, h.Value)
+		}
+	}
+	return req, nil
+}
