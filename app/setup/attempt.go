@@ -1,0 +1,122 @@
+package setup
+
+import (
+	"context"
+	"time"
+
+	"github.com/flowlatch/flowlatch/app/problem"
+	"github.com/flowlatch/flowlatch/app/text"
+	"github.com/flowlatch/flowlatch/app/wire"
+	"github.com/flowlatch/flowlatch/app/workspace"
+)
+
+// attempt is one try at proving a step: it collects checks and exchanges.
+type attempt struct {
+	now    func() time.Time
+	trail  *wire.Trail
+	what   text.Text
+	by     workspace.By
+	checks []workspace.Check
+	plan   []text.Text
+}
+
+// attempt starts a try: every exchange under the returned context is part of
+// it and of the activity log. plan names the checks in their order; those not
+// reached show as waiting.
+func (w *Walk) attempt(ctx context.Context, what text.Text, plan ...text.Text) (*attempt, context.Context) {
+	a := &attempt{now: w.deps.Now, trail: &wire.Trail{}, what: what, by: workspace.Measured, plan: plan}
+	ctx = wire.WithRecorder(ctx, a.trail)
+	if w.deps.Activity != nil {
+		ctx = wire.WithRecorder(ctx, w.deps.Activity)
+	}
+	return a, ctx
+}
+
+func (a *attempt) pass(name, detail text.Text) { a.add(workspace.Passed, name, detail, "") }
+
+func (a *attempt) add(outcome workspace.Outcome, name, detail text.Text, measure string) {
+	a.checks = append(a.checks, workspace.Check{Name: name, Detail: detail, Measure: measure, Outcome: outcome})
+}
+
+// proof is what the attempt has to show so far.
+func (a *attempt) proof() *workspace.Proof {
+	p := &workspace.Proof{What: a.what, At: a.now(), By: a.by, Checks: a.checks}
+	for _, name := range a.plan {
+		if !named(p.Checks, name) {
+			p.Checks = append(p.Checks, workspace.Check{Name: name, Outcome: workspace.Waiting})
+		}
+	}
+	for _, x := range a.trail.Exchanges() {
+		p.Exchanges = append(p.Exchanges, workspace.Evidence{
+			Method: x.Method, URL: x.URL, Status: x.Status, RequestID: x.RequestID,
+			At: x.Started, Millis: x.Duration.Milliseconds(),
+		})
+	}
+	return p
+}
+
+func named(checks []workspace.Check, name text.Text) bool {
+	for _, c := range checks {
+		if c.Name.Key == name.Key {
+			return true
+		}
+	}
+	return false
+}
+
+// finish stores the outcome in the step: the state on success, Attention with
+// a Problem on failure. A cancelled attempt leaves the step as it was.
+func (w *Walk) finish(a *attempt, err error, onSuccess workspace.State, place func(*workspace.Workspace) *workspace.Step, also ...func(*workspace.Workspace)) error {
+	p := problem.From(err)
+	if p != nil && p.Code == problem.CodeCancelled {
+		return p
+	}
+	if p != nil {
+		a.fail(p)
+	}
+	saved := w.update(func(ws *workspace.Workspace) {
+		step := place(ws)
+		if step == nil {
+			return
+		}
+		step.Proof, step.Problem = a.proof(), p
+		if p != nil {
+			step.State = workspace.Attention
+			return
+		}
+		step.State = onSuccess
+		for _, change := range also {
+			change(ws)
+		}
+	})
+	if p != nil {
+		return p
+	}
+	return saved
+}
+
+// fail marks the check the attempt stopped at: the first planned one that was
+// not reached, in the words of the Problem.
+func (a *attempt) fail(p *problem.Problem) {
+	for _, c := range a.checks {
+		if c.Outcome == workspace.Failed {
+			return
+		}
+	}
+	for _, name := range a.plan {
+		if !named(a.checks, name) {
+			a.add(workspace.Failed, name, p.Title, "")
+			return
+		}
+	}
+	a.add(workspace.Failed, a.what, p.Title, "")
+}
+
+// lastRequestID is Okta's id of the newest exchange.
+func (a *attempt) lastRequestID() string {
+	all := a.trail.Exchanges()
+	if len(all) == 0 {
+		return ""
+	}
+	return all[len(all)-1].RequestID
+}

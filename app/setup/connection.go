@@ -1,0 +1,304 @@
+package setup
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net/http"
+	"strings"
+	"time"
+
+	"github.com/flowlatch/flowlatch/app/problem"
+	"github.com/flowlatch/flowlatch/app/text"
+	"github.com/flowlatch/flowlatch/app/vault"
+	"github.com/flowlatch/flowlatch/app/wire"
+	"github.com/flowlatch/flowlatch/app/workspace"
+	"github.com/flowlatch/flowlatch/oauth/secret"
+	"github.com/flowlatch/flowlatch/okta"
+	"github.com/flowlatch/flowlatch/okta/workflows"
+)
+
+var (
+	checkApp         = text.T("setup.connection.app", "Okta Workflows OAuth found")
+	checkClientID    = text.T("setup.connection.client-id", "Client ID")
+	checkSecret      = text.T("setup.connection.secret", "Client secret")
+	checkScopes      = text.T("setup.connection.scopes", "Scopes of the connection")
+	checkConnected   = text.T("setup.connection.connected", "Connection created")
+	connectionProof  = text.T("setup.connection.proof", "The four values are handed over")
+	connectionValues = text.T("setup.connection.values", "Values found for the New Connection dialog")
+)
+
+// ClickCreated is the tick with which the admin says that the New Connection
+// dialog was confirmed.
+const ClickCreated = "connection.created"
+
+// eventConnectionCreated is what Workflows logs when a connection is added.
+// Okta's own text: it says the connection is in the database, not that it
+// works.
+const eventConnectionCreated = "workflows.user.connection.create"
+
+func connectionStep(ws *workspace.Workspace) *workspace.Step { return &ws.Connection.Step }
+
+// FindConnection fills the values that the org's API tells: the app, probably
+// the client ID, the client secret, the Workflows host, the granted scopes.
+// What it may not read stays for the admin to paste; that is not an error.
+func (w *Walk) FindConnection(ctx context.Context) error {
+	w.working.Lock()
+	defer w.working.Unlock()
+	a, ctx := w.attempt(ctx, connectionValues, checkApp, checkClientID, checkSecret)
+	found, err := w.findConnection(ctx, a)
+	if err != nil {
+		return w.finish(a, err, workspace.Attention, connectionStep)
+	}
+	if !found.secret.IsZero() {
+		place := func(ws *workspace.Workspace) *vault.Ref { return &ws.Connection.Secret }
+		if err := w.keep(ctx, vault.ClientSecret, found.secret, place); err != nil {
+			return w.finish(a, err, workspace.Attention, connectionStep)
+		}
+	}
+	return w.finish(a, nil, workspace.InProgress, connectionStep, func(ws *workspace.Workspace) { found.mergeInto(ws) })
+}
+
+// foundConnection is what the API told about the Okta Workflows OAuth app.
+type foundConnection struct {
+	app         okta.App
+	clientID    string
+	from        workspace.Origin
+	secret      secret.Secret
+	refused     bool
+	host        string
+	scopes      []string
+	scopesKnown bool
+}
+
+func (f foundConnection) mergeInto(ws *workspace.Workspace) {
+	c := &ws.Connection
+	c.AppID, c.ReadRefused = f.app.ID, f.refused
+	if c.ClientIDFrom != workspace.FromAdmin {
+		c.ClientID, c.ClientIDFrom = f.clientID, f.from
+	}
+	if !f.secret.IsZero() {
+		c.SecretFrom = workspace.FromApp
+	}
+	c.Scopes, c.ScopesKnown = f.scopes, f.scopesKnown
+	if f.host != "" {
+		ws.Org.Workflows, ws.Org.WorkflowsFrom = f.host, workspace.FromApp
+	}
+}
+
+func (w *Walk) findConnection(ctx context.Context, a *attempt) (foundConnection, error) {
+	var found foundConnection
+	client, err := w.admin(ctx)
+	if err != nil {
+		return found, err
+	}
+	apps, err := client.AppsByName(wire.WithPurpose(ctx, text.T("setup.connection.for-app", "The Okta Workflows OAuth app")), okta.AppWorkflowsOAuth)
+	if err != nil {
+		return found, err
+	}
+	if len(apps) == 0 {
+		return found, noWorkflows()
+	}
+	found.app = apps[0]
+	a.pass(checkApp, text.T("setup.connection.app-id", "App {{.ID}}", "ID", found.app.ID))
+	found.clientID, found.from = clientIDOf(found.app)
+	a.add(workspace.Noted, checkClientID, originOfClientID(found.from), "")
+	found.secret, found.refused, err = readSecret(ctx, client, found.app.ID)
+	if err != nil {
+		return found, err
+	}
+	a.secretRead(found)
+	if sso, err := client.AppsByName(wire.WithPurpose(ctx, text.T("setup.org.for-workflows", "Which host Workflows runs on")), okta.AppWorkflowsSSO); err == nil && len(sso) > 0 {
+		found.host = workflows.HostOf(sso[0])
+	}
+	found.scopes, found.scopesKnown = grantedScopes(ctx, client, found.app.ID)
+	a.scopes(found)
+	return found, nil
+}
+
+// clientIDOf takes the client ID from the app's body. The recorded body of
+// this app holds none; then the app's id is probably it, as for other apps.
+func clientIDOf(app okta.App) (string, workspace.Origin) {
+	if app.ClientID != "" {
+		return app.ClientID, workspace.FromApp
+	}
+	return app.ID, FromAppID
+}
+
+// FromAppID marks a client ID that is the app's id: probably right, not
+// certain.
+const FromAppID workspace.Origin = "app-id"
+
+func originOfClientID(from workspace.Origin) text.Text {
+	if from == FromAppID {
+		return text.T("setup.connection.client-id-probably", "The app's id is probably its client ID; compare it on the Sign On tab")
+	}
+	return text.T("setup.connection.client-id-app", "From the app")
+}
+
+// readSecret reads the active client secret. A route that is refused or
+// missing is not an error: the admin can paste the secret.
+func readSecret(ctx context.Context, client *okta.Client, appID string) (secret.Secret, bool, error) {
+	secrets, err := client.ClientSecrets(wire.WithPurpose(ctx, text.T("setup.connection.for-secret", "Read the client secret (Okta logs this)")), appID)
+	if refused(err) {
+		return secret.Secret{}, true, nil
+	}
+	if err != nil {
+		return secret.Secret{}, false, err
+	}
+	for _, s := range secrets {
+		if s.Status == "ACTIVE" {
+			return s.Secret, false, nil
+		}
+	}
+	return secret.Secret{}, true, nil
+}
+
+func (a *attempt) secretRead(found foundConnection) {
+	if found.refused {
+		a.add(workspace.Unknown, checkSecret, text.T("setup.connection.secret-refused", "Okta doesn't let this sign-in read it: copy it from the Sign On tab"), "")
+		return
+	}
+	a.pass(checkSecret, text.T("setup.connection.secret-read", "Read from the app and kept; Okta's log shows the read"))
+}
+
+func grantedScopes(ctx context.Context, client *okta.Client, appID string) ([]string, bool) {
+	grants, err := client.ListGrants(wire.WithPurpose(ctx, text.T("setup.connection.for-scopes", "Scopes of the connection app")), appID)
+	if err != nil {
+		return nil, false
+	}
+	scopes := []string{}
+	for _, g := range grants {
+		scopes = append(scopes, g.ScopeID)
+	}
+	return scopes, true
+}
+
+func (a *attempt) scopes(found foundConnection) {
+	switch {
+	case !found.scopesKnown:
+		a.add(workspace.Unknown, checkScopes, text.T("setup.connection.scopes-refused", "This sign-in may not read grants, so it can't tell"), "")
+	case contains(found.scopes, "okta.apps.manage"):
+		a.pass(checkScopes, text.T("setup.connection.scopes-enough", "okta.apps.manage is granted, which the Bookmark flow needs"))
+	default:
+		a.add(workspace.Noted, checkScopes, text.T("setup.connection.scopes-missing", "okta.apps.manage is not granted; the Bookmark flow needs it"), "")
+	}
+}
+
+// refused reports whether Okta refused or does not have the route: 401, 403,
+// 404 or 405. Which of them it is for these routes is not documented.
+func refused(err error) bool {
+	var e *okta.Error
+	if !errors.As(err, &e) {
+		return false
+	}
+	switch e.Status {
+	case http.StatusForbidden, http.StatusNotFound, http.StatusMethodNotAllowed:
+		return true
+	}
+	return false
+}
+
+// SetNickname names the connection.
+func (w *Walk) SetNickname(name string) error {
+	name = strings.TrimSpace(name)
+	if name == "" {
+		return emptyField(text.T("setup.connection.nickname", "Connection nickname"))
+	}
+	return w.update(func(ws *workspace.Workspace) { ws.Connection.Nickname = name })
+}
+
+// SetConnectionClientID takes the client ID that the admin pasted.
+func (w *Walk) SetConnectionClientID(id string) error {
+	id = strings.TrimSpace(id)
+	if sentence, ok := CheckClientID(id); !ok {
+		return badField("connection.client-id", sentence, problem.EditConnection)
+	}
+	return w.update(func(ws *workspace.Workspace) {
+		c := &ws.Connection
+		c.ClientID, c.ClientIDFrom = id, workspace.FromAdmin
+		c.Step.Begin()
+	})
+}
+
+// SetConnectionSecret keeps the client secret that the admin pasted.
+func (w *Walk) SetConnectionSecret(ctx context.Context, s secret.Secret) error {
+	if sentence, ok := CheckClientSecret(s); !ok {
+		return badField("connection.client-secret", sentence, problem.EditConnection)
+	}
+	place := func(ws *workspace.Workspace) *vault.Ref { return &ws.Connection.Secret }
+	if err := w.keep(ctx, vault.ClientSecret, s, place); err != nil {
+		return err
+	}
+	return w.update(func(ws *workspace.Workspace) {
+		ws.Connection.SecretFrom = workspace.FromAdmin
+		ws.Connection.Step.Begin()
+	})
+}
+
+// ConfirmConnection closes step 2: all four values are there, and the
+// connection was created, seen in the System Log or said by the admin.
+func (w *Walk) ConfirmConnection(ctx context.Context) error {
+	w.working.Lock()
+	defer w.working.Unlock()
+	a, ctx := w.attempt(ctx, connectionProof, checkClientID, checkSecret, checkConnected)
+	return w.finish(a, w.confirmConnection(ctx, a), workspace.Done, connectionStep)
+}
+
+func (w *Walk) confirmConnection(ctx context.Context, a *attempt) error {
+	ws := w.Workspace()
+	c := ws.Connection
+	if ws.Org.Step.Current() == workspace.NotStarted {
+		return orgFirst()
+	}
+	if sentence, ok := CheckClientID(c.ClientID); !ok {
+		return badField("connection.client-id", sentence, problem.EditConnection)
+	}
+	a.pass(checkClientID, text.Plain(c.ClientID))
+	if c.Secret == "" {
+		return badField("connection.client-secret", text.T("setup.connection.secret-missing", "The client secret is still missing"), problem.OpenSignOn)
+	}
+	a.pass(checkSecret, text.T("setup.connection.secret-kept", "Kept in the vault"))
+	if SignedIn(ws) {
+		seen, err := w.connectionLogged(ctx, ws)
+		if err != nil && !refused(err) {
+			return err
+		}
+		if seen {
+			a.pass(checkConnected, text.T("setup.connection.logged", "In the System Log. That doesn't prove that it works; the first flow that uses it does."))
+			return nil
+		}
+	}
+	return a.connectionAsked(c.Step)
+}
+
+func (a *attempt) connectionAsked(step workspace.Step) error {
+	if !step.Ticked(ClickCreated) {
+		return connectionNotSeen()
+	}
+	a.by = workspace.Asked
+	a.pass(checkConnected, text.T("setup.connection.said", "Said by you; the System Log doesn't show it to this sign-in"))
+	return nil
+}
+
+func (w *Walk) connectionLogged(ctx context.Context, ws *workspace.Workspace) (bool, error) {
+	client, err := w.admin(ctx)
+	if err != nil {
+		return false, err
+	}
+	events, err := client.Logs(wire.WithPurpose(ctx, text.T("setup.connection.for-log", "Look for the connection in the System Log")), okta.LogQuery{
+		Since:  w.deps.Now().Add(ws.Org.ClockOffset).Add(-90 * 24 * time.Hour),
+		Filter: fmt.Sprintf("eventType eq %q", eventConnectionCreated),
+		Limit:  10,
+	})
+	return len(events) > 0, err
+}
+
+func contains(list []string, want string) bool {
+	for _, s := range list {
+		if s == want {
+			return true
+		}
+	}
+	return false
+}

@@ -1,0 +1,250 @@
+package setup
+
+import (
+	"context"
+	"strings"
+
+	"github.com/flowlatch/flowlatch/app/problem"
+	"github.com/flowlatch/flowlatch/app/text"
+	"github.com/flowlatch/flowlatch/app/vault"
+	"github.com/flowlatch/flowlatch/app/workspace"
+	"github.com/flowlatch/flowlatch/oauth/secret"
+	"github.com/flowlatch/flowlatch/okta/workflows"
+)
+
+var (
+	checkURL      = text.T("setup.endpoint.url", "Invoke URL")
+	checkHost     = text.T("setup.endpoint.host", "Host")
+	checkLevel    = text.T("setup.endpoint.level", "Security level")
+	checkClicks   = text.T("setup.endpoint.clicks", "Console clicks")
+	endpointProof = text.T("setup.endpoint.proof", "Set in the Workflows Console, as you said")
+)
+
+func endpointStep(id string) func(*workspace.Workspace) *workspace.Step {
+	return func(ws *workspace.Workspace) *workspace.Step {
+		if e := ws.Endpoint(id); e != nil {
+			return &e.Security
+		}
+		return nil
+	}
+}
+
+func newEndpoint(name string) workspace.Endpoint {
+	return workspace.Endpoint{ID: newID("endpoint"), Name: name, Draft: BookmarkPreset()}
+}
+
+// AddEndpoint adds an endpoint that takes over the service app of the one in
+// front: steps 1 to 3 need not be repeated. It becomes the one in front.
+func (w *Walk) AddEndpoint(name string) (string, error) {
+	name = strings.TrimSpace(name)
+	if name == "" {
+		return "", emptyField(text.T("setup.endpoint.name", "Endpoint name"))
+	}
+	added := newEndpoint(name)
+	err := w.update(func(ws *workspace.Workspace) {
+		if front := ws.Endpoint(ws.Place.EndpointID); front != nil {
+			added.ServiceAppID = front.ServiceAppID
+		}
+		ws.Endpoints = append(ws.Endpoints, added)
+		ws.Place = workspace.Place{Step: workspace.StepEndpoint, EndpointID: added.ID}
+	})
+	return added.ID, err
+}
+
+// RenameEndpoint gives an endpoint another name.
+func (w *Walk) RenameEndpoint(id, name string) error {
+	name = strings.TrimSpace(name)
+	if name == "" {
+		return emptyField(text.T("setup.endpoint.name", "Endpoint name"))
+	}
+	return w.update(func(ws *workspace.Workspace) {
+		if e := ws.Endpoint(id); e != nil {
+			e.Name = name
+		}
+	})
+}
+
+// ForgetEndpoint removes an endpoint and its client token from the workspace.
+// Nothing changes at Okta. The last endpoint is replaced by an empty one.
+func (w *Walk) ForgetEndpoint(ctx context.Context, id string) error {
+	e := w.Workspace().Endpoint(id)
+	if e == nil {
+		return noEndpoint()
+	}
+	ref := e.ClientToken
+	err := w.update(func(ws *workspace.Workspace) {
+		kept := ws.Endpoints[:0]
+		for _, other := range ws.Endpoints {
+			if other.ID != id {
+				kept = append(kept, other)
+			}
+		}
+		ws.Endpoints = kept
+		if len(kept) == 0 {
+			ws.Endpoints = []workspace.Endpoint{newEndpoint(e.Name)}
+		}
+		if ws.Endpoint(ws.Place.EndpointID) == nil {
+			ws.Place.EndpointID = ws.Endpoints[0].ID
+		}
+	})
+	if err == nil && ref != "" {
+		_ = w.deps.Vault.Delete(ctx, ref) // a later sweep removes what stays
+	}
+	return err
+}
+
+// SetInvokeURL takes the pasted Invoke URL. A client token in its query goes
+// to the vault and never into the workspace file.
+func (w *Walk) SetInvokeURL(ctx context.Context, id, raw string) error {
+	w.working.Lock()
+	defer w.working.Unlock()
+	if w.Workspace().Endpoint(id) == nil {
+		return noEndpoint()
+	}
+	parsed, err := workflows.ParseInvokeURL(raw)
+	if err != nil {
+		a, _ := w.attempt(ctx, endpointProof, checkURL, checkHost, checkLevel, checkClicks)
+		return w.finish(a, err, workspace.Attention, endpointStep(id))
+	}
+	if !parsed.Token.IsZero() {
+		if err := w.keepClientToken(ctx, id, parsed.Token); err != nil {
+			return err
+		}
+	}
+	return w.update(func(ws *workspace.Workspace) {
+		e := ws.Endpoint(id)
+		if e.InvokeURL != parsed.URL {
+			e.Invoke, e.Last = workspace.Step{}, nil
+		}
+		e.InvokeURL, e.Alias = parsed.URL, parsed.Alias
+		if !parsed.Token.IsZero() && e.Level == "" {
+			e.Level = workspace.LevelToken
+		}
+		e.Security.Begin()
+	})
+}
+
+// SetClientToken keeps the endpoint's client token.
+func (w *Walk) SetClientToken(ctx context.Context, id string, token secret.Secret) error {
+	w.working.Lock()
+	defer w.working.Unlock()
+	if sentence, ok := CheckClientToken(token); !ok {
+		return badField("endpoint.client-token", sentence, problem.EditInvokeURL)
+	}
+	if w.Workspace().Endpoint(id) == nil {
+		return noEndpoint()
+	}
+	if err := w.keepClientToken(ctx, id, token); err != nil {
+		return err
+	}
+	return w.update(func(ws *workspace.Workspace) { ws.Endpoint(id).Security.Begin() })
+}
+
+func (w *Walk) keepClientToken(ctx context.Context, id string, token secret.Secret) error {
+	return w.keep(ctx, vault.ClientToken, token, func(ws *workspace.Workspace) *vault.Ref {
+		if e := ws.Endpoint(id); e != nil {
+			return &e.ClientToken
+		}
+		return nil
+	})
+}
+
+// SetLevel declares the security level and, at OAuth 2.0, which apps may
+// call. It changes nothing at Okta: the admin does that in the console.
+func (w *Walk) SetLevel(id string, level workspace.Level, allowed workspace.Allowed) error {
+	return w.update(func(ws *workspace.Workspace) {
+		e := ws.Endpoint(id)
+		if e == nil || (e.Level == level && e.Allowed == allowed) {
+			return
+		}
+		e.Level, e.Allowed = level, allowed
+		e.Security.Begin()
+		e.Invoke.Begin()
+	})
+}
+
+// ConfirmEndpoint closes step 4: URL, host, level, and the clicks of the
+// console, which the admin ticks because no API can read them.
+func (w *Walk) ConfirmEndpoint(id string) error {
+	w.working.Lock()
+	defer w.working.Unlock()
+	ws := w.Workspace()
+	e := ws.Endpoint(id)
+	if e == nil {
+		return noEndpoint()
+	}
+	a, _ := w.attempt(context.Background(), endpointProof, checkURL, checkHost, checkLevel, checkClicks)
+	a.by = workspace.Asked
+	return w.finish(a, a.confirmEndpoint(ws, e), workspace.Done, endpointStep(id))
+}
+
+func (a *attempt) confirmEndpoint(ws *workspace.Workspace, e *workspace.Endpoint) error {
+	if e.InvokeURL == "" {
+		return badField("endpoint.url", text.T("field.invoke-url.empty", "Paste the Invoke URL from the card's Endpoint settings"), problem.EditInvokeURL)
+	}
+	parsed, err := workflows.ParseInvokeURL(e.InvokeURL)
+	if err != nil {
+		return err
+	}
+	a.pass(checkURL, text.T("setup.endpoint.alias", "Alias {{.Alias}}", "Alias", parsed.Alias))
+	a.host(ws, parsed)
+	if err := a.level(e); err != nil {
+		return err
+	}
+	missing := MissingClicks(ws, e.ID)
+	if len(missing) > 0 {
+		return clicksMissing(len(missing))
+	}
+	a.add(workspace.Passed, checkClicks, text.T("setup.endpoint.ticked", "Ticked by you; what the endpoint really accepts, the invoke test shows"), "")
+	return nil
+}
+
+// host compares the URL with the Workflows host. It warns and never refuses:
+// hosts can differ from the pattern.
+func (a *attempt) host(ws *workspace.Workspace, parsed workflows.InvokeURL) {
+	switch HostMatch(ws, parsed.Origin) {
+	case workspace.Passed:
+		a.pass(checkHost, text.T("setup.endpoint.host-same", "Same as the org's Workflows"))
+	case workspace.Unknown:
+		a.add(workspace.Unknown, checkHost, text.T("setup.endpoint.host-unknown", "The org's Workflows host isn't known, so it can't tell"), "")
+	default:
+		a.add(workspace.Noted, checkHost, text.T("setup.endpoint.host-other", "Differs from {{.Host}}: is it this org's flow?", "Host", ws.Org.Workflows), "")
+	}
+}
+
+// HostMatch compares an Invoke URL's origin with the org's Workflows host.
+func HostMatch(ws *workspace.Workspace, origin string) workspace.Outcome {
+	switch ws.Org.Workflows {
+	case "":
+		return workspace.Unknown
+	case origin:
+		return workspace.Passed
+	}
+	return workspace.Failed
+}
+
+func (a *attempt) level(e *workspace.Endpoint) error {
+	switch {
+	case e.Level == "":
+		return levelMissing()
+	case e.Level == workspace.LevelToken && e.ClientToken == "":
+		return badField("endpoint.client-token", text.T("setup.endpoint.token-missing", "The client token is still missing. Paste the Invoke URL with its token, or the token alone."), problem.EditInvokeURL)
+	case e.Level == workspace.LevelOAuth && e.ServiceAppID == "":
+		return keyFirst()
+	}
+	a.add(workspace.Passed, checkLevel, text.T("setup.endpoint.declared", "{{.Level}}, declared by you", "Level", LevelName(e.Level).String()), "")
+	return nil
+}
+
+// LevelName is Okta's name of a level.
+func LevelName(l workspace.Level) text.Text {
+	switch l {
+	case workspace.LevelOAuth:
+		return text.T("level.oauth", "OAuth 2.0")
+	case workspace.LevelToken:
+		return text.T("level.token", "Client token")
+	case workspace.LevelPublic:
+		return text.T("level.public", "None (public)")
+	}
+	return text.T("level.none", "Not chosen")
+}

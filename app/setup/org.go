@@ -1,0 +1,277 @@
+package setup
+
+import (
+	"context"
+	"fmt"
+	"strings"
+	"time"
+
+	"github.com/flowlatch/flowlatch/app/problem"
+	"github.com/flowlatch/flowlatch/app/text"
+	"github.com/flowlatch/flowlatch/app/vault"
+	"github.com/flowlatch/flowlatch/app/wire"
+	"github.com/flowlatch/flowlatch/app/workspace"
+	"github.com/flowlatch/flowlatch/oauth"
+	"github.com/flowlatch/flowlatch/oauth/secret"
+	"github.com/flowlatch/flowlatch/okta"
+	"github.com/flowlatch/flowlatch/okta/workflows"
+)
+
+// ClockTolerance is the difference between the org's clock and this
+// computer's above which the admin is told.
+const ClockTolerance = 30 * time.Second
+
+var (
+	checkReachable = text.T("setup.org.reachable", "Reachable")
+	checkOkta      = text.T("setup.org.okta", "An Okta org")
+	checkEngine    = text.T("setup.org.engine", "Engine")
+	checkTokenURL  = text.T("setup.org.token-url", "Token URL")
+	checkClock     = text.T("setup.org.clock", "Clock agrees")
+	checkSignedIn  = text.T("setup.org.signed-in", "Signed in")
+	checkWorkflows = text.T("setup.org.workflows", "Workflows in use")
+)
+
+func orgStep(ws *workspace.Workspace) *workspace.Step { return &ws.Org.Step }
+
+// CheckOrg works out the org from any address of it and asks it who it is.
+// A workspace belongs to one org: a different one is refused once the walk has
+// made something here.
+func (w *Walk) CheckOrg(ctx context.Context, raw string) error {
+	w.working.Lock()
+	defer w.working.Unlock()
+	a, ctx := w.attempt(ctx, text.T("setup.org.proof", "The org answers"), checkReachable, checkOkta, checkEngine, checkTokenURL, checkClock)
+	org, err := w.probeOrg(ctx, a, raw)
+	before := w.Workspace()
+	if err == nil && len(before.Created) > 0 && before.Org.Origin != org.Origin {
+		err = otherOrg(before.Org.Domain, org.Domain)
+	}
+	state := workspace.InProgress
+	if err == nil && before.Org.Origin == org.Origin && before.Org.SignIn.Method != "" {
+		state = workspace.Done
+		if SignedIn(before) {
+			err = w.recheckSignIn(ctx, a, before)
+		}
+	}
+	return w.finish(a, err, state, orgStep, func(ws *workspace.Workspace) { mergeOrg(ws, org) })
+}
+
+// mergeOrg keeps what the new check does not know: sign-in, and the Workflows
+// host once the org itself named it.
+func mergeOrg(ws *workspace.Workspace, org workspace.Org) {
+	if ws.Org.Origin == org.Origin {
+		org.SignIn = ws.Org.SignIn
+		if ws.Org.WorkflowsFrom == workspace.FromApp {
+			org.Workflows, org.WorkflowsFrom = ws.Org.Workflows, ws.Org.WorkflowsFrom
+		}
+	}
+	org.Step = ws.Org.Step
+	ws.Org = org
+	ws.Connection.Domain = strings.TrimPrefix(strings.TrimPrefix(org.Origin, "https://"), "http://")
+	if ws.Connection.Nickname == "" {
+		ws.Connection.Nickname = "Okta - " + ws.Connection.Domain
+	}
+	if !ws.Practice && ws.Name == "" {
+		ws.Name = org.Domain
+	}
+}
+
+// probeOrg makes the calls that need no sign-in.
+func (w *Walk) probeOrg(ctx context.Context, a *attempt, raw string) (workspace.Org, error) {
+	org := workspace.Org{Entered: raw}
+	address, err := okta.ParseAddress(raw)
+	if err != nil {
+		return org, err
+	}
+	org.Origin, org.Domain, org.Cell = address.Origin, address.Domain, string(address.Cell)
+	org.Production = address.Production
+	org.AdminConsole, org.Workflows, org.WorkflowsFrom = address.AdminConsole, address.Workflows, workspace.FromAddress
+	client, err := w.deps.Network.Client(wire.Route{Origin: address.Origin})
+	if err != nil {
+		return org, err
+	}
+	before := w.deps.Now()
+	found, date, err := okta.Discover(wire.WithPurpose(ctx, text.T("setup.org.for-discover", "Is this an Okta org")), client, address.Origin)
+	if err != nil {
+		return org, err
+	}
+	took := w.deps.Now().Sub(before)
+	a.add(workspace.Passed, checkReachable, reachedBy(address), fmt.Sprintf("%d ms", took.Milliseconds()))
+	a.pass(checkOkta, text.T("setup.org.okta-id", "Organization id {{.ID}}", "ID", found.ID))
+	a.engine(found.Pipeline)
+	org.OrgID, org.Pipeline = found.ID, found.Pipeline
+	meta, err := oauth.Discover(wire.WithPurpose(ctx, text.T("setup.org.for-metadata", "Where tokens are issued")), client, address.Origin)
+	if err != nil {
+		return org, err
+	}
+	org.TokenURL, org.TokenURLFrom = meta.TokenEndpoint, workspace.FromMetadata
+	a.pass(checkTokenURL, text.T("setup.org.token-from-metadata", "From the org's metadata"))
+	org.ClockOffset = a.clock(before.Add(took/2), date)
+	return org, nil
+}
+
+func reachedBy(address okta.Address) text.Text {
+	if address.Cell == okta.CellPractice {
+		return text.T("setup.org.on-loopback", "On this computer, over loopback")
+	}
+	return text.T("setup.org.over-tls", "Over TLS, certificate verified")
+}
+
+func (a *attempt) engine(pipeline string) {
+	switch pipeline {
+	case "idx":
+		a.pass(checkEngine, text.T("setup.org.engine-idx", "Identity Engine"))
+	case "v1":
+		a.pass(checkEngine, text.T("setup.org.engine-classic", "Classic Engine"))
+	default:
+		a.add(workspace.Unknown, checkEngine, text.T("setup.org.engine-unknown", "Can't tell from this org's answer"), "")
+	}
+}
+
+// clock compares the Date header, which has a resolution of one second, with
+// this computer's clock and returns the org's offset.
+func (a *attempt) clock(local, server time.Time) time.Duration {
+	if server.IsZero() {
+		a.add(workspace.Unknown, checkClock, text.T("setup.org.clock-unknown", "The answer carried no date"), "")
+		return 0
+	}
+	offset := server.Add(500 * time.Millisecond).Sub(local)
+	measure := fmt.Sprintf("%+.1f s", offset.Seconds())
+	if offset.Abs() <= ClockTolerance {
+		a.add(workspace.Passed, checkClock, text.T("setup.org.clock-near", "A notice appears above 30 s"), measure)
+		if offset.Abs() <= 2*time.Second {
+			return 0 // within the resolution of the header
+		}
+		return offset.Round(time.Second)
+	}
+	a.add(workspace.Noted, checkClock, text.T("setup.org.clock-far", "This computer's clock differs; requests are corrected"), measure)
+	return offset.Round(time.Second)
+}
+
+// SignIn checks an API token against the org and keeps it in the vault.
+func (w *Walk) SignIn(ctx context.Context, token secret.Secret) error {
+	w.working.Lock()
+	defer w.working.Unlock()
+	ws := w.Workspace()
+	if ws.Org.Origin == "" {
+		return orgFirst()
+	}
+	if err := checkAPIToken(token); err != nil {
+		return err
+	}
+	a, ctx := w.attempt(wire.WithSecrets(ctx, token), signInProof, checkSignedIn, checkWorkflows)
+	if p := ws.Org.Step.Proof; p != nil {
+		a.checks = keepOnly(p.Checks, checkReachable, checkOkta, checkEngine, checkTokenURL, checkClock)
+	}
+	user, host, err := w.signInWith(ctx, a, ws, token)
+	if err != nil {
+		return w.finish(a, err, workspace.Attention, orgStep)
+	}
+	place := func(ws *workspace.Workspace) *vault.Ref { return &ws.Org.SignIn.Token }
+	if err := w.keep(ctx, vault.APIToken, token, place); err != nil {
+		return w.finish(a, err, workspace.Attention, orgStep)
+	}
+	return w.finish(a, nil, workspace.Done, orgStep, func(ws *workspace.Workspace) {
+		s := &ws.Org.SignIn
+		s.Method, s.UserID, s.Name, s.Login, s.At = workspace.APIToken, user.ID, nameOf(user), user.Login, w.deps.Now()
+		if host != "" {
+			ws.Org.Workflows, ws.Org.WorkflowsFrom = host, workspace.FromApp
+		}
+	})
+}
+
+var signInProof = text.T("setup.org.signed-in-proof", "The org answers and knows who is signed in")
+
+func keepOnly(checks []workspace.Check, names ...text.Text) []workspace.Check {
+	var kept []workspace.Check
+	for _, name := range names {
+		for _, c := range checks {
+			if c.Name.Key == name.Key {
+				kept = append(kept, c)
+			}
+		}
+	}
+	return kept
+}
+
+// signInWith asks who the token belongs to and where Workflows runs.
+func (w *Walk) signInWith(ctx context.Context, a *attempt, ws *workspace.Workspace, token secret.Secret) (okta.User, string, error) {
+	client, err := w.adminWith(ws.Org.Origin, token)
+	if err != nil {
+		return okta.User{}, "", err
+	}
+	user, err := client.Me(wire.WithPurpose(ctx, text.T("setup.org.for-me", "Who is signed in")))
+	if err != nil {
+		return okta.User{}, "", err
+	}
+	a.pass(checkSignedIn, text.T("setup.org.token-of", "The token belongs to {{.Login}}", "Login", user.Login))
+	host, err := w.findWorkflows(ctx, a, client)
+	return user, host, err
+}
+
+func (w *Walk) recheckSignIn(ctx context.Context, a *attempt, ws *workspace.Workspace) error {
+	a.plan = append(a.plan, checkSignedIn, checkWorkflows)
+	token, err := w.deps.Vault.Get(ctx, ws.Org.SignIn.Token)
+	if err != nil {
+		return err
+	}
+	_, _, err = w.signInWith(ctx, a, ws, token)
+	return err
+}
+
+// findWorkflows reads the org's Workflows host from the built-in Okta
+// Workflows app. Its absence is noted, not an error: step 2 needs it, step 1
+// does not.
+func (w *Walk) findWorkflows(ctx context.Context, a *attempt, client *okta.Client) (string, error) {
+	apps, err := client.AppsByName(wire.WithPurpose(ctx, text.T("setup.org.for-workflows", "Which host Workflows runs on")), okta.AppWorkflowsSSO)
+	if refused(err) {
+		a.add(workspace.Unknown, checkWorkflows, text.T("setup.org.workflows-refused", "This sign-in may not read apps, so it can't tell"), "")
+		return "", nil
+	}
+	if err != nil {
+		return "", err
+	}
+	if len(apps) == 0 {
+		a.add(workspace.Noted, checkWorkflows, text.T("setup.org.workflows-none", "No Okta Workflows app found in this org"), "")
+		return "", nil
+	}
+	a.add(workspace.Noted, checkWorkflows, text.T("setup.org.workflows-there", "The app exists. Whether a flow is on can't be read."), "")
+	return workflows.HostOf(apps[0]), nil
+}
+
+// ContinueWithoutSignIn records the choice to do steps 2 and 3 by console
+// clicks.
+func (w *Walk) ContinueWithoutSignIn(ctx context.Context) error {
+	if w.Workspace().Org.Origin == "" {
+		return orgFirst()
+	}
+	if SignedIn(w.Workspace()) {
+		if err := w.SignOut(ctx); err != nil {
+			return err
+		}
+	}
+	return w.update(func(ws *workspace.Workspace) {
+		ws.Org.SignIn = workspace.SignIn{Method: workspace.NoSignIn, At: w.deps.Now()}
+		ws.Org.Step.State, ws.Org.Step.Problem = workspace.Done, nil
+	})
+}
+
+// SignOut forgets the sign-in: the secret first, then who it was.
+func (w *Walk) SignOut(ctx context.Context) error {
+	if ref := w.Workspace().Org.SignIn.Token; ref != "" {
+		if err := w.deps.Vault.Delete(ctx, ref); err != nil {
+			return problem.From(err)
+		}
+	}
+	return w.update(func(ws *workspace.Workspace) {
+		ws.Org.SignIn = workspace.SignIn{}
+		ws.Org.Step.State = workspace.InProgress
+	})
+}
+
+// nameOf is how a person is called: first and last name, else the login.
+func nameOf(u okta.User) string {
+	if name := strings.TrimSpace(u.FirstName + " " + u.LastName); name != "" {
+		return name
+	}
+	return u.Login
+}

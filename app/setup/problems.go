@@ -1,0 +1,176 @@
+package setup
+
+import (
+	"fmt"
+	"net/http"
+	"strings"
+
+	"github.com/flowlatch/flowlatch/app/invoke"
+	"github.com/flowlatch/flowlatch/app/problem"
+	"github.com/flowlatch/flowlatch/app/text"
+	"github.com/flowlatch/flowlatch/app/workspace"
+)
+
+// The Problems that the walk itself finds. What the network, the org or the
+// vault reports is told by package problem.
+
+func way(action problem.Action, label, consequence text.Text) problem.Way {
+	return problem.Way{Action: action, Label: label, Consequence: consequence}
+}
+
+func retry() problem.Way {
+	return way(problem.Retry, text.T("way.retry", "Try again"), text.T("way.retry.why", "Changes nothing by itself"))
+}
+
+func notSignedIn() *problem.Problem {
+	return problem.New("sign-in.missing",
+		text.T("problem.sign-in.missing", "This needs an admin sign-in"),
+		text.T("problem.sign-in.missing.why", "You chose to go on without signing in, so this is done by console clicks."),
+		way(problem.GoToStep, text.T("way.sign-in", "Sign in on step 1"), text.T("way.sign-in.why", "Keeps everything done so far")))
+}
+
+func orgFirst() *problem.Problem {
+	return problem.New("org.first",
+		text.T("problem.org.first", "The org isn't known yet"),
+		text.T("problem.org.first.why", "Step 1 works out every address. Check the org there first."),
+		way(problem.GoToStep, text.T("way.step-1", "Go to step 1"), text.Text{}))
+}
+
+func otherOrg(have, entered string) *problem.Problem {
+	return problem.New("org.other",
+		text.T("problem.org.other", "This workspace belongs to {{.Have}}", "Have", have),
+		text.T("problem.org.other.why", "The walk has already made things there, so {{.Entered}} needs a workspace of its own.", "Entered", entered),
+		way(problem.EditAddress, text.T("way.keep-org", "Keep {{.Have}}", "Have", have), text.Text{}))
+}
+
+func noWorkflows() *problem.Problem {
+	return problem.New("connection.no-workflows",
+		text.T("problem.no-workflows", "No Okta Workflows OAuth app in this org"),
+		text.T("problem.no-workflows.why", "Orgs with Workflows have this built-in app. Either Workflows isn't part of this org, or this sign-in can't see the app."),
+		retry(),
+		way(problem.EditConnection, text.T("way.paste-values", "Paste the values instead"), text.T("way.paste-values.why", "From the app's Sign On tab, if you can see it in the Admin Console")))
+}
+
+func connectionNotSeen() *problem.Problem {
+	return problem.New("connection.not-seen",
+		text.T("problem.connection.not-seen", "No new connection seen yet"),
+		text.T("problem.connection.not-seen.why", "The System Log shows none to this sign-in. Finish the New Connection dialog with Create; the log can lag a little."),
+		retry(),
+		way(problem.OpenConsole, text.T("way.open-workflows", "Open the Workflows Console"), text.T("way.open-workflows.why", "Connections › New Connection › Okta")),
+		way(problem.EditConnection, text.T("way.tick-created", "Tick “Create is clicked”"), text.T("way.tick-created.why", "Then it counts as said by you")))
+}
+
+func keyFirst() *problem.Problem {
+	return problem.New("service-app.first",
+		text.T("problem.service-app.first", "There is no service app with a key yet"),
+		text.T("problem.service-app.first.why", "An OAuth 2.0 endpoint trusts an app that proves itself with a key. Step 3 makes both."),
+		way(problem.GoToStep, text.T("way.step-3", "Go to step 3"), text.Text{}))
+}
+
+func noEndpoint() *problem.Problem {
+	return problem.New("endpoint.gone",
+		text.T("problem.endpoint.gone", "This endpoint is no longer in the workspace"),
+		text.T("problem.endpoint.gone.why", "Choose another one on the Endpoints page."))
+}
+
+func endpointFirst() *problem.Problem {
+	return problem.New("endpoint.first",
+		text.T("problem.endpoint.first", "The endpoint isn't described yet"),
+		text.T("problem.endpoint.first.why", "Step 4 takes its Invoke URL and its security level."),
+		way(problem.GoToStep, text.T("way.step-4", "Go to step 4"), text.Text{}))
+}
+
+func levelMissing() *problem.Problem {
+	return problem.New("endpoint.level",
+		text.T("problem.endpoint.level", "Choose a security level"),
+		text.T("problem.endpoint.level.why", "Flowlatch sends the credential that belongs to the level; no API can read which one the flow has."),
+		way(problem.ChooseLevel, text.T("way.choose-level", "Choose a level"), text.Text{}))
+}
+
+func clicksMissing(count int) *problem.Problem {
+	return problem.New("endpoint.clicks",
+		text.T("problem.endpoint.clicks", "{{.Count}} console clicks aren't ticked", "Count", count),
+		text.T("problem.endpoint.clicks.why", "No API can read them, so Flowlatch takes your word for each."),
+		way(problem.OpenConsole, text.T("way.open-workflows", "Open the Workflows Console"), text.Text{}))
+}
+
+func badField(code string, sentence text.Text, fix problem.Action) *problem.Problem {
+	return problem.New(code, sentence,
+		text.T("problem.field.why", "Nothing was sent and nothing is lost."),
+		way(fix, text.T("way.correct", "Correct it"), text.Text{}))
+}
+
+func emptyField(name text.Text) *problem.Problem {
+	return badField("field.empty", text.T("problem.field.empty", "{{.Name}} is empty", "Name", name.String()), problem.Retry)
+}
+
+func badToken(sentence text.Text) *problem.Problem {
+	return badField("sign-in.token", sentence, problem.EditToken)
+}
+
+func tokenWithoutScope(scopes []string) *problem.Problem {
+	return problem.New("token.scope",
+		text.T("problem.token.scope", "The token lacks okta.workflows.invoke.manage"),
+		text.T("problem.token.scope.why", "Okta issued a token for other scopes, which an OAuth 2.0 endpoint doesn't take."),
+		way(problem.GrantScope, text.T("way.grant", "Grant the scope"), text.T("way.grant.why", "On the app's Okta API Scopes tab; takes a super admin"))).
+		WithDetail("scope=" + strings.Join(scopes, " "))
+}
+
+func tokenOfOther(got, want string) *problem.Problem {
+	return problem.New("token.client",
+		text.T("problem.token.client", "The token is for another app"),
+		text.T("problem.token.client.why", "It names {{.Got}}, not {{.Want}}.", "Got", got, "Want", want),
+		way(problem.EditClientID, text.T("way.client-id", "Check the client ID"), text.Text{}))
+}
+
+func bookmarkMissing(label string) *problem.Problem {
+	return problem.New("invoke.no-app",
+		text.T("problem.invoke.no-app", "The flow answered, but there is no Bookmark app {{.Label}}", "Label", label),
+		text.T("problem.invoke.no-app.why", "A good answer isn't a working flow. Its execution history shows which card failed; often the Okta cards have no connection, or the flow is another one."),
+		way(problem.OpenConsole, text.T("way.history", "Open the flow's execution history"), text.Text{}),
+		way(problem.EditBody, text.T("way.body", "Check the body"), text.T("way.body.why", "The key of the address is url, in lower case")),
+		retry())
+}
+
+// invocationRefused tells what is known: the status and what was sent. Okta
+// documents no texts for these answers, so causes are possibilities.
+func invocationRefused(r invoke.Result, level workspace.Level) *problem.Problem {
+	title := text.T("problem.invoke.status", "The endpoint answered {{.Status}}", "Status", r.Status)
+	detail := fmt.Sprintf("%d %s; sent: %s", r.Status, http.StatusText(r.Status), level)
+	if r.Exchange.RequestID != "" {
+		detail += "; request id " + r.Exchange.RequestID
+	}
+	return problem.New(fmt.Sprintf("invoke.%d", r.Status), title, invocationCause(r.Status), invocationWays(r.Status, level)...).WithDetail(detail)
+}
+
+func invocationCause(status int) text.Text {
+	switch {
+	case status == http.StatusUnauthorized, status == http.StatusForbidden:
+		return text.T("problem.invoke.refused.why", "The credential was refused. Possible: the flow has another level, the token is old, the app isn't among the allowed ones, or the flow is off. Okta doesn't document which answer means what.")
+	case status == http.StatusTooManyRequests:
+		return text.T("problem.invoke.too-fast.why", "Too many calls: a flow takes about 10 a second. Wait a moment and send again.")
+	case status == http.StatusBadRequest:
+		return text.T("problem.invoke.bad.why", "The request was not accepted. Possible: the flow is off, or the body isn't what it reads. The body of the answer may say why.")
+	case status == http.StatusNotFound, status == http.StatusMethodNotAllowed, status == http.StatusGone:
+		return text.T("problem.invoke.nowhere.why", "There may be no flow behind this address: the alias is wrong, the flow was imported again, or it is off.")
+	case status >= 500:
+		return text.T("problem.invoke.failed.why", "The flow may have run and failed: its execution history shows the card. An input that is missing does this too.")
+	case status >= 300 && status < 400:
+		return text.T("problem.invoke.redirect.why", "The answer sends the caller elsewhere, which API endpoints don't do. Is this the Invoke URL?")
+	}
+	return text.T("problem.invoke.other.why", "The request was not accepted. The body of the answer may say why.")
+}
+
+func invocationWays(status int, level workspace.Level) []problem.Way {
+	history := way(problem.OpenConsole, text.T("way.flow", "Open the flow in the Workflows Console"), text.T("way.flow.why", "Is it on? Which level does it have?"))
+	edit := way(problem.EditInvokeURL, text.T("way.invoke-url", "Check the Invoke URL"), text.T("way.invoke-url.why", "On step 4"))
+	switch {
+	case status == http.StatusUnauthorized && level == workspace.LevelOAuth:
+		return []problem.Way{way(problem.GetToken, text.T("way.new-token", "Send with a new token"), text.T("way.new-token.why", "The old one is dropped")), history, edit}
+	case status == http.StatusUnauthorized, status == http.StatusForbidden:
+		return []problem.Way{history, way(problem.ChooseLevel, text.T("way.level", "Check the level"), text.T("way.level.why", "On step 4"))}
+	case status == http.StatusTooManyRequests:
+		return []problem.Way{retry()}
+	}
+	return []problem.Way{history, edit, retry()}
+}

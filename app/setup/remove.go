@@ -1,0 +1,112 @@
+package setup
+
+import (
+	"context"
+	"errors"
+	"net/http"
+
+	"github.com/flowlatch/flowlatch/app/problem"
+	"github.com/flowlatch/flowlatch/app/text"
+	"github.com/flowlatch/flowlatch/app/wire"
+	"github.com/flowlatch/flowlatch/app/workspace"
+	"github.com/flowlatch/flowlatch/okta"
+)
+
+// Remove deletes from the org the things with these ids that this walk made,
+// and nothing else: apps are deactivated, then deleted, their grants go with
+// them. What is already gone counts as removed. It stops at the first
+// failure; what was removed until then is off the list.
+func (w *Walk) Remove(ctx context.Context, ids []string) error {
+	w.working.Lock()
+	defer w.working.Unlock()
+	_, ctx = w.attempt(ctx, text.T("setup.remove.proof", "Removed from the org"))
+	client, err := w.admin(ctx)
+	if err != nil {
+		return problem.From(err)
+	}
+	for _, id := range ids {
+		if err := w.removeOne(ctx, client, id); err != nil {
+			return problem.From(err)
+		}
+	}
+	return nil
+}
+
+func (w *Walk) removeOne(ctx context.Context, client *okta.Client, id string) error {
+	c, ok := createdByID(w.Workspace(), id)
+	if !ok {
+		return nil // never ours, or removed with its app
+	}
+	ctx = wire.WithPurpose(ctx, text.T("setup.remove.purpose", "Remove {{.Label}}", "Label", c.Label))
+	if c.Kind == workspace.CreatedGrant {
+		if err := gone(client.RevokeGrant(ctx, c.AppID, c.ID)); err != nil {
+			return err
+		}
+		return w.forgetCreated(func(other workspace.Created) bool { return other.ID == c.ID })
+	}
+	if err := gone(client.DeactivateApp(ctx, c.ID)); err != nil {
+		return err
+	}
+	if err := gone(client.DeleteApp(ctx, c.ID)); err != nil {
+		return err
+	}
+	return w.forgetCreated(func(other workspace.Created) bool { return other.AppID == c.ID })
+}
+
+// gone accepts 404: the goal is that it is not there.
+func gone(err error) error {
+	var e *okta.Error
+	if errors.As(err, &e) && e.Status == http.StatusNotFound {
+		return nil
+	}
+	return err
+}
+
+func createdByID(ws *workspace.Workspace, id string) (workspace.Created, bool) {
+	for _, c := range ws.Created {
+		if c.ID == id {
+			return c, true
+		}
+	}
+	return workspace.Created{}, false
+}
+
+// forgetCreated takes what is gone off the list and sets back what relied on
+// it: a service app that no longer exists at Okta keeps its key here.
+func (w *Walk) forgetCreated(removed func(workspace.Created) bool) error {
+	return w.update(func(ws *workspace.Workspace) {
+		kept := ws.Created[:0]
+		for _, c := range ws.Created {
+			if removed(c) {
+				setBack(ws, c)
+				continue
+			}
+			kept = append(kept, c)
+		}
+		ws.Created = kept
+	})
+}
+
+func setBack(ws *workspace.Workspace, c workspace.Created) {
+	for i := range ws.ServiceApps {
+		app := &ws.ServiceApps[i]
+		if app.ClientID != c.AppID {
+			continue
+		}
+		if c.Kind == workspace.CreatedServiceApp {
+			app.ClientID, app.Registered, app.Granted, app.GrantID, app.Made = "", false, false, "", false
+		}
+		if c.Kind == workspace.CreatedGrant {
+			app.Granted, app.GrantID = false, ""
+		}
+		app.Step = workspace.Step{}
+	}
+	if c.Kind == workspace.CreatedBookmarkApp {
+		return
+	}
+	for i := range ws.Endpoints {
+		if app := ws.ServiceApp(ws.Endpoints[i].ServiceAppID); app != nil && app.ClientID == "" && ws.Endpoints[i].Level == workspace.LevelOAuth {
+			ws.Endpoints[i].Invoke.Begin()
+		}
+	}
+}

@@ -1,0 +1,228 @@
+// Package setup is the walk as plain state: the five steps, what each one
+// does, checks and proves. A screen or a command calls a use case with its
+// inputs; the outcome is a new workspace value, saved, and announced by
+// Changed. The package knows nothing of windows.
+package setup
+
+import (
+	"context"
+	"crypto/rand"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"sync"
+	"time"
+
+	"github.com/flowlatch/flowlatch/app/problem"
+	"github.com/flowlatch/flowlatch/app/signal"
+	"github.com/flowlatch/flowlatch/app/text"
+	"github.com/flowlatch/flowlatch/app/vault"
+	"github.com/flowlatch/flowlatch/app/wire"
+	"github.com/flowlatch/flowlatch/app/workspace"
+	"github.com/flowlatch/flowlatch/oauth"
+	"github.com/flowlatch/flowlatch/oauth/secret"
+	"github.com/flowlatch/flowlatch/okta"
+)
+
+// Deps is what a walk works with.
+type Deps struct {
+	Store    *workspace.Store
+	Vault    Vault
+	Network  *wire.Network
+	Activity wire.Recorder
+	Now      func() time.Time
+}
+
+// Vault is what the walk needs of the vault. Calls may block: never on the
+// UI goroutine.
+type Vault interface {
+	Put(context.Context, vault.Kind, secret.Secret) (vault.Ref, error)
+	Get(context.Context, vault.Ref) (secret.Secret, error)
+	Delete(context.Context, vault.Ref) error
+}
+
+// Walk is the walk of one workspace. It is safe for concurrent use; use
+// cases of one walk that change the same step run one after the other.
+type Walk struct {
+	// Changed carries each saved workspace. Subscribers run on the goroutine
+	// of the use case.
+	Changed signal.Signal[*workspace.Workspace]
+
+	deps Deps
+
+	working sync.Mutex // held by a use case that talks to the org
+
+	mu     sync.Mutex
+	ws     *workspace.Workspace
+	tokens map[string]*oauth.Token // by service app id, memory only
+}
+
+// Open takes up the walk of a stored workspace.
+func Open(deps Deps, ws *workspace.Workspace) *Walk {
+	return &Walk{deps: deps, ws: ws, tokens: map[string]*oauth.Token{}}
+}
+
+// NewWorkspace makes a workspace with its first, still empty, endpoint. It is
+// not saved.
+func NewWorkspace(id, name string, practice bool, now time.Time) *workspace.Workspace {
+	ws := &workspace.Workspace{Version: workspace.Version, ID: id, Name: name, Practice: practice, Opened: now}
+	first := newEndpoint(text.T("setup.endpoint.first", "First endpoint").String())
+	ws.Endpoints = []workspace.Endpoint{first}
+	ws.Place = workspace.Place{Step: workspace.StepOrg, EndpointID: first.ID}
+	return ws
+}
+
+// Workspace is the current state. Do not change it.
+func (w *Walk) Workspace() *workspace.Workspace {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	return w.ws
+}
+
+// update changes a copy of the workspace, saves it, makes it current and
+// announces it. When saving fails nothing changes.
+func (w *Walk) update(change func(*workspace.Workspace)) error {
+	next, err := w.swap(change)
+	if err != nil {
+		return problem.From(err)
+	}
+	w.Changed.Emit(next)
+	return nil
+}
+
+func (w *Walk) swap(change func(*workspace.Workspace)) (*workspace.Workspace, error) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	next := w.ws.Clone()
+	change(next)
+	if err := w.deps.Store.Save(next); err != nil {
+		return nil, err
+	}
+	w.ws = next
+	return next, nil
+}
+
+// GoTo remembers which step of which endpoint is in front.
+func (w *Walk) GoTo(place workspace.Place) error {
+	if w.Workspace().Place == place {
+		return nil
+	}
+	return w.update(func(ws *workspace.Workspace) { ws.Place = place })
+}
+
+// Tick records that the admin says a click is done, or takes that back. The
+// endpoint only matters for the steps that are kept per endpoint or app.
+func (w *Walk) Tick(step workspace.StepID, endpointID, click string, done bool) error {
+	return w.update(func(ws *workspace.Workspace) {
+		s := stepOf(ws, step, endpointID)
+		if s == nil {
+			return
+		}
+		if !done {
+			delete(s.Ticks, click)
+			return
+		}
+		if s.Ticks == nil {
+			s.Ticks = map[string]time.Time{}
+		}
+		s.Ticks[click] = w.deps.Now()
+		if s.State == "" {
+			s.State = workspace.InProgress
+		}
+	})
+}
+
+// stepOf finds the stored step; nil where there is no such app or endpoint.
+func stepOf(ws *workspace.Workspace, id workspace.StepID, endpointID string) *workspace.Step {
+	endpoint := ws.Endpoint(endpointID)
+	switch {
+	case id == workspace.StepOrg:
+		return &ws.Org.Step
+	case id == workspace.StepConnection:
+		return &ws.Connection.Step
+	case endpoint == nil:
+		return nil
+	case id == workspace.StepEndpoint:
+		return &endpoint.Security
+	case id == workspace.StepInvoke:
+		return &endpoint.Invoke
+	}
+	if app := ws.ServiceApp(endpoint.ServiceAppID); app != nil {
+		return &app.Step
+	}
+	return nil
+}
+
+// StepOf returns a copy of the stored step; the zero Step is one that nobody
+// has touched.
+func StepOf(ws *workspace.Workspace, id workspace.StepID, endpointID string) workspace.Step {
+	if s := stepOf(ws, id, endpointID); s != nil {
+		return *s
+	}
+	return workspace.Step{}
+}
+
+// admin makes the admin client, signed in with the stored token.
+func (w *Walk) admin(ctx context.Context) (*okta.Client, error) {
+	ws := w.Workspace()
+	if ws.Org.SignIn.Method != workspace.APIToken {
+		return nil, notSignedIn()
+	}
+	token, err := w.deps.Vault.Get(ctx, ws.Org.SignIn.Token)
+	if err != nil {
+		return nil, err
+	}
+	return w.adminWith(ws.Org.Origin, token)
+}
+
+func (w *Walk) adminWith(origin string, token secret.Secret) (*okta.Client, error) {
+	client, err := w.deps.Network.Client(wire.Route{Origin: origin, Credential: wire.SSWS(token)})
+	if err != nil {
+		return nil, err
+	}
+	return okta.NewClient(client, origin)
+}
+
+// SignedIn reports whether calls to the org's admin API can be made.
+func SignedIn(ws *workspace.Workspace) bool {
+	return ws.Org.SignIn.Method == workspace.APIToken
+}
+
+// keep stores a secret and deletes the one it replaces once the workspace
+// refers to the new one. A failure to delete the old one is not the admin's
+// problem: the next sweep removes it.
+func (w *Walk) keep(ctx context.Context, kind vault.Kind, s secret.Secret, place func(*workspace.Workspace) *vault.Ref) error {
+	ref, err := w.deps.Vault.Put(ctx, kind, s)
+	if err != nil {
+		return problem.From(err)
+	}
+	var old vault.Ref
+	err = w.update(func(ws *workspace.Workspace) {
+		if at := place(ws); at != nil {
+			old, *at = *at, ref
+		}
+	})
+	if err != nil {
+		return errors.Join(err, w.deps.Vault.Delete(ctx, ref))
+	}
+	if old != "" {
+		_ = w.deps.Vault.Delete(ctx, old)
+	}
+	return nil
+}
+
+func newID(prefix string) string {
+	var b [8]byte
+	_, _ = rand.Read(b[:]) // never fails
+	return fmt.Sprintf("%s-%s", prefix, hex.EncodeToString(b[:]))
+}
+
+// Secret reads a secret of this workspace for revealing or copying it. It may
+// wait for the keychain.
+func (w *Walk) Secret(ctx context.Context, ref vault.Ref) (secret.Secret, error) {
+	s, err := w.deps.Vault.Get(ctx, ref)
+	if err != nil {
+		return secret.Secret{}, problem.From(err)
+	}
+	return s, nil
+}
