@@ -1,0 +1,78 @@
+package command
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"github.com/flowlatch/flowlatch/okta/practice"
+)
+
+// practiceCommand runs a practice org in memory.
+type practiceCommand struct {
+	Port  int           `help:"Port on 127.0.0.1; 0 takes a free one." default:"0"`
+	Skew  time.Duration `help:"Shift the org's clock against this computer's."`
+	Fault []string      `help:"Switch a failure on; repeat for several." placeholder:"NAME"`
+	For   time.Duration `help:"Stop by itself after this long." placeholder:"D"`
+	JSON  bool          `help:"Print one JSON object on one line." name:"json"`
+}
+
+// practiceReport is the JSON of the practice command. Members are stable.
+type practiceReport struct {
+	OrgURL       string             `json:"orgUrl"`
+	AdminToken   string             `json:"adminToken"`
+	WorkflowsURL string             `json:"workflowsUrl"`
+	ConsoleURL   string             `json:"consoleUrl"`
+	Endpoints    []practiceEndpoint `json:"endpoints"`
+}
+
+type practiceEndpoint struct {
+	Name        string `json:"name"`
+	Flow        string `json:"flow"`
+	InvokeURL   string `json:"invokeUrl"`
+	Level       string `json:"level"`
+	Apps        string `json:"apps,omitempty"`
+	ClientToken string `json:"clientToken,omitempty"`
+}
+
+func (c *practiceCommand) run(ctx context.Context, env Env, _ *commandLine) int {
+	if c.Port < 0 || c.Port > 65535 {
+		fmt.Fprintf(env.Stderr, "flowlatch: --port %d: a port is 0 to 65535\n", c.Port)
+		return ExitUsage
+	}
+	org, err := practice.New(practice.Config{Port: c.Port, Now: env.Now, Skew: c.Skew, Faults: c.Fault})
+	if err != nil {
+		fmt.Fprintln(env.Stderr, "flowlatch:", err)
+		return ExitUsage
+	}
+	defer func() { _ = org.Close() }()
+	if c.Port != 0 && org.URL() != fmt.Sprintf("http://127.0.0.1:%d", c.Port) {
+		fmt.Fprintf(env.Stderr, "Port %d is taken; the practice org runs at %s\n", c.Port, org.URL())
+	}
+	c.announce(env, org)
+	if c.For > 0 {
+		var cancel context.CancelFunc
+		ctx, cancel = context.WithTimeout(ctx, c.For)
+		defer cancel()
+	}
+	if err := org.Serve(ctx); err != nil && ctx.Err() == nil {
+		return fail(env, c.JSON, err, ExitUnreachable)
+	}
+	return ExitDone
+}
+
+func (c *practiceCommand) announce(env Env, org *practice.Org) {
+	r := practiceReport{OrgURL: org.URL(), AdminToken: org.AdminToken(), WorkflowsURL: org.WorkflowsURL(), ConsoleURL: org.ConsoleURL()}
+	for _, e := range org.Endpoints() {
+		r.Endpoints = append(r.Endpoints, practiceEndpoint(e))
+	}
+	if c.JSON {
+		_ = printJSON(env, r)
+		return
+	}
+	fmt.Fprintf(env.Stdout, "Practice org   %s\nAdmin token    %s\nConsole        %s\n\n", r.OrgURL, r.AdminToken, r.ConsoleURL)
+	for _, e := range r.Endpoints {
+		fmt.Fprintf(env.Stdout, "%-12s %-7s %s\n", e.Name, e.Level, e.InvokeURL)
+	}
+	fmt.Fprintln(env.Stdout, "\nEverything runs on this computer. Press Ctrl+C to stop.")
+}
