@@ -157,3 +157,37 @@ func TestBoardOfSidebar(t *testing.T) {
 		return house.TopRow(12, house.FixedWidth(224, side), house.FixedWidth(56, house.NewSurface(look.ColorSidebar, house.Inset(8, 12, 8, 12, narrow))))
 	})
 }
+
+func TestBoardOfNotices(t *testing.T) {
+	housetest.Golden(t, "notices", fyne.NewSize(620, 560), func() fyne.CanvasObject {
+		causes := house.NewButton("All 3 causes", house.Link, nothing).Small()
+		progress := house.NewProgressView("Measuring, probe 7 of 12", "Cancel", nothing)
+		progress.Set("Measuring, probe 7 of 12", 0.58)
+		run := house.NewSegmentBar(house.BarPart{Share: 13, Color: look.ColorOkFill}, house.BarPart{Share: 1, Color: look.ColorNeutralFill},
+			house.BarPart{Share: 1, Color: look.ColorBadFill}, house.BarPart{Share: 4, Color: theme.ColorNamePrimary}, house.BarPart{Share: 10, Color: look.ColorLine2})
+		facts := house.NewFacts(house.FactsWidths{Label: 112, Origin: 130, Action: 28},
+			house.Fact{Label: "Org", Value: "acme.oktapreview.com", Strong: true, Origin: "from the address", Action: house.NewIconButton("copy", "Copy org", nothing)},
+			house.Fact{Label: "Token URL", Value: "https://acme-with-a-long-name.oktapreview.com/oauth2/v1/token", Origin: "from the org's metadata", Action: house.NewIconButton("copy", "Copy token URL", nothing)},
+			house.Fact{Label: "Host", Value: "Same as the practice org", Plain: true, Action: house.NewIcon("check").In(theme.ColorNameSuccess)},
+		)
+		band := house.PracticeBandText{
+			Name: "Practice org", Sentence: "Everything runs on this computer. No request leaves it, and its secrets open nothing else.",
+			Console: "Open practice console", Reset: "Reset",
+		}
+		return house.Stack(0, house.NewPracticeBand(band, nothing, nothing), board(
+			group("Notices", house.NewNotice(house.NoticeNote, "Reading the secret leaves an entry in Okta's System Log.", nil),
+				house.NewNotice(house.NoticeWarning, "This computer's clock is 41 s ahead. Requests are corrected.", nil),
+				house.NewLeadNotice(house.NoticeWarning, "Most likely: the key is url, the body says Url", "The flow ran and failed. Two other causes are possible.", causes),
+				house.NewNotice(house.NoticeBad, "The secret could not be read back from the keychain, so it was not kept. Nothing at Okta was changed by that.", nil)),
+			group("Progress", progress, run),
+			group("Facts", facts),
+		))
+	})
+}
+
+func TestEmptyPage(t *testing.T) {
+	housetest.Golden(t, "empty", fyne.NewSize(520, 260), func() fyne.CanvasObject {
+		return house.NewEmptyPage("users", "No partners yet. Import a list, or add the first one by hand; nothing is sent before you have seen it.",
+			house.NewButton("Import a list", house.Primary, nothing).Icon("upload"))
+	})
+}

@@ -21,10 +21,11 @@ type Span struct {
 // of its own. It is for texts of ours, a few sentences long; bodies of exchanges go into a CodeView.
 type Paragraph struct {
 	widget.BaseWidget
-	spans []Span
-	face  typeface
-	width float32 // the lines are set for
-	lines []textLine
+	spans  []Span
+	face   typeface
+	center bool
+	width  float32 // the lines are set for
+	lines  []textLine
 }
 
 // NewParagraph makes wrapped text in a role.
@@ -48,6 +49,12 @@ func (p *Paragraph) In(color fyne.ThemeColorName) *Paragraph {
 // Regular takes a role's bold weight away and returns the paragraph.
 func (p *Paragraph) Regular() *Paragraph {
 	p.face.bold = false
+	return p
+}
+
+// Centered puts every line in the middle and returns the paragraph.
+func (p *Paragraph) Centered() *Paragraph {
+	p.center = true
 	return p
 }
 
@@ -141,11 +148,14 @@ func (r *paragraphRenderer) MinSize() fyne.Size {
 func (r *paragraphRenderer) Layout(size fyne.Size) {
 	r.texts = r.texts[:0]
 	for i, line := range r.of.set(size.Width) {
-		top := float32(i) * r.of.face.line
+		left, top := float32(0), float32(i)*r.of.face.line
+		if r.of.center {
+			left = middle(size.Width, line.width)
+		}
 		for _, run := range line.runs {
 			text := r.text(run)
 			height := text.MinSize().Height
-			place(text, run.x, top+middle(r.of.face.line, height), run.width, height)
+			place(text, left+run.x, top+middle(r.of.face.line, height), run.width, height)
 			r.texts = append(r.texts, text)
 		}
 	}
