@@ -2,6 +2,7 @@ package setup
 
 import (
 	"context"
+	"strings"
 	"time"
 
 	"github.com/flowlatch/flowlatch/app/problem"
@@ -18,6 +19,8 @@ type attempt struct {
 	by     workspace.By
 	checks []workspace.Check
 	plan   []text.Text
+	// carried are exchanges of an earlier attempt that still count.
+	carried []workspace.Evidence
 }
 
 // attempt starts a try: every exchange under the returned context is part of
@@ -40,7 +43,7 @@ func (a *attempt) add(outcome workspace.Outcome, name, detail text.Text, measure
 
 // proof is what the attempt has to show so far.
 func (a *attempt) proof() *workspace.Proof {
-	p := &workspace.Proof{What: a.what, At: a.now(), By: a.by, Checks: a.checks}
+	p := &workspace.Proof{What: a.what, At: a.now(), By: a.by, Checks: a.checks, Exchanges: a.carried}
 	for _, name := range a.plan {
 		if !named(p.Checks, name) {
 			p.Checks = append(p.Checks, workspace.Check{Name: name, Outcome: workspace.Waiting})
@@ -53,6 +56,26 @@ func (a *attempt) proof() *workspace.Proof {
 		})
 	}
 	return p
+}
+
+// carry takes over the checks of an earlier proof with these names, and the
+// exchanges that were made without signing in.
+func (a *attempt) carry(earlier *workspace.Proof, names ...text.Text) {
+	if earlier == nil {
+		return
+	}
+	for _, name := range names {
+		for _, c := range earlier.Checks {
+			if c.Name.Key == name.Key {
+				a.checks = append(a.checks, c)
+			}
+		}
+	}
+	for _, x := range earlier.Exchanges {
+		if strings.Contains(x.URL, "/.well-known/") {
+			a.carried = append(a.carried, x)
+		}
+	}
 }
 
 func named(checks []workspace.Check, name text.Text) bool {

@@ -159,9 +159,7 @@ func (w *Walk) SignIn(ctx context.Context, token secret.Secret) error {
 		return err
 	}
 	a, ctx := w.attempt(wire.WithSecrets(ctx, token), signInProof, checkSignedIn, checkWorkflows)
-	if p := ws.Org.Step.Proof; p != nil {
-		a.checks = keepOnly(p.Checks, checkReachable, checkOkta, checkEngine, checkTokenURL, checkClock)
-	}
+	a.carry(ws.Org.Step.Proof, checkReachable, checkOkta, checkEngine, checkTokenURL, checkClock)
 	user, host, err := w.signInWith(ctx, a, ws, token)
 	if err != nil {
 		return w.finish(a, err, workspace.Attention, orgStep)
@@ -180,18 +178,6 @@ func (w *Walk) SignIn(ctx context.Context, token secret.Secret) error {
 }
 
 var signInProof = text.T("setup.org.signed-in-proof", "The org answers and knows who is signed in")
-
-func keepOnly(checks []workspace.Check, names ...text.Text) []workspace.Check {
-	var kept []workspace.Check
-	for _, name := range names {
-		for _, c := range checks {
-			if c.Name.Key == name.Key {
-				kept = append(kept, c)
-			}
-		}
-	}
-	return kept
-}
 
 // signInWith asks who the token belongs to and where Workflows runs.
 func (w *Walk) signInWith(ctx context.Context, a *attempt, ws *workspace.Workspace, token secret.Secret) (okta.User, string, error) {
