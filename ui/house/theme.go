@@ -22,11 +22,22 @@ func colorOf(w fyne.Widget, name fyne.ThemeColorName) color.Color {
 func paint(w fyne.Widget, r *canvas.Rectangle, fill, line fyne.ThemeColorName, lineWidth float32) {
 	r.FillColor = colorOf(w, fill)
 	r.StrokeColor = colorOf(w, line)
+	if fill == "" && line != "" {
+		r.FillColor = faint(r.StrokeColor)
+	}
 	r.StrokeWidth = lineWidth
 	if line == "" || line == fill {
 		r.StrokeWidth = 0
 	}
 	r.Refresh()
+}
+
+// faint is a colour that can't be seen. It fills what has a line only: the graphics card blends the two at the line's edge, and
+// would blend with black if there were no fill.
+func faint(c color.Color) color.Color {
+	v := color.NRGBAModel.Convert(c).(color.NRGBA)
+	v.A = 1
+	return v
 }
 
 // cardShadow is the soft edge under cards and chosen entries.
