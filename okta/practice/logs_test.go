@@ -1,6 +1,8 @@
 package practice
 
 import (
+	"net/http"
+	"net/http/httptest"
 	"net/url"
 	"slices"
 	"strings"
@@ -45,6 +47,33 @@ func TestEveryRequestIDIsInTheLog(t *testing.T) {
 		if debug["requestId"] != id || got[0]["severity"] != "DEBUG" {
 			t.Errorf("answer %d: %v", i, got[0])
 		}
+	}
+}
+
+// watchedAnswer looks into the log at the moment an answer leaves.
+type watchedAnswer struct {
+	*httptest.ResponseRecorder
+	org    *Org
+	logged int
+}
+
+func (w *watchedAnswer) WriteHeader(status int) {
+	id := w.Header().Get("X-Okta-Request-Id")
+	for _, e := range w.org.events() {
+		if e.Type == eventRequest && e.RequestID == id {
+			w.logged++
+		}
+	}
+	w.ResponseRecorder.WriteHeader(status)
+}
+
+func TestRequestIsLoggedBeforeItsAnswerLeaves(t *testing.T) {
+	o, _ := startOrg(t, Config{})
+	w := &watchedAnswer{ResponseRecorder: httptest.NewRecorder(), org: o}
+	r := httptest.NewRequestWithContext(t.Context(), "GET", o.URL()+"/.well-known/okta-organization", http.NoBody)
+	o.server.Handler.ServeHTTP(w, r)
+	if w.Code != http.StatusOK || w.logged != 1 {
+		t.Errorf("status %d with %d events in the log", w.Code, w.logged)
 	}
 }
 
