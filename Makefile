@@ -38,7 +38,7 @@ build: build-packages ## build bin/flowlatch
 	@$(GO) build -tags $(TAGS) -trimpath -o bin/flowlatch .
 
 headless: ## build bin/flowlatch-headless: all commands, no window, static
-	@CGO_ENABLED=0 $(GO) build -tags headless -trimpath -o bin/flowlatch-headless .
+	@CGO_ENABLED=0 $(GO) build -tags headless -o bin/flowlatch-headless .
 	@if [[ $$(uname -s) == Linux ]] && ldd bin/flowlatch-headless >/dev/null 2>&1; then \
 		echo "bin/flowlatch-headless is not static" >&2; exit 1; \
 	fi
@@ -68,7 +68,7 @@ lint: build-packages ## check formatting, vet, staticcheck and left-over notes
 # a binary built without the tag and without the metadata that says it isn't needed.
 threads: test-packages ## drive the window with Fyne's goroutine checks on
 	@mkdir -p bin
-	@$(GO) build -tags no_metadata -trimpath -o bin/flowlatch-threads .
+	@$(GO) build -tags no_metadata -o bin/flowlatch-threads .
 	@$(TEST_ENV) FLOWLATCH_BINARY=$(CURDIR)/bin/flowlatch-threads \
 		$(GO) test -count=1 -timeout 20m -tags $(TAGS) -run '^TestWindow' -v . 2>&1 | tee bin/threads.log
 	@if grep -n 'Error in Fyne call thread' bin/threads.log; then exit 1; fi
