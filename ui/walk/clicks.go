@@ -1,0 +1,88 @@
+package walk
+
+import (
+	"slices"
+
+	"fyne.io/fyne/v2"
+
+	"github.com/flowlatch/flowlatch/app/setup"
+	"github.com/flowlatch/flowlatch/app/workspace"
+	"github.com/flowlatch/flowlatch/ui/house"
+	"github.com/flowlatch/flowlatch/ui/page"
+)
+
+// clickList shows what the admin does in one of Okta's consoles, in order:
+// each click with a tick for the admin's word, what to paste there, and a
+// button that opens the page where it happens.
+type clickList struct {
+	host page.Host
+	step workspace.StepID
+	rows map[string]*clickRow
+	ids  []string
+	box  *fyne.Container
+}
+
+// newClickList makes an empty list of the clicks of a step.
+func newClickList(host page.Host, step workspace.StepID) *clickList {
+	return &clickList{host: host, step: step, rows: map[string]*clickRow{}, box: house.Stack(house.Gap12)}
+}
+
+// Object is the list on the page, the same object every time.
+func (l *clickList) Object() fyne.CanvasObject { return l.box }
+
+// SetClicks shows these clicks and reads again which of them are ticked. Rows
+// of clicks that stay keep their focus.
+func (l *clickList) SetClicks(clicks []setup.Click) {
+	ids := make([]string, len(clicks))
+	for i, click := range clicks {
+		ids[i] = click.ID
+		if l.rows[click.ID] == nil {
+			l.rows[click.ID] = newClickRow(l.host, func(done bool) { l.tick(click.ID, done) })
+		}
+		l.rows[click.ID].set(click)
+	}
+	l.place(ids)
+	l.Update()
+}
+
+// place puts the rows under each other, where their order is a new one.
+func (l *clickList) place(ids []string) {
+	if slices.Equal(ids, l.ids) {
+		return
+	}
+	l.ids = ids
+	l.box.Objects = nil
+	for _, id := range ids {
+		l.box.Add(l.rows[id].object)
+	}
+	l.box.Refresh()
+}
+
+// Update reads again which clicks are ticked and which pages can be opened.
+func (l *clickList) Update() {
+	ws, endpointID := l.host.Workspace(), l.host.EndpointID()
+	step := setup.StepOf(ws, l.step, endpointID)
+	for _, id := range l.ids {
+		row := l.rows[id]
+		row.tick.SetChecked(step.Ticked(id))
+		setEnabled(row.open, setup.URL(ws, endpointID, row.link) != "")
+	}
+}
+
+// Ticked counts the clicks that the admin ticked, and all of them.
+func (l *clickList) Ticked() (done, all int) {
+	step := setup.StepOf(l.host.Workspace(), l.step, l.host.EndpointID())
+	for _, id := range l.ids {
+		if step.Ticked(id) {
+			done++
+		}
+	}
+	return done, len(l.ids)
+}
+
+func (l *clickList) tick(id string, done bool) {
+	if err := l.host.Walk().Tick(l.step, l.host.EndpointID(), id, done); err != nil {
+		l.rows[id].tick.SetChecked(!done)
+		l.host.Toast(failure(err))
+	}
+}

@@ -1,0 +1,45 @@
+package walk
+
+import (
+	"fyne.io/fyne/v2"
+
+	"github.com/flowlatch/flowlatch/ui/page"
+)
+
+// setVisible shows or hides an object where that is a change.
+func setVisible(o fyne.CanvasObject, visible bool) {
+	switch {
+	case visible == o.Visible():
+	case visible:
+		o.Show()
+	default:
+		o.Hide()
+	}
+}
+
+// setEnabled switches a control on or off where that is a change.
+func setEnabled(c fyne.Disableable, enabled bool) {
+	switch {
+	case enabled == !c.Disabled():
+	case enabled:
+		c.Enable()
+	default:
+		c.Disable()
+	}
+}
+
+// rescueFocus moves the focus to the page's first field when it lies on
+// something that has just been hidden: a hidden button would still take Enter.
+func rescueFocus(host page.Host, p page.Page) {
+	driver := fyne.CurrentApp().Driver()
+	c := driver.CanvasForObject(p.Body())
+	if c == nil || c.Focused() == nil {
+		return
+	}
+	focused, ok := c.Focused().(fyne.CanvasObject)
+	// Only visible objects have a position; none of the window's controls
+	// stands in its very corner.
+	if ok && driver.AbsolutePositionForObject(focused) == (fyne.Position{}) {
+		host.Focus(p.First())
+	}
+}
