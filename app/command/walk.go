@@ -10,7 +10,6 @@ import (
 	"github.com/flowlatch/flowlatch/app"
 	"github.com/flowlatch/flowlatch/app/problem"
 	"github.com/flowlatch/flowlatch/app/vault"
-	"github.com/flowlatch/flowlatch/app/wire"
 	"github.com/flowlatch/flowlatch/app/workspace"
 )
 
@@ -84,14 +83,14 @@ func (c *walkCommand) close(env Env, a *app.App, report *walkReport, err error) 
 	} else {
 		report.print(env)
 	}
-	return exitCode(report, err)
+	return exitCode(report)
 }
 
-func exitCode(report *walkReport, err error) int {
-	if report.OK {
+func exitCode(report *walkReport) int {
+	switch {
+	case report.OK:
 		return ExitDone
-	}
-	if e, ok := errors.AsType[*wire.Error](err); ok && e.Kind != wire.Pinned {
+	case report.problem != nil && report.problem.Unreachable():
 		return ExitUnreachable
 	}
 	return ExitCheckFailed

@@ -5,8 +5,10 @@ package problem
 
 import (
 	"encoding/json"
+	"strings"
 
 	"github.com/flowlatch/flowlatch/app/text"
+	"github.com/flowlatch/flowlatch/app/wire"
 )
 
 // Problem is an error told to a person. Its texts hold no secret.
@@ -72,6 +74,13 @@ func (p *Problem) Error() string {
 		return p.Title.String()
 	}
 	return p.Title.String() + ": " + p.Cause.String()
+}
+
+// Unreachable reports whether the Problem is that something could not be
+// reached, the network or the keychain, rather than that a check failed.
+func (p *Problem) Unreachable() bool {
+	kind, isNetwork := strings.CutPrefix(p.Code, "network.")
+	return strings.HasPrefix(p.Code, "vault.") || isNetwork && kind != string(wire.Pinned) && kind != string(wire.Insecure) && kind != string(wire.TooLarge)
 }
 
 // Report is a Problem in plain English, as the command line prints it.
