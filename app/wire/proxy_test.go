@@ -86,7 +86,7 @@ func TestProxySeesCiphertextOnly(t *testing.T) {
 	n := wire.New(wire.Config{RootCAs: roots})
 	c := newClient(t, n, wire.Route{Origin: "https://acme.okta.com", Credential: wire.SSWS(secret.New(canary))})
 	var trail wire.Trail
-	if _, _, err := call(wire.WithRecorder(t.Context(), &trail), c, "POST", "https://acme.okta.com/x", canary); err != nil {
+	if _, _, err := call(wire.WithRecorder(t.Context(), &trail), c, "POST", "https://acme.okta.com/x", canary+" proxy-password"); err != nil {
 		t.Fatal(err)
 	}
 	n.Close()

@@ -118,7 +118,7 @@ func (n *namedMasker) valueEnd(from int, separator, quote string) int {
 			return from
 		}
 		return from + lengthBefore(rest, "}]")
-	case lineNames[fold(n.src[n.start:n.end])]:
+	case lineName(n.src[n.start:n.end]):
 		return from + lengthBefore(rest, "\r\n\"")
 	}
 	length := lengthBefore(rest, " \t\r\n&#\"'`<>\\")

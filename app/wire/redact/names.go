@@ -23,6 +23,9 @@ var secretNames = map[string]bool{
 // secretEndings make longer names secret too, such as newPassword.
 var secretEndings = []string{"password", "secret"}
 
+// secretHeaderEndings do so for headers, where nothing pages by a "token".
+var secretHeaderEndings = []string{"token", "authorization", "apikey", "cookie"}
+
 // privateMembers are the private members of a JWK, RFC 7518 §6.2.2, §6.3.2 and
 // §6.4, and RFC 8037 §2. They count in an object that has a "kty".
 var privateMembers = map[string]bool{
@@ -40,46 +43,56 @@ var schemes = []string{"SSWS", "Bearer", "DPoP", "Basic", "Digest", "Negotiate",
 
 const longestName = 64
 
+// folded is a name without case, "_", "-" and ".".
+type folded struct {
+	kept [longestName]byte
+	n    int
+}
+
 // fold reduces a name to what is compared. Names longer than any of interest
-// come back empty.
-func fold(name string) string {
+// come back empty. It allocates nothing: every word of a text passes here.
+func fold(name string) (f folded) {
 	if len(name) > longestName {
-		return ""
+		return f
 	}
-	var kept [longestName]byte
-	n := 0
 	for i := range len(name) {
 		switch c := name[i]; {
 		case c == '_' || c == '-' || c == '.':
 		case 'A' <= c && c <= 'Z':
-			kept[n] = c + 'a' - 'A'
-			n++
+			f.kept[f.n] = c + 'a' - 'A'
+			f.n++
 		default:
-			kept[n] = c
-			n++
+			f.kept[f.n] = c
+			f.n++
 		}
 	}
-	return string(kept[:n])
+	return f
 }
 
-func secretName(name string) bool {
-	folded := fold(name)
-	return secretNames[folded] || hasEnding(folded, secretEndings)
-}
+func (f *folded) in(set map[string]bool) bool { return set[string(f.kept[:f.n])] }
 
-func secretHeader(name string) bool {
-	folded := fold(name)
-	return secretNames[folded] || hasEnding(folded, secretEndings) ||
-		hasEnding(folded, []string{"token", "authorization", "apikey", "cookie"})
-}
-
-func hasEnding(name string, endings []string) bool {
+func (f *folded) endsIn(endings []string) bool {
 	for _, ending := range endings {
-		if strings.HasSuffix(name, ending) {
+		if f.n >= len(ending) && string(f.kept[f.n-len(ending):f.n]) == ending {
 			return true
 		}
 	}
 	return false
+}
+
+func secretName(name string) bool {
+	f := fold(name)
+	return f.in(secretNames) || f.endsIn(secretEndings)
+}
+
+func secretHeader(name string) bool {
+	f := fold(name)
+	return f.in(secretNames) || f.endsIn(secretEndings) || f.endsIn(secretHeaderEndings)
+}
+
+func lineName(name string) bool {
+	f := fold(name)
+	return f.in(lineNames)
 }
 
 // keepScheme masks a credential and keeps a known scheme in front of it.

@@ -35,16 +35,33 @@ func (r Redactor) patterns(s string) string {
 	if strings.Contains(s, "PRIVATE KEY") {
 		s = pemPattern.ReplaceAllString(s, secret.Mask)
 	}
-	if strings.Contains(s, " ") && mentionsScheme(s) {
+	if mentionsScheme(s) {
 		s = credentialPattern.ReplaceAllString(s, "$1$2"+secret.Mask)
 	}
 	return s
 }
 
+// mentionsScheme is a quick look for what credentialPattern begins with.
 func mentionsScheme(s string) bool {
-	lower := strings.ToLower(s)
-	for _, scheme := range []string{"ssws ", "bearer ", "dpop ", "basic "} {
-		if strings.Contains(lower, scheme) {
+	for i := strings.IndexByte(s, ' '); i >= 0; {
+		if endsInScheme(s[:i]) {
+			return true
+		}
+		next := strings.IndexByte(s[i+1:], ' ')
+		if next < 0 {
+			return false
+		}
+		i += 1 + next
+	}
+	return false
+}
+
+func endsInScheme(s string) bool {
+	if s == "" || strings.IndexByte("srpcSRPC", s[len(s)-1]) < 0 {
+		return false
+	}
+	for _, scheme := range []string{"SSWS", "Bearer", "DPoP", "Basic"} {
+		if len(s) >= len(scheme) && strings.EqualFold(s[len(s)-len(scheme):], scheme) {
 			return true
 		}
 	}
