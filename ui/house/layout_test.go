@@ -139,3 +139,20 @@ func TestFlowStartsANewLineWhenFull(t *testing.T) {
 		t.Errorf("needs %v, want 40 by 46", got)
 	}
 }
+
+func TestBorderLeavesNoGaps(t *testing.T) {
+	housetest.App(t, look.Light)
+	top, bottom, left, center := block(10, 20), block(10, 30), block(40, 10), block(10, 10)
+	border := house.Border(top, bottom, left, nil, center)
+	border.Resize(fyne.NewSize(200, 100))
+	assertAt(t, "top", top, 0, 0, 200, 20)
+	assertAt(t, "left", left, 0, 20, 40, 50)
+	assertAt(t, "centre", center, 40, 20, 160, 50)
+	assertAt(t, "bottom", bottom, 0, 70, 200, 30)
+	if got := border.MinSize(); got != fyne.NewSize(50, 60) {
+		t.Errorf("needs %v, want 50 by 60", got)
+	}
+	left.Hide()
+	border.Refresh()
+	assertAt(t, "centre beside a hidden edge", center, 0, 20, 200, 50)
+}
