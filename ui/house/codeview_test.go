@@ -256,7 +256,7 @@ func TestCodeViewPictures(t *testing.T) {
 }
 
 func BenchmarkCodeViewShow20MiB(b *testing.B) {
-	test.NewTempApp(b)
+	test.NewTempApp(b).Settings().SetTheme(look.New(look.Light))
 	c := NewCode(CodeJSON, PrettyJSON(bigJSON(20*mib)))
 	w := test.NewTempWindow(b, NewCodeView())
 	for b.Loop() {
@@ -269,7 +269,7 @@ func BenchmarkCodeViewShow20MiB(b *testing.B) {
 }
 
 func BenchmarkCodeViewPageDown(b *testing.B) {
-	test.NewTempApp(b)
+	test.NewTempApp(b).Settings().SetTheme(look.New(look.Light))
 	v := NewCodeView()
 	v.SetCode(NewCode(CodeJSON, PrettyJSON(bigJSON(20*mib))))
 	w := test.NewTempWindow(b, v)

@@ -151,7 +151,7 @@ func TestExchangeDetailPictures(t *testing.T) {
 }
 
 func BenchmarkExchangesOfTwoThousand(b *testing.B) {
-	test.NewTempApp(b)
+	test.NewTempApp(b).Settings().SetTheme(look.New(look.Light))
 	rows := make([]ExchangeRow, 2000)
 	for i := range rows {
 		rows[i] = sampleExchanges()[i%6]
