@@ -268,3 +268,18 @@ func TestAnswerDoesNotCarryTheCredential(t *testing.T) {
 		}
 	}
 }
+
+func TestClientTokenInTheQueryKeepsTheRest(t *testing.T) {
+	var got string
+	server, _ := serve(t, wire.Config{}, func(_ http.ResponseWriter, r *http.Request) { got = r.URL.RawQuery })
+	c := newClient(t, newNetwork(t, wire.Config{}), wire.Route{Origin: server.URL, Credential: wire.ClientTokenQuery(secret.New("a b+c"))})
+	tests := []struct{ query, want string }{
+		{"", "clientToken=a+b%2Bc"},
+		{"?z=1&a=%7e&clientToken=old&a", "z=1&a=%7e&a&clientToken=a+b%2Bc"},
+	}
+	for _, tt := range tests {
+		if _, _, err := call(t.Context(), c, "GET", server.URL+tt.query, ""); err != nil || got != tt.want {
+			t.Errorf("%q was sent as %q (%v), want %q", tt.query, got, err, tt.want)
+		}
+	}
+}

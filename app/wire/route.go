@@ -2,6 +2,9 @@ package wire
 
 import (
 	"net/http"
+	"net/url"
+	"slices"
+	"strings"
 
 	"github.com/flowlatch/flowlatch/oauth/secret"
 )
@@ -48,12 +51,16 @@ func ClientTokenHeader(token secret.Secret) Credential {
 	})
 }
 
-// ClientTokenQuery sends a Workflows client token in the query.
+// ClientTokenQuery sends a Workflows client token in the query, in place of one
+// that is there. The rest of the query stays as it was written.
 func ClientTokenQuery(token secret.Secret) Credential {
 	return single("client token in the query", token, func(r *http.Request, plain string) {
-		query := r.URL.Query()
-		query.Set(clientTokenQuery, plain)
-		r.URL.RawQuery = query.Encode()
+		pairs := slices.DeleteFunc(strings.Split(r.URL.RawQuery, "&"), func(pair string) bool {
+			name, _, _ := strings.Cut(pair, "=")
+			return pair == "" || name == clientTokenQuery
+		})
+		pairs = append(pairs, clientTokenQuery+"="+url.QueryEscape(plain))
+		r.URL.RawQuery = strings.Join(pairs, "&")
 	})
 }
 
