@@ -71,7 +71,7 @@ threads: test-packages ## drive the window with Fyne's goroutine checks on
 	@$(GO) build -tags no_metadata -o bin/flowlatch-threads .
 	@$(TEST_ENV) FLOWLATCH_BINARY=$(CURDIR)/bin/flowlatch-threads \
 		$(GO) test -count=1 -timeout 20m -tags $(TAGS) -run '^TestWindow' -v . 2>&1 | tee bin/threads.log
-	@if grep -n 'Error in Fyne call thread' bin/threads.log; then exit 1; fi
+	@if grep -A 3 'Error in Fyne call thread' bin/threads.log; then exit 1; fi
 	@grep -q 'not been migrated to the fyne.Do threading model' bin/threads.log || \
 		{ echo "the goroutine checks were not on" >&2; exit 1; }
 
