@@ -18,7 +18,8 @@ const maxPages = 2000
 func pages[T any](limit int, page func(after string) ([]T, string, error)) ([]T, error) {
 	var all []T
 	seen := map[string]bool{}
-	for cursor := ""; !seen[cursor] && len(seen) < maxPages; {
+	cursor := ""
+	for range maxPages {
 		seen[cursor] = true
 		items, next, err := page(cursor)
 		all = append(all, items...)
@@ -27,6 +28,9 @@ func pages[T any](limit int, page func(after string) ([]T, string, error)) ([]T,
 		}
 		if err != nil || next == "" {
 			return all, err
+		}
+		if seen[next] {
+			break
 		}
 		cursor = next
 	}
