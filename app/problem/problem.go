@@ -79,8 +79,18 @@ func (p *Problem) Error() string {
 // Unreachable reports whether the Problem is that something could not be
 // reached, the network or the keychain, rather than that a check failed.
 func (p *Problem) Unreachable() bool {
-	kind, isNetwork := strings.CutPrefix(p.Code, "network.")
-	return strings.HasPrefix(p.Code, "vault.") || isNetwork && kind != string(wire.Pinned) && kind != string(wire.Insecure) && kind != string(wire.TooLarge)
+	if strings.HasPrefix(p.Code, "vault.") {
+		return true
+	}
+	kind, ok := strings.CutPrefix(p.Code, "network.")
+	if !ok {
+		return false
+	}
+	switch wire.Kind(kind) {
+	case wire.Pinned, wire.Insecure, wire.Invalid, wire.TooLarge:
+		return false
+	}
+	return true
 }
 
 // Report is a Problem in plain English, as the command line prints it.

@@ -28,6 +28,12 @@ func wireWords(k wire.Kind) (title, cause text.Text) {
 	case wire.Refused:
 		return text.T("problem.refused", "Nothing answers at this address"),
 			text.T("problem.refused.why", "The connection was refused: nothing listens there, or a firewall is in between.")
+	case wire.Unreachable:
+		return text.T("problem.unreachable", "There is no way to this address"),
+			text.T("problem.unreachable.why", "This computer is offline, or the network doesn't lead there.")
+	case wire.Invalid:
+		return text.T("problem.invalid", "The request can't be sent as it is"),
+			text.T("problem.invalid.why", "A header has a line break or another character that headers can't have. Nothing was sent.")
 	case wire.TLS:
 		return text.T("problem.tls", "The server's certificate isn't trusted"),
 			text.T("problem.tls.why", "It is expired, for another name, or signed by someone this computer doesn't know. A proxy that opens TLS does this too. Checking can't be switched off.")

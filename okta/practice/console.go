@@ -7,7 +7,6 @@ import (
 	"html/template"
 	"net/http"
 	"net/url"
-	"strings"
 )
 
 //go:embed console
@@ -40,16 +39,18 @@ func (o *Org) consoleRoutes(mux *http.ServeMux) {
 	mux.HandleFunc("GET /console/", func(w http.ResponseWriter, r *http.Request) {
 		c.show(w, http.StatusNotFound, "missing.html", consolePage{Title: "No such page"})
 	})
-	mux.HandleFunc("GET /console/style.css", func(w http.ResponseWriter, r *http.Request) {
-		http.ServeFileFS(w, r, consoleFiles, "console/style.css")
-	})
+	for _, file := range []string{"style.css", "copy.js"} {
+		mux.HandleFunc("GET /console/"+file, func(w http.ResponseWriter, r *http.Request) {
+			http.ServeFileFS(w, r, consoleFiles, "console/"+file)
+		})
+	}
 	mux.HandleFunc("GET /console/switches", c.page("switches.html", "Failures on a switch", "", c.switches))
 	c.form(mux, "POST /console/switches", c.setSwitches)
 }
 
 func parseConsole() *template.Template {
 	return template.Must(template.New("console").Funcs(template.FuncMap{
-		"day": formatDay, "clock": formatClock, "contains": strings.Contains,
+		"day": formatDay, "clock": formatClock, "levelName": levelName,
 	}).ParseFS(consoleFiles, "console/*.html"))
 }
 
@@ -114,7 +115,7 @@ func (c *console) show(w http.ResponseWriter, status int, name string, p console
 	p.CSRF = c.token
 	h := w.Header()
 	h.Set("Content-Type", "text/html; charset=utf-8")
-	h.Set("Content-Security-Policy", "default-src 'none'; style-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'")
+	h.Set("Content-Security-Policy", "default-src 'none'; style-src 'self'; script-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'")
 	h.Set("X-Frame-Options", "DENY")
 	h.Set("Referrer-Policy", "same-origin")
 	w.WriteHeader(status)
@@ -152,4 +153,15 @@ func (c *console) setSwitches(r *http.Request) (string, error) {
 		return "", &apiError{Status: http.StatusBadRequest, Summary: err.Error()}
 	}
 	return "/console/switches", nil
+}
+
+// levelName is the console's wording of a security level.
+func levelName(l level) string {
+	switch l {
+	case levelOAuth:
+		return "Secure with OAuth 2.0"
+	case levelToken:
+		return "Secure with client token"
+	}
+	return "None (public service)"
 }

@@ -18,8 +18,21 @@ func (o *Org) freshState(epoch int) state {
 			a.Secrets = []clientSecretRef{{ID: id, Status: active, Created: a.Created}}
 		}
 		s.Apps = append(s.Apps, a)
+		if a.Name == appWorkflowsOAuth {
+			s.Grants = o.connectionGrants(a)
+		}
 	}
 	return s
+}
+
+// connectionGrants are scopes that the connection's app has from the start, of
+// those that an older guidance page of Okta's lists.
+func (o *Org) connectionGrants(a application) []grant {
+	var out []grant
+	for _, scope := range []string{"okta.apps.manage", "okta.groups.manage", "okta.users.manage"} {
+		out = append(out, grant{ID: o.seed.id("oag", "fresh/"+scope), AppID: a.ID, Scope: scope, By: o.admin(), Created: a.Created})
+	}
+	return out
 }
 
 // internalApps are the apps that Okta itself puts into an org, in the order of
