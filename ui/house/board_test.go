@@ -109,7 +109,8 @@ func TestBoardOfChips(t *testing.T) {
 func TestBoardOfChoices(t *testing.T) {
 	housetest.Golden(t, "choices", fyne.NewSize(760, 380), func() fyne.CanvasObject {
 		one := house.NewChoiceCard("OAuth 2.0", house.NewChip(house.ChipProgress, "Recommended").WithIcon("star"), []house.ChoiceRow{
-			{Label: "Who", Value: "Service apps you allow, by their keys"}, {Label: "Sends", Value: "Authorization: Bearer ••••", Mono: true},
+			{Label: "Who", Value: "Service apps you allow, by their keys"},
+			{Label: "Sends", Value: "Authorization: Bearer ••••", Mono: true},
 			{Label: "If it leaks", Value: "A token ends within the hour"},
 		}, nothing)
 		one.SetChosen(true)

@@ -11,8 +11,8 @@ import (
 // KeyCap shows the key or keys that do what stands beside it: "Enter", "Ctrl+J".
 type KeyCap struct {
 	widget.BaseWidget
-	text             *Text
-	ground, ink, rim fyne.ThemeColorName
+	text        *Text
+	ground, rim fyne.ThemeColorName
 }
 
 // NewKeyCap makes a key cap.

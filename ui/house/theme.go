@@ -6,8 +6,6 @@ import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
 	"fyne.io/fyne/v2/theme"
-
-	"github.com/flowlatch/flowlatch/ui/look"
 )
 
 // colorOf looks a colour up in the theme that holds for a widget.
@@ -43,12 +41,4 @@ func faint(c color.Color) color.Color {
 // cardShadow is the soft edge under cards and chosen entries.
 func cardShadow(w fyne.Widget) canvas.Shadow {
 	return canvas.Shadow{Color: colorOf(w, theme.ColorNameShadow), BlurRadius: 2, Offset: fyne.NewPos(0, 1)}
-}
-
-// newIcon is a picture of one of the product's icons, in a colour of the theme.
-func newIcon(name string, color fyne.ThemeColorName, size float32) *canvas.Image {
-	image := canvas.NewImageFromResource(look.Icon(name, color))
-	image.FillMode = canvas.ImageFillContain
-	image.SetMinSize(fyne.NewSquareSize(size))
-	return image
 }
