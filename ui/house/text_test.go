@@ -101,3 +101,12 @@ func TestWidgetsFollowAChangeOfTheme(t *testing.T) {
 		t.Error("keeps the colour of the light variant")
 	}
 }
+
+// Fyne's own test theme knows none of the product's names.
+func TestWidgetsLiveWithAnotherTheme(t *testing.T) {
+	test.NewTempApp(t)
+	card := house.NewHeadCard(house.CardHead{Icon: "key", Title: "Keys"}, house.NewButton("Next", house.Primary, nothing), house.NewStateChip(house.Done, "Done"))
+	if housetest.Window(t, fyne.NewSize(200, 100), card).Canvas().Capture() == nil {
+		t.Error("nothing was drawn")
+	}
+}

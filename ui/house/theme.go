@@ -8,12 +8,15 @@ import (
 	"fyne.io/fyne/v2/theme"
 )
 
-// colorOf looks a colour up in the theme that holds for a widget.
+// colorOf looks a colour up in the theme that holds for a widget. One that another theme than the product's lacks can't be seen.
 func colorOf(w fyne.Widget, name fyne.ThemeColorName) color.Color {
 	if name == "" {
 		return color.Transparent
 	}
-	return theme.ColorForWidget(name, w)
+	if c := theme.ColorForWidget(name, w); c != nil {
+		return c
+	}
+	return color.Transparent
 }
 
 // paint fills and frames a rectangle. An empty name is no colour; a line in the colour of the fill is none.

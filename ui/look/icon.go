@@ -76,8 +76,11 @@ func recolor(name, fill, sign string) []byte {
 	})
 }
 
-// hex writes a colour as SVG does, without its transparency.
+// hex writes a colour as SVG does, without its transparency. No colour, in a theme that lacks it, is black.
 func hex(c color.Color) string {
+	if c == nil {
+		c = color.Black
+	}
 	v := color.NRGBAModel.Convert(c).(color.NRGBA)
 	return fmt.Sprintf("#%02X%02X%02X", v.R, v.G, v.B)
 }
