@@ -24,8 +24,11 @@ type Paragraph struct {
 	spans  []Span
 	face   typeface
 	center bool
-	width  float32 // the lines are set for
-	lines  []textLine
+
+	parsed  []textWord // measured; nil when the text or the theme changed
+	natural float32    // width at which nothing wraps; 0 when not known
+	width   float32    // the lines are set for
+	lines   []textLine
 }
 
 // NewParagraph makes wrapped text in a role.
@@ -69,8 +72,13 @@ func (p *Paragraph) SetText(text string) {
 // SetSpans replaces the text.
 func (p *Paragraph) SetSpans(spans ...Span) {
 	p.spans = spans
-	p.lines = nil
+	p.forget()
 	p.Refresh()
+}
+
+// forget drops what was measured.
+func (p *Paragraph) forget() {
+	p.parsed, p.lines, p.natural = nil, nil, 0
 }
 
 // SetColor changes the colour of everything that has none of its own.
@@ -98,11 +106,13 @@ func (p *Paragraph) HeightFor(width float32) float32 {
 
 // NaturalWidth is the width at which nothing wraps.
 func (p *Paragraph) NaturalWidth() float32 {
-	width := float32(0)
-	for _, line := range p.set(unlimited) {
-		width = max(width, line.width)
+	if p.natural > 0 {
+		return p.natural
 	}
-	return width
+	for _, line := range p.breakLines(unlimited) {
+		p.natural = max(p.natural, line.width)
+	}
+	return p.natural
 }
 
 func (p *Paragraph) minWidth() float32 {
@@ -173,7 +183,7 @@ func (r *paragraphRenderer) text(run textRun) *canvas.Text {
 }
 
 func (r *paragraphRenderer) Refresh() {
-	r.of.lines = nil
+	r.of.forget()
 	r.Layout(r.of.Size())
 	canvas.Refresh(r.of)
 }

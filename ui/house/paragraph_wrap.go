@@ -50,9 +50,12 @@ func (p *Paragraph) measure(text string, span Span) float32 {
 	return fyne.MeasureText(text, p.size(span), p.style(span)).Width
 }
 
-// words splits all spans between words.
+// words splits all spans between words and measures them. The answer is kept.
 func (p *Paragraph) words() []textWord {
-	var words []textWord
+	if p.parsed != nil {
+		return p.parsed
+	}
+	words := []textWord{}
 	for _, span := range p.spans {
 		for i, line := range strings.Split(span.Text, "\n") {
 			start := len(words)
@@ -62,6 +65,7 @@ func (p *Paragraph) words() []textWord {
 			}
 		}
 	}
+	p.parsed = words
 	return words
 }
 
@@ -83,11 +87,16 @@ func (p *Paragraph) splitWords(words []textWord, line string, span Span) []textW
 	return words
 }
 
-// set breaks the text into lines that fit into a width. The last answer is kept.
+// set is breakLines for the width the paragraph is shown at. The last answer is kept.
 func (p *Paragraph) set(width float32) []textLine {
-	if p.lines != nil && p.width == width {
-		return p.lines
+	if p.lines == nil || p.width != width {
+		p.lines, p.width = p.breakLines(width), width
 	}
+	return p.lines
+}
+
+// breakLines breaks the text into lines that fit into a width.
+func (p *Paragraph) breakLines(width float32) []textLine {
 	lines := []textLine{{}}
 	for _, group := range glue(p.words()) {
 		line := &lines[len(lines)-1]
@@ -103,7 +112,6 @@ func (p *Paragraph) set(width float32) []textLine {
 			line.add(p, w)
 		}
 	}
-	p.lines, p.width = lines, width
 	return lines
 }
 
