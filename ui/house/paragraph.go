@@ -52,6 +52,7 @@ func (p *Paragraph) In(color fyne.ThemeColorName) *Paragraph {
 // Regular takes a role's bold weight away and returns the paragraph.
 func (p *Paragraph) Regular() *Paragraph {
 	p.face.bold = false
+	p.forget()
 	return p
 }
 
