@@ -1,0 +1,101 @@
+package shell
+
+import (
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
+
+	"github.com/flowlatch/flowlatch/ui/house"
+)
+
+// Measures of the frame, in device-independent pixels.
+const (
+	narrowBelow float32 = 1100 // width of the window under which the sidebar shows icons only
+	pageSide    float32 = 24
+	pageTop     float32 = 16
+	pageGap     float32 = 16 // between the page's head and its body
+)
+
+// frame lays out the shell's parts: band, header, sidebar, strip, page, foot
+// and Activity, in the order in which Tab visits them.
+type frame struct {
+	shell   *Shell
+	scroll  *container.Scroll
+	body    *fyne.Container // holds the page's body
+	content *fyne.Container // what scrolls: head and body
+	object  *fyne.Container
+}
+
+func newFrame(s *Shell) *frame {
+	f := &frame{shell: s, body: house.Inset(0, 0, 0, 0, house.Spring())}
+	inner := house.Stack(pageGap, s.head.object, house.Grow(f.body))
+	f.content = house.Inset(pageSide, pageTop, pageSide, pageTop, house.PageWidth(inner))
+	f.scroll = container.NewVScroll(f.content)
+	band := s.band
+	if band == nil {
+		band = container.NewStack()
+	}
+	f.object = container.New(&frameLayout{frame: f},
+		band, s.header.object, s.sidebar.object, s.strip.object, f.scroll, s.foot.object, s.activity.object)
+	return f
+}
+
+// setPage shows another page's body, from its top.
+func (f *frame) setPage(body fyne.CanvasObject) {
+	f.body.Objects = []fyne.CanvasObject{body}
+	f.scroll.Offset = fyne.Position{}
+	f.refresh()
+}
+
+// refresh lays everything out again: heights may have changed.
+func (f *frame) refresh() {
+	f.object.Refresh()
+}
+
+// frameLayout is the layout of the shell. It knows its parts by their place.
+type frameLayout struct{ frame *frame }
+
+// MinSize lets the window be made as small as anybody wants.
+func (l *frameLayout) MinSize([]fyne.CanvasObject) fyne.Size { return fyne.NewSize(640, 400) }
+
+func (l *frameLayout) Layout(o []fyne.CanvasObject, size fyne.Size) {
+	s := l.frame.shell
+	s.sidebar.setNarrow(size.Width < narrowBelow)
+	y := float32(0)
+	if s.band != nil {
+		y += put(o[0], 0, y, size.Width, o[0].MinSize().Height)
+	}
+	y += put(o[1], 0, y, size.Width, headerHeight)
+	left := s.sidebar.width()
+	put(o[2], 0, y, left, size.Height-y)
+	width := size.Width - left
+	if o[3].Visible() {
+		y += put(o[3], left, y, width, house.HeightFor(o[3], width))
+	}
+	drawer := s.activity.height(size.Height - y)
+	bottom := size.Height - drawer
+	put(o[6], left, bottom, width, drawer)
+	bottom -= footHeight
+	put(o[5], left, bottom, width, footHeight)
+	l.page(left, y, width, bottom-y)
+}
+
+// page gives the scrolled content its width first, so that wrapped text has
+// its height when the scroll asks for it.
+func (l *frameLayout) page(x, y, width, height float32) {
+	f := l.frame
+	f.content.Resize(fyne.NewSize(width, max(height, house.HeightFor(f.content, width))))
+	put(f.scroll, x, y, width, height)
+	f.scroll.Refresh()
+}
+
+// put places an object and returns its height.
+func put(o fyne.CanvasObject, x, y, width, height float32) float32 {
+	o.Move(fyne.NewPos(x, y))
+	o.Resize(fyne.NewSize(max(0, width), max(0, height)))
+	return height
+}
+
+// floatsAbove is the height of what stands below toasts: foot and Activity.
+func (s *Shell) floatsAbove() float32 {
+	return footHeight + s.activity.object.Size().Height + house.Gap12
+}

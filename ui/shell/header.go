@@ -1,0 +1,169 @@
+package shell
+
+import (
+	"strings"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/theme"
+	"fyne.io/fyne/v2/widget"
+
+	"github.com/flowlatch/flowlatch/app/setup"
+	"github.com/flowlatch/flowlatch/app/vault"
+	"github.com/flowlatch/flowlatch/app/workspace"
+	"github.com/flowlatch/flowlatch/ui/house"
+	"github.com/flowlatch/flowlatch/ui/look"
+	"github.com/flowlatch/flowlatch/ui/page"
+)
+
+const headerHeight float32 = 48
+
+// newBand is the amber band over the practice org.
+func newBand(s *Shell) fyne.CanvasObject {
+	return house.NewPracticeBand(house.PracticeBandText{
+		Name:     page.X("band.name", "Practice org"),
+		Sentence: page.X("band.sentence", "Everything runs on this computer. No request leaves it, and its secrets open nothing else."),
+		Console:  page.X("band.console", "Open practice console"),
+		Reset:    page.X("band.reset", "Start over"),
+	}, func() { s.Open(setup.LinkAdminConsole) }, s.StartOver)
+}
+
+// header says which org this is, where secrets are kept, and who is signed in.
+type header struct {
+	shell    *Shell
+	switcher *house.Button
+	domain   *house.Text
+	kind     *fyne.Container // the chip, made anew when the kind changes
+	shown    house.ChipKind
+	vault    *house.Button
+	person   *house.Text
+	object   fyne.CanvasObject
+}
+
+func newHeader(s *Shell) *header {
+	h := &header{shell: s, shown: house.ChipNeutral}
+	h.switcher = house.NewButton("", house.Secondary, h.openSwitcher).Strong().Icon("org").TrailingIcon("down")
+	h.domain = house.NewText("", house.Mono).In(look.ColorText2).CutMiddle()
+	h.kind = container.NewStack()
+	h.vault = house.NewButton("", house.Quiet, s.vaultPressed).Small().Icon("lock")
+	h.person = house.NewText("", house.Caption).CutEnd()
+	mark := house.FixedWidth(sidebarWidth-8, house.Row(house.Gap8, house.NewIcon("mark").In(theme.ColorNamePrimary).Sized(24),
+		house.NewText("Flowlatch", house.Lead), house.Spring()))
+	divider := house.FixedHeight(20, house.NewVerticalDivider())
+	row := house.Row(house.Gap12, mark, h.switcher, h.domain, h.kind, house.Spring(), h.vault, divider,
+		house.Row(house.Gap8, house.NewIcon("user").Sized(14), h.person))
+	h.object = house.NewSurface(look.ColorHeader, house.FixedHeight(headerHeight, house.Inset(16, 0, 24, 1, row))).LineBelow(theme.ColorNameSeparator)
+	return h
+}
+
+func (h *header) update(ws *workspace.Workspace) {
+	h.switcher.SetText(workspaceName(ws))
+	h.domain.SetText(ws.Org.Domain)
+	h.setKind(ws)
+	icon, words := vaultWords(h.shell.config.App.Vault.Status())
+	h.vault.SetIcon(icon)
+	h.vault.SetText(words)
+	h.person.SetText(person(ws))
+}
+
+// setKind shows what kind of org it is, nothing before that is known.
+func (h *header) setKind(ws *workspace.Workspace) {
+	kind, word := house.ChipNeutral, ""
+	switch {
+	case ws.Practice:
+		kind, word = house.ChipPractice, page.X("org.practice", "Practice")
+	case ws.Org.Production:
+		kind, word = house.ChipProduction, page.X("org.production", "Production")
+	case ws.Org.Origin != "":
+		kind, word = house.ChipPreview, page.X("org.preview", "Preview")
+	}
+	if kind == h.shown {
+		return
+	}
+	h.shown = kind
+	h.kind.RemoveAll()
+	if word != "" {
+		h.kind.Add(house.NewChip(kind, word))
+	}
+}
+
+func workspaceName(ws *workspace.Workspace) string {
+	switch {
+	case ws.Practice:
+		return page.X("band.name", "Practice org")
+	case ws.Name != "":
+		return ws.Name
+	case ws.Org.Name != "":
+		return ws.Org.Name
+	case ws.Org.Domain != "":
+		name, _, _ := strings.Cut(ws.Org.Domain, ".")
+		return name
+	}
+	return page.X("org.new", "New org")
+}
+
+func person(ws *workspace.Workspace) string {
+	in := ws.Org.SignIn
+	switch {
+	case in.Method == workspace.NoSignIn:
+		return page.X("person.none", "Without signing in")
+	case in.Method == "":
+		return page.X("person.unknown", "Not signed in")
+	case in.Name != "":
+		return in.Name
+	}
+	return in.Login
+}
+
+// vaultWords says where secrets are kept.
+func vaultWords(st vault.Status) (icon, words string) {
+	switch {
+	case st.Store == vault.Session:
+		return "clock", page.X("vault.session", "This session only")
+	case st.State == vault.Unknown, st.State == vault.Checking:
+		return "lock", page.X("vault.checking", "Looking at the keychain")
+	case st.State == vault.Ready:
+		return "lock", page.X("vault.keychain", "System keychain")
+	}
+	return "warn", page.X("vault.attention", "Keychain needs attention")
+}
+
+// vaultPressed asks the keychain again when something is wrong with it, and
+// else shows where secrets are kept.
+func (s *Shell) vaultPressed() {
+	st := s.config.App.Vault.Status()
+	if vaultTroubled(st) || st.Store == vault.Session {
+		s.checkVault()
+		return
+	}
+	s.Go(page.Settings)
+}
+
+// openSwitcher lists the workspaces. Reading them is disk work, so the menu
+// opens when that is done.
+func (h *header) openSwitcher() {
+	go func() {
+		list, _ := h.shell.config.App.Workspaces.List() // damaged files are told on the first screen
+		fyne.Do(func() { h.showMenu(list) })
+	}()
+}
+
+func (h *header) showMenu(list []*workspace.Workspace) {
+	outside, here := h.shell.config.Outside, h.shell.Workspace()
+	practice := fyne.NewMenuItem(page.X("band.name", "Practice org"), outside.Practise)
+	practice.Checked = here.Practice
+	items := []*fyne.MenuItem{practice}
+	for _, ws := range list {
+		if ws.Practice {
+			continue
+		}
+		item := fyne.NewMenuItem(workspaceName(ws), func() { outside.OpenWorkspace(ws.ID) })
+		item.Checked = ws.ID == here.ID
+		items = append(items, item)
+	}
+	items = append(items, fyne.NewMenuItemSeparator(),
+		fyne.NewMenuItem(page.X("menu.new-org", "Set up another org"), outside.NewOrg),
+		fyne.NewMenuItem(page.X("menu.first", "First screen"), outside.FirstScreen))
+	widget.ShowPopUpMenuAtRelativePosition(fyne.NewMenu("", items...), h.shell.config.Canvas,
+		fyne.NewPos(0, h.switcher.Size().Height+4), h.switcher)
+}

@@ -1,0 +1,160 @@
+package shell
+
+import (
+	"context"
+	"net/url"
+	"strings"
+	"time"
+
+	"fyne.io/fyne/v2"
+
+	"github.com/flowlatch/flowlatch/app"
+	"github.com/flowlatch/flowlatch/app/problem"
+	"github.com/flowlatch/flowlatch/app/setup"
+	"github.com/flowlatch/flowlatch/app/text"
+	"github.com/flowlatch/flowlatch/app/vault"
+	"github.com/flowlatch/flowlatch/app/workspace"
+	"github.com/flowlatch/flowlatch/oauth/secret"
+	"github.com/flowlatch/flowlatch/ui/look"
+	"github.com/flowlatch/flowlatch/ui/page"
+)
+
+// App is the open product.
+func (s *Shell) App() *app.App { return s.config.App }
+
+// Walk is the walk of the workspace shown.
+func (s *Shell) Walk() *setup.Walk { return s.config.Walk }
+
+// Workspace is its current snapshot.
+func (s *Shell) Workspace() *workspace.Workspace { return s.config.Walk.Workspace() }
+
+// EndpointID is the endpoint in front; another one when that is gone.
+func (s *Shell) EndpointID() string {
+	ws := s.Workspace()
+	if ws.Endpoint(s.endpoint) == nil {
+		s.endpoint = firstEndpoint(ws)
+	}
+	return s.endpoint
+}
+
+// Now is the product's clock.
+func (s *Shell) Now() time.Time { return s.config.App.Now() }
+
+// Go shows a page.
+func (s *Shell) Go(name page.Name) {
+	s.show(name)
+	s.remember()
+}
+
+// Select brings an endpoint to the front and shows a page.
+func (s *Shell) Select(endpointID string, to page.Name) {
+	s.endpoint = endpointID
+	s.Go(to)
+}
+
+// Copy puts a value on the clipboard and says so.
+func (s *Shell) Copy(value string) {
+	s.clipboard.set(value)
+	s.Toast(text.T("toast.copied", "Copied"))
+}
+
+// CopySecret puts a secret on the clipboard and takes it away again.
+func (s *Shell) CopySecret(ref vault.Ref) {
+	s.Reveal(ref, func(value secret.Secret, err error) {
+		if err != nil {
+			s.toast.problem(problem.From(err))
+			return
+		}
+		s.clipboard.setSecret(value)
+		s.Toast(text.T("toast.secret-copied", "Copied. It is cleared after 30 s, where the system allows it."))
+	})
+}
+
+// Reveal reads a secret off the UI goroutine and hands it over on it.
+func (s *Shell) Reveal(ref vault.Ref, done func(secret.Secret, error)) {
+	ctx := vault.Interactive(s.life)
+	go func() {
+		value, err := s.config.Walk.Secret(ctx, ref)
+		fyne.Do(func() { done(value, err) })
+	}()
+}
+
+// Open shows a page of a console in the system's browser.
+func (s *Shell) Open(link setup.Link) {
+	address := setup.URL(s.Workspace(), s.EndpointID(), link)
+	u, err := url.Parse(address)
+	if err != nil || u.Host == "" || !strings.HasPrefix(u.Scheme, "http") {
+		s.Toast(text.T("toast.no-address", "That page's address isn't known yet. Step 1 finds it."))
+		return
+	}
+	s.browse(u)
+}
+
+func (s *Shell) browse(u *url.URL) {
+	go func() {
+		if err := s.config.Open(u); err != nil {
+			fyne.Do(func() { s.toast.problem(noBrowser(u, err)) })
+		}
+	}()
+}
+
+func noBrowser(u *url.URL, err error) *problem.Problem {
+	return problem.New("browser",
+		text.T("browser.failed", "No browser opened"),
+		text.T("browser.failed.why", "Open this address yourself: {{.URL}}", "URL", u.String())).WithDetail(err.Error())
+}
+
+// ShowActivity opens the drawer at an exchange, or at the newest one.
+func (s *Shell) ShowActivity(requestID string) { s.activity.showAt(requestID) }
+
+// Toast says something in passing.
+func (s *Shell) Toast(t text.Text) { s.toast.say(page.T(t)) }
+
+// Confirm asks before something that can't be taken back.
+func (s *Shell) Confirm(title, detail, verb text.Text, do func()) {
+	s.config.Dialogs.Confirm(Question{Title: title, Detail: detail, Verb: verb, Do: do})
+}
+
+// Focus moves the keyboard focus to something on the screen.
+func (s *Shell) Focus(f fyne.Focusable) {
+	o, ok := f.(fyne.CanvasObject)
+	if !ok || !o.Visible() {
+		return
+	}
+	if fyne.CurrentApp().Driver().CanvasForObject(o) != s.config.Canvas {
+		return
+	}
+	s.config.Canvas.Focus(f)
+}
+
+// StartOver empties the practice org, after asking.
+func (s *Shell) StartOver() {
+	s.Confirm(
+		text.T("over.title", "Start the practice org over?"),
+		text.T("over.detail", "Its apps, keys, grants and flow history go, and the walk begins at step 1. Nothing outside of this computer changes."),
+		text.T("over.verb", "Start over"), s.config.Outside.StartOver)
+}
+
+// NewOrg begins the set-up of an Okta org.
+func (s *Shell) NewOrg() { s.config.Outside.NewOrg() }
+
+// FirstScreen leads back to the two ways in.
+func (s *Shell) FirstScreen() { s.config.Outside.FirstScreen() }
+
+// Mode is how the window looks.
+func (s *Shell) Mode() look.Mode { return s.config.Outside.Mode() }
+
+// SetMode changes how the window looks.
+func (s *Shell) SetMode(m look.Mode) { s.config.Outside.SetMode(m) }
+
+// checkVault asks the keychain again. The person waits for it.
+func (s *Shell) checkVault() {
+	s.Run(page.Task{
+		What: text.T("task.vault", "Waiting for the keychain"),
+		Work: func(ctx context.Context) error {
+			s.config.App.Vault.UseKeychain()
+			s.config.App.Vault.Check(ctx)
+			return ctx.Err()
+		},
+	})
+}

@@ -1,0 +1,50 @@
+package shell
+
+import (
+	"fyne.io/fyne/v2"
+)
+
+// TypedKey is for keys that nothing focused had a use for: Enter does the
+// page's primary action, Escape closes or goes back.
+func (s *Shell) TypedKey(ev *fyne.KeyEvent) {
+	switch ev.Name {
+	case fyne.KeyReturn, fyne.KeyEnter:
+		s.foot.act()
+	case fyne.KeyEscape:
+		s.escape()
+	}
+}
+
+// escape closes what is open, the newest first, and goes back when nothing
+// is. What runs is stopped with its own Cancel only.
+func (s *Shell) escape() {
+	switch {
+	case s.toast.words != "":
+		s.toast.clear()
+	case s.activity.open:
+		s.ToggleActivity()
+	default:
+		s.foot.goBack()
+	}
+}
+
+// ToggleActivity opens or closes the Activity drawer: Ctrl+J.
+func (s *Shell) ToggleActivity() {
+	if s.activity.open {
+		s.activity.setOpen(false)
+		s.focusFirst()
+		return
+	}
+	s.activity.setOpen(true)
+	s.Focus(s.activity.table.Focusable())
+}
+
+// GoTo shows the n-th page of the sidebar, from 1: Ctrl+1 to Ctrl+9.
+func (s *Shell) GoTo(n int) {
+	if order := pageOrder(); n >= 1 && n <= len(order) {
+		s.Go(order[n-1])
+	}
+}
+
+// Act does the page's primary action from anywhere: Ctrl+Enter.
+func (s *Shell) Act() { s.foot.act() }

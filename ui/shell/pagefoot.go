@@ -1,0 +1,74 @@
+package shell
+
+import (
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/theme"
+
+	"github.com/flowlatch/flowlatch/ui/house"
+	"github.com/flowlatch/flowlatch/ui/look"
+	"github.com/flowlatch/flowlatch/ui/page"
+)
+
+const footHeight float32 = 52
+
+// pageFoot is the way back, a note, and the actions.
+type pageFoot struct {
+	shell     *Shell
+	now       page.Foot
+	back      *house.Button
+	note      *house.Text
+	secondary actionRow
+	primary   actionRow
+	object    fyne.CanvasObject
+}
+
+func newPageFoot(s *Shell) *pageFoot {
+	f := &pageFoot{shell: s, secondary: newActionRow(house.Secondary, false), primary: newActionRow(house.Primary, false)}
+	f.back = house.NewButton("", house.Quiet, func() { f.goBack() }).Icon("back")
+	f.note = house.NewText("", house.Caption).CutEnd().Trailing()
+	row := house.Row(house.Gap8, f.back, house.Grow(f.note), f.secondary.object, f.primary.object)
+	f.object = house.NewSurface(look.ColorHeader, house.FixedHeight(footHeight, house.Inset(12, 1, 24, 0, row))).LineAbove(theme.ColorNameSeparator)
+	return f
+}
+
+func (f *pageFoot) update(now page.Foot) {
+	f.now = now
+	if now.Back == "" {
+		f.back.Hide()
+	} else {
+		f.back.SetText(pageTitle(now.Back))
+		f.back.Show()
+	}
+	f.note.SetText(page.T(now.Note))
+	f.secondary.set(now.Secondary)
+	if now.Primary.Label.IsZero() {
+		f.primary.set(nil)
+		return
+	}
+	primary := now.Primary
+	if primary.Shortcut == "" {
+		primary.Shortcut = "Enter"
+	}
+	primary.Disabled = primary.Disabled || f.shell.Busy()
+	f.primary.set([]page.Action{primary})
+	f.primary.buttons[0].SetBusy(f.shell.Busy())
+}
+
+// goBack follows the way back; false when there is none.
+func (f *pageFoot) goBack() bool {
+	if f.now.Back == "" {
+		return false
+	}
+	f.shell.Go(f.now.Back)
+	return true
+}
+
+// act does the page's primary action: Enter.
+func (f *pageFoot) act() {
+	if solver, ok := f.shell.current().(page.Solver); ok && solver.Solve() {
+		return
+	}
+	if !f.now.Primary.Label.IsZero() {
+		f.primary.do(0)
+	}
+}

@@ -1,0 +1,266 @@
+package shell
+
+import (
+	"context"
+	"net/url"
+	"sync/atomic"
+	"time"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
+
+	"github.com/flowlatch/flowlatch/app"
+	"github.com/flowlatch/flowlatch/app/setup"
+	"github.com/flowlatch/flowlatch/app/vault"
+	"github.com/flowlatch/flowlatch/app/wire"
+	"github.com/flowlatch/flowlatch/app/workspace"
+	"github.com/flowlatch/flowlatch/ui/look"
+	"github.com/flowlatch/flowlatch/ui/page"
+)
+
+// Outside is what the shell asks of the window around it: everything beyond
+// one workspace.
+type Outside interface {
+	// Practise, OpenWorkspace and NewOrg show another workspace; each may take
+	// a while.
+	Practise()
+	OpenWorkspace(id string)
+	NewOrg()
+	// FirstScreen leads back to the two ways in.
+	FirstScreen()
+	// StartOver empties the practice org and shows its walk from the start.
+	StartOver()
+	// Mode is how the window looks, SetMode the person's choice.
+	Mode() look.Mode
+	SetMode(look.Mode)
+}
+
+// Config is what a shell is made of.
+type Config struct {
+	App    *app.App
+	Walk   *setup.Walk
+	Canvas fyne.Canvas
+	// Open shows an address in the system's browser. It may block: it is
+	// called off the UI goroutine.
+	Open    func(*url.URL) error
+	Pages   map[page.Name]func(page.Host) page.Page
+	Outside Outside
+	Dialogs *Dialogs
+}
+
+// Shell shows the pages of one workspace. It implements page.Host and
+// page.Themed.
+type Shell struct {
+	config   Config
+	endpoint string
+	at       page.Name
+	pages    map[page.Name]page.Page
+
+	frame    *frame
+	band     fyne.CanvasObject // nil outside of practice
+	header   *header
+	sidebar  *sidebar
+	head     *pageHead
+	foot     *pageFoot
+	strip    *vaultStrip
+	activity *activity
+	toast    *toast
+	progress *progress
+	task     task
+
+	clipboard clipboard
+	root      *fyne.Container
+
+	life    context.Context
+	end     context.CancelFunc
+	cancels []func()
+	dirty   atomic.Bool // an update is on its way to the UI goroutine
+	noisy   atomic.Bool // likewise one of the Activity bar
+}
+
+var (
+	_ page.Host   = (*Shell)(nil)
+	_ page.Themed = (*Shell)(nil)
+)
+
+// New builds the frame of a workspace and shows the page at which its walk
+// was left. It starts nothing: see Start.
+func New(c Config) *Shell {
+	s := &Shell{config: c, pages: map[page.Name]page.Page{}}
+	s.life, s.end = context.WithCancel(context.Background())
+	ws := c.Walk.Workspace()
+	s.endpoint = firstEndpoint(ws)
+	s.build(ws)
+	at := page.Name(ws.Place.Step)
+	if c.Pages[at] == nil {
+		at = page.Org
+	}
+	s.show(at)
+	return s
+}
+
+// firstEndpoint is the endpoint that was in front, or else the first one.
+func firstEndpoint(ws *workspace.Workspace) string {
+	if ws.Endpoint(ws.Place.EndpointID) != nil {
+		return ws.Place.EndpointID
+	}
+	if len(ws.Endpoints) > 0 {
+		return ws.Endpoints[0].ID
+	}
+	return ""
+}
+
+func (s *Shell) build(ws *workspace.Workspace) {
+	if ws.Practice {
+		s.band = newBand(s)
+	}
+	s.header = newHeader(s)
+	s.sidebar = newSidebar(s)
+	s.head, s.foot = newPageHead(), newPageFoot(s)
+	s.strip = newVaultStrip(s)
+	s.activity = newActivity(s)
+	s.toast, s.progress = newToast(s), newProgress(s)
+	s.frame = newFrame(s)
+	s.root = container.NewStack(s.frame.object, s.progress.layer, s.toast.layer)
+}
+
+// Object is the whole shell, to be the window's content.
+func (s *Shell) Object() fyne.CanvasObject { return s.root }
+
+// Start follows the walk, the vault and the network until Stop. Call it once.
+func (s *Shell) Start() {
+	s.cancels = append(s.cancels,
+		s.config.Walk.Changed.Subscribe(func(*workspace.Workspace) { s.later() }),
+		s.config.App.Vault.Changed.Subscribe(func(vault.Status) { s.later() }),
+		s.config.App.Activity.Changed.Subscribe(func(wire.Exchange) { s.laterActivity() }),
+	)
+	go s.age()
+	s.Update()
+}
+
+// Stop lets go of everything that Start took, stops a running task, and
+// clears a secret from the clipboard.
+func (s *Shell) Stop() {
+	for _, cancel := range s.cancels {
+		cancel()
+	}
+	s.cancels = nil
+	s.end()
+	s.clipboard.clear()
+}
+
+// ageEvery is how often the words for times are made again.
+const ageEvery = 30 * time.Second
+
+// age keeps "4 min ago" true. It runs on its own goroutine.
+func (s *Shell) age() {
+	tick := time.NewTicker(ageEvery)
+	defer tick.Stop()
+	for {
+		select {
+		case <-s.life.Done():
+			return
+		case <-tick.C:
+			s.later()
+		}
+	}
+}
+
+// later has Update run on the UI goroutine, once for any number of calls
+// until then. Any goroutine may call it.
+func (s *Shell) later() {
+	if !s.dirty.CompareAndSwap(false, true) {
+		return
+	}
+	fyne.Do(func() {
+		s.dirty.Store(false)
+		if s.life.Err() == nil {
+			s.Update()
+		}
+	})
+}
+
+// activityEvery bounds how often the Activity bar is drawn while much is sent.
+const activityEvery = 100 * time.Millisecond
+
+// laterActivity is later for the Activity bar alone.
+func (s *Shell) laterActivity() {
+	if !s.noisy.CompareAndSwap(false, true) {
+		return
+	}
+	time.AfterFunc(activityEvery, func() {
+		fyne.Do(func() {
+			s.noisy.Store(false)
+			if s.life.Err() == nil {
+				s.activity.update()
+			}
+		})
+	})
+}
+
+// Update reads the state again and changes what differs, on the page too.
+func (s *Shell) Update() {
+	if p := s.current(); p != nil {
+		p.Update()
+	}
+	s.around()
+}
+
+// around updates everything but the page.
+func (s *Shell) around() {
+	ws := s.Workspace()
+	s.header.update(ws)
+	s.sidebar.update(ws)
+	s.strip.update()
+	s.activity.update()
+	if p := s.current(); p != nil {
+		s.head.update(p.Head())
+		s.foot.update(p.Foot())
+	}
+	s.frame.refresh()
+}
+
+func (s *Shell) current() page.Page { return s.pages[s.at] }
+
+// show brings a page to the front, building it when it is first shown.
+func (s *Shell) show(name page.Name) {
+	build := s.config.Pages[name]
+	if build == nil {
+		return
+	}
+	if s.pages[name] == nil {
+		s.pages[name] = build(s)
+	}
+	s.at = name
+	p := s.pages[name]
+	p.Update()
+	s.frame.setPage(p.Body())
+	s.around()
+	s.focusFirst()
+}
+
+func (s *Shell) focusFirst() {
+	if first := s.current().First(); first != nil {
+		s.Focus(first)
+		return
+	}
+	s.config.Canvas.Unfocus()
+}
+
+// remember keeps where the walk is, off the UI goroutine: it writes a file.
+func (s *Shell) remember() {
+	place := workspace.Place{Step: workspace.StepID(s.at), EndpointID: s.endpoint}
+	if !isStep(s.at) {
+		return
+	}
+	go func() { _ = s.config.Walk.GoTo(place) }() // losing one's place is no reason to stop
+}
+
+func isStep(name page.Name) bool {
+	for _, id := range workspace.Steps() {
+		if name == page.Name(id) {
+			return true
+		}
+	}
+	return false
+}

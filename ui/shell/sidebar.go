@@ -1,0 +1,180 @@
+package shell
+
+import (
+	"fmt"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/theme"
+
+	"github.com/flowlatch/flowlatch/app/setup"
+	"github.com/flowlatch/flowlatch/app/workspace"
+	"github.com/flowlatch/flowlatch/ui/house"
+	"github.com/flowlatch/flowlatch/ui/look"
+	"github.com/flowlatch/flowlatch/ui/page"
+)
+
+// Widths of the sidebar, in device-independent pixels.
+const (
+	sidebarWidth  float32 = 224
+	sidebarNarrow float32 = 56
+)
+
+// sidebar leads to every page.
+type sidebar struct {
+	shell    *Shell
+	steps    []*house.StepItem
+	entries  []navEntry
+	captions []fyne.CanvasObject
+	narrow   bool
+	object   fyne.CanvasObject
+}
+
+// navEntry is a page that is no step.
+type navEntry struct {
+	name page.Name
+	item *house.NavItem
+}
+
+func newSidebar(s *Shell) *sidebar {
+	b := &sidebar{shell: s}
+	steps := house.Stack(2)
+	var chain []house.Chained
+	for i, id := range workspace.Steps() {
+		name := page.Name(id)
+		item := house.NewStepItem(fmt.Sprintf("%d %s", i+1, pageTitle(name)), house.Todo, "", func() { s.Go(name) })
+		b.steps = append(b.steps, item)
+		steps.Add(item)
+		chain = append(chain, item)
+	}
+	work := b.nav(page.Endpoints, page.Created)
+	rest := b.nav(page.Settings, page.Help)
+	for _, e := range b.entries {
+		chain = append(chain, e.item)
+	}
+	house.Chain(chain...)
+	content := house.Stack(6,
+		b.caption(page.X("sidebar.setup", "Set up")), steps,
+		b.caption(page.X("sidebar.work", "Work")), work,
+		house.Spring(), rest)
+	b.object = house.NewSurface(look.ColorSidebar, house.Inset(8, 16, 9, 12, content)).LineRight(theme.ColorNameSeparator)
+	return b
+}
+
+// caption is a word over a group; it goes when the sidebar is narrow.
+func (b *sidebar) caption(words string) fyne.CanvasObject {
+	c := house.Inset(8, 8, 0, 0, house.NewText(words, house.Caption).Bold())
+	b.captions = append(b.captions, c)
+	return c
+}
+
+func (b *sidebar) nav(names ...page.Name) fyne.CanvasObject {
+	group := house.Stack(2)
+	for _, name := range names {
+		if b.shell.config.Pages[name] == nil {
+			continue
+		}
+		item := house.NewNavItem(navIcon(name), pageTitle(name), func() { b.shell.Go(name) })
+		b.entries = append(b.entries, navEntry{name, item})
+		group.Add(item)
+	}
+	return group
+}
+
+func (b *sidebar) update(ws *workspace.Workspace) {
+	endpoint := b.shell.EndpointID()
+	for i, id := range workspace.Steps() {
+		step := setup.StepOf(ws, id, endpoint)
+		b.steps[i].SetState(page.HouseState(step.Current()), b.word(step))
+		b.steps[i].SetChosen(b.shell.at == page.Name(id))
+	}
+	for _, e := range b.entries {
+		e.item.SetChosen(b.shell.at == e.name)
+	}
+}
+
+// word says a step's state and how old it is, or what is wrong.
+func (b *sidebar) word(step workspace.Step) string {
+	word := page.T(page.StateWord(step.Current()))
+	switch {
+	case step.Current() == workspace.Done && step.Proof != nil:
+		return word + " · " + page.Ago(b.shell.Now(), step.Proof.At)
+	case step.Current() == workspace.Attention && step.Problem != nil:
+		return page.T(step.Problem.Title)
+	}
+	return word
+}
+
+// setNarrow shows icons only.
+func (b *sidebar) setNarrow(narrow bool) {
+	if narrow == b.narrow {
+		return
+	}
+	b.narrow = narrow
+	for _, item := range b.steps {
+		item.SetCompact(narrow)
+	}
+	for _, e := range b.entries {
+		e.item.SetCompact(narrow)
+	}
+	for _, c := range b.captions {
+		if narrow {
+			c.Hide()
+		} else {
+			c.Show()
+		}
+	}
+}
+
+func (b *sidebar) width() float32 {
+	if b.narrow {
+		return sidebarNarrow
+	}
+	return sidebarWidth
+}
+
+// pageTitle is what a page is called where another one leads to it.
+func pageTitle(name page.Name) string {
+	switch name {
+	case page.Org:
+		return page.X("page.org", "Org")
+	case page.Connection:
+		return page.X("page.connection", "Workflows connection")
+	case page.ServiceApp:
+		return page.X("page.service-app", "Service app and keys")
+	case page.Endpoint:
+		return page.X("page.endpoint", "Endpoint security")
+	case page.Invoke:
+		return page.X("page.invoke", "Invoke test")
+	case page.Endpoints:
+		return page.X("page.endpoints", "Endpoints")
+	case page.Created:
+		return page.X("page.created", "Made by this walk")
+	case page.Settings:
+		return page.X("page.settings", "Settings")
+	case page.Help:
+		return page.X("page.help", "Help")
+	}
+	return ""
+}
+
+func navIcon(name page.Name) string {
+	switch name {
+	case page.Endpoints:
+		return "bolt"
+	case page.Created:
+		return "list"
+	case page.Settings:
+		return "settings"
+	}
+	return "help"
+}
+
+// pageOrder is the order of the pages in the sidebar, which Ctrl+1 to Ctrl+9
+// follow.
+func pageOrder() []page.Name {
+	order := make([]page.Name, 0, 9)
+	for _, id := range workspace.Steps() {
+		order = append(order, page.Name(id))
+	}
+	return append(order, page.Endpoints, page.Created, page.Settings, page.Help)
+}

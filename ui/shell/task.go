@@ -1,0 +1,93 @@
+package shell
+
+import (
+	"context"
+	"time"
+
+	"fyne.io/fyne/v2"
+
+	"github.com/flowlatch/flowlatch/app/problem"
+	"github.com/flowlatch/flowlatch/app/setup"
+	"github.com/flowlatch/flowlatch/app/text"
+	"github.com/flowlatch/flowlatch/app/vault"
+	"github.com/flowlatch/flowlatch/app/workspace"
+	"github.com/flowlatch/flowlatch/ui/page"
+)
+
+// patience is how long a task may take before the shell shows it.
+const patience = 300 * time.Millisecond
+
+// task is the one that runs; the zero task is none.
+type task struct {
+	busy   bool
+	cancel context.CancelFunc
+	hurry  *time.Timer // shows the progress line
+}
+
+// Busy reports whether a task runs.
+func (s *Shell) Busy() bool { return s.task.busy }
+
+// Run starts a task on its own goroutine. Its context ends with Cancel and
+// with the shell; under it the keychain may ask for its password.
+func (s *Shell) Run(t page.Task) {
+	if s.task.busy {
+		s.Toast(text.T("toast.busy", "Something is still running. Wait for it, or cancel it."))
+		return
+	}
+	ctx, cancel := context.WithCancel(vault.Interactive(s.life))
+	s.task = task{busy: true, cancel: cancel}
+	s.task.hurry = time.AfterFunc(patience, func() {
+		fyne.Do(func() {
+			if s.task.busy && ctx.Err() == nil {
+				s.progress.show(page.T(t.What))
+			}
+		})
+	})
+	go func() {
+		err := t.Work(ctx)
+		cancel()
+		fyne.Do(func() { s.land(t, err) })
+	}()
+	s.Update()
+}
+
+// land puts a task's outcome on the screen.
+func (s *Shell) land(t page.Task, err error) {
+	s.task.hurry.Stop()
+	s.task = task{}
+	s.progress.hide()
+	if t.Done != nil {
+		t.Done(err)
+	}
+	s.tell(err)
+	if s.life.Err() == nil {
+		s.Update()
+	}
+}
+
+// Cancel stops the task that runs, if any.
+func (s *Shell) Cancel() {
+	if s.task.busy {
+		s.task.cancel()
+		s.progress.canceling()
+	}
+}
+
+// tell shows an error that no page shows.
+func (s *Shell) tell(err error) {
+	p := problem.From(err)
+	switch {
+	case p == nil:
+	case p.Code == problem.CodeCancelled:
+		s.Toast(text.T("toast.cancelled", "Cancelled"))
+	case !s.stored(p):
+		s.toast.problem(p)
+	}
+}
+
+// stored reports whether the step in front keeps the Problem: its page shows
+// it then.
+func (s *Shell) stored(p *problem.Problem) bool {
+	step := setup.StepOf(s.Workspace(), workspace.StepID(s.at), s.EndpointID())
+	return step.Problem != nil && step.Problem.Details() == p.Details()
+}
