@@ -8,6 +8,7 @@ import (
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/test"
+	"fyne.io/fyne/v2/theme"
 
 	"github.com/flowlatch/flowlatch/app"
 	"github.com/flowlatch/flowlatch/app/setup"
@@ -17,7 +18,6 @@ import (
 	"github.com/flowlatch/flowlatch/oauth/secret"
 	"github.com/flowlatch/flowlatch/ui/house"
 	"github.com/flowlatch/flowlatch/ui/house/housetest"
-	"github.com/flowlatch/flowlatch/ui/look"
 	"github.com/flowlatch/flowlatch/ui/page"
 )
 
@@ -112,7 +112,7 @@ func (h *host) show(p page.Page) fyne.Window {
 var pageSize = fyne.NewSize(1056, 640)
 
 func framed(body fyne.CanvasObject) fyne.CanvasObject {
-	return house.NewSurface(look.ColorInset, house.Inset(house.Gap24, house.Gap16, house.Gap24, house.Gap16, body))
+	return house.NewSurface(theme.ColorNameBackground, house.Inset(house.Gap24, house.Gap16, house.Gap24, house.Gap16, body))
 }
 
 func (h *host) App() *app.App                   { return h.app }
@@ -147,6 +147,15 @@ func (h *host) Run(task page.Task) {
 		return
 	}
 	h.finish()
+}
+
+// Update is what the shell does when a page's foot may be another one.
+func (h *host) Update() {
+	if h.page != nil {
+		h.page.Update()
+		h.page.Head()
+		h.page.Foot()
+	}
 }
 
 // finish runs the waiting task to its end, as the shell would.

@@ -1,8 +1,15 @@
 package walk
 
 import (
+	"context"
+
+	"fyne.io/fyne/v2"
+
 	"github.com/flowlatch/flowlatch/app/problem"
 	"github.com/flowlatch/flowlatch/app/text"
+	"github.com/flowlatch/flowlatch/app/vault"
+	"github.com/flowlatch/flowlatch/app/workspace"
+	"github.com/flowlatch/flowlatch/oauth/secret"
 	"github.com/flowlatch/flowlatch/ui/house"
 	"github.com/flowlatch/flowlatch/ui/page"
 )
@@ -32,4 +39,32 @@ func failure(err error) text.Text {
 		return p.Title
 	}
 	return text.Text{}
+}
+
+// storeWords say where secrets are kept.
+func storeWords(s vault.Store) string {
+	if s == vault.Session {
+		return page.X("store.session", "This session only")
+	}
+	return page.X("store.keychain", "System keychain")
+}
+
+// newStoredSecret shows a secret of the workspace as dots: it is read from
+// the vault when somebody reveals or copies it.
+func newStoredSecret(host page.Host, ref func(*workspace.Workspace) vault.Ref) *house.SecretField {
+	walk := host.Walk()
+	read := func(ctx context.Context) (secret.Secret, error) {
+		return walk.Secret(vault.Interactive(ctx), ref(walk.Workspace()))
+	}
+	f := house.NewSecretField(secretWords())
+	f.Read = read
+	f.Copy = func(ctx context.Context) error {
+		if _, err := read(ctx); err != nil {
+			return err
+		}
+		fyne.Do(func() { host.CopySecret(ref(walk.Workspace())) })
+		return nil
+	}
+	f.OnFailed = func(err error) { host.Toast(failure(err)) }
+	return f
 }

@@ -1,0 +1,284 @@
+package walk
+
+import (
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/test"
+
+	"github.com/flowlatch/flowlatch/app/problem"
+	"github.com/flowlatch/flowlatch/app/text"
+	"github.com/flowlatch/flowlatch/app/vault"
+	"github.com/flowlatch/flowlatch/app/workspace"
+	"github.com/flowlatch/flowlatch/ui/house/housetest"
+	"github.com/flowlatch/flowlatch/ui/look"
+	"github.com/flowlatch/flowlatch/ui/page"
+)
+
+// pageGolden compares a page in both variants with its pictures. prepare
+// makes the host; act, where given, uses the page first.
+func pageGolden(t *testing.T, name string, prepare func(*testing.T) *host, build func(page.Host) page.Page, act ...func(*host)) {
+	t.Helper()
+	housetest.Golden(t, name, pageSize, func() fyne.CanvasObject {
+		h := prepare(t)
+		h.page = build(h)
+		h.page.Update()
+		for _, a := range act {
+			a(h)
+		}
+		return framed(h.page.Body())
+	})
+}
+
+func passed(key, name, detail, measure string) workspace.Check {
+	c := workspace.Check{Name: text.T(key, name), Measure: measure, Outcome: workspace.Passed}
+	if detail != "" {
+		c.Detail = text.Plain(detail)
+	}
+	return c
+}
+
+func orgProof() *workspace.Proof {
+	return &workspace.Proof{
+		What: text.Plain("The org answers"), At: fixedNow.Add(-3 * time.Minute), By: workspace.Measured,
+		Checks: []workspace.Check{
+			passed("setup.org.reachable", "Reachable", "Over TLS, certificate verified", "142 ms"),
+			passed("setup.org.okta", "An Okta org", "Organization id 00o7k2m9QxTb4LwZ5d76", ""),
+			passed("setup.org.engine", "Engine", "Identity Engine", ""),
+			passed("setup.org.token-url", "Token URL", "From the org's metadata", ""),
+			passed("setup.org.clock", "Clock agrees", "A notice appears above 30 s", "+0.4 s"),
+		},
+		Exchanges: []workspace.Evidence{{Method: "GET", Status: 200, RequestID: "a"}, {Method: "GET", Status: 200, RequestID: "b"}},
+	}
+}
+
+// checkedWorkspace is one whose org was checked; nobody is signed in.
+func checkedWorkspace() *workspace.Workspace {
+	ws := emptyWorkspace()
+	ws.Org = workspace.Org{
+		Entered: "https://acme-admin.oktapreview.com/admin/dashboard",
+		Origin:  "https://acme.oktapreview.com", Domain: "acme.oktapreview.com", Cell: "preview",
+		OrgID: "00o7k2m9QxTb4LwZ5d76", Pipeline: "idx",
+		TokenURL: "https://acme.oktapreview.com/oauth2/v1/token", TokenURLFrom: workspace.FromMetadata,
+		AdminConsole: "https://acme-admin.oktapreview.com",
+		Workflows:    "https://acme.workflows.oktapreview.com", WorkflowsFrom: workspace.FromAddress,
+		Step: workspace.Step{State: workspace.InProgress, Proof: orgProof()},
+	}
+	ws.Connection.Domain, ws.Connection.Nickname = "acme.oktapreview.com", "Okta - acme.oktapreview.com"
+	return ws
+}
+
+// signedInHost is a host whose admin is signed in.
+func signedInHost(t *testing.T) *host {
+	h := newHost(t, checkedWorkspace())
+	signIn(h, h.Workspace())
+	return h
+}
+
+func signIn(h *host, ws *workspace.Workspace) {
+	ws.Org.SignIn = workspace.SignIn{
+		Method: workspace.APIToken, Token: h.keep(vault.APIToken, strings.Repeat("a", 42)),
+		Name: "Robin Vale", Login: "robin.vale@acme.example", At: fixedNow.Add(-2 * time.Minute),
+	}
+	ws.Org.WorkflowsFrom = workspace.FromApp
+	ws.Org.Step.State = workspace.Done
+	proof := orgProof()
+	proof.Checks = append(proof.Checks,
+		passed("setup.org.signed-in", "Signed in", "The token belongs to robin.vale@acme.example", ""),
+		workspace.Check{Name: text.Plain("Workflows in use"), Detail: text.Plain("The app exists. Whether a flow is on can't be read."), Outcome: workspace.Noted})
+	ws.Org.Step.Proof = proof
+}
+
+func TestOrgGoldens(t *testing.T) {
+	fresh := func(t *testing.T) *host {
+		ws := emptyWorkspace()
+		ws.Org = workspace.Org{}
+		return newHost(t, ws)
+	}
+	typeAddress := func(raw string) func(*host) {
+		return func(h *host) { h.page.(*orgPage).address.field.SetText(raw) }
+	}
+	t.Run("fresh", func(t *testing.T) { pageGolden(t, "org_fresh", fresh, NewOrg) })
+	t.Run("typing", func(t *testing.T) {
+		pageGolden(t, "org_typing", fresh, NewOrg, typeAddress("https://acme-admin.oktapreview.com/admin/dashboard"))
+	})
+	t.Run("refused", func(t *testing.T) {
+		pageGolden(t, "org_refused", fresh, NewOrg, typeAddress("http://acme.okta.com"))
+	})
+	t.Run("checked", func(t *testing.T) {
+		pageGolden(t, "org_checked", func(t *testing.T) *host { return newHost(t, checkedWorkspace()) }, NewOrg)
+	})
+	t.Run("done", func(t *testing.T) { pageGolden(t, "org_done", signedInHost, NewOrg) })
+	t.Run("without", func(t *testing.T) {
+		pageGolden(t, "org_without", func(t *testing.T) *host {
+			ws := checkedWorkspace()
+			ws.Org.SignIn.Method = workspace.NoSignIn
+			return newHost(t, ws)
+		}, NewOrg)
+	})
+	t.Run("problem", func(t *testing.T) {
+		pageGolden(t, "org_problem", func(t *testing.T) *host {
+			ws := checkedWorkspace()
+			ws.Org.Step.State = workspace.Attention
+			ws.Org.Step.Problem = tokenRefused()
+			ws.Org.Step.Proof.Checks = append(ws.Org.Step.Proof.Checks,
+				workspace.Check{Name: text.Plain("Signed in"), Detail: ws.Org.Step.Problem.Title, Outcome: workspace.Failed})
+			return newHost(t, ws)
+		}, NewOrg)
+	})
+}
+
+func tokenRefused() *problem.Problem {
+	return problem.New("okta.token",
+		text.Plain("Okta doesn't know this API token"),
+		text.Plain("It is cut off, revoked, of another org, or not used for 30 days."),
+		problem.Way{Action: problem.EditToken, Label: text.Plain("Paste another token"), Consequence: text.Plain("Admin Console › Security › API › Tokens")},
+		problem.Way{Action: problem.SkipSignIn, Label: text.Plain("Go on without signing in"), Consequence: text.Plain("Steps 2 and 3 then give the console clicks")}).
+		WithDetail("401 E0000011 Invalid token provided")
+}
+
+// The whole step on a practice org: Enter checks, Enter signs in, Enter goes on.
+func TestOrgInPractice(t *testing.T) {
+	housetest.App(t, look.Light)
+	h := newPracticeHost(t)
+	p := NewOrg(h).(*orgPage)
+	h.show(p)
+	if p.address.field.Text() == "" {
+		t.Fatal("the practice org's address is not filled in")
+	}
+	for _, want := range []string{"Check", "Use the practice admin's token", "Continue to Workflows connection"} {
+		foot := p.Foot()
+		if got := foot.Primary.Label.String(); got != want {
+			t.Fatalf("primary = %q, want %q (failed: %v)", got, want, h.failed)
+		}
+		h.Focus(p.First())
+		h.canvas.Focused().TypedKey(&fyne.KeyEvent{Name: fyne.KeyReturn})
+	}
+	if !slices.Equal(h.went, []page.Name{page.Connection}) {
+		t.Errorf("went %v, want the connection", h.went)
+	}
+	if got := p.Head().State; got != workspace.Done {
+		t.Errorf("state = %s, want done", got)
+	}
+}
+
+func TestOrgWithoutSignIn(t *testing.T) {
+	housetest.App(t, look.Light)
+	h := newPracticeHost(t)
+	p := NewOrg(h).(*orgPage)
+	h.show(p)
+	h.primary()
+	p.signIn.choice.TypedKey(&fyne.KeyEvent{Name: fyne.KeyRight})
+	if got := p.Foot().Primary.Label.String(); got != "Go on without signing in" {
+		t.Fatalf("primary = %q", got)
+	}
+	h.primary()
+	if h.Workspace().Org.SignIn.Method != workspace.NoSignIn || !slices.Equal(h.went, []page.Name{page.Connection}) {
+		t.Errorf("sign-in = %q, went %v", h.Workspace().Org.SignIn.Method, h.went)
+	}
+}
+
+// A refused token gives a Problem whose best way out leads to the entry; the
+// address stays as it was typed, and the step can be finished from there.
+func TestOrgRefusedToken(t *testing.T) {
+	housetest.App(t, look.Light)
+	h := newPracticeHost(t)
+	p := NewOrg(h).(*orgPage)
+	h.show(p)
+	h.primary()
+	typed := p.address.field.Text()
+	test.Type(p.signIn.token.Focusable(), "00wrongwrongwrongwrong")
+	h.primary()
+	if !p.tries.card.Showing() || p.Foot().Primary.Do != nil {
+		t.Fatalf("no Problem, or a primary action beside it: %+v", p.Foot())
+	}
+	if !p.Solve() || h.canvas.Focused() != p.signIn.token.Focusable() {
+		t.Error("the best way out does not lead to the entry")
+	}
+	if p.tries.card.Showing() {
+		t.Error("the Problem stays although its way out was taken")
+	}
+	if p.address.field.Text() != typed {
+		t.Error("the address was lost")
+	}
+	p.signIn.replacing = false
+	p.practise()
+	if got := p.Head().State; got != workspace.Done || p.tries.card.Showing() {
+		t.Errorf("state = %s after the right token", got)
+	}
+}
+
+func TestOrgAddressWhileTyping(t *testing.T) {
+	housetest.App(t, look.Light)
+	ws := emptyWorkspace()
+	ws.Org = workspace.Org{}
+	h := newHost(t, ws)
+	p := NewOrg(h).(*orgPage)
+	h.show(p)
+	for _, raw := range []string{
+		"http://acme.okta.com", "https://user:pass@acme.okta.com", "okta.com", "https://login.okta.com",
+		"https://{yourOktaDomain}", "acme .okta.com", strings.Repeat("a", 2500),
+	} {
+		p.address.field.SetText(raw)
+		if p.address.field.Refusal() == "" || p.next().Disabled == false {
+			t.Errorf("%.40q: refusal %q, Check possible %v", raw, p.address.field.Refusal(), !p.next().Disabled)
+		}
+	}
+	p.address.field.SetText("https://acme-admin.okta.com/admin/dashboard")
+	if !p.address.field.Valid() || len(p.address.shown) != 4 || p.address.shown[0].value != "acme.okta.com" {
+		t.Errorf("a good address shows %+v", p.address.shown)
+	}
+	if len(h.waiting) > 0 || h.app.Activity.Len() > 0 {
+		t.Error("something was sent while typing")
+	}
+}
+
+func TestOrgUpdateKeepsWhatIsTyped(t *testing.T) {
+	housetest.App(t, look.Light)
+	h := signedInHost(t)
+	p := NewOrg(h).(*orgPage)
+	h.show(p)
+	h.Focus(p.First())
+	p.address.field.SetText("https://other.okta.com")
+	p.Update()
+	if p.address.field.Text() != "https://other.okta.com" || h.canvas.Focused() != p.First() {
+		t.Error("Update took away what is being typed, or the focus")
+	}
+	if got := p.Foot().Primary.Label.String(); got != "Check" {
+		t.Errorf("primary = %q for an address that isn't checked", got)
+	}
+}
+
+func TestOrgBusy(t *testing.T) {
+	housetest.App(t, look.Light)
+	h := newPracticeHost(t)
+	p := NewOrg(h).(*orgPage)
+	h.show(p)
+	h.hold = true
+	h.primary()
+	if !p.Foot().Primary.Disabled {
+		t.Error("a second check could be started")
+	}
+	p.enter()
+	h.finish()
+	if p.Foot().Primary.Disabled {
+		t.Error("nothing can be done after the check")
+	}
+}
+
+func TestOrgTabOrder(t *testing.T) {
+	housetest.App(t, look.Light)
+	h := signedInHost(t)
+	h.show(NewOrg(h))
+	want := []string{"Copy Org", "Copy Token URL", "Copy Workflows", "Open Admin Console"}
+	got := h.tabOrder()
+	for i, name := range want {
+		if i+1 >= len(got) || got[i+1] != name {
+			t.Fatalf("Tab reaches %q, want the address and then %q", got, want)
+		}
+	}
+	t.Log(got)
+}
