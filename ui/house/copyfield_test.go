@@ -49,6 +49,7 @@ func TestCopyFieldCopiesWhatItCuts(t *testing.T) {
 	f := NewCopyField(tokenURL, CopyWords{Copied: "Copied"})
 	housetest.Window(t, fyne.NewSize(140, 60), f)
 	test.Tap(f.button)
+	f.button.revert()
 	if got := fyne.CurrentApp().Clipboard().Content(); got != tokenURL {
 		t.Errorf("clipboard %q", got)
 	}
