@@ -1,0 +1,243 @@
+package house
+
+import (
+	"slices"
+	"time"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/canvas"
+	"fyne.io/fyne/v2/theme"
+	"fyne.io/fyne/v2/widget"
+
+	"github.com/flowlatch/flowlatch/ui/look"
+)
+
+// How long a toast stays, and how many wait behind it.
+const (
+	toastTime       = 6 * time.Second
+	toastActionTime = 10 * time.Second
+	toastQueue      = 8
+)
+
+// Measures of a toast, in device-independent pixels.
+const (
+	toastLeast float32 = 320
+	toastMost  float32 = 408
+)
+
+// Toast is a short piece of news. It is never the only place where something is
+// said: it goes away by itself.
+type Toast struct {
+	State    State
+	Text     string
+	Action   string // one word: "Undo"; "" for none
+	OnAction func()
+}
+
+// Toaster shows toasts at the bottom right of the area it covers, one at a time:
+// six seconds, ten with an action. Put it over the page in a container.Stack; it
+// lets everything beside the toast through, and never takes the focus.
+type Toaster struct {
+	widget.BaseWidget
+
+	closeName     string
+	right, bottom float32
+	waiting       []Toast
+	shown         *Toast
+	box           *toastBox // nil while nothing is shown
+	buttons       []fyne.Focusable
+	stop          func()
+}
+
+// NewToaster makes a toaster with the margins that it keeps. The name is what the
+// button that closes a toast does, for those who cannot see it.
+func NewToaster(closeName string, right, bottom float32) *Toaster {
+	t := &Toaster{closeName: closeName, right: right, bottom: bottom}
+	t.ExtendBaseWidget(t)
+	return t
+}
+
+// Pop shows a toast, or lets it wait for its turn. One that says the same as the
+// toast shown starts its time again; when too many wait, the oldest is left out.
+// Call it on the UI goroutine.
+func (t *Toaster) Pop(toast Toast) {
+	if t.shown != nil && t.shown.Text == toast.Text {
+		t.display(toast)
+		return
+	}
+	if t.shown != nil {
+		t.waiting = append(t.waiting, toast)
+		if len(t.waiting) > toastQueue {
+			t.waiting = t.waiting[1:]
+		}
+		return
+	}
+	t.display(toast)
+}
+
+// Shown returns the toast on the screen, false without one.
+func (t *Toaster) Shown() (Toast, bool) {
+	if t.shown == nil {
+		return Toast{}, false
+	}
+	return *t.shown, true
+}
+
+// Close takes the toast away, and shows the next one that waits.
+func (t *Toaster) Close() {
+	t.end()
+	if len(t.waiting) > 0 {
+		next := t.waiting[0]
+		t.waiting = t.waiting[1:]
+		t.display(next)
+		return
+	}
+	t.Refresh()
+}
+
+// Clear takes the toast and all that wait away.
+func (t *Toaster) Clear() {
+	t.waiting = nil
+	t.Close()
+}
+
+func (t *Toaster) end() {
+	if t.stop != nil {
+		t.stop()
+		t.stop = nil
+	}
+	if c := t.focusedCanvas(); c != nil {
+		c.Unfocus()
+	}
+	t.shown, t.box, t.buttons = nil, nil, nil
+}
+
+// focusedCanvas returns the canvas while one of the toast's buttons has the focus.
+func (t *Toaster) focusedCanvas() fyne.Canvas {
+	c := fyne.CurrentApp().Driver().CanvasForObject(t)
+	if c == nil || c.Focused() == nil || !slices.Contains(t.buttons, c.Focused()) {
+		return nil
+	}
+	return c
+}
+
+func (t *Toaster) display(toast Toast) {
+	t.end()
+	t.shown = &toast
+	t.box = newToastBox(t.content(toast))
+	t.wait()
+	t.Refresh()
+}
+
+// wait gives the toast its time.
+func (t *Toaster) wait() {
+	stay := toastTime
+	if t.shown.Action != "" {
+		stay = toastActionTime
+	}
+	t.stop = later(stay, t.expire)
+}
+
+// expire closes the toast, but not while its buttons have the focus: then its time
+// starts again.
+func (t *Toaster) expire() {
+	if t.focusedCanvas() != nil {
+		t.wait()
+		return
+	}
+	t.Close()
+}
+
+func (t *Toaster) content(toast Toast) fyne.CanvasObject {
+	parts := []fyne.CanvasObject{NewStateIcon(toast.State), Grow(NewParagraph(toast.Text, Body))}
+	if toast.Action != "" {
+		action := NewButton(toast.Action, Quiet, func() { t.act(toast) }).Small()
+		parts, t.buttons = append(parts, action), append(t.buttons, action)
+	}
+	closer := NewIconButton("x", t.closeName, t.Close)
+	parts, t.buttons = append(parts, closer), append(t.buttons, closer)
+	return Inset(Gap12, 7, Gap8, 7, Row(Gap8, parts...))
+}
+
+func (t *Toaster) act(toast Toast) {
+	t.Close()
+	if toast.OnAction != nil {
+		toast.OnAction()
+	}
+}
+
+// MinSize is nothing: a toaster takes the area it is given.
+func (t *Toaster) MinSize() fyne.Size { return fyne.Size{} }
+
+// CreateRenderer is for Fyne.
+func (t *Toaster) CreateRenderer() fyne.WidgetRenderer { return toasterRenderer{t} }
+
+type toasterRenderer struct{ of *Toaster }
+
+func (r toasterRenderer) Destroy()           {}
+func (r toasterRenderer) MinSize() fyne.Size { return fyne.Size{} }
+
+func (r toasterRenderer) Objects() []fyne.CanvasObject {
+	if r.of.box == nil {
+		return nil
+	}
+	return []fyne.CanvasObject{r.of.box}
+}
+
+func (r toasterRenderer) Layout(size fyne.Size) {
+	if r.of.box == nil {
+		return
+	}
+	width := min(max(NaturalWidth(r.of.box.content), toastLeast), toastMost, size.Width-2*r.of.right)
+	height := HeightFor(r.of.box.content, width)
+	place(r.of.box, size.Width-r.of.right-width, size.Height-r.of.bottom-height, width, height)
+}
+
+func (r toasterRenderer) Refresh() {
+	r.Layout(r.of.Size())
+	canvas.Refresh(r.of)
+}
+
+// toastBox is the toast's area with its shadow.
+type toastBox struct{ composed }
+
+func newToastBox(content fyne.CanvasObject) *toastBox {
+	b := &toastBox{}
+	b.content = content
+	b.ExtendBaseWidget(b)
+	return b
+}
+
+// Tapped is for Fyne: a click on a toast means nothing below it.
+func (b *toastBox) Tapped(*fyne.PointEvent) {}
+
+// CreateRenderer is for Fyne.
+func (b *toastBox) CreateRenderer() fyne.WidgetRenderer {
+	r := &toastBoxRenderer{of: b, ground: &canvas.Rectangle{}}
+	r.Refresh()
+	return r
+}
+
+type toastBoxRenderer struct {
+	of     *toastBox
+	ground *canvas.Rectangle
+}
+
+func (r *toastBoxRenderer) Destroy()           {}
+func (r *toastBoxRenderer) MinSize() fyne.Size { return r.of.content.MinSize() }
+
+func (r *toastBoxRenderer) Objects() []fyne.CanvasObject {
+	return []fyne.CanvasObject{r.ground, r.of.content}
+}
+
+func (r *toastBoxRenderer) Layout(size fyne.Size) {
+	place(r.ground, 0, 0, size.Width, size.Height)
+	place(r.of.content, 0, 0, size.Width, size.Height)
+}
+
+func (r *toastBoxRenderer) Refresh() {
+	r.ground.CornerRadius = r.of.Theme().Size(theme.SizeNameCardRadius)
+	r.ground.Shadow = canvas.Shadow{Color: colorOf(r.of, look.ColorShadowHigh), BlurRadius: 16, Offset: fyne.NewPos(0, 4)}
+	paint(r.of, r.ground, theme.ColorNameOverlayBackground, look.ColorLine2, 1)
+	r.Layout(r.of.Size())
+}
