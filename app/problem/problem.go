@@ -54,6 +54,7 @@ const (
 	CheckVault     Action = "check-vault"
 	UseSession     Action = "use-session"
 	GoToStep       Action = "go-to-step"
+	NewOrg         Action = "new-org"
 )
 
 // New makes a Problem.

@@ -34,16 +34,16 @@ var (
 func orgStep(ws *workspace.Workspace) *workspace.Step { return &ws.Org.Step }
 
 // CheckOrg works out the org from any address of it and asks it who it is.
-// A workspace belongs to one org: a different one is refused once the walk has
-// made something here.
+// A workspace belongs to one org: another is refused once anything is kept for
+// the first.
 func (w *Walk) CheckOrg(ctx context.Context, raw string) error {
 	w.working.Lock()
 	defer w.working.Unlock()
 	a, ctx := w.attempt(ctx, text.T("setup.org.proof", "The org answers"), checkReachable, checkOkta, checkEngine, checkTokenURL, checkClock)
 	org, err := w.probeOrg(ctx, a, raw)
 	before := w.Workspace()
-	if err == nil && len(before.Created) > 0 && before.Org.Origin != org.Origin {
-		err = otherOrg(before.Org.Domain, org.Domain)
+	if err == nil {
+		err = belongs(before, org)
 	}
 	state := workspace.InProgress
 	if err == nil && before.Org.Origin == org.Origin && before.Org.SignIn.Method != "" {
@@ -53,6 +53,28 @@ func (w *Walk) CheckOrg(ctx context.Context, raw string) error {
 		}
 	}
 	return w.finish(a, err, state, orgStep, func(ws *workspace.Workspace) { mergeOrg(ws, org) })
+}
+
+// belongs refuses an org that is not the workspace's: what is kept for one
+// must not be used with another.
+func belongs(ws *workspace.Workspace, org workspace.Org) error {
+	if ws.Practice && org.Cell != string(okta.CellPractice) {
+		return practiceOnly(org.Domain)
+	}
+	if ws.Org.Origin == "" || ws.Org.Origin == org.Origin {
+		return nil
+	}
+	used := SignedIn(ws) || ws.Connection.ClientID != "" || ws.Connection.Secret != ""
+	for _, app := range ws.ServiceApps {
+		used = used || app.ClientID != ""
+	}
+	for _, e := range ws.Endpoints {
+		used = used || e.InvokeURL != ""
+	}
+	if used {
+		return otherOrg(ws.Org.Domain, org.Domain)
+	}
+	return nil
 }
 
 // mergeOrg keeps what the new check does not know: sign-in, and the Workflows

@@ -39,8 +39,21 @@ func orgFirst() *problem.Problem {
 func otherOrg(have, entered string) *problem.Problem {
 	return problem.New("org.other",
 		text.T("problem.org.other", "This workspace belongs to {{.Have}}", "Have", have),
-		text.T("problem.org.other.why", "The walk has already made things there, so {{.Entered}} needs a workspace of its own.", "Entered", entered),
-		way(problem.EditAddress, text.T("way.keep-org", "Keep {{.Have}}", "Have", have), text.Text{}))
+		text.T("problem.org.other.why", "What is kept here is for that org, so {{.Entered}} needs a workspace of its own.", "Entered", entered),
+		way(problem.EditAddress, text.T("way.keep-org", "Keep {{.Have}}", "Have", have), text.Text{}),
+		newOrg())
+}
+
+func practiceOnly(entered string) *problem.Problem {
+	return problem.New("org.practice-only",
+		text.T("problem.org.practice-only", "This is the practice org's workspace"),
+		text.T("problem.org.practice-only.why", "{{.Entered}} is a real org and needs a workspace of its own.", "Entered", entered),
+		newOrg(),
+		way(problem.EditAddress, text.T("way.edit-address", "Correct the address"), text.Text{}))
+}
+
+func newOrg() problem.Way {
+	return way(problem.NewOrg, text.T("way.new-org", "Set up another org"), text.T("way.new-org.why", "In a workspace of its own; this one stays as it is"))
 }
 
 func noWorkflows() *problem.Problem {

@@ -74,6 +74,9 @@ func createdByID(ws *workspace.Workspace, id string) (workspace.Created, bool) {
 // forgetCreated takes what is gone off the list and sets back what relied on
 // it: a service app that no longer exists at Okta keeps its key here.
 func (w *Walk) forgetCreated(removed func(workspace.Created) bool) error {
+	for _, app := range w.Workspace().ServiceApps {
+		w.dropToken(app.ID)
+	}
 	return w.update(func(ws *workspace.Workspace) {
 		kept := ws.Created[:0]
 		for _, c := range ws.Created {

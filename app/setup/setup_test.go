@@ -354,6 +354,28 @@ func TestRemoveDeletesExactlyWhatWasMade(t *testing.T) {
 	}
 }
 
+func TestUntickingTakesTheWordBack(t *testing.T) {
+	b := newBench(t).signedIn().withEndpoint("echo-public", workspace.LevelPublic)
+	b.must(b.Tick(workspace.StepEndpoint, b.endpoint, "flow.on", false))
+	if got := b.state(workspace.StepEndpoint); got != workspace.InProgress {
+		t.Errorf("the step is %s", got)
+	}
+	b.wantProblem(b.ConfirmEndpoint(b.endpoint), "endpoint.clicks")
+}
+
+func TestWorkspaceBelongsToOneOrg(t *testing.T) {
+	b := newBench(t).signedIn()
+	other := newBench(t)
+	b.wantProblem(b.CheckOrg(t.Context(), other.practice.URL), "org.other")
+	if ws := b.Workspace(); ws.Org.Origin != b.practice.URL || !setup.SignedIn(ws) {
+		t.Errorf("refusing another org lost this one: %+v", ws.Org)
+	}
+	b.must(b.CheckOrg(t.Context(), b.practice.URL))
+	if got := b.state(workspace.StepOrg); got != workspace.Done {
+		t.Errorf("re-checking the own org leaves the step at %s", got)
+	}
+}
+
 func TestCancelledAttemptLeavesTheStep(t *testing.T) {
 	b := newBench(t).signedIn()
 	before := b.Workspace().Org.Step
