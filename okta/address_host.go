@@ -78,8 +78,10 @@ func hostParts(typed, org, leftOut string) []Part {
 	domain := typed[len(prefix):]
 	bare := strings.TrimSuffix(domain, ".")
 	return []Part{
-		{typed[:len(org)], UseOrg}, {typed[len(org):len(prefix)], UseLeftOut},
-		{bare, UseDomain}, {domain[len(bare):], UseLeftOut},
+		{typed[:len(org)], UseOrg},
+		{typed[len(org):len(prefix)], UseLeftOut},
+		{bare, UseDomain},
+		{domain[len(bare):], UseLeftOut},
 	}
 }
 

@@ -72,8 +72,13 @@ func TestCreateServiceAppLetsNoPrivateKeyOut(t *testing.T) {
 	o := answering(t, http.StatusOK, "{}")
 	c := o.client(t)
 	for _, keys := range [][]json.RawMessage{
-		nil, {ecJWK(t, true)}, {ecJWK(t, false), ecJWK(t, true)}, {json.RawMessage(`{"kty":"oct","k":"x"}`)},
-		{json.RawMessage(`"x"`)}, {json.RawMessage(`{"kty":"EC","D":"x"}`)}, {json.RawMessage(`{"kid":"x"}`)},
+		nil,
+		{ecJWK(t, true)},
+		{ecJWK(t, false), ecJWK(t, true)},
+		{json.RawMessage(`{"kty":"oct","k":"x"}`)},
+		{json.RawMessage(`"x"`)},
+		{json.RawMessage(`{"kty":"EC","D":"x"}`)},
+		{json.RawMessage(`{"kid":"x"}`)},
 	} {
 		if _, err := c.CreateServiceApp(t.Context(), okta.ServiceAppSpec{Label: "x", PublicKeys: keys}); err == nil {
 			t.Errorf("%s was sent", keys)

@@ -86,15 +86,6 @@ func only(t *testing.T, trail *wire.Trail) wire.Exchange {
 	return all[0]
 }
 
-func field(fields []wire.Field, name string) (value string, found bool) {
-	for _, f := range fields {
-		if strings.EqualFold(f.Name, name) {
-			return f.Value, true
-		}
-	}
-	return "", false
-}
-
 func mustJSON(t testing.TB, v any) string {
 	t.Helper()
 	data, err := json.Marshal(v)
