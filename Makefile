@@ -35,6 +35,7 @@ run: build ## install what is missing, build, open the window (ARGS="..." are pa
 	@exec bin/flowlatch $(ARGS)
 
 build: build-packages ## build bin/flowlatch
+	@[[ -e bin/flowlatch ]] || echo "building bin/flowlatch; the first time takes a few minutes"
 	@$(GO) build -tags $(TAGS) -trimpath -o bin/flowlatch .
 
 headless: ## build bin/flowlatch-headless: all commands, no window, static
