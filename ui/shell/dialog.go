@@ -85,6 +85,16 @@ func (d *Dialogs) Tell(p *problem.Problem, toClipboard func(string)) {
 		house.Row(house.Gap8, house.Spring(), copying, closing)))
 }
 
+// Inform shows a few sentences.
+func (d *Dialogs) Inform(title text.Text, paragraphs ...text.Text) {
+	closing := house.NewButton(page.X("dialog.close", "Close"), house.Primary, func() { d.Close() }).Key("Enter")
+	words := house.Stack(house.Gap12, house.NewParagraph(page.T(title), house.Lead))
+	for _, p := range paragraphs {
+		words.Add(house.NewParagraph(page.T(p), house.Body).In(look.ColorText2))
+	}
+	d.show(closing, house.Stack(house.Gap16, words, house.Row(0, house.Spring(), closing)))
+}
+
 func (d *Dialogs) show(first fyne.Focusable, content fyne.CanvasObject) {
 	width := min(dialogWidth, d.canvas.Size().Width-2*house.Gap24)
 	card := house.NewSurface(look.ColorCard, house.Inset(20, 20, 20, 16, content)).Rounded(10).Framed(look.ColorLine2)

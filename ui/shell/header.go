@@ -57,7 +57,7 @@ func newHeader(s *Shell) *header {
 }
 
 func (h *header) update(ws *workspace.Workspace) {
-	h.switcher.SetText(workspaceName(ws))
+	h.switcher.SetText(WorkspaceName(ws))
 	h.domain.SetText(ws.Org.Domain)
 	h.setKind(ws)
 	icon, words := vaultWords(h.shell.config.App.Vault.Status())
@@ -87,7 +87,8 @@ func (h *header) setKind(ws *workspace.Workspace) {
 	}
 }
 
-func workspaceName(ws *workspace.Workspace) string {
+// WorkspaceName is what a workspace is called where it is one of several.
+func WorkspaceName(ws *workspace.Workspace) string {
 	switch {
 	case ws.Practice:
 		return page.X("band.name", "Practice org")
@@ -157,7 +158,7 @@ func (h *header) showMenu(list []*workspace.Workspace) {
 		if ws.Practice {
 			continue
 		}
-		item := fyne.NewMenuItem(workspaceName(ws), func() { outside.OpenWorkspace(ws.ID) })
+		item := fyne.NewMenuItem(WorkspaceName(ws), func() { outside.OpenWorkspace(ws.ID) })
 		item.Checked = ws.ID == here.ID
 		items = append(items, item)
 	}

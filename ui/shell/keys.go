@@ -32,7 +32,7 @@ func (s *Shell) escape() {
 func (s *Shell) ToggleActivity() {
 	if s.activity.open {
 		s.activity.setOpen(false)
-		s.focusFirst()
+		s.FocusFirst()
 		return
 	}
 	s.activity.setOpen(true)

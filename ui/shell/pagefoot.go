@@ -36,7 +36,7 @@ func (f *pageFoot) update(now page.Foot) {
 	if now.Back == "" {
 		f.back.Hide()
 	} else {
-		f.back.SetText(pageTitle(now.Back))
+		f.back.SetText(Title(now.Back))
 		f.back.Show()
 	}
 	f.note.SetText(page.T(now.Note))

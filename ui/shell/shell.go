@@ -236,10 +236,11 @@ func (s *Shell) show(name page.Name) {
 	p.Update()
 	s.frame.setPage(p.Body())
 	s.around()
-	s.focusFirst()
+	s.FocusFirst()
 }
 
-func (s *Shell) focusFirst() {
+// FocusFirst moves the focus to where the page wants it.
+func (s *Shell) FocusFirst() {
 	if first := s.current().First(); first != nil {
 		s.Focus(first)
 		return

@@ -41,7 +41,7 @@ func newSidebar(s *Shell) *sidebar {
 	var chain []house.Chained
 	for i, id := range workspace.Steps() {
 		name := page.Name(id)
-		item := house.NewStepItem(fmt.Sprintf("%d %s", i+1, pageTitle(name)), house.Todo, "", func() { s.Go(name) })
+		item := house.NewStepItem(fmt.Sprintf("%d %s", i+1, Title(name)), house.Todo, "", func() { s.Go(name) })
 		b.steps = append(b.steps, item)
 		steps.Add(item)
 		chain = append(chain, item)
@@ -73,7 +73,7 @@ func (b *sidebar) nav(names ...page.Name) fyne.CanvasObject {
 		if b.shell.config.Pages[name] == nil {
 			continue
 		}
-		item := house.NewNavItem(navIcon(name), pageTitle(name), func() { b.shell.Go(name) })
+		item := house.NewNavItem(navIcon(name), Title(name), func() { b.shell.Go(name) })
 		b.entries = append(b.entries, navEntry{name, item})
 		group.Add(item)
 	}
@@ -132,8 +132,8 @@ func (b *sidebar) width() float32 {
 	return sidebarWidth
 }
 
-// pageTitle is what a page is called where another one leads to it.
-func pageTitle(name page.Name) string {
+// Title is what a page is called where another one leads to it.
+func Title(name page.Name) string {
 	switch name {
 	case page.Org:
 		return page.X("page.org", "Org")

@@ -1,0 +1,180 @@
+package firstrun
+
+import (
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/theme"
+	"fyne.io/fyne/v2/widget"
+
+	"github.com/flowlatch/flowlatch/app/problem"
+	"github.com/flowlatch/flowlatch/app/text"
+	"github.com/flowlatch/flowlatch/ui/house"
+	"github.com/flowlatch/flowlatch/ui/look"
+	"github.com/flowlatch/flowlatch/ui/page"
+)
+
+// Config is what the screen shows and leads to. Every function is called on
+// the UI goroutine.
+type Config struct {
+	Version string
+	Canvas  fyne.Canvas
+	Mode    func() look.Mode
+	SetMode func(look.Mode)
+	// Practise and SetUp are the two ways in, Continue goes on with a
+	// workspace, Help opens the help.
+	Practise func()
+	SetUp    func()
+	Continue func(id string)
+	Help     func()
+	// Act does what a Problem on the screen offers.
+	Act func(problem.Action)
+	// Copy puts text on the clipboard.
+	Copy func(string)
+	// Cancel stops what Wait shows.
+	Cancel func()
+}
+
+// Screen is the first screen. It must be used on the UI goroutine only.
+type Screen struct {
+	config   Config
+	practise *house.Button
+	setUp    *house.Button
+	mode     *house.Button
+	problems *fyne.Container
+	strip    fyne.CanvasObject
+	list     *fyne.Container
+	keychain *fact
+	points   []fyne.CanvasObject // what each way needs or gives; goes when there is no room
+	foot     *fyne.Container
+	waiting  *fyne.Container
+	best     func() // what Enter does
+	first    fyne.Focusable
+	object   *fyne.Container
+}
+
+// New builds the screen. It asks nothing of anybody: workspaces and keychain
+// are told later.
+func New(c Config) *Screen {
+	s := &Screen{config: c, list: house.Stack(0), problems: house.Stack(house.Gap8), waiting: house.Stack(0)}
+	s.mode = house.NewButton("", house.Quiet, s.openModes).TrailingIcon("down")
+	s.showMode()
+	s.keychain = newFact("lock", page.X("first.secrets", "Secrets go to the system keychain"),
+		page.X("first.secrets.later", "It is looked at once this window is up. Files hold references only."))
+	s.strip = stepStrip()
+	s.list.Hide()
+	ways := house.Columns(20, s.practiseCard(), s.setUpCard())
+	s.best, s.first = c.Practise, s.practise
+	facts := house.Columns(house.Gap24, s.keychain.object,
+		newFact("done", page.X("first.sent", "Nothing has been sent"), page.X("first.sent.why", "No request is made before you choose. There is no telemetry.")).object,
+		newCodeFact("code", page.X("first.command", "Same work on the command line"), page.X("first.command.why", "The whole walk without a window:"), "flowlatch walk --practice").object)
+	body := house.Stack(20, house.Stack(house.Gap8,
+		house.NewText(page.X("first.title", "Secure a Workflows API endpoint, and prove it"), house.Display),
+		house.NewParagraph(page.X("first.lead", "Five steps, each one checked against the org. Stop at any of them; Flowlatch resumes where you left."), house.Lead).Regular().In(look.ColorText2)),
+		s.problems, s.list, s.strip, ways, s.waiting, house.Inset(0, 8, 0, 0, facts))
+	s.object = container.New(&screenLayout{screen: s, body: body}, s.header(), s.scroll(body), s.footer())
+	return s
+}
+
+// Object is the screen, to be the window's content.
+func (s *Screen) Object() fyne.CanvasObject { return s.object }
+
+// First takes the focus when the screen is shown: Enter on it is the best way.
+func (s *Screen) First() fyne.Focusable { return s.first }
+
+// TypedKey is for keys that nothing focused had a use for.
+func (s *Screen) TypedKey(ev *fyne.KeyEvent) {
+	switch ev.Name {
+	case fyne.KeyReturn, fyne.KeyEnter:
+		s.Act()
+	case fyne.KeyEscape:
+		if s.waiting.Visible() && len(s.waiting.Objects) > 0 {
+			s.config.Cancel()
+		}
+	}
+}
+
+// Act takes the best way in: Enter.
+func (s *Screen) Act() { s.best() }
+
+func (s *Screen) header() fyne.CanvasObject {
+	name := house.Row(house.Gap8, house.NewIcon("mark").In(theme.ColorNamePrimary).Sized(24), house.NewText("Flowlatch", house.Lead))
+	help := house.NewButton(page.X("page.help", "Help"), house.Quiet, s.config.Help).Icon("help")
+	return house.FixedHeight(48, house.Inset(16, 0, 12, 0, house.Row(house.Gap8, name, house.Spring(), s.mode, help)))
+}
+
+func (s *Screen) footer() fyne.CanvasObject {
+	version := house.NewText(page.T(text.T("first.version", "Version {{.Version}}", "Version", s.config.Version)), house.Caption)
+	same := house.NewText(page.X("first.same", "Both ways are the same five steps and the same code."), house.Caption).CutEnd()
+	return house.FixedHeight(40, house.Inset(24, 0, 24, 0, house.Spread(version, same)))
+}
+
+func (s *Screen) scroll(body fyne.CanvasObject) *container.Scroll {
+	return container.NewVScroll(house.Inset(24, 0, 24, 16, house.CenterTop(960, body)))
+}
+
+// modeWords are the three looks in the order of the menu.
+func modeWords() []string {
+	return []string{page.X("look.system", "Follow system"), page.X("look.light", "Light"), page.X("look.dark", "Dark")}
+}
+
+func (s *Screen) showMode() {
+	mode := s.config.Mode()
+	s.mode.SetText(modeWords()[mode])
+	s.mode.SetIcon("sun")
+}
+
+func (s *Screen) openModes() {
+	var items []*fyne.MenuItem
+	for i, word := range modeWords() {
+		mode := look.Mode(i)
+		item := fyne.NewMenuItem(word, func() {
+			s.config.SetMode(mode)
+			s.showMode()
+		})
+		item.Checked = mode == s.config.Mode()
+		items = append(items, item)
+	}
+	widget.ShowPopUpMenuAtRelativePosition(fyne.NewMenu("", items...), s.config.Canvas, fyne.NewPos(0, s.mode.Size().Height+4), s.mode)
+}
+
+// screenLayout puts the header above, the footer below, and what scrolls
+// between them, a third of the spare room over it. With little room it leaves
+// out what each way needs or gives.
+type screenLayout struct {
+	screen *Screen
+	body   fyne.CanvasObject
+}
+
+// roomy is the height from which the points of the two ways are shown.
+const roomy float32 = 620
+
+// MinSize lets the window be made as small as anybody wants.
+func (l *screenLayout) MinSize([]fyne.CanvasObject) fyne.Size { return fyne.NewSize(640, 400) }
+
+func (l *screenLayout) Layout(o []fyne.CanvasObject, size fyne.Size) {
+	for _, point := range l.screen.points {
+		setVisible(point, size.Height >= roomy)
+	}
+	const header, footer, side = 48, 40, 24
+	o[0].Resize(fyne.NewSize(size.Width, header))
+	o[2].Move(fyne.NewPos(0, size.Height-footer))
+	o[2].Resize(fyne.NewSize(size.Width, footer))
+	room := size.Height - header - footer
+	need := house.HeightFor(l.body, min(960, size.Width-2*side)) + house.Gap16
+	top := max(0, min((room-need)*0.42, 96))
+	scroll := o[1].(*container.Scroll)
+	scroll.Move(fyne.NewPos(0, header+top))
+	scroll.Content.Resize(fyne.NewSize(size.Width, max(need, room-top)))
+	scroll.Resize(fyne.NewSize(size.Width, room-top))
+	scroll.Refresh()
+}
+
+func setVisible(o fyne.CanvasObject, wanted bool) {
+	switch {
+	case wanted == o.Visible():
+	case wanted:
+		o.Show()
+	default:
+		o.Hide()
+	}
+}

@@ -1,0 +1,134 @@
+package firstrun
+
+import (
+	"fyne.io/fyne/v2"
+
+	"github.com/flowlatch/flowlatch/app/problem"
+	"github.com/flowlatch/flowlatch/app/vault"
+	"github.com/flowlatch/flowlatch/ui/house"
+	"github.com/flowlatch/flowlatch/ui/look"
+	"github.com/flowlatch/flowlatch/ui/page"
+)
+
+// Workspace is one to go on with.
+type Workspace struct {
+	ID, Name, Domain string
+	Practice         bool
+	// Where says at which step it was left, When how long ago.
+	Where, When string
+}
+
+// most is how many workspaces the screen lists; the others are in the
+// switcher of each.
+const most = 3
+
+// SetWorkspaces lists what can be gone on with, the one opened last first.
+// Going on with it is then the best way. The list takes the place of the
+// strip with the steps.
+func (s *Screen) SetWorkspaces(list []Workspace) {
+	s.list.RemoveAll()
+	s.strip.Show()
+	s.list.Hide()
+	s.best, s.first = s.config.Practise, s.practise
+	s.practise.SetKind(house.Primary)
+	s.practise.SetKey("Enter")
+	if len(list) > 0 {
+		s.showList(list[:min(most, len(list))])
+	}
+	s.object.Refresh()
+}
+
+func (s *Screen) showList(list []Workspace) {
+	rows := house.Stack(0)
+	for i, ws := range list {
+		kind := house.Secondary
+		if i == 0 {
+			kind = house.Primary
+		}
+		button := house.NewButton(page.X("first.continue", "Continue"), kind, func() { s.config.Continue(ws.ID) })
+		if i == 0 {
+			button.Key("Enter")
+			s.first, s.best = button, func() { s.config.Continue(ws.ID) }
+		} else {
+			rows.Add(house.NewDivider())
+		}
+		rows.Add(workspaceRow(ws, button))
+	}
+	s.practise.SetKind(house.Secondary)
+	s.practise.SetKey("")
+	s.list.Add(house.NewBareCard(house.CardHead{}, house.Inset(24, 4, 16, 4, rows)))
+	s.list.Show()
+	s.strip.Hide()
+}
+
+func workspaceRow(ws Workspace, button *house.Button) fyne.CanvasObject {
+	icon := "org"
+	if ws.Practice {
+		icon = "flask"
+	}
+	name := house.Row(house.Gap8, house.NewText(ws.Name, house.Body).Bold().CutEnd(), house.NewText(ws.Domain, house.Mono).In(look.ColorText2).CutMiddle())
+	words := house.Stack(0, name, house.NewText(ws.Where+" · "+ws.When, house.Caption).CutEnd())
+	return house.MinHeight(56, house.Row(house.Gap12, house.NewIcon(icon), house.Grow(words), button))
+}
+
+// SetVault says where secrets will go, once that is known.
+func (s *Screen) SetVault(st vault.Status) {
+	switch {
+	case st.Store == vault.Session:
+		s.keychain.icon.Set("clock", look.ColorText2)
+		s.keychain.title.SetText(page.X("first.secrets.session", "Secrets stay in memory"))
+		s.keychain.words.SetText(page.X("first.secrets.session.why", "For this session only, as you chose. They are gone when Flowlatch closes."))
+	case st.State == vault.Ready:
+		s.keychain.icon.SetState(house.Done)
+		s.keychain.title.SetText(page.X("first.secrets", "Secrets go to the system keychain"))
+		s.keychain.words.SetText(page.X("first.secrets.ready", "It answers, and gave back what was stored. Files hold references only."))
+	case st.State == vault.Unknown, st.State == vault.Checking:
+		return
+	default:
+		title, cause := problem.VaultWords(st.State)
+		s.keychain.icon.SetState(house.Attention)
+		s.keychain.title.SetText(page.T(title))
+		s.keychain.words.SetText(page.T(cause))
+	}
+	s.object.Refresh()
+}
+
+// Tell shows a Problem above the two ways; nil takes it away.
+func (s *Screen) Tell(p *problem.Problem) {
+	s.problems.RemoveAll()
+	if p != nil {
+		s.problems.Add(s.card(p))
+	}
+	s.object.Refresh()
+}
+
+func (s *Screen) card(p *problem.Problem) fyne.CanvasObject {
+	buttons := house.Row(house.Gap8)
+	for _, way := range p.Ways {
+		buttons.Add(house.NewButton(page.T(way.Label), house.Secondary, func() { s.config.Act(way.Action) }).Small())
+	}
+	buttons.Add(house.NewButton(page.X("problem.copy", "Copy details"), house.Quiet, func() { s.config.Copy(p.Details()) }).Small().Icon("copy"))
+	words := house.Stack(house.Gap4, house.NewParagraph(page.T(p.Title), house.Lead), house.NewParagraph(page.T(p.Cause), house.Body), house.Inset(0, 4, 0, 0, buttons))
+	return house.NewSurface(look.ColorCard, house.Inset(16, 12, 16, 12,
+		house.TopRow(house.Gap12, house.NewStateIcon(house.Failed).Sized(20), house.Grow(words)))).Rounded(10).Framed(look.ColorBadLine)
+}
+
+// Wait says what is being done after a choice; "" ends it. The ways can't be
+// taken meanwhile.
+func (s *Screen) Wait(what string) {
+	s.waiting.RemoveAll()
+	busy := what != ""
+	s.practise.SetBusy(busy && s.first == s.practise)
+	for _, b := range []*house.Button{s.practise, s.setUp} {
+		if busy {
+			b.Disable()
+		} else {
+			b.Enable()
+		}
+	}
+	if busy {
+		cancel := house.NewButton(page.X("task.cancel", "Cancel"), house.Secondary, s.config.Cancel).Small()
+		s.waiting.Add(house.NewCard(house.Row(house.Gap8, house.NewStateIcon(house.Progress), house.Grow(house.NewText(what, house.Body).CutEnd()), cancel)))
+	}
+	s.object.Refresh()
+}

@@ -1,0 +1,13 @@
+package ui
+
+import (
+	"github.com/flowlatch/flowlatch/ui/page"
+	"github.com/flowlatch/flowlatch/ui/walk"
+)
+
+// pages is every page of the shell and how it is made.
+func pages() map[page.Name]func(page.Host) page.Page {
+	return map[page.Name]func(page.Host) page.Page{
+		page.Org: walk.NewOrg,
+	}
+}

@@ -1,0 +1,167 @@
+package ui
+
+import (
+	"context"
+	"fmt"
+	"net/url"
+	"os"
+
+	"fyne.io/fyne/v2"
+
+	"github.com/flowlatch/flowlatch/app"
+	"github.com/flowlatch/flowlatch/app/text"
+	"github.com/flowlatch/flowlatch/app/vault"
+	"github.com/flowlatch/flowlatch/ui/firstrun"
+	"github.com/flowlatch/flowlatch/ui/look"
+	"github.com/flowlatch/flowlatch/ui/page"
+	"github.com/flowlatch/flowlatch/ui/shell"
+)
+
+// window is the one window of the product. Its methods belong to the UI
+// goroutine unless they say otherwise.
+type window struct {
+	ctx     context.Context
+	fyne    fyne.App
+	win     fyne.Window
+	config  app.Config
+	open    func(*url.URL) error
+	mode    look.Mode
+	dialogs *shell.Dialogs
+	first   *firstrun.Screen
+
+	app     *app.App                // nil until the product is open
+	pending func()                  // what was chosen before it was
+	waits   context.CancelFunc      // stops what the first screen waits for; nil for nothing
+	again   func()                  // the last choice, to be tried again
+	shells  map[string]*shell.Shell // by workspace; tasks go on in those that are not in front
+	front   *shell.Shell            // nil: the first screen is shown
+}
+
+// newWindow makes the window with the first screen in it. Nothing is read.
+func newWindow(ctx context.Context, f fyne.App, config app.Config, open func(*url.URL) error) *window {
+	w := &window{ctx: ctx, fyne: f, config: config, open: open, shells: map[string]*shell.Shell{}}
+	w.mode = storedMode(f.Preferences())
+	f.Settings().SetTheme(look.New(w.mode))
+	w.win = f.NewWindow("Flowlatch")
+	w.win.SetPadded(false)
+	w.dialogs = shell.NewDialogs(w.win.Canvas())
+	w.first = w.firstScreen()
+	w.win.SetContent(w.first.Object())
+	w.win.Resize(fyne.NewSize(windowWidth, windowHeight))
+	w.win.CenterOnScreen()
+	w.win.SetMaster()
+	w.win.SetCloseIntercept(w.askToClose)
+	w.bindKeys()
+	w.win.Canvas().Focus(w.first.First())
+	return w
+}
+
+func (w *window) firstScreen() *firstrun.Screen {
+	return firstrun.New(firstrun.Config{
+		Version: w.config.Version, Canvas: w.win.Canvas(),
+		Mode: w.Mode, SetMode: w.SetMode,
+		Practise: w.Practise, SetUp: w.NewOrg, Continue: w.OpenWorkspace,
+		Help: w.help, Act: w.act, Copy: w.fyne.Clipboard().SetContent, Cancel: w.cancelWait,
+	})
+}
+
+// start opens the product once the window is there.
+func (w *window) start() {
+	w.win.Canvas().Focus(w.first.First())
+	go w.openApp()
+}
+
+// openApp runs on its own goroutine: it reads the data folder, then asks the
+// keychain.
+func (w *window) openApp() {
+	a, err := app.Open(w.config)
+	if err != nil {
+		fyne.Do(func() { w.first.Tell(cannotOpen(err)) })
+		return
+	}
+	listed := listWorkspaces(a)
+	a.Vault.Changed.Subscribe(func(vault.Status) {
+		fyne.Do(func() { w.first.SetVault(a.Vault.Status()) })
+	})
+	fyne.Do(func() { w.opened(a, listed) })
+	if a.Vault.Check(w.ctx).State == vault.Ready {
+		_ = a.SweepVault(w.ctx) // what stays is swept at the next start
+	}
+}
+
+func (w *window) opened(a *app.App, listed listing) {
+	w.app = a
+	w.showListing(listed)
+	if pending := w.pending; pending != nil {
+		w.pending = nil
+		pending()
+	}
+}
+
+// quit closes the window without asking.
+func (w *window) quit() {
+	for _, s := range w.shells {
+		s.Stop()
+	}
+	w.cancelWait()
+	w.win.Close()
+}
+
+// askToClose asks once when something is running.
+func (w *window) askToClose() {
+	if !w.running() {
+		w.quit()
+		return
+	}
+	w.dialogs.Confirm(shell.Question{
+		Title:  text.T("close.title", "Stop what is running and close?"),
+		Detail: text.T("close.detail", "What was already sent may have had its effect. Everything entered is kept."),
+		Verb:   text.T("close.verb", "Stop and close"), Do: w.quit,
+	})
+}
+
+func (w *window) running() bool {
+	for _, s := range w.shells {
+		if s.Busy() {
+			return true
+		}
+	}
+	return w.waits != nil
+}
+
+// finish closes the product after the window. It returns the exit code.
+func (w *window) finish() int {
+	if w.app == nil {
+		return 0
+	}
+	if err := w.app.Close(); err != nil {
+		fmt.Fprintln(os.Stderr, "flowlatch:", err)
+		return 1
+	}
+	return 0
+}
+
+// help says the few things that are worth knowing before any org is set up.
+func (w *window) help() {
+	w.dialogs.Inform(text.T("first.help.title", "How this works"),
+		text.T("first.help.1", "Practise first: the built-in org behaves like Okta and Okta Workflows, and nothing leaves this computer. The same five pages then set up your own org."),
+		text.T("first.help.2", "Each step says why it is there, what to do, and shows the proof that it is done. You can leave at any point and come back."),
+		text.T("first.help.3", "Keyboard: Tab moves as you read, Enter does the main action, Escape closes or goes back, Ctrl+1 to Ctrl+9 show a page, Ctrl+J shows everything that was sent."),
+		text.T("first.help.4", "Files lie in {{.Dir}}. They hold no secrets; those are in the system keychain.", "Dir", w.config.Dir))
+}
+
+// title is what the window's list of tasks shows: the product, and the org's
+// public domain.
+func title(s *shell.Shell) string {
+	if s == nil {
+		return "Flowlatch"
+	}
+	ws := s.Workspace()
+	if ws.Practice {
+		return page.X("title.practice", "Flowlatch - Practice org")
+	}
+	if ws.Org.Domain == "" {
+		return "Flowlatch"
+	}
+	return "Flowlatch - " + ws.Org.Domain
+}
