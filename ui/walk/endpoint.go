@@ -1,0 +1,229 @@
+package walk
+
+import (
+	"sync/atomic"
+
+	"fyne.io/fyne/v2"
+
+	"github.com/flowlatch/flowlatch/app/problem"
+	"github.com/flowlatch/flowlatch/app/setup"
+	"github.com/flowlatch/flowlatch/app/text"
+	"github.com/flowlatch/flowlatch/app/workspace"
+	"github.com/flowlatch/flowlatch/ui/house"
+	"github.com/flowlatch/flowlatch/ui/page"
+)
+
+// endpointPage is step 4: the security level of an endpoint, its Invoke URL,
+// and the clicks in the Workflows Console that no API can make or read.
+type endpointPage struct {
+	host  page.Host
+	tries *attempts
+	proof *page.ProofCard
+
+	name   *draftField
+	levels *levelCards
+	url    *invokeURLCard
+	access *accessCard
+	clicks *consoleCard
+	body   fyne.CanvasObject
+
+	saving      bool // an Invoke URL that the person left or submitted
+	confirmNext bool // asked for while saving
+	ticked      int  // clicks, at the last Update
+	// savedURL is the text of the field that a task has stored; it is set off
+	// the UI goroutine.
+	savedURL atomic.Pointer[string]
+}
+
+// NewEndpoint makes the page of step 4.
+func NewEndpoint(h page.Host) page.Page {
+	p := &endpointPage{host: h}
+	p.tries = newAttempts(h, workspace.StepEndpoint, p, p.act)
+	p.proof = page.NewProofCard(h,
+		text.T("setup.endpoint.url", "Invoke URL"), text.T("setup.endpoint.host", "Host"),
+		text.T("setup.endpoint.level", "Security level"), text.T("setup.endpoint.clicks", "Console clicks"))
+	p.name = newDraftField(house.NewTextField(page.X("endpoint.name.hint", "Name")).Limit(60))
+	p.name.OnSubmitted = func(string) { p.submitName() }
+	p.name.OnFocus = func(focused bool) {
+		if !focused {
+			p.saveName()
+		}
+	}
+	p.levels = newLevelCards(p.chooseLevel)
+	p.url = newInvokeURLCard(h, p.submitURL, p.saveURL)
+	p.access = newAccessCard(h, p.allow, p.saveToken)
+	p.clicks = newConsoleCard(h, p.tries, p.Update)
+	p.body = p.arrange()
+	return p
+}
+
+func (p *endpointPage) arrange() fyne.CanvasObject {
+	name := house.Row(house.Gap12,
+		house.NewText(page.X("endpoint.name", "Endpoint"), house.Caption),
+		house.FixedWidth(280, p.name), house.Spring())
+	do := house.Stack(house.Gap12,
+		p.tries.card.Object(),
+		house.Columns(house.Gap12, p.url.object, p.access.object),
+		p.clicks.object)
+	split := house.Split(house.Gap12, page.ProofWidth, minDoWidth, do, p.proof.Object())
+	return house.PageWidth(house.Stack(house.Gap12, name, p.levels.object, split))
+}
+
+// endpoint is the one in front; a zero one where it has been removed.
+func (p *endpointPage) endpoint() workspace.Endpoint {
+	return endpointInFront(p.host)
+}
+
+func endpointInFront(h page.Host) workspace.Endpoint {
+	if e := h.Workspace().Endpoint(h.EndpointID()); e != nil {
+		return *e
+	}
+	return workspace.Endpoint{}
+}
+
+// Head names the page and its state.
+func (p *endpointPage) Head() page.Head {
+	return page.Head{
+		Title: text.T("endpoint.title", "Endpoint security"),
+		Why:   text.T("endpoint.why", "No API can tell which level a flow has. You choose it in the Workflows Console; the invoke test shows what it does."),
+		State: p.tries.step().Current(), Step: 4,
+		Actions: []page.Action{{Label: text.T("endpoint.all", "All endpoints"), Icon: "list", Do: func() { p.host.Go(page.Endpoints) }}},
+	}
+}
+
+// Body is the page.
+func (p *endpointPage) Body() fyne.CanvasObject { return p.body }
+
+// Foot leads back, and confirms or goes on.
+func (p *endpointPage) Foot() page.Foot {
+	busy := p.host.Busy() && !p.saving
+	confirm := page.Action{Label: text.T("endpoint.confirm", "Confirm"), Icon: "check", Disabled: busy, Shortcut: "Enter", Do: p.confirm}
+	f := page.Foot{Back: page.ServiceApp, Primary: confirm, Note: p.footNote()}
+	if p.tries.step().Current() == workspace.Done && !p.url.field.dirty() {
+		confirm.Label, confirm.Icon, confirm.Shortcut = text.T("endpoint.again", "Confirm again"), "refresh", ""
+		f.Secondary = []page.Action{confirm}
+		f.Primary = page.Action{
+			Label: text.T("endpoint.continue", "Continue to Invoke test"), Icon: "arrow", Shortcut: "Enter",
+			Disabled: busy, Do: func() { p.host.Go(page.Invoke) },
+		}
+	}
+	return p.tries.foot(f)
+}
+
+func (p *endpointPage) footNote() text.Text {
+	left := len(setup.MissingClicks(p.host.Workspace(), p.host.EndpointID()))
+	switch left {
+	case 0:
+		return text.Text{}
+	case 1:
+		return text.T("endpoint.click-left", "1 click isn't ticked yet")
+	}
+	return text.T("endpoint.clicks-left", "{{.Count}} clicks aren't ticked yet", "Count", left)
+}
+
+// Update reads the endpoint in front again.
+func (p *endpointPage) Update() {
+	p.endSaving()
+	e, busy := p.endpoint(), p.host.Busy()
+	p.name.show(e.ID, e.Name)
+	p.levels.update(e.Level, busy)
+	p.url.update(e, p.savedURL.Swap(nil))
+	p.access.update(e, busy)
+	p.clicks.update(e, busy)
+	p.noticeTicks()
+	p.tries.update()
+	p.proof.Set(p.tries.step())
+	rescueFocus(p.host, p)
+}
+
+// noticeTicks takes a Problem about missing clicks away once one is ticked:
+// it would count wrongly.
+func (p *endpointPage) noticeTicks() {
+	ticked, _ := p.clicks.list.Ticked()
+	shown := p.tries.shown()
+	if ticked != p.ticked && shown != nil && shown.Code == "endpoint.clicks" {
+		p.tries.dismiss()
+	}
+	p.ticked = ticked
+}
+
+// First is the card of the chosen level, or the best way out of a Problem.
+func (p *endpointPage) First() fyne.Focusable {
+	if best := p.tries.card.First(); best != nil {
+		return best
+	}
+	return p.levels.first()
+}
+
+// Solve takes the best way out of the Problem that is shown.
+func (p *endpointPage) Solve() bool { return p.tries.Solve() }
+
+// act takes the ways out that lead to something on this page or its
+// neighbour.
+func (p *endpointPage) act(action problem.Action) bool {
+	switch action {
+	case problem.EditInvokeURL:
+		focus := p.url.field.Focusable()
+		if shown := p.tries.shown(); shown != nil && shown.Code == "endpoint.client-token" {
+			focus = p.access.first(focus)
+		}
+		p.leaveProblem(focus)
+	case problem.ChooseLevel:
+		p.leaveProblem(p.levels.first())
+	case problem.OpenConsole:
+		p.host.Open(setup.LinkFlows)
+	case problem.GrantScope, problem.NewKey, problem.EditClientID:
+		p.host.Go(page.ServiceApp)
+	default:
+		return false
+	}
+	return true
+}
+
+func (p *endpointPage) leaveProblem(to fyne.Focusable) {
+	p.tries.dismiss()
+	p.Update()
+	p.host.Focus(to)
+}
+
+// chooseLevel declares a level. The one that lets everybody in asks first.
+func (p *endpointPage) chooseLevel(level workspace.Level) {
+	if level == p.endpoint().Level {
+		return
+	}
+	if level != workspace.LevelPublic {
+		p.setLevel(level)
+		return
+	}
+	p.host.Confirm(
+		text.T("endpoint.public.title", "Let everyone who has the URL run this flow?"),
+		text.T("endpoint.public.why", "No credential is asked for, so there is none to revoke: only a new flow stops a URL that has leaked. This declares the level here; the console has to be set to it too."),
+		text.T("endpoint.public.verb", "Declare None (public)"),
+		func() { p.setLevel(level) })
+}
+
+func (p *endpointPage) setLevel(level workspace.Level) {
+	p.declare(level, allowedFor(level, p.endpoint().Allowed))
+}
+
+// allowedFor is what is declared with a level: the narrower choice where none
+// has been made.
+func allowedFor(level workspace.Level, before workspace.Allowed) workspace.Allowed {
+	switch {
+	case level != workspace.LevelOAuth:
+		return ""
+	case before == "":
+		return workspace.AllowList
+	}
+	return before
+}
+
+func (p *endpointPage) allow(a workspace.Allowed) { p.declare(p.endpoint().Level, a) }
+
+func (p *endpointPage) declare(level workspace.Level, allowed workspace.Allowed) {
+	if err := p.host.Walk().SetLevel(p.host.EndpointID(), level, allowed); err != nil {
+		p.host.Toast(failure(err))
+	}
+	p.tries.dismiss()
+	p.Update()
+}

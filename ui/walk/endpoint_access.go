@@ -1,0 +1,153 @@
+package walk
+
+import (
+	"fyne.io/fyne/v2"
+
+	"github.com/flowlatch/flowlatch/app/setup"
+	"github.com/flowlatch/flowlatch/app/vault"
+	"github.com/flowlatch/flowlatch/app/workspace"
+	"github.com/flowlatch/flowlatch/oauth/secret"
+	"github.com/flowlatch/flowlatch/ui/house"
+	"github.com/flowlatch/flowlatch/ui/page"
+)
+
+// accessCard shows who may call at the declared level: the allowed apps, the
+// client token, or everybody.
+type accessCard struct {
+	host page.Host
+
+	none, apps, token, public *fyne.Container
+
+	allowed  *house.Segmented
+	anyApp   fyne.CanvasObject
+	listed   fyne.CanvasObject
+	label    *house.Text
+	clientID *house.Text
+	noApp    fyne.CanvasObject
+	declared *house.Text
+
+	kept    *house.SecretField
+	another *house.Button
+	entry   *house.SecretEntry
+	save    *house.Button
+	pasting fyne.CanvasObject
+	replace bool // another token is to be pasted over the one that is kept
+	shown   string
+
+	object fyne.CanvasObject
+}
+
+func newAccessCard(h page.Host, allow func(workspace.Allowed), save func()) *accessCard {
+	c := &accessCard{host: h}
+	c.none = titled(page.X("access.title", "Who may call"), house.NewParagraph(page.X("access.none", "Choose a security level above."), house.Caption))
+	c.public = titled(page.X("access.title", "Who may call"),
+		house.NewNotice(house.NoticeWarning, page.X("access.public", "Everyone who has the Invoke URL can run this flow. There is no credential to revoke."), nil))
+	c.apps = c.newApps(allow)
+	c.token = c.newToken(save)
+	c.object = house.NewCard(c.none, c.apps, c.token, c.public)
+	return c
+}
+
+func titled(title string, objects ...fyne.CanvasObject) *fyne.Container {
+	return house.Stack(house.Gap12, append([]fyne.CanvasObject{house.NewText(title, house.Body).Bold()}, objects...)...)
+}
+
+func (c *accessCard) newApps(allow func(workspace.Allowed)) *fyne.Container {
+	c.allowed = house.NewSegmented([]house.Option{{Text: page.X("access.any", "Any")}, {Text: page.X("access.list", "Select from list")}}, 0, func(i int) {
+		allow([]workspace.Allowed{workspace.AllowAny, workspace.AllowList}[i])
+	}).Small()
+	c.label, c.clientID = house.NewText("", house.Body).CutEnd(), house.NewText("", house.Mono).CutMiddle()
+	c.listed = house.NewWell(house.Gap8, house.Row(house.Gap8, house.NewIcon("app"), house.Grow(c.label), house.FixedWidth(96, c.clientID)))
+	c.anyApp = house.NewParagraph(page.X("access.any.means", "Every service app of the org that was granted okta.workflows.invoke.manage may call."), house.Caption)
+	goThere := house.NewButton(page.X("access.step-3", "Go to step 3"), house.Link, func() { c.host.Go(page.ServiceApp) }).Small()
+	c.noApp = house.NewNotice(house.NoticeNote, page.X("access.no-app", "There is no service app with a key yet."), goThere)
+	c.declared = house.NewText(page.X("access.declared", "declared by you"), house.Caption)
+	return house.Stack(house.Gap12,
+		house.Row(house.Gap8, house.NewText(page.X("access.apps", "Allowed apps"), house.Body).Bold().CutEnd(), house.Spring(), c.allowed),
+		c.noApp, c.listed, c.anyApp, house.Row(0, house.Spring(), c.declared))
+}
+
+func (c *accessCard) newToken(save func()) *fyne.Container {
+	c.kept = newStoredSecret(c.host, func(ws *workspace.Workspace) vault.Ref {
+		if e := ws.Endpoint(c.host.EndpointID()); e != nil {
+			return e.ClientToken
+		}
+		return ""
+	})
+	c.another = house.NewButton(page.X("access.another", "Paste another"), house.Link, func() {
+		c.replace = true
+		c.showToken(true)
+		c.host.Focus(c.entry.Focusable())
+	}).Small()
+	c.entry = house.NewSecretEntry(page.X("access.token.hint", "Paste the client token")).Limit(600).Check(func(s secret.Secret) (bool, string) {
+		sentence, ok := setup.CheckClientToken(s)
+		return ok, page.T(sentence)
+	})
+	c.save = house.NewButton(page.X("access.keep", "Keep"), house.Secondary, save)
+	c.entry.OnChanged = func(bool) { c.allowSave() }
+	c.entry.OnSubmitted = save
+	c.pasting = house.Stack(house.Gap8,
+		house.TopRow(house.Gap8, house.Grow(c.entry), c.save),
+		house.NewParagraph(page.X("access.token.where", "API Endpoint card › Endpoint settings › Client token. Okta shows no shape for it; those seen have 64 characters."), house.Caption))
+	return house.Stack(house.Gap12,
+		house.Row(house.Gap8, house.NewText(page.X("access.token", "Client token"), house.Body).Bold(), house.Spring(), c.another),
+		c.kept, c.pasting)
+}
+
+func (c *accessCard) update(e workspace.Endpoint, busy bool) {
+	if c.shown != e.ID+string(e.ClientToken) {
+		c.shown, c.replace = e.ID+string(e.ClientToken), false
+		c.kept.Mask()
+	}
+	setVisible(c.none, e.Level == "")
+	setVisible(c.apps, e.Level == workspace.LevelOAuth)
+	setVisible(c.token, e.Level == workspace.LevelToken)
+	setVisible(c.public, e.Level == workspace.LevelPublic)
+	c.showApps(e, busy)
+	c.showToken(e.ClientToken != "")
+	setEnabled(c.another, !busy)
+	c.allowSave()
+}
+
+func (c *accessCard) showApps(e workspace.Endpoint, busy bool) {
+	app := c.host.Workspace().ServiceApp(e.ServiceAppID)
+	list := e.Allowed == workspace.AllowList
+	if list {
+		c.allowed.SetSelected(1)
+	} else {
+		c.allowed.SetSelected(0)
+	}
+	setEnabled(c.allowed, !busy)
+	setVisible(c.noApp, app == nil)
+	setVisible(c.listed, list && app != nil)
+	setVisible(c.anyApp, !list)
+	if app != nil {
+		c.label.SetText(app.Label)
+		c.clientID.SetText(app.ClientID)
+	}
+}
+
+func (c *accessCard) showToken(kept bool) {
+	setVisible(c.kept, kept && !c.replace)
+	setVisible(c.another, kept && !c.replace)
+	setVisible(c.pasting, !kept || c.replace)
+	store := c.host.App().Vault.Status().Store
+	c.kept.SetNote("lock", storeWords(store))
+	c.token.Refresh()
+}
+
+func (c *accessCard) allowSave() { setEnabled(c.save, c.entry.Valid() && !c.host.Busy()) }
+
+// typing reports whether a whole token waits in the entry.
+func (c *accessCard) typing() bool { return c.token.Visible() && c.pasting.Visible() && c.entry.Valid() }
+
+// take empties the entry.
+func (c *accessCard) take() secret.Secret { return c.entry.Take() }
+
+// first is where the missing credential is typed, or otherwise.
+func (c *accessCard) first(otherwise fyne.Focusable) fyne.Focusable {
+	if c.token.Visible() && c.pasting.Visible() {
+		return c.entry.Focusable()
+	}
+	return otherwise
+}

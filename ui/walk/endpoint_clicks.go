@@ -1,0 +1,178 @@
+package walk
+
+import (
+	"context"
+	"strconv"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/theme"
+	"fyne.io/fyne/v2/widget"
+
+	"github.com/flowlatch/flowlatch/app/setup"
+	"github.com/flowlatch/flowlatch/app/text"
+	"github.com/flowlatch/flowlatch/app/trainee"
+	"github.com/flowlatch/flowlatch/app/workspace"
+	"github.com/flowlatch/flowlatch/ui/house"
+	"github.com/flowlatch/flowlatch/ui/page"
+)
+
+// consoleCard lists the clicks in the Workflows Console, and in practice does
+// them.
+type consoleCard struct {
+	host    page.Host
+	tries   *attempts
+	changed func()
+
+	list   *clickList
+	all    *house.CheckBox
+	card   *house.Card
+	hand   *fyne.Container // in practice only
+	flow   *widget.Select
+	do     *house.Button
+	chosen map[string]string // by endpoint, the practice flow that was chosen
+	object fyne.CanvasObject
+}
+
+func newConsoleCard(h page.Host, tries *attempts, changed func()) *consoleCard {
+	c := &consoleCard{host: h, tries: tries, changed: changed, list: newClickList(h, workspace.StepEndpoint), chosen: map[string]string{}}
+	c.all = house.NewCheckBox(page.X("clicks.all", "All of these are done"), false, c.tickAll).Small()
+	c.flow = widget.NewSelect(practiceFlows(), func(name string) { c.chosen[h.EndpointID()] = name })
+	c.do = house.NewButton(page.X("clicks.for-me", "Do the console's clicks for me"), house.Secondary, c.doThem).Icon("flask")
+	c.hand = house.Stack(house.Gap12, house.NewWell(house.Gap12, house.Row(house.Gap8,
+		house.NewText(page.X("clicks.flow", "Practice flow"), house.Caption), house.FixedWidth(132, framedSelect(c.flow)), house.Spring(), c.do)))
+	c.card = house.NewHeadCard(house.CardHead{
+		Icon: "list", Title: page.X("clicks.title", "In the Workflows Console"), Count: " ", Trailing: []fyne.CanvasObject{c.all},
+	}, c.hand, c.list.Object())
+	c.object = c.card
+	return c
+}
+
+// framedSelect gives a Select the border of a field.
+func framedSelect(s *widget.Select) fyne.CanvasObject {
+	return house.NewSurface("", s).Rounded(8).Framed(theme.ColorNameInputBorder)
+}
+
+// practiceFlows are the flows of the practice org, as its console names them.
+func practiceFlows() []string {
+	return []string{"bookmark", "echo-oauth", "echo-token", "echo-public", "slow", "failing", "counting"}
+}
+
+func (c *consoleCard) update(e workspace.Endpoint, busy bool) {
+	c.list.SetClicks(setup.EndpointClicks(c.host.Workspace(), e.ID))
+	done, all := c.list.Ticked()
+	c.all.SetChecked(all > 0 && done == all)
+	c.card.SetCount(page.T(text.T("clicks.count", "{{.Done}} of {{.All}}", "Done", strconv.Itoa(done), "All", strconv.Itoa(all))))
+	_, runs := c.host.App().Practice()
+	setVisible(c.hand, c.host.Workspace().Practice && runs)
+	if flow := c.flowOf(e); c.flow.Selected != flow {
+		c.flow.Selected = flow
+		c.flow.Refresh()
+	}
+	setEnabled(c.do, !busy)
+	setEnabled(c.flow, !busy)
+	setEnabled(c.all, !busy)
+}
+
+// flowOf is the practice flow that stands for the endpoint: the one chosen,
+// else the Bookmark flow for the first endpoint and an echo of its level for
+// the others.
+func (c *consoleCard) flowOf(e workspace.Endpoint) string {
+	if flow := c.chosen[e.ID]; flow != "" {
+		return flow
+	}
+	ws := c.host.Workspace()
+	if len(ws.Endpoints) == 0 || ws.Endpoints[0].ID == e.ID {
+		return flowBookmark
+	}
+	return "echo-" + string(declaredOr(e.Level))
+}
+
+// flowBookmark is the practice org's flow that creates Bookmark apps.
+const flowBookmark = "bookmark"
+
+// declaredOr is the level, the recommended one where none is declared.
+func declaredOr(l workspace.Level) workspace.Level {
+	if l == "" {
+		return workspace.LevelOAuth
+	}
+	return l
+}
+
+// tickAll ticks every click, or takes all ticks back.
+func (c *consoleCard) tickAll(done bool) {
+	walk, id := c.host.Walk(), c.host.EndpointID()
+	for _, click := range setup.EndpointClicks(c.host.Workspace(), id) {
+		if err := walk.Tick(workspace.StepEndpoint, id, click.ID, done); err != nil {
+			c.host.Toast(failure(err))
+			break
+		}
+	}
+	c.changed()
+}
+
+// doThem lets the trainee set the flow up in the practice console and copy
+// its Invoke URL, as a person would.
+func (c *consoleCard) doThem() {
+	hand, err := c.host.App().Trainee()
+	if err != nil {
+		c.host.Toast(failure(err))
+		return
+	}
+	e := endpointInFront(c.host)
+	level := declaredOr(e.Level)
+	work := &consoleWork{
+		walk: c.host.Walk(), hand: hand, endpoint: e, flow: c.flowOf(e),
+		level: level, allowed: allowedFor(level, e.Allowed),
+	}
+	c.tries.run(text.T("clicks.doing", "Setting the flow up in the practice console"), work.do, nil)
+}
+
+// consoleWork is what the trainee does for one endpoint.
+type consoleWork struct {
+	walk     *setup.Walk
+	hand     *trainee.Trainee
+	endpoint workspace.Endpoint
+	flow     string
+	level    workspace.Level
+	allowed  workspace.Allowed
+}
+
+func (w *consoleWork) do(ctx context.Context) error {
+	id := w.endpoint.ID
+	settings := trainee.Settings{Level: string(w.level), Apps: string(w.allowed)}
+	if app := w.walk.Workspace().ServiceApp(w.endpoint.ServiceAppID); app != nil && app.ClientID != "" {
+		settings.Allowed = []string{app.ClientID}
+	}
+	pasted, err := w.hand.SetEndpoint(ctx, w.flow, settings)
+	if err != nil {
+		return err
+	}
+	if err := w.hand.SwitchFlow(ctx, w.flow, true); err != nil {
+		return err
+	}
+	if err := w.walk.SetInvokeURL(ctx, id, pasted.Reveal()); err != nil {
+		return err
+	}
+	if err := w.walk.SetLevel(id, w.level, w.allowed); err != nil {
+		return err
+	}
+	return w.settle()
+}
+
+// settle ticks the clicks that were made, and takes the Bookmark body off a
+// flow that makes no Bookmark app, unless it was edited.
+func (w *consoleWork) settle() error {
+	id := w.endpoint.ID
+	for _, click := range setup.EndpointClicks(w.walk.Workspace(), id) {
+		if err := w.walk.Tick(workspace.StepEndpoint, id, click.ID, true); err != nil {
+			return err
+		}
+	}
+	e := w.walk.Workspace().Endpoint(id)
+	if w.makesBookmarks() || e == nil || e.Draft.Body != setup.BookmarkPreset().Body {
+		return nil
+	}
+	return w.walk.SetDraft(id, setup.EmptyPreset())
+}
+
+func (w *consoleWork) makesBookmarks() bool { return w.flow == flowBookmark || w.flow == "counting" }

@@ -1,0 +1,80 @@
+package walk
+
+import (
+	"fyne.io/fyne/v2"
+
+	"github.com/flowlatch/flowlatch/app/setup"
+	"github.com/flowlatch/flowlatch/app/workspace"
+	"github.com/flowlatch/flowlatch/ui/house"
+	"github.com/flowlatch/flowlatch/ui/page"
+)
+
+// levelCards are the three security levels with what each means.
+type levelCards struct {
+	levels []workspace.Level
+	cards  []*house.ChoiceCard
+	object fyne.CanvasObject
+}
+
+func newLevelCards(choose func(workspace.Level)) *levelCards {
+	l := &levelCards{levels: []workspace.Level{workspace.LevelOAuth, workspace.LevelToken, workspace.LevelPublic}}
+	objects, chained := []fyne.CanvasObject{}, []house.Chained{}
+	for _, level := range l.levels {
+		card := house.NewChoiceCard(page.T(setup.LevelName(level)), levelChip(level), levelRows(level), func() { choose(level) })
+		l.cards = append(l.cards, card)
+		objects, chained = append(objects, card), append(chained, card)
+	}
+	house.Chain(chained...)
+	l.object = house.Columns(house.Gap12, objects...)
+	return l
+}
+
+func levelChip(l workspace.Level) *house.Chip {
+	switch l {
+	case workspace.LevelOAuth:
+		return house.NewChip(house.ChipProgress, page.X("level.recommended", "Recommended")).WithIcon("star")
+	case workspace.LevelPublic:
+		return house.NewChip(house.ChipAttention, page.X("level.asks", "Asks to confirm"))
+	}
+	return nil
+}
+
+func levelRows(l workspace.Level) []house.ChoiceRow {
+	who, sends, leaks := page.X("level.who", "Who"), page.X("level.sends", "Sends"), page.X("level.leaks", "If it leaks")
+	switch l {
+	case workspace.LevelOAuth:
+		return []house.ChoiceRow{
+			{Label: who, Value: page.X("level.oauth.who", "Service apps you allow, by key")},
+			{Label: sends, Value: "Authorization: Bearer ••••", Mono: true},
+			{Label: leaks, Value: page.X("level.oauth.leaks", "A token ends within the hour")},
+		}
+	case workspace.LevelToken:
+		return []house.ChoiceRow{
+			{Label: who, Value: page.X("level.token.who", "Anyone who has the token")},
+			{Label: sends, Value: "x-api-client-token: ••••", Mono: true},
+			{Label: leaks, Value: page.X("level.token.leaks", "Works until the flow gets a new one")},
+		}
+	}
+	return []house.ChoiceRow{
+		{Label: who, Value: page.X("level.public.who", "Everyone who has the URL")},
+		{Label: sends, Value: page.X("level.public.sends", "Nothing")},
+		{Label: leaks, Value: page.X("level.public.leaks", "Nothing to revoke but the flow itself")},
+	}
+}
+
+func (l *levelCards) update(level workspace.Level, busy bool) {
+	for i, card := range l.cards {
+		card.SetChosen(l.levels[i] == level)
+		setEnabled(card, !busy)
+	}
+}
+
+// first is the card of the declared level, else the recommended one.
+func (l *levelCards) first() fyne.Focusable {
+	for _, card := range l.cards {
+		if card.Chosen() {
+			return card
+		}
+	}
+	return l.cards[0]
+}

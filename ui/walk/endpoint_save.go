@@ -1,0 +1,131 @@
+package walk
+
+import (
+	"context"
+	"strings"
+
+	"github.com/flowlatch/flowlatch/app/text"
+)
+
+// What a person typed on step 4 and how it is kept.
+
+func (p *endpointPage) submitName() {
+	if !p.name.dirty() {
+		p.primary()
+		return
+	}
+	p.saveName()
+}
+
+// saveName keeps a changed name. An empty one is not taken: the old returns.
+func (p *endpointPage) saveName() {
+	name := strings.TrimSpace(p.name.Text())
+	if name == "" {
+		p.name.SetText(p.name.stored)
+		return
+	}
+	if name == p.name.stored {
+		return
+	}
+	if err := p.host.Walk().RenameEndpoint(p.name.endpoint, name); err != nil {
+		p.host.Toast(failure(err))
+		return
+	}
+	p.name.stored = name
+	p.name.SetText(name)
+}
+
+// primary does what Enter does on the page.
+func (p *endpointPage) primary() {
+	if p.tries.Solve() {
+		return
+	}
+	if a := p.Foot().Primary; a.Do != nil && !a.Disabled {
+		a.Do()
+	}
+}
+
+func (p *endpointPage) submitURL() {
+	if !p.url.field.dirty() {
+		p.primary()
+		return
+	}
+	p.saveURL()
+}
+
+// saveURL stores the Invoke URL once it can be one; its client token goes to
+// the vault. Text that can't be one stays in the field with its sentence.
+func (p *endpointPage) saveURL() {
+	f := p.url.field
+	if !f.dirty() || !f.Valid() || p.host.Busy() {
+		return
+	}
+	p.saving = true
+	p.tries.run(text.T("endpoint.saving", "Saving the Invoke URL"), p.storeURL(), nil)
+}
+
+// endSaving goes on to confirming when that was asked for meanwhile: the
+// click on Confirm is what made the field lose the keyboard.
+func (p *endpointPage) endSaving() {
+	if !p.saving || p.host.Busy() {
+		return
+	}
+	next := p.confirmNext && p.tries.shown() == nil
+	p.saving, p.confirmNext = false, false
+	if next {
+		p.confirm()
+	}
+}
+
+// storeURL is the work of storing what the field holds now.
+func (p *endpointPage) storeURL() func(context.Context) error {
+	walk, id, typed := p.host.Walk(), p.url.field.endpoint, p.url.field.Text()
+	return func(ctx context.Context) error {
+		if err := walk.SetInvokeURL(ctx, id, typed); err != nil {
+			return err
+		}
+		p.savedURL.Store(&typed)
+		return nil
+	}
+}
+
+// saveToken keeps the client token that was typed.
+func (p *endpointPage) saveToken() {
+	if p.host.Busy() || !p.access.entry.Valid() {
+		return
+	}
+	p.tries.run(text.T("endpoint.token-saving", "Keeping the client token"), p.storeToken(), nil)
+}
+
+func (p *endpointPage) storeToken() func(context.Context) error {
+	walk, id, token := p.host.Walk(), p.host.EndpointID(), p.access.take()
+	return func(ctx context.Context) error { return walk.SetClientToken(ctx, id, token) }
+}
+
+// confirm saves what is still in the fields, then closes the step.
+func (p *endpointPage) confirm() {
+	if p.saving {
+		p.confirmNext = true
+		return
+	}
+	if p.host.Busy() {
+		return
+	}
+	p.saveName()
+	walk, id := p.host.Walk(), p.host.EndpointID()
+	var first []func(context.Context) error
+	if p.url.field.dirty() {
+		first = append(first, p.storeURL())
+	}
+	if p.access.typing() {
+		first = append(first, p.storeToken())
+	}
+	p.tries.run(text.T("endpoint.confirming", "Confirming the endpoint"), func(ctx context.Context) error {
+		for _, store := range first {
+			if err := store(ctx); err != nil {
+				return err
+			}
+		}
+		return walk.ConfirmEndpoint(id)
+	}, nil)
+}
