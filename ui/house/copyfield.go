@@ -30,13 +30,14 @@ type CopyButton struct {
 	value  func() string
 	worded bool // says Copied in words beside the tick
 	copied bool
+	after  schedule
 	revert func() // stops the timer
 	sized  func() // its width changed; nil when nobody cares
 }
 
 // NewCopyButton makes a button that copies what value returns when it is pressed.
 func NewCopyButton(words CopyWords, value func() string) *CopyButton {
-	b := &CopyButton{words: words, value: value}
+	b := &CopyButton{words: words, value: value, after: later}
 	b.activate = b.copy
 	b.label = b.name
 	b.ExtendBaseWidget(b)
@@ -65,7 +66,7 @@ func (b *CopyButton) ShowCopied() {
 		b.revert()
 	}
 	b.setCopied(true)
-	b.revert = later(copiedFor, func() { b.setCopied(false) })
+	b.revert = b.after(copiedFor, func() { b.setCopied(false) })
 }
 
 func (b *CopyButton) setCopied(copied bool) {
@@ -74,6 +75,10 @@ func (b *CopyButton) setCopied(copied bool) {
 		b.sized()
 	}
 }
+
+// schedule calls f on Fyne's goroutine when d has passed, unless stop came first.
+// It is later but in tests, which let time pass themselves.
+type schedule func(d time.Duration, f func()) (stop func())
 
 // later calls f on Fyne's goroutine when d has passed, unless stop came first.
 // Call stop on Fyne's goroutine.

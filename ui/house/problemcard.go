@@ -52,12 +52,13 @@ type ProblemCard struct {
 	fold   *problemButton
 	copied *problemButton
 	detail fyne.CanvasObject
+	after  schedule
 	revert func()
 }
 
 // NewProblemCard makes the full card.
 func NewProblemCard(text ProblemText) *ProblemCard {
-	p := &ProblemCard{text: text}
+	p := &ProblemCard{text: text, after: later}
 	lines := []fyne.CanvasObject{NewParagraph(text.Title, Lead), NewParagraph(text.Cause, Body).In(look.ColorText2)}
 	ways := Stack(Gap8)
 	if len(text.Ways) > 0 {
@@ -74,7 +75,7 @@ func NewProblemCard(text ProblemText) *ProblemCard {
 // NewCompactProblem makes the small card for a narrow column: title, one sentence
 // and up to two ways, without their consequences.
 func NewCompactProblem(text ProblemText) *ProblemCard {
-	p := &ProblemCard{text: text}
+	p := &ProblemCard{text: text, after: later}
 	buttons := Flow(Gap8, Gap8)
 	for _, way := range text.Ways[:min(2, len(text.Ways))] {
 		buttons.Add(p.button(way, Secondary).withSmall())
@@ -196,7 +197,7 @@ func (p *ProblemCard) copyDetails() {
 	if p.revert != nil {
 		p.revert()
 	}
-	p.revert = later(copiedFor, func() {
+	p.revert = p.after(copiedFor, func() {
 		p.copied.SetText(p.text.Copy.Copy)
 		p.copied.SetIcon("copy")
 	})

@@ -2,8 +2,6 @@ package house
 
 import (
 	"testing"
-	"testing/synctest"
-	"time"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/theme"
@@ -84,18 +82,18 @@ func TestProblemCardUnfolds(t *testing.T) {
 
 func TestProblemCardCopies(t *testing.T) {
 	housetest.App(t, look.Light)
-	synctest.Test(t, func(t *testing.T) {
-		p := NewProblemCard(refusedToken(nil))
-		showProblem(t, p)
-		press(p.copied, fyne.KeyReturn)
-		if fyne.CurrentApp().Clipboard().Content() != "details" || p.copied.Text() != "Copied" {
-			t.Errorf("clipboard %q, button %q", fyne.CurrentApp().Clipboard().Content(), p.copied.Text())
-		}
-		pass(3 * time.Second)
-		if p.copied.Text() != "Copy details" {
-			t.Errorf("button %q", p.copied.Text())
-		}
-	})
+	var clock fakeTime
+	p := NewProblemCard(refusedToken(nil))
+	p.after = clock.after
+	showProblem(t, p)
+	press(p.copied, fyne.KeyReturn)
+	if fyne.CurrentApp().Clipboard().Content() != "details" || p.copied.Text() != "Copied" {
+		t.Errorf("clipboard %q, button %q", fyne.CurrentApp().Clipboard().Content(), p.copied.Text())
+	}
+	clock.pass(copiedFor)
+	if p.copied.Text() != "Copy details" {
+		t.Errorf("button %q", p.copied.Text())
+	}
 }
 
 func TestProblemCardWithoutWays(t *testing.T) {

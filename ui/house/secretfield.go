@@ -52,6 +52,7 @@ type SecretField struct {
 	box    *fieldBox
 	note   *secretNote
 
+	after    schedule
 	shown    bool
 	cancel   context.CancelFunc // of what runs, nil when nothing does
 	stopTick func()             // of the countdown
@@ -64,6 +65,7 @@ func NewSecretField(words SecretWords) *SecretField {
 		text:   NewText(strings.Repeat("•", maskDots), Mono).CutMiddle(),
 		status: NewText("", Caption),
 		note:   newSecretNote(),
+		after:  later,
 	}
 	f.eye = NewIconButton("eye", words.Reveal, f.toggle).Small()
 	f.button = newWordedCopyButton(words.CopyWords, nil)
@@ -189,7 +191,7 @@ func (f *SecretField) countDown(seconds int) {
 		return
 	}
 	f.say(f.words.HidesIn(seconds))
-	f.stopTick = later(time.Second, func() { f.countDown(seconds - 1) })
+	f.stopTick = f.after(time.Second, func() { f.countDown(seconds - 1) })
 }
 
 func (f *SecretField) showCopied() {
@@ -199,7 +201,7 @@ func (f *SecretField) showCopied() {
 	}
 	f.note.instead("info", f.words.Clipboard)
 	f.content.Refresh()
-	later(revealedFor, func() {
+	f.after(revealedFor, func() {
 		f.note.back()
 		f.content.Refresh()
 	})

@@ -25,52 +25,62 @@ func secretWords() SecretWords {
 	}
 }
 
-// slowVault answers after five seconds.
-func slowVault(ctx context.Context) (secret.Secret, error) {
+// slowVault is a keychain that answers when it is told to.
+type slowVault struct{ answer chan error }
+
+func (v slowVault) read(ctx context.Context) (secret.Secret, error) {
 	select {
-	case <-time.After(5 * time.Second):
-		return secret.New("not a real one"), nil
+	case err := <-v.answer:
+		return secret.New("not a real one"), err
 	case <-ctx.Done():
 		return secret.Secret{}, ctx.Err()
 	}
 }
 
-func showSecret(t *testing.T) *SecretField {
+// testSecret runs a test on a field whose keychain and clock wait for the test.
+func testSecret(t *testing.T, run func(t *testing.T, f *SecretField, vault slowVault, clock *fakeTime)) {
 	t.Helper()
-	f := NewSecretField(secretWords())
-	f.Read = slowVault
-	f.Copy = func(context.Context) error { return nil }
-	housetest.Window(t, fyne.NewSize(400, 80), f)
-	return f
+	housetest.App(t, look.Light)
+	synctest.Test(t, func(t *testing.T) {
+		vault, clock := slowVault{make(chan error)}, &fakeTime{}
+		f := NewSecretField(secretWords())
+		f.after, f.button.after = clock.after, clock.after
+		f.Read = vault.read
+		f.Copy = func(ctx context.Context) error {
+			_, err := vault.read(ctx)
+			return err
+		}
+		housetest.Window(t, fyne.NewSize(400, 80), f)
+		run(t, f, vault, clock)
+		f.Mask()
+	})
 }
 
-func pass(d time.Duration) {
-	time.Sleep(d)
+// tell lets the keychain answer, and waits until the field has heard it.
+func (v slowVault) tell(err error) {
+	v.answer <- err
 	synctest.Wait()
 }
 
 func TestSecretFieldRevealsAndHides(t *testing.T) {
-	housetest.App(t, look.Light)
-	synctest.Test(t, func(t *testing.T) {
-		f := showSecret(t)
+	testSecret(t, func(t *testing.T, f *SecretField, vault slowVault, clock *fakeTime) {
 		dots := strings.Repeat("•", 24)
 		if f.text.Text() != dots {
 			t.Fatalf("masked as %q", f.text.Text())
 		}
 		test.Tap(f.eye)
-		pass(time.Second)
 		if f.Revealed() || f.status.Text() != "Waiting for the keychain" {
 			t.Errorf("while reading: %q", f.status.Text())
 		}
-		pass(4 * time.Second)
+		vault.tell(nil)
 		if f.text.Text() != "not a real one" || f.status.Text() != "hides in 30 s" {
 			t.Errorf("revealed: %q", f.status.Text())
 		}
-		pass(6 * time.Second)
+		clock.pass(6 * time.Second)
 		if f.status.Text() != "hides in 24 s" {
 			t.Errorf("after six seconds: %q", f.status.Text())
 		}
-		pass(24 * time.Second)
+		clock.pass(24 * time.Second)
 		if f.Revealed() || f.text.Text() != dots || f.status.Visible() {
 			t.Error("not masked after 30 seconds")
 		}
@@ -78,15 +88,12 @@ func TestSecretFieldRevealsAndHides(t *testing.T) {
 }
 
 func TestSecretFieldGivesUpReading(t *testing.T) {
-	housetest.App(t, look.Light)
-	synctest.Test(t, func(t *testing.T) {
-		f := showSecret(t)
+	testSecret(t, func(t *testing.T, f *SecretField, _ slowVault, _ *fakeTime) {
 		failed := 0
 		f.OnFailed = func(error) { failed++ }
 		test.Tap(f.eye)
-		pass(time.Second)
 		test.Tap(f.eye)
-		pass(time.Minute)
+		synctest.Wait()
 		if f.Revealed() || f.status.Visible() || failed != 0 {
 			t.Errorf("given up: revealed %v, says %q, failed %d", f.Revealed(), f.status.Text(), failed)
 		}
@@ -94,11 +101,9 @@ func TestSecretFieldGivesUpReading(t *testing.T) {
 }
 
 func TestSecretFieldMasksWhenHidden(t *testing.T) {
-	housetest.App(t, look.Light)
-	synctest.Test(t, func(t *testing.T) {
-		f := showSecret(t)
+	testSecret(t, func(t *testing.T, f *SecretField, vault slowVault, _ *fakeTime) {
 		test.Tap(f.eye)
-		pass(6 * time.Second)
+		vault.tell(nil)
 		f.Hide()
 		if f.Revealed() || f.text.Text() == "not a real one" {
 			t.Error("hidden, but not masked")
@@ -107,16 +112,14 @@ func TestSecretFieldMasksWhenHidden(t *testing.T) {
 }
 
 func TestSecretFieldCopiesWithoutReveal(t *testing.T) {
-	housetest.App(t, look.Light)
-	synctest.Test(t, func(t *testing.T) {
-		f := showSecret(t)
+	testSecret(t, func(t *testing.T, f *SecretField, vault slowVault, clock *fakeTime) {
 		f.SetNote("lock", "System keychain")
 		press(f.button, fyne.KeyReturn)
-		pass(time.Second)
+		vault.tell(nil)
 		if !f.button.copied || f.Revealed() || !strings.HasPrefix(f.note.text.Text(), "Cleared") {
 			t.Errorf("copied %v, revealed %v, note %q", f.button.copied, f.Revealed(), f.note.text.Text())
 		}
-		pass(30 * time.Second)
+		clock.pass(30 * time.Second)
 		if f.note.text.Text() != "System keychain" {
 			t.Errorf("note %q", f.note.text.Text())
 		}
@@ -124,15 +127,12 @@ func TestSecretFieldCopiesWithoutReveal(t *testing.T) {
 }
 
 func TestSecretFieldTellsFailure(t *testing.T) {
-	housetest.App(t, look.Light)
-	synctest.Test(t, func(t *testing.T) {
-		f := showSecret(t)
+	testSecret(t, func(t *testing.T, f *SecretField, vault slowVault, _ *fakeTime) {
 		locked := errors.New("locked")
-		f.Read = func(context.Context) (secret.Secret, error) { return secret.Secret{}, locked }
 		var got error
 		f.OnFailed = func(err error) { got = err }
 		test.Tap(f.eye)
-		pass(0)
+		vault.tell(locked)
 		if !errors.Is(got, locked) || f.Revealed() || f.status.Visible() {
 			t.Errorf("got %v", got)
 		}
@@ -152,7 +152,7 @@ func TestSecretFieldPictures(t *testing.T) {
 	housetest.Golden(t, "secretfield/states", fyne.NewSize(424, 200), func() fyne.CanvasObject {
 		masked, revealed := NewSecretField(secretWords()), NewSecretField(secretWords())
 		for _, f := range []*SecretField{masked, revealed} {
-			f.Read = slowVault
+			f.Read = slowVault{}.read
 			f.Copy = func(context.Context) error { return nil }
 			f.SetNote("lock", "System keychain, read back and matching")
 		}

@@ -46,13 +46,14 @@ type Toaster struct {
 	shown         *Toast
 	box           *toastBox // nil while nothing is shown
 	buttons       []fyne.Focusable
+	after         schedule
 	stop          func()
 }
 
 // NewToaster makes a toaster with the margins that it keeps. The name is what the
 // button that closes a toast does, for those who cannot see it.
 func NewToaster(closeName string, right, bottom float32) *Toaster {
-	t := &Toaster{closeName: closeName, right: right, bottom: bottom}
+	t := &Toaster{closeName: closeName, right: right, bottom: bottom, after: later}
 	t.ExtendBaseWidget(t)
 	return t
 }
@@ -135,7 +136,7 @@ func (t *Toaster) wait() {
 	if t.shown.Action != "" {
 		stay = toastActionTime
 	}
-	t.stop = later(stay, t.expire)
+	t.stop = t.after(stay, t.expire)
 }
 
 // expire closes the toast, but not while its buttons have the focus: then its time

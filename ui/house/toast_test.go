@@ -1,8 +1,8 @@
 package house
 
 import (
+	"strconv"
 	"testing"
-	"testing/synctest"
 	"time"
 
 	"fyne.io/fyne/v2"
@@ -20,104 +20,89 @@ func shownText(t *Toaster) string {
 	return toast.Text
 }
 
-func TestToasterShowsOneAtATime(t *testing.T) {
+func showToaster(t *testing.T, below ...fyne.CanvasObject) (*Toaster, fyne.Window, *fakeTime) {
+	t.Helper()
 	housetest.App(t, look.Light)
-	synctest.Test(t, func(t *testing.T) {
-		toaster := NewToaster("Close", 24, 100)
-		housetest.Window(t, fyne.NewSize(600, 300), toaster)
-		toaster.Pop(Toast{Text: "one"})
-		toaster.Pop(Toast{Text: "two", Action: "Undo"})
-		toaster.Pop(Toast{Text: "three"})
-		var seen []string
-		for _, wait := range []time.Duration{5, 1, 9, 1, 5, 1} { // seconds
-			pass(wait * time.Second)
-			seen = append(seen, shownText(toaster))
-		}
-		if diff := cmp.Diff([]string{"one", "two", "two", "three", "three", ""}, seen); diff != "" {
-			t.Error(diff)
-		}
-	})
+	clock := &fakeTime{}
+	toaster := NewToaster("Close", 24, 24)
+	toaster.after = clock.after
+	return toaster, housetest.Window(t, fyne.NewSize(600, 300), container.NewStack(append(below, toaster)...)), clock
+}
+
+func TestToasterShowsOneAtATime(t *testing.T) {
+	toaster, _, clock := showToaster(t)
+	toaster.Pop(Toast{Text: "one"})
+	toaster.Pop(Toast{Text: "two", Action: "Undo"})
+	toaster.Pop(Toast{Text: "three"})
+	var seen []string
+	for _, wait := range []time.Duration{5, 1, 9, 1, 5, 1} { // seconds
+		clock.pass(wait * time.Second)
+		seen = append(seen, shownText(toaster))
+	}
+	if diff := cmp.Diff([]string{"one", "two", "two", "three", "three", ""}, seen); diff != "" {
+		t.Error(diff)
+	}
 }
 
 func TestToasterActs(t *testing.T) {
-	housetest.App(t, look.Light)
-	synctest.Test(t, func(t *testing.T) {
-		toaster := NewToaster("Close", 24, 100)
-		w := housetest.Window(t, fyne.NewSize(600, 300), toaster)
-		undone := 0
-		toaster.Pop(Toast{Text: "Grant revoked", Action: "Undo", OnAction: func() { undone++ }})
-		if w.Canvas().Focused() != nil {
-			t.Error("a toast took the focus")
-		}
-		w.Canvas().FocusNext()
-		press(w.Canvas().Focused(), fyne.KeyReturn)
-		if undone != 1 || shownText(toaster) != "" || w.Canvas().Focused() != nil {
-			t.Errorf("undone %d times, still shows %q", undone, shownText(toaster))
-		}
-	})
+	toaster, w, _ := showToaster(t)
+	undone := 0
+	toaster.Pop(Toast{Text: "Grant revoked", Action: "Undo", OnAction: func() { undone++ }})
+	if w.Canvas().Focused() != nil {
+		t.Error("a toast took the focus")
+	}
+	w.Canvas().FocusNext()
+	press(w.Canvas().Focused(), fyne.KeyReturn)
+	if undone != 1 || shownText(toaster) != "" || w.Canvas().Focused() != nil {
+		t.Errorf("undone %d times, still shows %q", undone, shownText(toaster))
+	}
 }
 
 func TestToasterWaitsForWhoIsInIt(t *testing.T) {
-	housetest.App(t, look.Light)
-	synctest.Test(t, func(t *testing.T) {
-		toaster := NewToaster("Close", 24, 100)
-		w := housetest.Window(t, fyne.NewSize(600, 300), toaster)
-		toaster.Pop(Toast{Text: "news"})
-		w.Canvas().FocusNext()
-		toaster.stop()
-		toaster.expire()
-		if shownText(toaster) != "news" {
-			t.Error("went away under the user's keyboard")
-		}
-		w.Canvas().Unfocus()
-		toaster.stop()
-		toaster.expire()
-		if shownText(toaster) != "" {
-			t.Error("stays for ever")
-		}
-	})
+	toaster, w, clock := showToaster(t)
+	toaster.Pop(Toast{Text: "news"})
+	w.Canvas().FocusNext()
+	clock.pass(3 * toastTime)
+	if shownText(toaster) != "news" {
+		t.Error("went away under the user's keyboard")
+	}
+	w.Canvas().Unfocus()
+	clock.pass(toastTime)
+	if shownText(toaster) != "" {
+		t.Error("stays for ever")
+	}
 }
 
 func TestToasterRepeatsAndForgets(t *testing.T) {
-	housetest.App(t, look.Light)
-	synctest.Test(t, func(t *testing.T) {
-		toaster := NewToaster("Close", 24, 100)
-		toaster.Pop(Toast{Text: "same"})
-		pass(5 * time.Second)
-		toaster.Pop(Toast{Text: "same"})
-		pass(5 * time.Second)
-		if shownText(toaster) != "same" || len(toaster.waiting) != 0 {
-			t.Error("a repeated toast did not start again")
-		}
-		for range 20 {
-			toaster.Pop(Toast{Text: time.Now().String()})
-			pass(time.Millisecond)
-		}
-		if len(toaster.waiting) != toastQueue {
-			t.Errorf("%d wait, want %d", len(toaster.waiting), toastQueue)
-		}
-		toaster.Clear()
-		if shownText(toaster) != "" || len(toaster.waiting) != 0 {
-			t.Error("not cleared")
-		}
-	})
+	toaster, _, clock := showToaster(t)
+	toaster.Pop(Toast{Text: "same"})
+	clock.pass(5 * time.Second)
+	toaster.Pop(Toast{Text: "same"})
+	clock.pass(5 * time.Second)
+	if shownText(toaster) != "same" || len(toaster.waiting) != 0 {
+		t.Error("a repeated toast did not start again")
+	}
+	for i := range 20 {
+		toaster.Pop(Toast{Text: strconv.Itoa(i)})
+	}
+	if len(toaster.waiting) != toastQueue {
+		t.Errorf("%d wait, want %d", len(toaster.waiting), toastQueue)
+	}
+	toaster.Clear()
+	if shownText(toaster) != "" || len(toaster.waiting) != 0 {
+		t.Error("not cleared")
+	}
 }
 
 func TestToasterLetsThePageThrough(t *testing.T) {
-	housetest.App(t, look.Light)
-	synctest.Test(t, func(t *testing.T) {
-		tapped := 0
-		toaster := NewToaster("Close", 24, 24)
-		page := NewButton("Page", Secondary, func() { tapped++ })
-		w := housetest.Window(t, fyne.NewSize(600, 300), container.NewStack(page, toaster))
-		toaster.Pop(Toast{Text: "news"})
-		test.TapCanvas(w.Canvas(), fyne.NewPos(20, 20))
-		test.TapCanvas(w.Canvas(), fyne.NewPos(400, 255))
-		if tapped != 1 {
-			t.Errorf("the page got %d taps, want the one beside the toast", tapped)
-		}
-		toaster.Clear()
-	})
+	tapped := 0
+	toaster, w, _ := showToaster(t, NewButton("Page", Secondary, func() { tapped++ }))
+	toaster.Pop(Toast{Text: "news"})
+	test.TapCanvas(w.Canvas(), fyne.NewPos(20, 20))
+	test.TapCanvas(w.Canvas(), fyne.NewPos(400, 255))
+	if tapped != 1 {
+		t.Errorf("the page got %d taps, want the one beside the toast", tapped)
+	}
 }
 
 func TestToasterPictures(t *testing.T) {
@@ -130,8 +115,8 @@ func TestToasterPictures(t *testing.T) {
 			toaster = NewToaster("Close", 24, 24)
 			return NewSurface(theme.ColorNameBackground, toaster)
 		}, func(fyne.Window) {
+			toaster.after = new(fakeTime).after
 			toaster.Pop(toast)
-			toaster.stop()
 		})
 	}
 }
