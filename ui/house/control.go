@@ -20,7 +20,8 @@ const (
 type control struct {
 	widget.BaseWidget
 	activate func()
-	label    func() string // what a screen reader says
+	label    func() string     // what a screen reader says
+	outer    fyne.CanvasObject // the widget that embeds it
 
 	hovered, pressed, focused, disabled bool
 }
@@ -35,16 +36,37 @@ var (
 	_ desktop.Cursorable = (*control)(nil)
 )
 
+// ExtendBaseWidget is for Fyne: it learns the widget that embeds the control.
+func (c *control) ExtendBaseWidget(outer fyne.Widget) {
+	c.outer = outer
+	c.BaseWidget.ExtendBaseWidget(outer)
+}
+
+// ExtendBaseWidget tells the control which widget embeds it.
+func (c *control) ExtendBaseWidget(w fyne.Widget) {
+	c.outer = w
+	c.BaseWidget.ExtendBaseWidget(w)
+}
+
 // Tapped is for Fyne: the user clicked.
 func (c *control) Tapped(*fyne.PointEvent) {
 	c.act()
 }
 
-// TypedKey is for Fyne: Enter and Space act.
+// TypedKey is for Fyne: Enter and Space act, other keys are the screen's.
 func (c *control) TypedKey(key *fyne.KeyEvent) {
 	switch key.Name {
 	case fyne.KeyReturn, fyne.KeyEnter, fyne.KeySpace:
 		c.act()
+	default:
+		c.pass(key)
+	}
+}
+
+// pass hands a key on to the screen: Escape, the function keys.
+func (c *control) pass(key *fyne.KeyEvent) {
+	if c.outer != nil {
+		passKey(c.outer, nil, key)
 	}
 }
 

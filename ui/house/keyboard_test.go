@@ -182,3 +182,32 @@ func TestChoiceCardsMoveWithoutChoosing(t *testing.T) {
 		t.Errorf("Space chose %q, want the second card", chosen)
 	}
 }
+
+// TestUnusedKeysReachTheScreen: Escape and the function keys are the screen's
+// wherever the focus is; Enter on a choice is the page's primary action.
+func TestUnusedKeysReachTheScreen(t *testing.T) {
+	housetest.App(t, look.Light)
+	for name, c := range map[string]struct {
+		build func() fyne.CanvasObject
+		keys  []fyne.KeyName
+	}{
+		"button":               {func() fyne.CanvasObject { return house.NewButton("b", house.Secondary, nil) }, []fyne.KeyName{fyne.KeyEscape, fyne.KeyF5}},
+		"icon":                 {func() fyne.CanvasObject { return house.NewIconButton("copy", "b", nil) }, []fyne.KeyName{fyne.KeyEscape}},
+		"tick":                 {func() fyne.CanvasObject { return house.NewCheckBox("b", false, nil) }, []fyne.KeyName{fyne.KeyEscape}},
+		"segmented":            {func() fyne.CanvasObject { return house.NewSegmented([]house.Option{{Text: "a"}, {Text: "b"}}, 0, nil) }, []fyne.KeyName{fyne.KeyEscape, fyne.KeyReturn}},
+		"entry of the sidebar": {func() fyne.CanvasObject { return house.NewNavItem("help", "b", nil) }, []fyne.KeyName{fyne.KeyEscape}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			o := c.build()
+			w := housetest.Window(t, fyne.NewSize(300, 100), o)
+			var got []fyne.KeyName
+			w.Canvas().SetOnTypedKey(func(ev *fyne.KeyEvent) { got = append(got, ev.Name) })
+			for _, key := range c.keys {
+				o.(fyne.Focusable).TypedKey(&fyne.KeyEvent{Name: key})
+			}
+			if len(got) != len(c.keys) {
+				t.Errorf("the screen got %v of %v", got, c.keys)
+			}
+		})
+	}
+}

@@ -121,6 +121,8 @@ func (s *strip) TypedKey(key *fyne.KeyEvent) {
 		s.choose(0)
 	case fyne.KeyEnd:
 		s.choose(len(s.options) - 1)
+	default:
+		s.pass(key)
 	}
 }
 
