@@ -42,12 +42,6 @@ func (c *control) ExtendBaseWidget(outer fyne.Widget) {
 	c.BaseWidget.ExtendBaseWidget(outer)
 }
 
-// ExtendBaseWidget tells the control which widget embeds it.
-func (c *control) ExtendBaseWidget(w fyne.Widget) {
-	c.outer = w
-	c.BaseWidget.ExtendBaseWidget(w)
-}
-
 // Tapped is for Fyne: the user clicked.
 func (c *control) Tapped(*fyne.PointEvent) {
 	c.act()
