@@ -61,7 +61,7 @@ func (w *window) firstScreen() *firstrun.Screen {
 		Version: w.config.Version, Canvas: w.win.Canvas(),
 		Mode: w.Mode, SetMode: w.SetMode,
 		Practise: w.Practise, SetUp: w.NewOrg, Continue: w.OpenWorkspace,
-		Help: w.help, Act: w.act, Copy: w.fyne.Clipboard().SetContent, Cancel: w.cancelWait,
+		Help: w.help, Act: w.act, Cancel: w.cancelWait,
 	})
 }
 

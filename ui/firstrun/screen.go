@@ -28,8 +28,6 @@ type Config struct {
 	Help     func()
 	// Act does what a Problem on the screen offers.
 	Act func(problem.Action)
-	// Copy puts text on the clipboard.
-	Copy func(string)
 	// Cancel stops what Wait shows.
 	Cancel func()
 }
@@ -45,7 +43,6 @@ type Screen struct {
 	list     *fyne.Container
 	keychain *fact
 	points   []fyne.CanvasObject // what each way needs or gives; goes when there is no room
-	foot     *fyne.Container
 	waiting  *fyne.Container
 	best     func() // what Enter does
 	first    fyne.Focusable
@@ -62,6 +59,8 @@ func New(c Config) *Screen {
 		page.X("first.secrets.later", "It is looked at once this window is up. Files hold references only."))
 	s.strip = stepStrip()
 	s.list.Hide()
+	s.problems.Hide()
+	s.waiting.Hide()
 	ways := house.Columns(20, s.practiseCard(), s.setUpCard())
 	s.best, s.first = c.Practise, s.practise
 	facts := house.Columns(house.Gap24, s.keychain.object,

@@ -96,21 +96,15 @@ func (s *Screen) SetVault(st vault.Status) {
 // Tell shows a Problem above the two ways; nil takes it away.
 func (s *Screen) Tell(p *problem.Problem) {
 	s.problems.RemoveAll()
-	if p != nil {
-		s.problems.Add(s.card(p))
+	setVisible(s.problems, p != nil)
+	if p == nil {
+		s.object.Refresh()
+		return
 	}
+	card := house.NewCompactProblem(page.ProblemWords(p, s.config.Act))
+	s.problems.Add(card)
 	s.object.Refresh()
-}
-
-func (s *Screen) card(p *problem.Problem) fyne.CanvasObject {
-	buttons := house.Row(house.Gap8)
-	for _, way := range p.Ways {
-		buttons.Add(house.NewButton(page.T(way.Label), house.Secondary, func() { s.config.Act(way.Action) }).Small())
-	}
-	buttons.Add(house.NewButton(page.X("problem.copy", "Copy details"), house.Quiet, func() { s.config.Copy(p.Details()) }).Small().Icon("copy"))
-	words := house.Stack(house.Gap4, house.NewParagraph(page.T(p.Title), house.Lead), house.NewParagraph(page.T(p.Cause), house.Body), house.Inset(0, 4, 0, 0, buttons))
-	return house.NewSurface(look.ColorCard, house.Inset(16, 12, 16, 12,
-		house.TopRow(house.Gap12, house.NewStateIcon(house.Failed).Sized(20), house.Grow(words)))).Rounded(10).Framed(look.ColorBadLine)
+	card.TakeFocus()
 }
 
 // Wait says what is being done after a choice; "" ends it. The ways can't be
@@ -126,6 +120,7 @@ func (s *Screen) Wait(what string) {
 			b.Enable()
 		}
 	}
+	setVisible(s.waiting, busy)
 	if busy {
 		cancel := house.NewButton(page.X("task.cancel", "Cancel"), house.Secondary, s.config.Cancel).Small()
 		s.waiting.Add(house.NewCard(house.Row(house.Gap8, house.NewStateIcon(house.Progress), house.Grow(house.NewText(what, house.Body).CutEnd()), cancel)))

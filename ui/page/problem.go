@@ -6,7 +6,6 @@ import (
 	"github.com/flowlatch/flowlatch/app/problem"
 	"github.com/flowlatch/flowlatch/app/text"
 	"github.com/flowlatch/flowlatch/ui/house"
-	"github.com/flowlatch/flowlatch/ui/look"
 )
 
 // Solver is a page that shows Problems. While it shows one, Enter takes the
@@ -24,7 +23,7 @@ type ProblemCard struct {
 	act  func(problem.Action)
 
 	shown   *problem.Problem
-	best    *house.Button
+	card    *house.ProblemCard
 	content *fyne.Container
 }
 
@@ -45,17 +44,16 @@ func (c *ProblemCard) Object() *fyne.Container { return c.content }
 func (c *ProblemCard) Set(p *problem.Problem) {
 	switch {
 	case p == nil:
-		c.shown, c.best = nil, nil
+		c.shown, c.card = nil, nil
 		c.content.RemoveAll()
 		c.content.Hide()
 	case c.shown == nil || c.shown.Details() != p.Details():
 		c.shown = p
-		c.content.Objects = []fyne.CanvasObject{c.build(p)}
+		c.card = house.NewProblemCard(ProblemWords(p, c.act))
+		c.content.Objects = []fyne.CanvasObject{c.card}
 		c.content.Show()
 		c.content.Refresh()
-		if c.best != nil {
-			c.host.Focus(c.best)
-		}
+		c.host.Focus(c.card.Focusable())
 	}
 }
 
@@ -64,78 +62,41 @@ func (c *ProblemCard) Showing() bool { return c.shown != nil }
 
 // Solve takes the best way out, where there is one.
 func (c *ProblemCard) Solve() bool {
-	if c.best == nil {
+	if c.shown == nil || len(c.shown.Ways) == 0 {
 		return false
 	}
-	c.best.OnTapped()
+	c.act(c.shown.Ways[0].Action)
 	return true
 }
 
 // First is the button of the best way out, nil while no Problem is shown.
 func (c *ProblemCard) First() fyne.Focusable {
-	if c.best == nil {
+	if c.card == nil {
 		return nil
 	}
-	return c.best
+	return c.card.Focusable()
 }
 
-func (c *ProblemCard) build(p *problem.Problem) fyne.CanvasObject {
-	words := house.Stack(house.Gap4,
-		house.NewParagraph(T(p.Title), house.Lead),
-		house.NewParagraph(T(p.Cause), house.Body).In(look.ColorText2))
-	parts := []fyne.CanvasObject{words}
-	if len(p.Ways) > 0 {
-		parts = append(parts, house.NewText(X("problem.try", "What to try"), house.Caption).Bold())
+// ProblemWords puts a Problem into the words of a card. act does what the
+// person chose.
+func ProblemWords(p *problem.Problem, act func(problem.Action)) house.ProblemText {
+	words := house.ProblemText{
+		Title: T(p.Title), Cause: T(p.Cause), Try: X("problem.try", "What to try"),
+		DetailLabel: X("problem.detail", "Technical detail"), Detail: p.Detail,
+		Copy:     house.CopyWords{Copy: X("problem.copy", "Copy details"), Copied: X("copied", "Copied")},
+		CopyText: p.Details(),
 	}
 	for i, way := range p.Ways {
-		parts = append(parts, c.way(way, i == 0))
-	}
-	parts = append(parts, c.detail(p)...)
-	bad := house.NewIcon("failed").In(look.ColorBadFill).Sized(20)
-	inner := house.Inset(20, 16, 16, 12, house.TopRow(house.Gap12, bad, house.Grow(house.Stack(house.Gap8, parts...))))
-	bar := house.NewSurface(look.ColorBadFill, house.FixedWidth(4, house.Spring()))
-	return house.NewSurface(look.ColorCard, house.FillRow(0, bar, house.Grow(inner))).Framed(look.ColorBadLine)
-}
-
-// way is one way out: what it is and changes, and the button that takes it.
-func (c *ProblemCard) way(w problem.Way, best bool) fyne.CanvasObject {
-	kind, fill, line := house.Secondary, look.ColorCard, look.ColorLine2
-	if best {
-		kind, fill, line = house.Primary, look.ColorSoft, look.ColorSoftLine
-	}
-	button := house.NewButton(T(verb(w.Action)), kind, func() { c.act(w.Action) })
-	if best {
-		button.Key("Enter")
-		c.best = button
-	}
-	words := house.Stack(0, house.NewParagraph(T(w.Label), house.Body))
-	if !w.Consequence.IsZero() {
-		words.Add(house.NewParagraph(T(w.Consequence), house.Caption))
-	}
-	row := house.Row(house.Gap12, house.NewIcon(wayIcon(w.Action)), house.Grow(words), button)
-	return house.NewSurface(fill, house.Inset(13, 9, 13, 9, row)).Rounded(8).Framed(line)
-}
-
-// detail is the folded technical detail with Copy details.
-func (c *ProblemCard) detail(p *problem.Problem) []fyne.CanvasObject {
-	copyAll := house.NewButton(X("problem.copy", "Copy details"), house.Quiet, func() { c.host.Copy(p.Details()) }).Small().Icon("copy")
-	if p.Detail == "" {
-		return []fyne.CanvasObject{house.Row(house.Gap4, house.Spring(), copyAll)}
-	}
-	body := house.NewWell(house.Gap12, house.NewParagraph(p.Detail, house.Mono))
-	body.Hide()
-	fold := house.NewButton(X("problem.detail", "Technical detail"), house.Quiet, nil).Small().Icon("chev")
-	fold.OnTapped = func() {
-		if body.Visible() {
-			fold.SetIcon("chev")
-			body.Hide()
-		} else {
-			fold.SetIcon("down")
-			body.Show()
+		w := house.ProblemWay{
+			Icon: wayIcon(way.Action), Label: T(way.Label), Consequence: T(way.Consequence),
+			Button: T(verb(way.Action)), Act: func() { act(way.Action) },
 		}
-		c.content.Refresh()
+		if i == 0 {
+			w.Key = "Enter"
+		}
+		words.Ways = append(words.Ways, w)
 	}
-	return []fyne.CanvasObject{house.Row(house.Gap4, fold, house.Spring(), copyAll), body}
+	return words
 }
 
 // verb is the word on the button of a way out.

@@ -35,7 +35,7 @@ func newFrame(s *Shell) *frame {
 		band = container.NewStack()
 	}
 	f.object = container.New(&frameLayout{frame: f},
-		band, s.header.object, s.sidebar.object, s.strip.object, f.scroll, s.foot.object, s.activity.object)
+		band, s.header.object, s.sidebar.object, s.strip.object, f.scroll, s.foot.object, s.activity.object, s.progress.object, s.toasts)
 	return f
 }
 
@@ -77,6 +77,8 @@ func (l *frameLayout) Layout(o []fyne.CanvasObject, size fyne.Size) {
 	bottom -= footHeight
 	put(o[5], left, bottom, width, footHeight)
 	l.page(left, y, width, bottom-y)
+	put(o[7], left, y, width, bottom-y)
+	put(o[8], left, y, width, bottom-y)
 }
 
 // page gives the scrolled content its width first, so that wrapped text has
@@ -93,9 +95,4 @@ func put(o fyne.CanvasObject, x, y, width, height float32) float32 {
 	o.Move(fyne.NewPos(x, y))
 	o.Resize(fyne.NewSize(max(0, width), max(0, height)))
 	return height
-}
-
-// floatsAbove is the height of what stands below toasts: foot and Activity.
-func (s *Shell) floatsAbove() float32 {
-	return footHeight + s.activity.object.Size().Height + house.Gap12
 }

@@ -15,6 +15,7 @@ import (
 	"github.com/flowlatch/flowlatch/app/vault"
 	"github.com/flowlatch/flowlatch/app/workspace"
 	"github.com/flowlatch/flowlatch/oauth/secret"
+	"github.com/flowlatch/flowlatch/ui/house"
 	"github.com/flowlatch/flowlatch/ui/look"
 	"github.com/flowlatch/flowlatch/ui/page"
 )
@@ -62,7 +63,7 @@ func (s *Shell) Copy(value string) {
 func (s *Shell) CopySecret(ref vault.Ref) {
 	s.Reveal(ref, func(value secret.Secret, err error) {
 		if err != nil {
-			s.toast.problem(problem.From(err))
+			s.tellBriefly(problem.From(err))
 			return
 		}
 		s.clipboard.setSecret(value)
@@ -84,7 +85,7 @@ func (s *Shell) Open(link setup.Link) {
 	address := setup.URL(s.Workspace(), s.EndpointID(), link)
 	u, err := url.Parse(address)
 	if err != nil || u.Host == "" || !strings.HasPrefix(u.Scheme, "http") {
-		s.Toast(text.T("toast.no-address", "That page's address isn't known yet. Step 1 finds it."))
+		s.say(house.Attention, page.X("toast.no-address", "That page's address isn't known yet. Step 1 finds it."))
 		return
 	}
 	s.browse(u)
@@ -93,7 +94,7 @@ func (s *Shell) Open(link setup.Link) {
 func (s *Shell) browse(u *url.URL) {
 	go func() {
 		if err := s.config.Open(u); err != nil {
-			fyne.Do(func() { s.toast.problem(noBrowser(u, err)) })
+			fyne.Do(func() { s.tellBriefly(noBrowser(u, err)) })
 		}
 	}()
 }
@@ -108,7 +109,7 @@ func noBrowser(u *url.URL, err error) *problem.Problem {
 func (s *Shell) ShowActivity(requestID string) { s.activity.showAt(requestID) }
 
 // Toast says something in passing.
-func (s *Shell) Toast(t text.Text) { s.toast.say(page.T(t)) }
+func (s *Shell) Toast(t text.Text) { s.say(house.Done, page.T(t)) }
 
 // Confirm asks before something that can't be taken back.
 func (s *Shell) Confirm(title, detail, verb text.Text, do func()) {

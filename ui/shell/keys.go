@@ -19,13 +19,18 @@ func (s *Shell) TypedKey(ev *fyne.KeyEvent) {
 // is. What runs is stopped with its own Cancel only.
 func (s *Shell) escape() {
 	switch {
-	case s.toast.words != "":
-		s.toast.clear()
+	case s.popped():
+		s.toasts.Clear()
 	case s.activity.open:
 		s.ToggleActivity()
 	default:
 		s.foot.goBack()
 	}
+}
+
+func (s *Shell) popped() bool {
+	_, shown := s.toasts.Shown()
+	return shown
 }
 
 // ToggleActivity opens or closes the Activity drawer: Ctrl+J.

@@ -7,13 +7,13 @@ import (
 	"time"
 
 	"fyne.io/fyne/v2"
-	"fyne.io/fyne/v2/container"
 
 	"github.com/flowlatch/flowlatch/app"
 	"github.com/flowlatch/flowlatch/app/setup"
 	"github.com/flowlatch/flowlatch/app/vault"
 	"github.com/flowlatch/flowlatch/app/wire"
 	"github.com/flowlatch/flowlatch/app/workspace"
+	"github.com/flowlatch/flowlatch/ui/house"
 	"github.com/flowlatch/flowlatch/ui/look"
 	"github.com/flowlatch/flowlatch/ui/page"
 )
@@ -64,12 +64,11 @@ type Shell struct {
 	foot     *pageFoot
 	strip    *vaultStrip
 	activity *activity
-	toast    *toast
+	toasts   *house.Toaster
 	progress *progress
 	task     task
 
 	clipboard clipboard
-	root      *fyne.Container
 
 	life    context.Context
 	end     context.CancelFunc
@@ -119,13 +118,13 @@ func (s *Shell) build(ws *workspace.Workspace) {
 	s.head, s.foot = newPageHead(), newPageFoot(s)
 	s.strip = newVaultStrip(s)
 	s.activity = newActivity(s)
-	s.toast, s.progress = newToast(s), newProgress(s)
+	s.toasts = house.NewToaster(page.X("toast.close", "Close"), noticeSide, noticeBelow)
+	s.progress = newProgress(s)
 	s.frame = newFrame(s)
-	s.root = container.NewStack(s.frame.object, s.progress.layer, s.toast.layer)
 }
 
 // Object is the whole shell, to be the window's content.
-func (s *Shell) Object() fyne.CanvasObject { return s.root }
+func (s *Shell) Object() fyne.CanvasObject { return s.frame.object }
 
 // Start follows the walk, the vault and the network until Stop. Call it once.
 func (s *Shell) Start() {

@@ -8,9 +8,9 @@ import (
 
 	"github.com/flowlatch/flowlatch/app/problem"
 	"github.com/flowlatch/flowlatch/app/setup"
-	"github.com/flowlatch/flowlatch/app/text"
 	"github.com/flowlatch/flowlatch/app/vault"
 	"github.com/flowlatch/flowlatch/app/workspace"
+	"github.com/flowlatch/flowlatch/ui/house"
 	"github.com/flowlatch/flowlatch/ui/page"
 )
 
@@ -31,7 +31,7 @@ func (s *Shell) Busy() bool { return s.task.busy }
 // with the shell; under it the keychain may ask for its password.
 func (s *Shell) Run(t page.Task) {
 	if s.task.busy {
-		s.Toast(text.T("toast.busy", "Something is still running. Wait for it, or cancel it."))
+		s.say(house.Progress, page.X("toast.busy", "Something is still running. Wait for it, or cancel it."))
 		return
 	}
 	ctx, cancel := context.WithCancel(vault.Interactive(s.life))
@@ -55,7 +55,7 @@ func (s *Shell) Run(t page.Task) {
 func (s *Shell) land(t page.Task, err error) {
 	s.task.hurry.Stop()
 	s.task = task{}
-	s.progress.hide()
+	s.progress.object.Hide()
 	if t.Done != nil {
 		t.Done(err)
 	}
@@ -79,9 +79,9 @@ func (s *Shell) tell(err error) {
 	switch {
 	case p == nil:
 	case p.Code == problem.CodeCancelled:
-		s.Toast(text.T("toast.cancelled", "Cancelled"))
+		s.say(house.Unknown, page.X("toast.cancelled", "Cancelled"))
 	case !s.stored(p):
-		s.toast.problem(p)
+		s.tellBriefly(p)
 	}
 }
 

@@ -59,4 +59,3 @@ func (s *Shell) useSession() {
 	s.config.App.Vault.UseSession()
 	s.Update()
 }
-
