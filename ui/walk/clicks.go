@@ -24,7 +24,7 @@ type clickList struct {
 
 // newClickList makes an empty list of the clicks of a step.
 func newClickList(host page.Host, step workspace.StepID) *clickList {
-	return &clickList{host: host, step: step, rows: map[string]*clickRow{}, box: house.Stack(house.Gap12)}
+	return &clickList{host: host, step: step, rows: map[string]*clickRow{}, box: house.Stack(house.Gap4)}
 }
 
 // Object is the list on the page, the same object every time.

@@ -31,9 +31,9 @@ func newClickRow(host page.Host, onTick func(done bool)) *clickRow {
 		value: house.NewCopyField("", copyWords()),
 	}
 	r.open = house.NewButton(page.X("clicks.open", "Open"), house.Quiet, func() { host.Open(r.link) }).Small().Icon("ext")
-	r.said = newTapArea(house.Inset(0, 1, 0, 0, house.Stack(2, r.words, r.older)), func() { r.tick.Tapped(nil) })
-	r.object = house.Stack(house.Gap8,
-		house.TopRow(house.Gap8, house.FixedWidth(16, r.tick), house.Grow(r.said), r.open),
+	r.said = newTapArea(house.Inset(0, 5, 0, 5, house.Stack(2, r.words, r.older)), func() { r.tick.Tapped(nil) })
+	r.object = house.Stack(house.Gap4,
+		house.TopRow(house.Gap8, house.Inset(0, 4, 0, 0, house.FixedWidth(16, r.tick)), house.Grow(r.said), r.open),
 		house.Inset(24, 0, 0, 0, r.value))
 	return r
 }

@@ -39,7 +39,11 @@ func rescueFocus(host page.Host, p page.Page) {
 	focused, ok := c.Focused().(fyne.CanvasObject)
 	// Only visible objects have a position; none of the window's controls
 	// stands in its very corner.
-	if ok && driver.AbsolutePositionForObject(focused) == (fyne.Position{}) {
-		host.Focus(p.First())
+	if !ok || driver.AbsolutePositionForObject(focused) != (fyne.Position{}) {
+		return
+	}
+	c.Unfocus()
+	if first := p.First(); first != nil {
+		host.Focus(first)
 	}
 }

@@ -162,7 +162,7 @@ func (p *orgPage) check() {
 
 // doSignIn uses the token in the entry, or the one that an earlier try left.
 func (p *orgPage) doSignIn() {
-	token, ok := p.signIn.take()
+	token, ok := p.signIn.token.take()
 	if !ok {
 		p.signIn.ask()
 		return

@@ -4,9 +4,7 @@ import (
 	"fyne.io/fyne/v2"
 
 	"github.com/flowlatch/flowlatch/app/setup"
-	"github.com/flowlatch/flowlatch/app/text"
 	"github.com/flowlatch/flowlatch/app/workspace"
-	"github.com/flowlatch/flowlatch/oauth/secret"
 	"github.com/flowlatch/flowlatch/ui/house"
 	"github.com/flowlatch/flowlatch/ui/page"
 )
@@ -27,15 +25,13 @@ type orgSignIn struct {
 	host  page.Host
 	deeds orgSignInDeeds
 
-	chip      *house.Chip
-	choice    *house.Segmented
-	signOut   *house.Button
-	token     *house.SecretEntry
-	kept      secret.Secret // a token that was refused or not tried to the end
-	tokens    *house.Button
-	keptWords *house.Text // says that it is not lost
-	practise  *house.Button
-	person    *orgPerson
+	chip     *house.Chip
+	choice   *house.Segmented
+	signOut  *house.Button
+	token    *secretDraft
+	tokens   *house.Button
+	practise *house.Button
+	person   *orgPerson
 
 	entering, skipping, practiceRow *fyne.Container
 	chosen                          int
@@ -60,16 +56,12 @@ func newOrgSignIn(host page.Host, deeds orgSignInDeeds) *orgSignIn {
 
 // tokenForm is where a token is pasted, and where one is made.
 func (s *orgSignIn) tokenForm() *fyne.Container {
-	s.token = house.NewSecretEntry(page.X("walk.org.token-paste", "Paste the API token")).Icon("key").Limit(400).Check(judgeSecret(setup.CheckAPIToken))
-	s.token.OnChanged = func(bool) { s.deeds.changed() }
-	s.token.OnSubmitted = s.deeds.enter
+	s.token = newSecretDraft(page.X("walk.org.token-paste", "Paste the API token"), setup.CheckAPIToken, s.deeds.changed, s.deeds.enter)
 	s.tokens = house.NewButton(page.X("walk.org.tokens", "Open API tokens"), house.Secondary, func() { s.host.Open(setup.LinkAPITokens) }).Icon("ext")
 	s.practise = house.NewButton(page.X("walk.org.practise", "Use the practice admin's token"), house.Secondary, s.deeds.practise).Icon("flask")
 	s.practiceRow = house.Row(house.Gap8, s.practise)
-	s.keptWords = house.NewText(page.X("walk.org.token-kept", "The token you pasted is kept for another try."), house.Caption)
 	return house.Stack(house.Gap8,
-		house.TopRow(house.Gap8, house.Grow(s.token), s.tokens),
-		s.keptWords,
+		house.TopRow(house.Gap8, house.Grow(s.token.object), s.tokens),
 		house.NewParagraph(page.X("walk.org.token-where", "Made in the Admin Console: Security › API › Tokens › Create token. It can do what its admin can: granting the scope in step 3 takes a super admin. It is kept in the keychain and sent to this org only."), house.Caption),
 		s.practiceRow)
 }
@@ -85,14 +77,6 @@ func newSkipWords() *fyne.Container {
 		line("back", page.X("walk.org.without.later", "You can sign in later; nothing done by then is lost.")))
 }
 
-// judgeSecret makes a check of app/setup one for a secret entry.
-func judgeSecret(check func(secret.Secret) (text.Text, bool)) func(secret.Secret) (bool, string) {
-	return func(s secret.Secret) (bool, string) {
-		sentence, ok := check(s)
-		return ok, page.T(sentence)
-	}
-}
-
 // without reports whether going on without a sign-in is chosen.
 func (s *orgSignIn) without() bool { return s.chosen == withoutSignIn }
 
@@ -104,7 +88,7 @@ func (s *orgSignIn) wanted(ws *workspace.Workspace) bool {
 // practising reports whether the practice admin's token is the one to take:
 // no other one was pasted.
 func (s *orgSignIn) practising() bool {
-	return s.host.Workspace().Practice && s.token.Empty() && s.kept.IsZero() && !s.replacing
+	return s.host.Workspace().Practice && s.token.empty() && !s.replacing
 }
 
 func (s *orgSignIn) choose(way int) {
@@ -112,34 +96,23 @@ func (s *orgSignIn) choose(way int) {
 	s.deeds.changed()
 }
 
-// take returns the token that was pasted, now or for an earlier try.
-func (s *orgSignIn) take() (secret.Secret, bool) {
-	if !s.token.Empty() {
-		if !s.token.Valid() {
-			return secret.Secret{}, false
-		}
-		s.kept = s.token.Take()
-	}
-	return s.kept, !s.kept.IsZero()
-}
-
 // ask points to the entry that is still empty or refused.
 func (s *orgSignIn) ask() {
-	if s.token.Empty() {
-		s.token.Refuse(page.X("field.api-token.empty", "Paste the API token"))
-	}
+	s.token.ask()
 	s.host.Focus(s.token.Focusable())
 }
 
 // replace asks for another token.
 func (s *orgSignIn) replace() {
-	s.kept, s.replacing = secret.Secret{}, true
+	s.token.forget()
+	s.replacing = true
 	s.chosen, s.picked = withToken, true
 }
 
 // done forgets what was only needed to sign in or out.
 func (s *orgSignIn) done() {
-	s.kept, s.replacing, s.picked = secret.Secret{}, false, false
+	s.token.forget()
+	s.replacing, s.picked = false, false
 }
 
 // update shows who is signed in, or how to.
@@ -159,7 +132,6 @@ func (s *orgSignIn) update(ws *workspace.Workspace, known bool) {
 	setVisible(s.entering, s.wanted(ws))
 	setVisible(s.skipping, s.without())
 	setVisible(s.practiceRow, ws.Practice)
-	setVisible(s.keptWords, !s.kept.IsZero())
 	idle := !s.host.Busy()
 	setEnabled(s.tokens, known)
 	setEnabled(s.practise, known && idle)

@@ -50,8 +50,9 @@ func storeWords(s vault.Store) string {
 }
 
 // newStoredSecret shows a secret of the workspace as dots: it is read from
-// the vault when somebody reveals or copies it.
-func newStoredSecret(host page.Host, ref func(*workspace.Workspace) vault.Ref) *house.SecretField {
+// the vault when somebody reveals or copies it. copied, where given, is called
+// on the UI goroutine once it is on its way to the clipboard.
+func newStoredSecret(host page.Host, ref func(*workspace.Workspace) vault.Ref, copied ...func()) *house.SecretField {
 	walk := host.Walk()
 	read := func(ctx context.Context) (secret.Secret, error) {
 		return walk.Secret(vault.Interactive(ctx), ref(walk.Workspace()))
@@ -62,7 +63,12 @@ func newStoredSecret(host page.Host, ref func(*workspace.Workspace) vault.Ref) *
 		if _, err := read(ctx); err != nil {
 			return err
 		}
-		fyne.Do(func() { host.CopySecret(ref(walk.Workspace())) })
+		fyne.Do(func() {
+			host.CopySecret(ref(walk.Workspace()))
+			for _, f := range copied {
+				f()
+			}
+		})
 		return nil
 	}
 	f.OnFailed = func(err error) { host.Toast(failure(err)) }

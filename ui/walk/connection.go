@@ -1,0 +1,263 @@
+package walk
+
+import (
+	"context"
+
+	"fyne.io/fyne/v2"
+
+	"github.com/flowlatch/flowlatch/app/problem"
+	"github.com/flowlatch/flowlatch/app/setup"
+	"github.com/flowlatch/flowlatch/app/text"
+	"github.com/flowlatch/flowlatch/app/workspace"
+	"github.com/flowlatch/flowlatch/ui/page"
+)
+
+// connectionPage is step 2: the four values of the New Connection dialog, and
+// the dialog itself, which only the admin can confirm.
+type connectionPage struct {
+	host   page.Host
+	tries  *attempts
+	values *connectionValues
+	paste  *connectionPaste
+	scopes *connectionScopes
+	dialog *connectionDialog
+	proof  *page.ProofCard
+	body   fyne.CanvasObject
+}
+
+var (
+	_ page.Page   = (*connectionPage)(nil)
+	_ page.Solver = (*connectionPage)(nil)
+)
+
+// NewConnection makes the page of step 2.
+func NewConnection(host page.Host) page.Page {
+	p := &connectionPage{host: host, proof: page.NewProofCard(host,
+		text.T("setup.connection.app", "Okta Workflows OAuth found"), text.T("setup.connection.client-id", "Client ID"),
+		text.T("setup.connection.secret", "Client secret"), text.T("setup.connection.connected", "Connection created"))}
+	p.tries = newAttempts(host, workspace.StepConnection, p, p.act)
+	p.values = newConnectionValues(host, p.editValues)
+	p.paste = newConnectionPaste(host, connectionPasteDeeds{typed: p.typed, enter: p.enter, read: p.readConsole})
+	p.scopes = newConnectionScopes()
+	p.dialog = newConnectionDialog(host, p.clickForMe)
+	p.body = stepBody(p.proof.Object(), p.tries.card.Object(), p.paste.card, p.values.card, p.dialog.card, p.scopes.card)
+	p.Update()
+	return p
+}
+
+// Head says what the step is for.
+func (p *connectionPage) Head() page.Head {
+	h := page.Head{
+		Title: text.T("walk.connection.title", "Workflows connection"), Step: 2, State: p.tries.step().Current(),
+		Why: text.T("walk.connection.why", "A flow's Okta cards act through a connection, which is made once from these four values."),
+	}
+	ws := p.host.Workspace()
+	if h.State == workspace.Done {
+		h.Actions = append(h.Actions, page.Action{Label: text.T("walk.recheck", "Re-check"), Icon: "refresh", Disabled: p.host.Busy(), Do: p.confirm})
+	}
+	if setup.SignedIn(ws) && ws.Connection.AppID != "" {
+		h.Actions = append(h.Actions, page.Action{Label: text.T("walk.connection.again", "Find again"), Icon: "search", Disabled: p.host.Busy(), Do: p.find})
+	}
+	return h
+}
+
+// Body is the page.
+func (p *connectionPage) Body() fyne.CanvasObject { return p.body }
+
+// First is the first value to paste. Where none is asked for, nothing takes
+// the focus from the page's primary action.
+func (p *connectionPage) First() fyne.Focusable {
+	if p.paste.card.Visible() {
+		return p.paste.first()
+	}
+	return nil
+}
+
+// Solve takes the best way out of a Problem.
+func (p *connectionPage) Solve() bool { return p.tries.Solve() }
+
+// Foot leads from the values over the dialog to the next step.
+func (p *connectionPage) Foot() page.Foot {
+	f := page.Foot{Back: page.Org, Primary: p.next()}
+	f.Primary.Shortcut = "Enter"
+	f.Primary.Disabled = f.Primary.Disabled || p.host.Busy()
+	if p.clicksFirst() {
+		f.Secondary = []page.Action{{Label: text.T("walk.connection.confirm", "Confirm"), Disabled: p.host.Busy(), Do: p.confirm}}
+	}
+	return p.tries.foot(f)
+}
+
+// next is the one thing to do now.
+func (p *connectionPage) next() page.Action {
+	ws := p.host.Workspace()
+	switch {
+	case ws.Org.Origin == "":
+		return page.Action{Label: text.T("way.step-1", "Go to step 1"), Do: func() { p.host.Go(page.Org) }}
+	case setup.SignedIn(ws) && ws.Connection.AppID == "" && p.paste.empty():
+		return page.Action{Label: text.T("walk.connection.find", "Find the values"), Do: p.find}
+	case p.paste.card.Visible() && (!complete(ws) || !p.paste.empty()):
+		return page.Action{Label: text.T("walk.connection.keep", "Keep the values"), Do: p.keep}
+	case p.tries.step().Current() == workspace.Done:
+		return page.Action{Label: text.T("walk.connection.continue", "Continue to Service app and keys"), Do: func() { p.host.Go(page.ServiceApp) }}
+	case p.clicksFirst():
+		return page.Action{Label: clickForMeWords(), Do: p.clickForMe}
+	}
+	return page.Action{Label: text.T("walk.connection.confirm", "Confirm"), Do: p.confirm}
+}
+
+// clicksFirst reports whether the practice console waits for its clicks:
+// asking for the connection before can only fail.
+func (p *connectionPage) clicksFirst() bool {
+	ws := p.host.Workspace()
+	step := p.tries.step()
+	return ws.Practice && complete(ws) && p.paste.empty() && step.Current() != workspace.Done && !step.Ticked(setup.ClickCreated)
+}
+
+// complete reports whether the dialog's four values are there.
+func complete(ws *workspace.Workspace) bool {
+	return ws.Connection.ClientID != "" && ws.Connection.Secret != ""
+}
+
+// Update shows the workspace as it is now.
+func (p *connectionPage) Update() {
+	ws := p.host.Workspace()
+	p.values.update(ws)
+	p.paste.update(ws)
+	p.scopes.update(ws)
+	p.dialog.update(ws)
+	p.proof.Set(foundStands(ws.Connection))
+	p.tries.update()
+	rescueFocus(p.host, p)
+}
+
+// foundStands is the step as its proof is to be read: values that were found,
+// and not replaced by pasted ones, stand before the connection is confirmed.
+func foundStands(c workspace.Connection) workspace.Step {
+	step, pasted := c.Step, c.ClientIDFrom == workspace.FromAdmin || c.SecretFrom == workspace.FromAdmin
+	if step.Current() == workspace.InProgress && step.Proof != nil && step.Proof.What.Key == "setup.connection.values" && !pasted {
+		step.State = workspace.NotStarted
+	}
+	return step
+}
+
+func (p *connectionPage) typed() {
+	p.tries.dismiss()
+	refresh(p.host)
+}
+
+func (p *connectionPage) enter() {
+	if next := p.next(); !next.Disabled && !p.host.Busy() {
+		next.Do()
+	}
+}
+
+// editValues opens the entries for other values.
+func (p *connectionPage) editValues() {
+	p.paste.open = true
+	p.typed()
+	p.host.Focus(p.paste.first())
+}
+
+func (p *connectionPage) find() {
+	p.tries.run(text.T("walk.connection.finding", "Looking for Okta Workflows OAuth"), p.host.Walk().FindConnection, nil)
+}
+
+func (p *connectionPage) confirm() {
+	p.tries.run(text.T("walk.connection.confirming", "Looking for the connection"), p.host.Walk().ConfirmConnection, nil)
+}
+
+// keep stores what was pasted.
+func (p *connectionPage) keep() {
+	values, ok := p.paste.take()
+	if !ok {
+		p.host.Focus(p.paste.missing())
+		return
+	}
+	walk := p.host.Walk()
+	p.tries.run(text.T("walk.connection.keeping", "Keeping the values"), func(ctx context.Context) error {
+		if values.clientID != "" {
+			if err := walk.SetConnectionClientID(values.clientID); err != nil {
+				return err
+			}
+		}
+		if values.secret.IsZero() {
+			return nil
+		}
+		return walk.SetConnectionSecret(ctx, values.secret)
+	}, p.paste.done)
+}
+
+// readConsole copies the values off the practice console's Sign On tab.
+func (p *connectionPage) readConsole() {
+	walk, product := p.host.Walk(), p.host.App()
+	p.tries.run(clickForMeWords(), func(ctx context.Context) error {
+		hand, err := product.Trainee()
+		if err != nil {
+			return err
+		}
+		appID := walk.Workspace().Connection.AppID
+		if appID == "" {
+			if appID, err = hand.AppID(ctx, "Okta Workflows OAuth"); err != nil {
+				return err
+			}
+		}
+		clientID, clientSecret, err := hand.ConnectionValues(ctx, appID)
+		if err != nil {
+			return err
+		}
+		if err := walk.SetConnectionClientID(clientID); err != nil {
+			return err
+		}
+		return walk.SetConnectionSecret(ctx, clientSecret)
+	}, p.paste.done)
+}
+
+// clickForMe fills the practice console's dialog and clicks Create.
+func (p *connectionPage) clickForMe() {
+	walk, product, endpointID := p.host.Walk(), p.host.App(), p.host.EndpointID()
+	p.tries.run(clickForMeWords(), func(ctx context.Context) error {
+		hand, err := product.Trainee()
+		if err != nil {
+			return err
+		}
+		c := walk.Workspace().Connection
+		clientSecret, err := walk.Secret(ctx, c.Secret)
+		if err != nil {
+			return err
+		}
+		if err := hand.CreateConnection(ctx, c.Nickname, c.Domain, c.ClientID, clientSecret); err != nil {
+			return err
+		}
+		for _, click := range setup.ConnectionClicks() {
+			if err := walk.Tick(workspace.StepConnection, endpointID, click.ID, true); err != nil {
+				return err
+			}
+		}
+		return nil
+	}, nil)
+}
+
+func clickForMeWords() text.Text {
+	return text.T("walk.practice.clicks", "Do the console's clicks for me")
+}
+
+// act takes the ways out that belong to this page.
+func (p *connectionPage) act(action problem.Action) bool {
+	switch action {
+	case problem.EditConnection:
+		shown := p.tries.shown()
+		p.tries.dismiss()
+		if shown != nil && shown.Code == "connection.not-seen" {
+			p.Update()
+			refresh(p.host)
+			p.host.Focus(p.dialog.created())
+			return true
+		}
+		p.editValues()
+	case problem.OpenConsole:
+		p.host.Open(setup.LinkNewConnection)
+	default:
+		return false
+	}
+	return true
+}

@@ -1,0 +1,230 @@
+package walk
+
+import (
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/test"
+
+	"github.com/flowlatch/flowlatch/app/problem"
+	"github.com/flowlatch/flowlatch/app/setup"
+	"github.com/flowlatch/flowlatch/app/text"
+	"github.com/flowlatch/flowlatch/app/vault"
+	"github.com/flowlatch/flowlatch/app/workspace"
+	"github.com/flowlatch/flowlatch/ui/house/housetest"
+	"github.com/flowlatch/flowlatch/ui/look"
+	"github.com/flowlatch/flowlatch/ui/page"
+)
+
+// foundHost has the four values, read from the org.
+func foundHost(t *testing.T) *host {
+	h := signedInHost(t)
+	c := &h.Workspace().Connection
+	c.AppID, c.ClientID, c.ClientIDFrom = "0oa1b2c3d4E5f6G7h8i9", "0oa1b2c3d4E5f6G7h8i9", setup.FromAppID
+	c.Secret, c.SecretFrom = h.keep(vault.ClientSecret, strings.Repeat("s", 40)), workspace.FromApp
+	c.Scopes, c.ScopesKnown = []string{"okta.apps.manage", "okta.users.read", "okta.groups.read"}, true
+	c.Step = workspace.Step{State: workspace.InProgress, Ticks: map[string]time.Time{"copied.nickname": fixedNow, "copied.domain": fixedNow}}
+	c.Step.Proof = &workspace.Proof{What: text.T("setup.connection.values", "Values found"), At: fixedNow.Add(-time.Minute), By: workspace.Measured, Checks: []workspace.Check{
+		passed("setup.connection.app", "Okta Workflows OAuth found", "App 0oa1b2c3d4E5f6G7h8i9", ""),
+		{Name: text.Plain("Client ID"), Detail: text.Plain("The app's id is probably its client ID; compare it on the Sign On tab"), Outcome: workspace.Noted},
+		passed("setup.connection.secret", "Client secret", "Read from the app and kept; Okta's log shows the read", ""),
+		passed("setup.connection.scopes", "Scopes of the connection", "okta.apps.manage is granted, which the Bookmark flow needs", ""),
+	}}
+	return h
+}
+
+// unsignedHost goes on without a sign-in.
+func unsignedHost(t *testing.T) *host {
+	ws := checkedWorkspace()
+	ws.Org.SignIn.Method = workspace.NoSignIn
+	ws.Org.Step.State = workspace.Done
+	return newHost(t, ws)
+}
+
+func TestConnectionGoldens(t *testing.T) {
+	t.Run("fresh", func(t *testing.T) { pageGolden(t, "connection_fresh", signedInHost, NewConnection) })
+	t.Run("clicks", func(t *testing.T) { pageGolden(t, "connection_unsigned", unsignedHost, NewConnection) })
+	t.Run("practice", func(t *testing.T) {
+		pageGolden(t, "connection_practice", func(t *testing.T) *host {
+			h := foundHost(t)
+			h.Workspace().Practice = true
+			return h
+		}, NewConnection)
+	})
+	t.Run("found", func(t *testing.T) { pageGolden(t, "connection_found", foundHost, NewConnection) })
+	t.Run("done", func(t *testing.T) {
+		pageGolden(t, "connection_done", func(t *testing.T) *host {
+			h := foundHost(t)
+			s := &h.Workspace().Connection.Step
+			s.State = workspace.Done
+			s.Ticks = map[string]time.Time{"connection.dialog": fixedNow, "connection.paste": fixedNow, setup.ClickCreated: fixedNow}
+			for _, name := range []string{"nickname", "domain", "client-id", "secret"} {
+				s.Ticks["copied."+name] = fixedNow
+			}
+			return h
+		}, NewConnection)
+	})
+	t.Run("problem", func(t *testing.T) {
+		pageGolden(t, "connection_problem", func(t *testing.T) *host {
+			h := foundHost(t)
+			h.Workspace().Connection.Step.State = workspace.Attention
+			h.Workspace().Connection.Step.Problem = notSeen()
+			return h
+		}, NewConnection)
+	})
+}
+
+func notSeen() *problem.Problem {
+	return problem.New("connection.not-seen", text.Plain("No new connection seen yet"),
+		text.Plain("The System Log shows none to this sign-in. Finish the New Connection dialog with Create; the log can lag a little."),
+		problem.Way{Action: problem.Retry, Label: text.Plain("Try again"), Consequence: text.Plain("Changes nothing by itself")},
+		problem.Way{Action: problem.OpenConsole, Label: text.Plain("Open the Workflows Console"), Consequence: text.Plain("Connections › New Connection › Okta")},
+		problem.Way{Action: problem.EditConnection, Label: text.Plain("Tick “Create is clicked”"), Consequence: text.Plain("Then it counts as said by you")})
+}
+
+// atConnection brings a practice walk to step 2.
+func atConnection(t *testing.T, signIn bool, faults ...string) (*host, *connectionPage) {
+	t.Helper()
+	housetest.App(t, look.Light)
+	h := newPracticeHost(t, faults...)
+	practice, _ := h.app.Practice()
+	if err := h.walk.CheckOrg(t.Context(), practice.URL); err != nil {
+		t.Fatal(err)
+	}
+	err := h.walk.ContinueWithoutSignIn(t.Context())
+	if signIn {
+		err = h.walk.SignIn(t.Context(), practice.AdminToken)
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	p := NewConnection(h).(*connectionPage)
+	h.show(p)
+	return h, p
+}
+
+// take presses the primary action as long as it is the wanted one.
+func take(t *testing.T, h *host, labels ...string) {
+	t.Helper()
+	for _, want := range labels {
+		if got := h.page.Foot().Primary.Label.String(); got != want {
+			t.Fatalf("primary = %q, want %q (problem: %v)", got, want, h.page.Foot())
+		}
+		h.primary()
+	}
+}
+
+func TestConnectionInPractice(t *testing.T) {
+	h, p := atConnection(t, true)
+	take(t, h, "Find the values", "Do the console's clicks for me", "Confirm", "Continue to Service app and keys")
+	if p.Head().State != workspace.Done || !slices.Equal(h.went, []page.Name{page.ServiceApp}) {
+		t.Errorf("state %s, went %v", p.Head().State, h.went)
+	}
+	if p.paste.card.Visible() {
+		t.Error("values are asked for although they could be read")
+	}
+	if got := p.clientIDShown(); got == "" || p.values.clientID.origin.Text() == "" {
+		t.Errorf("client ID %q from %q", got, p.values.clientID.origin.Text())
+	}
+}
+
+func (p *connectionPage) clientIDShown() string { return p.values.clientID.plain.Value() }
+
+// Where the secret may not be read, and without a sign-in, the admin pastes.
+func TestConnectionPasted(t *testing.T) {
+	for _, tc := range []struct {
+		name   string
+		signIn bool
+		faults []string
+	}{
+		{"secrets route refused", true, []string{"secrets-route-refused"}},
+		{"without sign-in", false, nil},
+	} {
+		t.Run(tc.name, func(t *testing.T) {
+			h, p := atConnection(t, tc.signIn, tc.faults...)
+			if tc.signIn {
+				take(t, h, "Find the values")
+			}
+			if !p.paste.card.Visible() {
+				t.Fatal("nothing asks for the values")
+			}
+			take(t, h, "Keep the values")
+			if h.canvas.Focused() == nil || p.tries.card.Showing() {
+				t.Error("nothing points to what is missing")
+			}
+			test.Type(p.paste.clientID.Focusable(), "0oa1b2c3d4E5f6G7h8i9")
+			test.Type(p.paste.secret.Focusable(), strings.Repeat("s", 40))
+			h.canvas.Focused().TypedKey(&fyne.KeyEvent{Name: fyne.KeyReturn})
+			c := h.Workspace().Connection
+			if c.ClientID != "0oa1b2c3d4E5f6G7h8i9" || c.Secret == "" || p.paste.card.Visible() {
+				t.Fatalf("kept %+v; still asking: %v", c, p.paste.card.Visible())
+			}
+		})
+	}
+}
+
+func TestConnectionReadsThePracticeConsole(t *testing.T) {
+	h, p := atConnection(t, false)
+	test.Tap(p.paste.read)
+	if !complete(h.Workspace()) {
+		t.Fatalf("values missing: %+v", p.tries.shown())
+	}
+	take(t, h, "Do the console's clicks for me", "Confirm", "Continue to Service app and keys")
+	if by := h.Workspace().Connection.Step.Proof.By; by != workspace.Asked {
+		t.Errorf("proof by %q although nobody could look", by)
+	}
+}
+
+func TestConnectionBadInput(t *testing.T) {
+	h, p := atConnection(t, false)
+	for _, id := range []string{"https://acme.okta.com", "0oa 1b2c", "00u1b2c3d4E5f6G7h8i9", strings.Repeat("x", 60)} {
+		p.paste.clientID.SetText(id)
+		if p.paste.clientID.Refusal() == "" {
+			t.Errorf("client ID %q isn't refused", id)
+		}
+	}
+	for _, plain := range []string{"short", "0oa1b2c3d4E5f6G7h8i9", "-----BEGIN PRIVATE KEY-----", strings.Repeat("x", 101)} {
+		p.paste.secret.entry.Clear()
+		test.Type(p.paste.secret.Focusable(), plain)
+		if p.paste.secret.entry.Valid() {
+			t.Errorf("client secret %q isn't refused", plain)
+		}
+	}
+	h.primary()
+	if complete(h.Workspace()) || p.paste.clientID.Text() == "" || p.paste.secret.entry.Empty() {
+		t.Error("refused values were kept, or lost")
+	}
+}
+
+// Copying a value leaves a tick that survives.
+func TestConnectionTicksWhatWasCopied(t *testing.T) {
+	h, p := atConnection(t, true)
+	take(t, h, "Find the values")
+	p.values.domain.plain.Focusable().TypedKey(&fyne.KeyEvent{Name: fyne.KeySpace})
+	if !h.Workspace().Connection.Step.Ticked("copied.domain") {
+		t.Error("the copied domain isn't ticked")
+	}
+	if got := fyne.CurrentApp().Clipboard().Content(); got != h.Workspace().Connection.Domain {
+		t.Errorf("clipboard = %q", got)
+	}
+}
+
+// The third way out of "No new connection seen yet" is the admin's word.
+func TestConnectionTakesTheTick(t *testing.T) {
+	h, p := atConnection(t, true)
+	take(t, h, "Find the values")
+	p.confirm()
+	if !p.tries.card.Showing() || p.Foot().Primary.Do != nil {
+		t.Fatal("no Problem, or a primary action beside it")
+	}
+	p.tries.take(problem.EditConnection)
+	if h.canvas.Focused() != p.dialog.created() {
+		t.Fatal("the way out doesn't lead to the tick")
+	}
+	h.canvas.Focused().TypedKey(&fyne.KeyEvent{Name: fyne.KeySpace})
+	p.Update()
+	take(t, h, "Confirm", "Continue to Service app and keys")
+}

@@ -1,0 +1,139 @@
+package walk
+
+import (
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/theme"
+
+	"github.com/flowlatch/flowlatch/app/setup"
+	"github.com/flowlatch/flowlatch/app/text"
+	"github.com/flowlatch/flowlatch/app/vault"
+	"github.com/flowlatch/flowlatch/app/workspace"
+	"github.com/flowlatch/flowlatch/ui/house"
+	"github.com/flowlatch/flowlatch/ui/look"
+	"github.com/flowlatch/flowlatch/ui/page"
+)
+
+// connectionValues are the four fields of the New Connection dialog, in its
+// order and words, each with where it comes from and whether it was copied.
+type connectionValues struct {
+	host     page.Host
+	nickname *connectionValue
+	domain   *connectionValue
+	clientID *connectionValue
+	secret   *connectionValue
+	chip     *house.Chip
+	other    *house.Button
+	card     fyne.CanvasObject
+}
+
+func newConnectionValues(host page.Host, other func()) *connectionValues {
+	v := &connectionValues{host: host, chip: house.NewStateChip(house.Todo, "")}
+	v.nickname = newConnectionValue(host, "nickname", page.X("walk.connection.nickname", "Connection Nickname"))
+	v.domain = newConnectionValue(host, "domain", page.X("walk.connection.domain", "Domain"))
+	v.clientID = newConnectionValue(host, "client-id", page.X("walk.connection.client-id", "Client ID"))
+	v.secret = newConnectionValue(host, "secret", page.X("walk.connection.secret", "Client Secret"))
+	v.other = house.NewButton(page.X("walk.connection.other", "Paste others"), house.Quiet, other).Small()
+	v.card = house.NewHeadCard(house.CardHead{
+		Icon: "copy", Title: page.X("walk.connection.values", "Values for the New Connection dialog"), Trailing: []fyne.CanvasObject{v.other, v.chip},
+	}, house.Stack(house.Gap8, v.nickname.row, v.domain.row, v.clientID.row, v.secret.row))
+	return v
+}
+
+func (v *connectionValues) update(ws *workspace.Workspace) {
+	c := ws.Connection
+	step := c.Step
+	v.nickname.show(c.Nickname, text.T("walk.connection.any-name", "any name"), step)
+	v.domain.show(c.Domain, text.T("origin.domain", "no http://, no -admin"), step)
+	v.clientID.show(c.ClientID, clientIDOrigin(c.ClientIDFrom), step)
+	v.secret.showSecret(c.Secret, secretOrigin(c.SecretFrom), step)
+	ready := 0
+	for _, there := range []bool{c.Nickname != "", c.Domain != "", c.ClientID != "", c.Secret != ""} {
+		if there {
+			ready++
+		}
+	}
+	words := page.T(text.T("walk.connection.ready", "{{.Count}} of 4 ready", "Count", ready))
+	state := house.Progress
+	if ready == 4 {
+		state = house.Done
+	}
+	v.chip.SetState(state, words)
+	setVisible(v.other, complete(ws))
+}
+
+func clientIDOrigin(from workspace.Origin) text.Text {
+	switch from {
+	case setup.FromAppID:
+		return text.T("origin.app-id", "probably: the app's id")
+	case workspace.FromAdmin:
+		return text.T("origin.pasted", "pasted by you")
+	}
+	return text.T("origin.connection-app", "read from the app")
+}
+
+func secretOrigin(from workspace.Origin) text.Text {
+	if from == workspace.FromAdmin {
+		return text.T("origin.pasted", "pasted by you")
+	}
+	return text.T("origin.connection-app", "read from the app")
+}
+
+// connectionValue is one field of the dialog.
+type connectionValue struct {
+	host   page.Host
+	click  string // the tick that it was copied
+	plain  *house.CopyField
+	secret *house.SecretField
+	none   *fyne.Container
+	origin *house.Text
+	copied *house.Status
+	row    fyne.CanvasObject
+}
+
+func newConnectionValue(host page.Host, name, label string) *connectionValue {
+	v := &connectionValue{
+		host: host, click: "copied." + name,
+		none:   house.MinHeight(32, house.Row(0, house.NewText(page.X("walk.connection.missing", "not known yet"), house.Caption).In(look.ColorText3))),
+		origin: house.NewText("", house.Caption).CutEnd(),
+		copied: house.NewStatus(house.Done, page.X("copy.done", "Copied")),
+	}
+	words := copyWords()
+	words.Copy = page.T(text.T("copy.named", "Copy {{.Name}}", "Name", label))
+	v.plain = house.NewCopyField("", words)
+	v.plain.OnCopied = v.tick
+	v.secret = newStoredSecret(host, func(ws *workspace.Workspace) vault.Ref { return ws.Connection.Secret }, v.tick)
+	v.secret.Hide()
+	value := house.Stack(0, v.plain, v.secret, v.none)
+	title := house.NewText(label, house.Caption).In(theme.ColorNameForeground).CutEnd()
+	v.row = house.Cells(house.Gap8, []float32{128, 0, 140, 64}, title, value, v.origin, v.copied)
+	return v
+}
+
+// tick remembers that the value was copied.
+func (v *connectionValue) tick() {
+	if err := v.host.Walk().Tick(workspace.StepConnection, v.host.EndpointID(), v.click, true); err != nil {
+		v.host.Toast(failure(err))
+	}
+}
+
+func (v *connectionValue) show(value string, origin text.Text, step workspace.Step) {
+	v.plain.SetValue(value)
+	setVisible(v.plain, value != "")
+	v.mark(value != "", origin, step)
+}
+
+func (v *connectionValue) showSecret(ref vault.Ref, origin text.Text, step workspace.Step) {
+	v.plain.Hide()
+	setVisible(v.secret, ref != "")
+	v.mark(ref != "", origin, step)
+}
+
+// mark says where the value comes from and whether it was copied.
+func (v *connectionValue) mark(there bool, origin text.Text, step workspace.Step) {
+	setVisible(v.none, !there)
+	v.origin.SetText("")
+	if there {
+		v.origin.SetText(page.T(origin))
+	}
+	setVisible(v.copied, there && step.Ticked(v.click))
+}

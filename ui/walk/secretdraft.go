@@ -1,0 +1,71 @@
+package walk
+
+import (
+	"fyne.io/fyne/v2"
+
+	"github.com/flowlatch/flowlatch/app/text"
+	"github.com/flowlatch/flowlatch/oauth/secret"
+	"github.com/flowlatch/flowlatch/ui/house"
+	"github.com/flowlatch/flowlatch/ui/page"
+)
+
+// secretDraft is a secret that is being entered. What was taken out of the
+// entry is kept until it has been stored, so that a failure loses nothing.
+type secretDraft struct {
+	entry  *house.SecretEntry
+	check  func(secret.Secret) (text.Text, bool)
+	kept   secret.Secret
+	note   *house.Text
+	object *fyne.Container
+}
+
+func newSecretDraft(placeholder string, check func(secret.Secret) (text.Text, bool), changed, enter func()) *secretDraft {
+	d := &secretDraft{check: check, entry: house.NewSecretEntry(placeholder).Icon("key").Limit(400)}
+	d.entry.Check(func(s secret.Secret) (bool, string) {
+		sentence, ok := check(s)
+		return ok, page.T(sentence)
+	})
+	d.entry.OnChanged = func(bool) { changed() }
+	d.entry.OnSubmitted = enter
+	d.note = house.NewText(page.X("secret.kept", "What you pasted is kept for another try."), house.Caption).CutEnd()
+	d.note.Hide()
+	d.object = house.Stack(house.Gap4, d.entry, d.note)
+	return d
+}
+
+// Focusable takes the keyboard focus.
+func (d *secretDraft) Focusable() fyne.Focusable { return d.entry.Focusable() }
+
+// empty reports whether there is neither a typed nor a kept secret.
+func (d *secretDraft) empty() bool { return d.entry.Empty() && d.kept.IsZero() }
+
+// take returns the secret that was entered, now or for an earlier try. It
+// returns false where there is none, or one that is refused.
+func (d *secretDraft) take() (secret.Secret, bool) {
+	if !d.entry.Empty() {
+		if !d.entry.Valid() {
+			return secret.Secret{}, false
+		}
+		d.kept = d.entry.Take()
+	}
+	d.update()
+	return d.kept, !d.kept.IsZero()
+}
+
+// ask says that something is still to be entered, where nothing worse stands
+// there already.
+func (d *secretDraft) ask() {
+	if sentence, ok := d.check(secret.Secret{}); !ok && d.entry.Empty() {
+		d.entry.Refuse(page.T(sentence))
+	}
+}
+
+// forget drops the kept secret: it is stored, or another one is wanted.
+func (d *secretDraft) forget() {
+	d.kept = secret.Secret{}
+	d.update()
+}
+
+func (d *secretDraft) update() {
+	setVisible(d.note, !d.kept.IsZero() && d.entry.Empty())
+}
