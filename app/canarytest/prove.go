@@ -115,7 +115,8 @@ func plantProcesses(t testing.TB, places Places, value string) (stop func()) {
 		_ = input.Close()
 		_ = shell.Wait()
 	}
-	if _, err := input.Write([]byte("are you there?\n")); err == nil {
+	_, err = input.Write([]byte("are you there?\n"))
+	if err == nil {
 		_, err = bufio.NewReader(output).ReadString('\n') // cat runs
 	}
 	if err != nil {
