@@ -66,9 +66,9 @@ func New(c Config) *Screen {
 	facts := house.Columns(house.Gap24, s.keychain.object,
 		newFact("done", page.X("first.sent", "Nothing has been sent"), page.X("first.sent.why", "No request is made before you choose. There is no telemetry.")).object,
 		newCodeFact("code", page.X("first.command", "Same work on the command line"), page.X("first.command.why", "The whole walk without a window:"), "flowlatch walk --practice").object)
-	body := house.Stack(20, house.Stack(house.Gap8,
+	body := house.Stack(20, house.Inset(0, 0, 0, 6, house.Stack(house.Gap8,
 		house.NewText(page.X("first.title", "Secure a Workflows API endpoint, and prove it"), house.Display),
-		house.NewParagraph(page.X("first.lead", "Five steps, each one checked against the org. Stop at any of them; Flowlatch resumes where you left."), house.Lead).Regular().In(look.ColorText2)),
+		house.NewParagraph(page.X("first.lead", "Five steps, each one checked against the org. Stop at any of them; Flowlatch resumes where you left."), house.Lead).Regular().In(look.ColorText2))),
 		s.problems, s.list, s.strip, ways, s.waiting, house.Inset(0, 8, 0, 0, facts))
 	s.object = container.New(&screenLayout{screen: s, body: body}, s.header(), s.scroll(body), s.footer())
 	return s
@@ -160,7 +160,7 @@ func (l *screenLayout) Layout(o []fyne.CanvasObject, size fyne.Size) {
 	o[2].Resize(fyne.NewSize(size.Width, footer))
 	room := size.Height - header - footer
 	need := house.HeightFor(l.body, min(960, size.Width-2*side)) + house.Gap16
-	top := max(0, min((room-need)*0.42, 96))
+	top := max(0, min((room-need)*0.36, 80))
 	scroll := o[1].(*container.Scroll)
 	scroll.Move(fyne.NewPos(0, header+top))
 	scroll.Content.Resize(fyne.NewSize(size.Width, max(need, room-top)))

@@ -104,7 +104,7 @@ func (s *Screen) Tell(p *problem.Problem) {
 	card := house.NewCompactProblem(page.ProblemWords(p, s.config.Act))
 	s.problems.Add(card)
 	s.object.Refresh()
-	card.TakeFocus()
+	s.config.Canvas.Focus(card.Focusable())
 }
 
 // Wait says what is being done after a choice; "" ends it. The ways can't be

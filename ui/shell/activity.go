@@ -46,7 +46,7 @@ func newActivity(s *Shell) *activity {
 	a.fold = house.NewButton(page.X("activity.title", "Activity"), house.Quiet, a.toggle).Small().Strong().Icon("up")
 	a.count = house.NewText("", house.Caption)
 	a.newest = house.Row(house.Gap8)
-	bar := house.Row(house.Gap8, a.fold, a.count, house.FixedHeight(20, house.NewVerticalDivider()),
+	bar := house.Row(house.Gap12, a.fold, a.count, house.FixedHeight(20, house.NewVerticalDivider()),
 		house.Grow(a.newest), house.NewKeyCap("Ctrl+J"))
 	handle := newHandle(bar, a.toggle, a.drag)
 	a.lower = container.NewStack()
@@ -96,6 +96,7 @@ func (a *activity) setOpen(open bool) {
 func (a *activity) update() {
 	a.all = a.shell.config.App.Activity.All()
 	a.count.SetText(countWords(len(a.all)))
+	setVisible(a.count, len(a.all) > 0)
 	a.showNewest()
 	if !a.open {
 		return
@@ -108,7 +109,10 @@ func (a *activity) update() {
 }
 
 func countWords(n int) string {
-	if n == 1 {
+	switch n {
+	case 0:
+		return ""
+	case 1:
 		return page.X("activity.one", "1 exchange")
 	}
 	return page.T(text.T("activity.count", "{{.Count}} exchanges", "Count", n))

@@ -49,9 +49,12 @@ func hostAndPath(address string) string {
 	return u.Host + u.RequestURI()
 }
 
-// elapsed writes a duration as "11 ms" or "1.28 s".
+// elapsed writes a duration as "0.4 ms", "11 ms" or "1.28 s".
 func elapsed(d time.Duration) string {
-	if d < time.Second {
+	switch {
+	case d < 10*time.Millisecond:
+		return fmt.Sprintf("%.1f ms", float64(d.Microseconds())/1000)
+	case d < time.Second:
 		return fmt.Sprintf("%d ms", d.Milliseconds())
 	}
 	return fmt.Sprintf("%.2f s", d.Seconds())

@@ -1,6 +1,7 @@
 package shell
 
 import (
+	"net/url"
 	"strings"
 
 	"fyne.io/fyne/v2"
@@ -25,7 +26,17 @@ func newBand(s *Shell) fyne.CanvasObject {
 		Sentence: page.X("band.sentence", "Everything runs on this computer. No request leaves it, and its secrets open nothing else."),
 		Console:  page.X("band.console", "Open practice console"),
 		Reset:    page.X("band.reset", "Start over"),
-	}, func() { s.Open(setup.LinkAdminConsole) }, s.StartOver)
+	}, s.openPracticeConsole, s.StartOver)
+}
+
+// openPracticeConsole works before step 1 knows the org's address, too.
+func (s *Shell) openPracticeConsole() {
+	practice, running := s.config.App.Practice()
+	if u, err := url.Parse(practice.Console); running && err == nil {
+		s.browse(u)
+		return
+	}
+	s.Open(setup.LinkAdminConsole)
 }
 
 // header says which org this is, where secrets are kept, and who is signed in.
@@ -45,9 +56,10 @@ func newHeader(s *Shell) *header {
 	h.switcher = house.NewButton("", house.Secondary, h.openSwitcher).Strong().Icon("org").TrailingIcon("down")
 	h.domain = house.NewText("", house.Mono).In(look.ColorText2).CutMiddle()
 	h.kind = container.NewStack()
+	h.kind.Hide()
 	h.vault = house.NewButton("", house.Quiet, s.vaultPressed).Small().Icon("lock")
 	h.person = house.NewText("", house.Caption).CutEnd()
-	mark := house.FixedWidth(sidebarWidth-8, house.Row(house.Gap8, house.NewIcon("mark").In(theme.ColorNamePrimary).Sized(24),
+	mark := house.FixedWidth(sidebarWidth-4, house.Row(house.Gap8, house.NewIcon("mark").In(theme.ColorNamePrimary).Sized(24),
 		house.NewText("Flowlatch", house.Lead), house.Spring()))
 	divider := house.FixedHeight(20, house.NewVerticalDivider())
 	row := house.Row(house.Gap12, mark, h.switcher, h.domain, h.kind, house.Spring(), h.vault, divider,
@@ -58,12 +70,22 @@ func newHeader(s *Shell) *header {
 
 func (h *header) update(ws *workspace.Workspace) {
 	h.switcher.SetText(WorkspaceName(ws))
-	h.domain.SetText(ws.Org.Domain)
+	h.setDomain(ws)
 	h.setKind(ws)
 	icon, words := vaultWords(h.shell.config.App.Vault.Status())
 	h.vault.SetIcon(icon)
 	h.vault.SetText(words)
 	h.person.SetText(person(ws))
+}
+
+// setDomain shows where the org is, with its port where it has one.
+func (h *header) setDomain(ws *workspace.Workspace) {
+	domain := ws.Org.Domain
+	if u, err := url.Parse(ws.Org.Origin); err == nil && u.Host != "" {
+		domain = u.Host
+	}
+	h.domain.SetText(domain)
+	setVisible(h.domain, domain != "")
 }
 
 // setKind shows what kind of org it is, nothing before that is known.
@@ -85,6 +107,7 @@ func (h *header) setKind(ws *workspace.Workspace) {
 	if word != "" {
 		h.kind.Add(house.NewChip(kind, word))
 	}
+	setVisible(h.kind, word != "")
 }
 
 // WorkspaceName is what a workspace is called where it is one of several.

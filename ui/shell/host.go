@@ -116,17 +116,17 @@ func (s *Shell) Confirm(title, detail, verb text.Text, do func()) {
 	s.config.Dialogs.Confirm(Question{Title: title, Detail: detail, Verb: verb, Do: do})
 }
 
-// Focus moves the keyboard focus to something on the screen.
+// Focus moves the keyboard focus to something on the screen. While another
+// screen is in front it does nothing.
 func (s *Shell) Focus(f fyne.Focusable) {
-	o, ok := f.(fyne.CanvasObject)
-	if !ok || !o.Visible() {
-		return
-	}
-	if fyne.CurrentApp().Driver().CanvasForObject(o) != s.config.Canvas {
+	if o, ok := f.(fyne.CanvasObject); !ok || !o.Visible() || !s.inFront() {
 		return
 	}
 	s.config.Canvas.Focus(f)
 }
+
+// inFront reports whether the window shows this shell.
+func (s *Shell) inFront() bool { return s.config.Canvas.Content() == s.Object() }
 
 // StartOver empties the practice org, after asking.
 func (s *Shell) StartOver() {

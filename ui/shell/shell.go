@@ -231,10 +231,8 @@ func (s *Shell) show(name page.Name) {
 		s.pages[name] = build(s)
 	}
 	s.at = name
-	p := s.pages[name]
-	p.Update()
-	s.frame.setPage(p.Body())
-	s.around()
+	s.frame.setPage(s.pages[name].Body())
+	s.Update()
 	s.FocusFirst()
 }
 
@@ -244,7 +242,9 @@ func (s *Shell) FocusFirst() {
 		s.Focus(first)
 		return
 	}
-	s.config.Canvas.Unfocus()
+	if s.inFront() {
+		s.config.Canvas.Unfocus()
+	}
 }
 
 // remember keeps where the walk is, off the UI goroutine: it writes a file.

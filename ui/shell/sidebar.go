@@ -117,11 +117,7 @@ func (b *sidebar) setNarrow(narrow bool) {
 		e.item.SetCompact(narrow)
 	}
 	for _, c := range b.captions {
-		if narrow {
-			c.Hide()
-		} else {
-			c.Show()
-		}
+		setVisible(c, !narrow)
 	}
 }
 
