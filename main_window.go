@@ -4,16 +4,35 @@ package main
 
 import (
 	"context"
+	"fmt"
+	"os"
 
 	fyneapp "fyne.io/fyne/v2/app"
 
 	"github.com/flowlatch/flowlatch/app"
 	"github.com/flowlatch/flowlatch/ui"
+	"github.com/flowlatch/flowlatch/ui/pulse"
 )
 
 // window opens the window and returns its exit code when it is closed.
 func window() func(context.Context, app.Config) int {
 	return func(ctx context.Context, config app.Config) int {
-		return ui.Run(ctx, fyneapp.NewWithID("com.flowlatch.app"), config, nil)
+		f := fyneapp.NewWithID("com.flowlatch.app")
+		if path := os.Getenv("FLOWLATCH_PULSE"); path != "" {
+			go watch(ctx, path)
+		}
+		return ui.Run(ctx, f, config, nil)
+	}
+}
+
+// watch writes the window's pulse to a file, for "make bench".
+func watch(ctx context.Context, path string) {
+	out, err := os.OpenFile(path, os.O_CREATE|os.O_WRONLY|os.O_APPEND, 0o600)
+	if err == nil {
+		defer out.Close()
+		err = pulse.Watch(ctx, out)
+	}
+	if err != nil {
+		fmt.Fprintln(os.Stderr, "flowlatch:", err)
 	}
 }
