@@ -3,6 +3,7 @@ package shell
 import (
 	"context"
 	"net/url"
+	"sync"
 	"sync/atomic"
 	"time"
 
@@ -75,6 +76,7 @@ type Shell struct {
 	cancels []func()
 	dirty   atomic.Bool // an update is on its way to the UI goroutine
 	noisy   atomic.Bool // likewise one of the Activity bar
+	writes  sync.WaitGroup
 }
 
 var (
@@ -145,6 +147,7 @@ func (s *Shell) Stop() {
 	}
 	s.cancels = nil
 	s.end()
+	s.writes.Wait()
 	s.clipboard.clear()
 }
 
@@ -253,7 +256,7 @@ func (s *Shell) remember() {
 	if !isStep(s.at) {
 		return
 	}
-	go func() { _ = s.config.Walk.GoTo(place) }() // losing one's place is no reason to stop
+	s.writes.Go(func() { _ = s.config.Walk.GoTo(place) }) // losing one's place is no reason to stop
 }
 
 func isStep(name page.Name) bool {

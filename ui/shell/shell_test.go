@@ -1,0 +1,332 @@
+package shell
+
+import (
+	"context"
+	"errors"
+	"net/url"
+	"testing"
+	"time"
+
+	"fyne.io/fyne/v2"
+
+	"github.com/flowlatch/flowlatch/app"
+	"github.com/flowlatch/flowlatch/app/setup"
+	"github.com/flowlatch/flowlatch/app/text"
+	"github.com/flowlatch/flowlatch/app/wire"
+	"github.com/flowlatch/flowlatch/app/workspace"
+	"github.com/flowlatch/flowlatch/ui/house"
+	"github.com/flowlatch/flowlatch/ui/house/housetest"
+	"github.com/flowlatch/flowlatch/ui/look"
+	"github.com/flowlatch/flowlatch/ui/page"
+)
+
+// fixedNow is the clock of every test here.
+var fixedNow = time.Date(2026, time.March, 9, 10, 46, 12, 0, time.UTC)
+
+// fakePage is a page that counts what is asked of it.
+type fakePage struct {
+	host    page.Host
+	step    int
+	title   string
+	back    page.Name
+	field   *house.TextField
+	card    *house.Card
+	proof   *page.ProofCard
+	updates int
+	acted   int
+	solving bool
+	solved  int
+}
+
+func newFakePage(h page.Host, step int, title string, back page.Name) *fakePage {
+	p := &fakePage{host: h, step: step, title: title, back: back, field: house.NewTextField("Anything")}
+	p.proof = page.NewProofCard(h, text.Plain("Reachable"), text.Plain("An Okta org"))
+	p.card = house.NewHeadCard(house.CardHead{Icon: "org", Title: "What to do"}, p.field,
+		house.NewParagraph("A page has a form at the left and the proof of what it did at the right.", house.Caption))
+	return p
+}
+
+func (p *fakePage) Head() page.Head {
+	return page.Head{
+		Title: text.Plain(p.title), Why: text.Plain("One sentence says why this step is there."), Step: p.step,
+		State:   p.stored().Current(),
+		Actions: []page.Action{{Label: text.Plain("Re-check"), Icon: "refresh", Do: func() {}}},
+	}
+}
+
+func (p *fakePage) Body() fyne.CanvasObject {
+	return house.Split(house.Gap12, page.ProofWidth, 400, p.card, p.proof.Object())
+}
+
+func (p *fakePage) Foot() page.Foot {
+	return page.Foot{
+		Back: p.back, Note: text.Plain("Saved in workspace"),
+		Primary: page.Action{Label: text.Plain("Continue"), Do: func() { p.acted++ }},
+	}
+}
+
+func (p *fakePage) stored() workspace.Step {
+	return setup.StepOf(p.host.Workspace(), workspace.Steps()[max(0, p.step-1)], p.host.EndpointID())
+}
+
+func (p *fakePage) Update() {
+	p.updates++
+	p.proof.Set(p.stored())
+}
+
+func (p *fakePage) First() fyne.Focusable { return p.field.Focusable() }
+
+func (p *fakePage) Solve() bool {
+	if p.solving {
+		p.solved++
+	}
+	return p.solving
+}
+
+// outside notes what the shell asks of its window.
+type outside struct{ asked []string }
+
+func (o *outside) Practise()               { o.asked = append(o.asked, "practise") }
+func (o *outside) OpenWorkspace(id string) { o.asked = append(o.asked, id) }
+func (o *outside) NewOrg()                 { o.asked = append(o.asked, "new") }
+func (o *outside) FirstScreen()            { o.asked = append(o.asked, "first") }
+func (o *outside) StartOver()              { o.asked = append(o.asked, "over") }
+func (o *outside) Mode() look.Mode         { return look.Light }
+func (o *outside) SetMode(look.Mode)       {}
+
+// bench is a shell in a window with two pages, org and connection.
+type bench struct {
+	t       *testing.T
+	shell   *Shell
+	window  fyne.Window
+	outside *outside
+	pages   map[page.Name]*fakePage
+	opened  chan string
+}
+
+func newBench(t *testing.T, ws *workspace.Workspace) *bench {
+	t.Helper()
+	housetest.App(t, look.Light)
+	b := &bench{t: t, outside: &outside{}, pages: map[page.Name]*fakePage{}, opened: make(chan string, 1)}
+	a := openApp(t)
+	walk := setup.Open(setup.Deps{Store: a.Workspaces, Vault: a.Vault, Network: a.Network, Activity: a.Activity, Now: a.Now}, ws)
+	b.window = housetest.Window(t, fyne.NewSize(1280, 800), house.Spring())
+	b.shell = New(Config{
+		App: a, Walk: walk, Canvas: b.window.Canvas(), Outside: b.outside, Dialogs: NewDialogs(b.window.Canvas()),
+		Open:  func(u *url.URL) error { b.opened <- u.String(); return nil },
+		Pages: b.registry(),
+	})
+	b.window.SetContent(b.shell.Object())
+	b.window.Canvas().SetOnTypedKey(b.shell.TypedKey)
+	t.Cleanup(b.shell.Stop)
+	b.shell.FocusFirst()
+	return b
+}
+
+func (b *bench) registry() map[page.Name]func(page.Host) page.Page {
+	make := func(name page.Name, step int, title string, back page.Name) func(page.Host) page.Page {
+		return func(h page.Host) page.Page {
+			b.pages[name] = newFakePage(h, step, title, back)
+			return b.pages[name]
+		}
+	}
+	return map[page.Name]func(page.Host) page.Page{
+		page.Org:        make(page.Org, 1, "Org", ""),
+		page.Connection: make(page.Connection, 2, "Workflows connection", page.Org),
+		page.Endpoints:  make(page.Endpoints, 0, "Endpoints", ""),
+		page.Created:    make(page.Created, 0, "Made by this walk", ""),
+		page.Settings:   make(page.Settings, 0, "Settings", ""),
+		page.Help:       make(page.Help, 0, "Help", ""),
+	}
+}
+
+func openApp(t *testing.T) *app.App {
+	t.Helper()
+	a, err := app.Open(app.Config{Dir: t.TempDir(), Now: func() time.Time { return fixedNow }})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = a.Close() })
+	a.Vault.UseSession()
+	return a
+}
+
+// press types a key as a window does: to what has the focus, else to the
+// canvas.
+func (b *bench) press(key fyne.KeyName) {
+	c := b.window.Canvas()
+	if f := c.Focused(); f != nil {
+		f.TypedKey(&fyne.KeyEvent{Name: key})
+		return
+	}
+	c.OnTypedKey()(&fyne.KeyEvent{Name: key})
+}
+
+func practiceWorkspace() *workspace.Workspace {
+	ws := setup.NewWorkspace("practice", "Practice org", true, fixedNow)
+	ws.Org.Origin, ws.Org.Domain, ws.Org.Cell = "http://127.0.0.1:47615", "127.0.0.1", "practice"
+	ws.Org.SignIn = workspace.SignIn{Method: workspace.APIToken, Name: "Trainee Admin"}
+	ws.Org.Step = workspace.Step{State: workspace.Done, Proof: &workspace.Proof{
+		What: text.Plain("The org answers"), At: fixedNow.Add(-4 * time.Minute), By: workspace.Measured,
+		Checks: []workspace.Check{
+			{Name: text.Plain("Reachable"), Detail: text.Plain("On this computer, over loopback"), Measure: "1 ms", Outcome: workspace.Passed},
+			{Name: text.Plain("An Okta org"), Detail: text.Plain("Organization id 00o1"), Outcome: workspace.Passed},
+		},
+		Exchanges: []workspace.Evidence{{Method: "GET", RequestID: "req-1"}},
+	}}
+	ws.Connection.Step = workspace.Step{State: workspace.InProgress}
+	return ws
+}
+
+func TestPagesAreBuiltOnceAndShownInPlace(t *testing.T) {
+	b := newBench(t, practiceWorkspace())
+	org := b.pages[page.Org]
+	if org == nil || len(b.pages) != 1 {
+		t.Fatalf("pages built at the start: %v, want the one in front only", b.pages)
+	}
+	b.shell.Go(page.Connection)
+	b.shell.Go(page.Org)
+	if b.pages[page.Org] != org {
+		t.Error("the org page was built again")
+	}
+	if b.shell.at != page.Org || !b.shell.sidebar.steps[0].Chosen() || b.shell.sidebar.steps[1].Chosen() {
+		t.Error("the sidebar does not show which page is in front")
+	}
+}
+
+func TestAPageThatDoesNotExistChangesNothing(t *testing.T) {
+	b := newBench(t, practiceWorkspace())
+	b.shell.Go(page.Invoke)
+	if b.shell.at != page.Org {
+		t.Errorf("in front is %q, want the page from before", b.shell.at)
+	}
+}
+
+func TestTheWalkIsResumedWhereItWasLeft(t *testing.T) {
+	ws := practiceWorkspace()
+	ws.Place.Step = workspace.StepConnection
+	b := newBench(t, ws)
+	if b.shell.at != page.Connection {
+		t.Errorf("in front is %q, want %q", b.shell.at, page.Connection)
+	}
+}
+
+func TestKeys(t *testing.T) {
+	b := newBench(t, practiceWorkspace())
+	b.shell.Go(page.Connection)
+	p := b.pages[page.Connection]
+	b.press(fyne.KeyReturn) // the text field has no use for it
+	if p.acted != 1 {
+		t.Errorf("Enter acted %d times, want once", p.acted)
+	}
+	p.solving = true
+	b.press(fyne.KeyReturn)
+	if p.solved != 1 || p.acted != 1 {
+		t.Errorf("with a Problem shown Enter solved %d times and acted %d times, want 1 and 1", p.solved, p.acted)
+	}
+	b.press(fyne.KeyEscape)
+	if b.shell.at != page.Org {
+		t.Errorf("Escape led to %q, want back to %q", b.shell.at, page.Org)
+	}
+	b.shell.GoTo(8)
+	if b.shell.at != page.Settings {
+		t.Errorf("the eighth page is %q, want %q", b.shell.at, page.Settings)
+	}
+}
+
+func TestEscapeClosesTheDrawerFirst(t *testing.T) {
+	b := newBench(t, practiceWorkspace())
+	b.shell.Go(page.Connection)
+	b.shell.ToggleActivity()
+	if !b.shell.activity.open {
+		t.Fatal("the drawer did not open")
+	}
+	b.press(fyne.KeyEscape)
+	if b.shell.activity.open || b.shell.at != page.Connection {
+		t.Error("Escape did not close the drawer and nothing else")
+	}
+	if b.window.Canvas().Focused() != b.pages[page.Connection].First() {
+		t.Error("the page did not get the focus back")
+	}
+}
+
+func TestTheDrawerOpensAtAnExchange(t *testing.T) {
+	b := newBench(t, practiceWorkspace())
+	for i, id := range []string{"req-1", "req-2", "req-3"} {
+		b.shell.App().Activity.Record(wire.Exchange{ID: uint64(i + 1), Method: "GET", URL: "http://127.0.0.1/api/v1/apps", Status: 200, RequestID: id})
+	}
+	b.shell.ShowActivity("req-2")
+	if row, ok := b.shell.activity.table.Selected(); !ok || row.ID != 2 {
+		t.Errorf("selected is %v, want exchange 2", row.ID)
+	}
+}
+
+func TestConfirmMeansNoByDefault(t *testing.T) {
+	b := newBench(t, practiceWorkspace())
+	b.window.Canvas().SetOnTypedKey(func(ev *fyne.KeyEvent) {
+		if ev.Name == fyne.KeyEscape {
+			b.shell.config.Dialogs.Close()
+		}
+	})
+	for name, key := range map[string]fyne.KeyName{"Enter": fyne.KeyReturn, "Escape": fyne.KeyEscape} {
+		before := b.window.Canvas().Focused()
+		b.shell.StartOver()
+		b.press(key)
+		if b.shell.config.Dialogs.Open() || len(b.outside.asked) > 0 {
+			t.Errorf("%s did not just close the question (asked of the window: %v)", name, b.outside.asked)
+		}
+		if b.window.Canvas().Focused() != before {
+			t.Errorf("%s did not give the focus back", name)
+		}
+	}
+	b.shell.StartOver()
+	b.window.Canvas().FocusNext()
+	b.press(fyne.KeySpace)
+	if len(b.outside.asked) != 1 || b.outside.asked[0] != "over" {
+		t.Errorf("the verb did %v, want over", b.outside.asked)
+	}
+}
+
+func TestOpenShowsOnlyWebPages(t *testing.T) {
+	b := newBench(t, practiceWorkspace())
+	b.shell.Open(setup.LinkAdminConsole)
+	if got, want := <-b.opened, "http://127.0.0.1:47615/console"; got != want {
+		t.Errorf("opened %q, want %q", got, want)
+	}
+	ws := setup.NewWorkspace("org-1", "", false, fixedNow)
+	b = newBench(t, ws)
+	b.shell.Open(setup.LinkAdminConsole)
+	if toast, ok := b.shell.toasts.Shown(); !ok || toast.State != house.Attention {
+		t.Error("a page whose address isn't known did not say so")
+	}
+}
+
+func TestNarrowWindowsShrinkTheSidebar(t *testing.T) {
+	b := newBench(t, practiceWorkspace())
+	for width, narrow := range map[float32]bool{1280: false, 1100: false, 1024: true} {
+		b.shell.Object().Resize(fyne.NewSize(width, 700))
+		if b.shell.sidebar.narrow != narrow {
+			t.Errorf("at %v the sidebar is narrow: %v, want %v", width, b.shell.sidebar.narrow, narrow)
+		}
+	}
+}
+
+func TestDrawerTakesHalfTheRoomAtMost(t *testing.T) {
+	b := newBench(t, practiceWorkspace())
+	b.shell.ToggleActivity()
+	b.shell.activity.drag(-5000)
+	room := b.window.Canvas().Size().Height - headerHeight
+	if got := b.shell.activity.object.Size().Height; got > room/2 {
+		t.Errorf("the drawer is %v high in a room of %v", got, room)
+	}
+	b.shell.activity.drag(5000)
+	if got := b.shell.activity.object.Size().Height; got < 2*barHeight {
+		t.Errorf("the drawer was dragged down to %v", got)
+	}
+}
+
+var errBroken = errors.New("broken")
+
+func failing(err error) func(context.Context) error {
+	return func(context.Context) error { return err }
+}

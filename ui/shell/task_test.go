@@ -1,0 +1,146 @@
+package shell
+
+import (
+	"context"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"github.com/flowlatch/flowlatch/app/problem"
+	"github.com/flowlatch/flowlatch/app/text"
+	"github.com/flowlatch/flowlatch/app/workspace"
+	"github.com/flowlatch/flowlatch/ui/page"
+)
+
+// until is a task that runs until its context ends, or until d has passed.
+func until(d time.Duration) page.Task {
+	return page.Task{What: text.Plain("Checking the org"), Work: func(ctx context.Context) error {
+		select {
+		case <-ctx.Done():
+			return ctx.Err()
+		case <-time.After(d):
+			return nil
+		}
+	}}
+}
+
+func TestAShortTaskShowsNoProgress(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		b := newBench(t, practiceWorkspace())
+		b.shell.Run(until(250 * time.Millisecond))
+		if !b.shell.Busy() {
+			t.Error("the shell is not busy while a task runs")
+		}
+		time.Sleep(260 * time.Millisecond)
+		synctest.Wait()
+		if b.shell.Busy() || b.shell.progress.object.Visible() {
+			t.Error("a task that is over still shows")
+		}
+	})
+}
+
+func TestALongTaskShowsProgressAndCanBeCancelled(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		b := newBench(t, practiceWorkspace())
+		var ended error
+		task := until(time.Hour)
+		task.Done = func(err error) { ended = err }
+		b.shell.Run(task)
+		time.Sleep(patience + time.Millisecond)
+		synctest.Wait()
+		if !b.shell.progress.object.Visible() || b.shell.progress.what.Text() != "Checking the org" {
+			t.Error("after 300 ms nothing says what is being done")
+		}
+		b.shell.Cancel()
+		synctest.Wait()
+		if ended == nil || b.shell.Busy() || b.shell.progress.object.Visible() {
+			t.Errorf("cancelled: ended with %v, busy %v", ended, b.shell.Busy())
+		}
+		if toast, _ := b.shell.toasts.Shown(); toast.Text != "Cancelled" {
+			t.Errorf("the toast says %q", toast.Text)
+		}
+	})
+}
+
+func TestOneTaskAtATime(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		b := newBench(t, practiceWorkspace())
+		b.shell.Run(until(time.Second))
+		second := until(0)
+		second.Done = func(error) { t.Error("a second task ran beside the first") }
+		b.shell.Run(second)
+		time.Sleep(2 * time.Second)
+		synctest.Wait()
+	})
+}
+
+func TestErrorsAreToldWhereNoPageTellsThem(t *testing.T) {
+	stored := problem.New("stored", text.Plain("Stored"), text.Plain("The page shows it."))
+	ws := practiceWorkspace()
+	ws.Org.Step = workspace.Step{State: workspace.Attention, Problem: stored}
+	cases := map[string]struct {
+		err   error
+		toast string
+	}{
+		"a Problem of the step":  {stored, ""},
+		"a Problem of elsewhere": {problem.New("other", text.Plain("Elsewhere"), text.Text{}), "Elsewhere"},
+		"an unknown error":       {errBroken, "Something unexpected happened"},
+		"nothing":                {nil, ""},
+	}
+	for name, c := range cases {
+		t.Run(name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				b := newBench(t, ws)
+				b.shell.Run(page.Task{What: text.Plain("Work"), Work: failing(c.err)})
+				synctest.Wait()
+				if toast, _ := b.shell.toasts.Shown(); toast.Text != c.toast {
+					t.Errorf("the toast says %q, want %q", toast.Text, c.toast)
+				}
+			})
+		})
+	}
+}
+
+func TestChangesAreShownOnce(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		b := newBench(t, practiceWorkspace())
+		b.shell.Start()
+		before := b.pages[page.Org].updates
+		if err := b.shell.Walk().Tick(workspace.StepOrg, "", "a", true); err != nil {
+			t.Fatal(err)
+		}
+		synctest.Wait()
+		if got := b.pages[page.Org].updates - before; got != 1 {
+			t.Errorf("one change led to %d updates of the page", got)
+		}
+		b.shell.Stop()
+	})
+}
+
+func TestASecretLeavesTheClipboard(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		b := newBench(t, practiceWorkspace())
+		clip := clipboardOf(t)
+		b.shell.clipboard.setSecret(madeUp())
+		if clip() == "" {
+			t.Fatal("the secret is not on the clipboard")
+		}
+		time.Sleep(secretStays + time.Second)
+		synctest.Wait()
+		if got := clip(); got != "" {
+			t.Error("the secret stayed on the clipboard")
+		}
+		b.shell.clipboard.setSecret(madeUp())
+		b.shell.Copy("something else")
+		time.Sleep(secretStays + time.Second)
+		synctest.Wait()
+		if got := clip(); got != "something else" {
+			t.Errorf("the clipboard holds %q, want what was copied since", got)
+		}
+		b.shell.clipboard.setSecret(madeUp())
+		b.shell.Stop()
+		if got := clip(); got != "" {
+			t.Error("the secret stayed on the clipboard at the end")
+		}
+	})
+}
