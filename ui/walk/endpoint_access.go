@@ -139,7 +139,9 @@ func (c *accessCard) showToken(kept bool) {
 func (c *accessCard) allowSave() { setEnabled(c.save, c.entry.Valid() && !c.host.Busy()) }
 
 // typing reports whether a whole token waits in the entry.
-func (c *accessCard) typing() bool { return c.token.Visible() && c.pasting.Visible() && c.entry.Valid() }
+func (c *accessCard) typing() bool {
+	return c.token.Visible() && c.pasting.Visible() && c.entry.Valid()
+}
 
 // take empties the entry.
 func (c *accessCard) take() secret.Secret { return c.entry.Take() }

@@ -223,13 +223,13 @@ func TestEndpointRefusesWhileTyping(t *testing.T) {
 		someAlias: "This looks like an alias alone. Paste the whole Invoke URL.",
 		"http://acme.workflows.okta.com/api/flo/" + someAlias + "/invoke": "Use https: http would show your credentials to the network",
 		good: "The URL ends too early: /invoke is missing",
-		good + "/resume/6a7b1c2d-0000-4000-8000-000000000000":                               "This is the Resume URL, which continues a paused flow. Copy the Invoke URL above it.",
-		"https://acme.workflows.okta.com/api/flo/invoke":                                    "The alias is missing between /api/flo/ and /invoke",
-		"https://acme.okta.com/oauth2/v1/token":                                             "This is the address that hands out tokens, not a flow's",
-		"https://acme.workflows.okta.com":                                                   "This is a domain only. An Invoke URL goes on with /api/flo/, the alias and /invoke.",
+		good + "/resume/6a7b1c2d-0000-4000-8000-000000000000":                              "This is the Resume URL, which continues a paused flow. Copy the Invoke URL above it.",
+		"https://acme.workflows.okta.com/api/flo/invoke":                                   "The alias is missing between /api/flo/ and /invoke",
+		"https://acme.okta.com/oauth2/v1/token":                                            "This is the address that hands out tokens, not a flow's",
+		"https://acme.workflows.okta.com":                                                  "This is a domain only. An Invoke URL goes on with /api/flo/, the alias and /invoke.",
 		good + "/invoke?clientToken=" + token + "&clientToken=" + strings.Repeat("1b", 32): "It holds two different client tokens. Copy the Invoke URL again.",
-		"https://me:pw@acme.workflows.okta.com/api/flo/" + someAlias + "/invoke":            "There is a user name or password before the @. Take it out.",
-		"https://acme.workflows.okta.com/" + strings.Repeat("x", 2000):                      "This is too long for an Invoke URL",
+		"https://me:pw@acme.workflows.okta.com/api/flo/" + someAlias + "/invoke":           "There is a user name or password before the @. Take it out.",
+		"https://acme.workflows.okta.com/" + strings.Repeat("x", 2000):                     "This is too long for an Invoke URL",
 	} {
 		p.url.field.SetText(typed)
 		if got := p.url.field.Refusal(); got != want {

@@ -1,0 +1,280 @@
+package walk
+
+import (
+	"context"
+	"strconv"
+	"strings"
+	"sync/atomic"
+	"time"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
+
+	"github.com/flowlatch/flowlatch/app/problem"
+	"github.com/flowlatch/flowlatch/app/setup"
+	"github.com/flowlatch/flowlatch/app/text"
+	"github.com/flowlatch/flowlatch/app/workspace"
+	"github.com/flowlatch/flowlatch/ui/house"
+	"github.com/flowlatch/flowlatch/ui/page"
+)
+
+// invokePage is step 5: one invocation, what went over the wire, and whether
+// Okta shows what the flow should have done.
+type invokePage struct {
+	host  page.Host
+	tries *attempts
+
+	url     *house.CopyField
+	auth    *authentication
+	request *requestCard
+	answer  *answerCard
+	body    fyne.CanvasObject
+
+	endpoint string          // whose draft is in the editors
+	known    workspace.Draft // as the workspace has it, or as it was handed over
+	saver    *draftSaver
+
+	answers  map[string]*answer // by endpoint, of this session
+	came     atomic.Pointer[answer]
+	sending  bool
+	started  time.Time
+	cancel   context.CancelFunc
+	running  *stopwatch
+	sentFrom string // the endpoint that is being invoked
+}
+
+// NewInvoke makes the page of step 5.
+func NewInvoke(h page.Host) page.Page {
+	p := &invokePage{host: h, answers: map[string]*answer{}, running: newStopwatch(), cancel: func() {}}
+	p.saver = newDraftSaver(h.Walk().SetDraft)
+	p.tries = newAttempts(h, workspace.StepInvoke, p, p.act)
+	p.url = house.NewCopyField("", copyWords())
+	p.auth = newAuthentication(h, p.setTokenInQuery)
+	p.request = newRequestCard(h, p.edited)
+	p.answer = newAnswerCard(h, func() { p.cancel() })
+	top := house.Row(house.Gap8,
+		house.FixedWidth(92, framedSelect(p.request.method)), house.Grow(p.url), p.auth.object)
+	const leastHeight = 320
+	sides := container.New(sidesLayout{left: 0.44, gap: house.Gap12}, p.request.object, p.answer.object)
+	p.body = house.PageWidth(house.Stack(house.Gap12,
+		p.tries.card.Object(), top, p.auth.leak, house.Grow(house.MinHeight(leastHeight, sides))))
+	return p
+}
+
+// Head names the page and its state.
+func (p *invokePage) Head() page.Head {
+	return page.Head{
+		Title: text.T("invoke.title", "Invoke test"),
+		Why:   text.T("invoke.why", "Fire the flow, see what went over the wire, and look in Okta whether it did what it should."),
+		State: p.tries.step().Current(), Step: 5,
+	}
+}
+
+// Body is the page.
+func (p *invokePage) Body() fyne.CanvasObject { return p.body }
+
+// Foot sends; after a success it also leads on.
+func (p *invokePage) Foot() page.Foot {
+	send := page.Action{
+		Label: text.T("invoke.send", "Send"), Icon: "send", Shortcut: "Ctrl+Enter",
+		Disabled: p.host.Busy(), Do: p.send,
+	}
+	f := page.Foot{Back: page.Endpoint, Note: p.footNote(), Primary: send}
+	switch {
+	case p.tries.shown() != nil:
+		f.Primary, f.Secondary = page.Action{}, []page.Action{send}
+	case p.tries.step().Current() == workspace.Done:
+		f.Secondary = []page.Action{
+			{Label: text.T("invoke.created", "What this walk made"), Icon: "list", Do: func() { p.host.Go(page.Created) }},
+			{Label: text.T("invoke.add-endpoint", "Add an endpoint"), Icon: "plus", Disabled: p.host.Busy(), Do: p.addEndpoint},
+		}
+	}
+	return f
+}
+
+func (p *invokePage) footNote() text.Text {
+	ws := p.host.Workspace()
+	if ws.Org.Production {
+		return text.T("invoke.production", "Send runs the flow in a production org")
+	}
+	if p.tries.step().Current() != workspace.Done {
+		return text.Text{}
+	}
+	levels := map[workspace.Level]bool{}
+	for _, e := range ws.Endpoints {
+		if e.Invoke.Current() == workspace.Done {
+			levels[e.Level] = true
+		}
+	}
+	return text.T("invoke.levels", "{{.Count}} of 3 levels invoked", "Count", strconv.Itoa(len(levels)))
+}
+
+// Update reads the endpoint in front again.
+func (p *invokePage) Update() {
+	p.endSending()
+	e, busy := endpointInFront(p.host), p.host.Busy()
+	p.syncDraft(e)
+	p.url.SetValue(e.InvokeURL)
+	setEnabled(p.request.method, !busy)
+	p.auth.update(e, busy)
+	p.answer.update(e, p.answers[e.ID])
+	p.answer.showRunning(p.sending && p.sentFrom == e.ID, p.host.Now().Sub(p.started))
+	p.tries.update()
+	rescueFocus(p.host, p)
+}
+
+// syncDraft shows the stored draft when another endpoint comes to the front
+// or somebody else changed it. What is being edited stays.
+func (p *invokePage) syncDraft(e workspace.Endpoint) {
+	draft, pending := p.saver.pending(e.ID)
+	switch {
+	case e.ID != p.endpoint:
+		go func() { _ = p.saver.flush() }()
+	case pending || sameDraft(e.Draft, p.known):
+		return
+	}
+	if !pending {
+		draft = e.Draft
+	}
+	p.endpoint, p.known = e.ID, draft
+	p.request.show(draft)
+}
+
+// edited hands the draft over to be written.
+func (p *invokePage) edited() {
+	p.known = withoutCredentials(p.request.draft())
+	p.saver.put(p.endpoint, p.known)
+}
+
+// withoutCredentials leaves out values that the level sets and that must
+// never lie in the workspace file. The request is refused anyway while it
+// has them.
+func withoutCredentials(d workspace.Draft) workspace.Draft {
+	secret := func(name string) bool {
+		switch strings.ToLower(name) {
+		case "authorization", "x-api-client-token", "clienttoken":
+			return true
+		}
+		return false
+	}
+	for _, fields := range [][]workspace.Field{d.Query, d.Headers} {
+		for i := range fields {
+			if secret(fields[i].Name) {
+				fields[i].Value = ""
+			}
+		}
+	}
+	return d
+}
+
+// First is the body's editor, or the best way out of a Problem.
+func (p *invokePage) First() fyne.Focusable {
+	if best := p.tries.card.First(); best != nil {
+		return best
+	}
+	return p.request.body.Focusable()
+}
+
+// Solve takes the best way out of the Problem that is shown.
+func (p *invokePage) Solve() bool { return p.tries.Solve() }
+
+func (p *invokePage) act(action problem.Action) bool {
+	switch action {
+	case problem.Retry, problem.GetToken:
+		p.send()
+	case problem.EditBody:
+		p.tries.dismiss()
+		p.request.tabs.SetSelected(tabBody)
+		p.request.showTab(tabBody)
+		p.host.Focus(p.request.body.Focusable())
+	case problem.OpenConsole:
+		p.host.Open(p.consolePage())
+	case problem.ChooseLevel, problem.EditInvokeURL:
+		p.host.Go(page.Endpoint)
+	case problem.GrantScope, problem.NewKey, problem.EditClientID:
+		p.host.Go(page.ServiceApp)
+	case problem.EditAddress:
+		p.host.Go(page.Org)
+	default:
+		return false
+	}
+	return true
+}
+
+func (p *invokePage) consolePage() setup.Link {
+	if shown := p.tries.shown(); shown != nil && shown.Code == "invoke.no-app" {
+		return setup.LinkFlowHistory
+	}
+	return setup.LinkFlows
+}
+
+// send invokes the endpoint with what the editors hold.
+func (p *invokePage) send() {
+	if p.host.Busy() {
+		return
+	}
+	p.tries.dismiss()
+	e := endpointInFront(p.host)
+	stop, cancel := context.WithCancel(context.Background())
+	p.sending, p.sentFrom, p.started, p.cancel = true, e.ID, p.host.Now(), cancel
+	p.running.start(func() { p.answer.showRunning(p.endpoint == p.sentFrom, p.host.Now().Sub(p.started)) })
+	p.saver.put(e.ID, withoutCredentials(p.request.draft()))
+	work := &invocation{walk: p.host.Walk(), saver: p.saver, endpoint: e.ID, now: p.host.Now, came: &p.came}
+	p.tries.run(text.T("invoke.sending", "Invoking {{.Name}}", "Name", e.Name), func(ctx context.Context) error {
+		ctx, done := context.WithCancel(ctx)
+		defer done()
+		defer context.AfterFunc(stop, done)()
+		return work.do(ctx)
+	}, nil)
+}
+
+// endSending takes what came back, once the task is over.
+func (p *invokePage) endSending() {
+	if !p.sending || p.host.Busy() {
+		return
+	}
+	p.sending = false
+	p.running.end()
+	p.cancel()
+	if came := p.came.Swap(nil); came != nil {
+		p.answers[p.sentFrom] = came
+	}
+}
+
+func (p *invokePage) setTokenInQuery(inQuery bool) {
+	if err := p.host.Walk().SetTokenInQuery(p.host.EndpointID(), inQuery); err != nil {
+		p.host.Toast(failure(err))
+	}
+	p.Update()
+}
+
+// addEndpoint begins another endpoint, for another flow or another level.
+// Steps 1 to 3 are taken over.
+func (p *invokePage) addEndpoint() {
+	name := text.T("endpoint.numbered", "Endpoint {{.Number}}", "Number", strconv.Itoa(len(p.host.Workspace().Endpoints)+1))
+	id, err := p.host.Walk().AddEndpoint(page.T(name))
+	if err != nil {
+		p.host.Toast(failure(err))
+		return
+	}
+	p.host.Select(id, page.Endpoint)
+}
+
+// sidesLayout puts the request beside the answer: left is the request's share
+// of the width.
+type sidesLayout struct{ left, gap float32 }
+
+// Layout is for Fyne.
+func (l sidesLayout) Layout(objects []fyne.CanvasObject, size fyne.Size) {
+	left := float32(int((size.Width - l.gap) * l.left))
+	objects[0].Resize(fyne.NewSize(left, size.Height))
+	objects[0].Move(fyne.NewPos(0, 0))
+	objects[1].Resize(fyne.NewSize(size.Width-l.gap-left, size.Height))
+	objects[1].Move(fyne.NewPos(left+l.gap, 0))
+}
+
+// MinSize is for Fyne.
+func (l sidesLayout) MinSize(objects []fyne.CanvasObject) fyne.Size {
+	a, b := objects[0].MinSize(), objects[1].MinSize()
+	return fyne.NewSize(a.Width+l.gap+b.Width, max(a.Height, b.Height))
+}

@@ -1,0 +1,200 @@
+package walk
+
+import (
+	"strconv"
+	"time"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/theme"
+
+	"github.com/flowlatch/flowlatch/app/text"
+	"github.com/flowlatch/flowlatch/app/wire"
+	"github.com/flowlatch/flowlatch/app/workspace"
+	"github.com/flowlatch/flowlatch/ui/house"
+	"github.com/flowlatch/flowlatch/ui/look"
+	"github.com/flowlatch/flowlatch/ui/page"
+)
+
+// answerCard is the right side of the invoke test: what came back, how long
+// each part took, and what Okta shows of it.
+type answerCard struct {
+	host  page.Host
+	shown *answer
+
+	verdict  *house.Chip
+	took     *house.Text
+	size     *house.Text
+	at       *house.Text
+	exchange *house.Button
+	copyAll  *house.CopyButton
+	idle     *house.Text
+	status   *fyne.Container
+	elapsed  *house.Text
+	running  fyne.CanvasObject
+
+	tabs   *house.Tabs
+	view   *house.CodeView
+	none   *house.Paragraph
+	empty  fyne.CanvasObject
+	timing *timing
+	lookUp *lookUp
+	object fyne.CanvasObject
+}
+
+// The tabs of an answer.
+const (
+	tabAnswer = iota
+	tabAnswerHeaders
+	tabSent
+)
+
+func newAnswerCard(h page.Host, cancel func()) *answerCard {
+	c := &answerCard{host: h, view: house.NewCodeView(), timing: newTiming(), lookUp: newLookUp(h)}
+	c.verdict = house.NewVerdict(house.Todo, page.X("invoke.none", "Nothing sent yet"))
+	c.took, c.size = house.NewText("", house.Body).Bold(), house.NewText("", house.Body).In(look.ColorText2)
+	c.at = house.NewText("", house.Body).In(look.ColorText2).CutEnd()
+	c.exchange = house.NewButton(page.X("invoke.exchange", "Exchange"), house.Link, c.showExchange).Small()
+	c.copyAll = house.NewCopyButton(copyWords(), func() string { return c.view.Code().Text() })
+	c.status = house.Row(house.Gap12, c.verdict, c.took, c.size, house.Grow(c.at), c.exchange, c.copyAll)
+	c.elapsed = house.NewText("", house.Body)
+	c.running = house.Row(house.Gap8, house.NewStateIcon(house.Progress), house.Grow(c.elapsed),
+		house.NewButton(page.X("invoke.cancel", "Cancel"), house.Secondary, cancel).Small())
+	c.running.Hide()
+	line := house.FixedHeight(43, house.Inset(16, 0, 12, 0, container.NewStack(c.status, c.running)))
+
+	c.tabs = house.NewTabs([]house.Option{
+		{Text: page.X("invoke.tab.body", "Body")}, {Text: page.X("invoke.tab.headers", "Headers")}, {Text: page.X("invoke.tab.sent", "As sent")},
+	}, tabAnswer, func(int) { c.showCode() })
+	c.none = house.NewParagraph("", house.Body).In(look.ColorText2).Centered()
+	c.empty = house.Center(320, c.none)
+	below := house.Stack(0, house.NewDivider(), house.FillRow(0,
+		house.FixedWidth(256, c.timing.object), house.NewVerticalDivider(), house.Grow(c.lookUp.object)))
+	c.object = house.NewBareCard(house.CardHead{}, house.Border(
+		house.Stack(0, line, house.NewDivider(), c.tabs, house.NewDivider()), below, nil, nil,
+		house.MinHeight(72, container.NewStack(c.view, c.empty))))
+	return c
+}
+
+// update shows the answer of an endpoint; a is nil before this session's
+// first.
+func (c *answerCard) update(e workspace.Endpoint, a *answer) {
+	c.shown = a
+	setVisible(c.view, a != nil)
+	setVisible(c.empty, a == nil)
+	for _, o := range []fyne.CanvasObject{c.took, c.size, c.exchange, c.copyAll} {
+		setVisible(o, a != nil)
+	}
+	if a == nil {
+		c.showLast(e.Last)
+	} else {
+		c.showAnswer(a)
+	}
+	c.lookUp.update(e)
+}
+
+// showLast tells what the workspace kept of an earlier session.
+func (c *answerCard) showLast(last *workspace.Result) {
+	c.timing.show(0, wire.Timing{})
+	c.tabs.SetCount(tabAnswerHeaders, "")
+	if last == nil {
+		c.verdict.SetState(house.Todo, page.X("invoke.none", "Nothing sent yet"))
+		c.at.SetText("")
+		c.none.SetText(page.X("invoke.empty", "Send shows here what came back, its headers, and the request as it went over the wire."))
+		return
+	}
+	c.verdict.SetState(statusState(last.Status), strconv.Itoa(last.Status))
+	c.at.SetText(page.T(text.T("invoke.last", "{{.Millis}} ms, {{.Ago}}", "Millis", strconv.FormatInt(last.Millis, 10), "Ago", page.Ago(c.host.Now(), last.At))))
+	c.none.SetText(page.X("invoke.not-kept", "Of earlier answers only the status is kept, not the body. Send again to see it."))
+}
+
+func (c *answerCard) showAnswer(a *answer) {
+	c.verdict.SetState(a.state, a.status)
+	c.took.SetText(seconds(a.took))
+	c.size.SetText(byteSize(a.size))
+	c.at.SetText(page.T(text.T("invoke.at", "at {{.Time}}", "Time", a.at.Local().Format(time.TimeOnly))))
+	c.tabs.SetCount(tabAnswerHeaders, count(a.headerCount))
+	c.timing.show(a.took, a.timing)
+	c.showCode()
+}
+
+// showCode shows what the chosen tab is about.
+func (c *answerCard) showCode() {
+	if c.shown == nil {
+		return
+	}
+	code := []*house.Code{c.shown.body, c.shown.headers, c.shown.sent}[c.tabs.Selected()]
+	if c.view.Code() != code {
+		c.view.SetCode(code)
+	}
+}
+
+func (c *answerCard) showExchange() {
+	if c.shown != nil {
+		c.host.ShowActivity(c.shown.request)
+	}
+}
+
+// showRunning shows how long the invocation has been running, with Cancel.
+func (c *answerCard) showRunning(running bool, elapsed time.Duration) {
+	setVisible(c.running, running)
+	setVisible(c.status, !running)
+	if running {
+		c.elapsed.SetText(page.T(text.T("invoke.running", "Sending, {{.Seconds}} s", "Seconds", strconv.FormatFloat(elapsed.Seconds(), 'f', 1, 64))))
+	}
+}
+
+// seconds puts a duration into words: "84 ms", "1.28 s".
+func seconds(d time.Duration) string {
+	if d < time.Second {
+		return strconv.FormatInt(d.Milliseconds(), 10) + " ms"
+	}
+	return strconv.FormatFloat(d.Seconds(), 'f', 2, 64) + " s"
+}
+
+// timing shows which part of an invocation took how long.
+type timing struct {
+	total  *house.Text
+	bar    *house.Bar
+	parts  []*house.Text
+	legend fyne.CanvasObject
+	object fyne.CanvasObject
+}
+
+// timingColors are those of the parts: dial, send, the flow, read.
+func timingColors() []fyne.ThemeColorName {
+	return []fyne.ThemeColorName{look.ColorNeutralFill, look.ColorWarnFill, theme.ColorNamePrimary, look.ColorOkFill}
+}
+
+func newTiming() *timing {
+	t := &timing{total: house.NewText("", house.Mono), bar: house.NewSegmentBar()}
+	legend := []fyne.CanvasObject{}
+	for _, color := range timingColors() {
+		part := house.NewText("", house.Small).In(look.ColorText2)
+		dot := house.NewSurface(color, house.FixedSize(8, 8, house.Spring())).Rounded(2)
+		t.parts = append(t.parts, part)
+		legend = append(legend, house.Row(house.Gap4, dot, part))
+	}
+	t.legend = house.Flow(house.Gap12, house.Gap4, legend...)
+	head := house.Row(house.Gap8, house.NewText(page.X("timing.title", "Timing"), house.Caption).Bold().In(theme.ColorNameForeground), house.Spring(), t.total)
+	t.object = house.Inset(16, 10, 16, 10, house.Stack(house.Gap8, head, t.bar, t.legend))
+	return t
+}
+
+func (t *timing) show(total time.Duration, spent wire.Timing) {
+	setVisible(t.legend, total > 0)
+	t.total.SetText("")
+	if total <= 0 {
+		t.bar.SetParts(house.BarPart{Share: 1, Color: look.ColorLine2})
+		return
+	}
+	t.total.SetText(strconv.FormatInt(total.Milliseconds(), 10) + " ms")
+	names := []string{page.X("timing.dial", "Dial"), page.X("timing.send", "Send"), page.X("timing.flow", "Flow"), page.X("timing.read", "Read")}
+	spans := []time.Duration{spent.Dial + spent.TLS, spent.Send, spent.Wait, spent.Read}
+	bar := make([]house.BarPart, len(spans))
+	for i, span := range spans {
+		t.parts[i].SetText(names[i] + " " + strconv.FormatInt(span.Milliseconds(), 10))
+		bar[i] = house.BarPart{Share: float64(span), Color: timingColors()[i]}
+	}
+	t.bar.SetParts(bar...)
+}

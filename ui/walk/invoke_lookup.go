@@ -1,0 +1,111 @@
+package walk
+
+import (
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/theme"
+
+	"github.com/flowlatch/flowlatch/app/setup"
+	"github.com/flowlatch/flowlatch/app/workspace"
+	"github.com/flowlatch/flowlatch/ui/house"
+	"github.com/flowlatch/flowlatch/ui/page"
+)
+
+// lookUp shows what Okta shows of the invocation: "the flow answered" and
+// "the app exists" are two things. Where it can't be read it is asked.
+type lookUp struct {
+	host    page.Host
+	title   *house.Text
+	history *house.Button
+	checks  *fyne.Container
+	seen    *house.CheckBox
+	object  fyne.CanvasObject
+	drawn   *workspace.Proof
+	started bool
+}
+
+func newLookUp(h page.Host) *lookUp {
+	l := &lookUp{host: h, checks: house.Stack(6)}
+	l.title = house.NewText(page.X("lookup.title", "Looked up in Okta"), house.Caption).Bold().In(theme.ColorNameForeground).CutEnd()
+	l.history = house.NewButton(page.X("lookup.history", "Flow history"), house.Link, func() { h.Open(setup.LinkFlowHistory) }).Small().TrailingIcon("ext")
+	l.seen = house.NewCheckBox(page.X("lookup.seen", "I saw the Bookmark app"), false, l.tick).Small()
+	l.object = house.Inset(16, 10, 12, 10, house.Stack(6,
+		house.FixedHeight(20, house.Row(house.Gap8, house.Grow(l.title), l.history)), l.checks, l.seen))
+	return l
+}
+
+// checkAnswered is the check that the status line tells already.
+const checkAnswered = "setup.invoke.answer"
+
+func (l *lookUp) update(e workspace.Endpoint) {
+	ws := l.host.Workspace()
+	l.seen.SetChecked(e.Invoke.Ticked(setup.ClickSeen))
+	setVisible(l.seen, !setup.SignedIn(ws) && asked(e.Invoke.Proof))
+	setEnabled(l.history, setup.URL(ws, e.ID, setup.LinkFlowHistory) != "")
+	if l.started && l.drawn == e.Invoke.Proof {
+		return
+	}
+	l.started, l.drawn = true, e.Invoke.Proof
+	l.checks.Objects = lookUpRows(e.Invoke.Proof)
+	l.checks.Refresh()
+}
+
+// asked reports whether there is a check that only the admin can answer.
+func asked(p *workspace.Proof) bool {
+	if p == nil {
+		return false
+	}
+	for _, c := range p.Checks {
+		if c.Outcome == workspace.Unknown {
+			return true
+		}
+	}
+	return false
+}
+
+func lookUpRows(p *workspace.Proof) []fyne.CanvasObject {
+	if p == nil {
+		return []fyne.CanvasObject{house.NewParagraph(page.X("lookup.none", "Not looked yet. After sending: does the Bookmark app exist?"), house.Caption)}
+	}
+	var rows []fyne.CanvasObject
+	for _, c := range p.Checks {
+		if c.Name.Key == checkAnswered {
+			continue
+		}
+		words := house.Stack(0, house.NewText(page.T(c.Name), house.Caption).In(outcomeState(c.Outcome).Ink()).CutEnd())
+		if !c.Detail.IsZero() {
+			words.Add(house.NewParagraph(page.T(c.Detail), house.Caption))
+		}
+		rows = append(rows, house.TopRow(house.Gap8, outcomeMark(c.Outcome), house.Grow(words)))
+	}
+	if len(rows) == 0 {
+		return []fyne.CanvasObject{house.NewParagraph(page.X("lookup.nothing", "The body asks for no Bookmark app, so there is nothing to look up. The flow's history shows each run."), house.Caption)}
+	}
+	return rows
+}
+
+func outcomeMark(o workspace.Outcome) fyne.CanvasObject {
+	if o == workspace.Noted {
+		return house.NewIcon("info")
+	}
+	return house.NewStateIcon(outcomeState(o))
+}
+
+func outcomeState(o workspace.Outcome) house.State {
+	switch o {
+	case workspace.Passed:
+		return house.Done
+	case workspace.Failed:
+		return house.Failed
+	case workspace.Waiting:
+		return house.Todo
+	}
+	return house.Unknown
+}
+
+// tick takes the admin's word that the app is there.
+func (l *lookUp) tick(seen bool) {
+	if err := l.host.Walk().Tick(workspace.StepInvoke, l.host.EndpointID(), setup.ClickSeen, seen); err != nil {
+		l.seen.SetChecked(!seen)
+		l.host.Toast(failure(err))
+	}
+}

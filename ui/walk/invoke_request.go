@@ -1,0 +1,221 @@
+package walk
+
+import (
+	"net/http"
+	"strconv"
+	"strings"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/widget"
+
+	"github.com/flowlatch/flowlatch/app/invoke"
+	"github.com/flowlatch/flowlatch/app/setup"
+	"github.com/flowlatch/flowlatch/app/text"
+	"github.com/flowlatch/flowlatch/app/workspace"
+	"github.com/flowlatch/flowlatch/ui/house"
+	"github.com/flowlatch/flowlatch/ui/look"
+	"github.com/flowlatch/flowlatch/ui/page"
+)
+
+// requestCard is the left side of the invoke test: what is to be sent.
+type requestCard struct {
+	host    page.Host
+	changed func() // the person edited the draft
+
+	method  *widget.Select
+	tabs    *house.Tabs
+	panes   []fyne.CanvasObject
+	body    *house.CodeEdit
+	query   *fieldTable
+	headers *fieldTable
+	lint    *lintLine
+	object  fyne.CanvasObject
+	loading bool // the draft is being shown, not edited
+}
+
+// The tabs of a request.
+const (
+	tabBody = iota
+	tabQuery
+	tabHeaders
+)
+
+func newRequestCard(h page.Host, changed func()) *requestCard {
+	c := &requestCard{host: h, changed: changed, lint: newLintLine()}
+	c.method = widget.NewSelect([]string{http.MethodPost, http.MethodGet}, func(string) { c.edited() })
+	c.body = house.NewCodeEdit(page.X("invoke.body.hint", "JSON body"))
+	c.body.OnChanged = func(string) { c.edited() }
+	c.body.OnLimit = func() {
+		h.Toast(text.T("invoke.body.limit", "The editor takes {{.Count}} characters", "Count", strconv.Itoa(house.MaxCodeEdit)))
+	}
+	c.query = newFieldTable(h, page.X("invoke.query.note", "Added to the Invoke URL. The flow sees them under query; the client token is never among them."), c.edited)
+	c.headers = newFieldTable(h, page.X("invoke.headers.note", "Beside Accept and Content-Type: application/json, which are set. The security level adds its credential by itself."), c.edited)
+	c.lint.fix = c.fixCase
+	c.panes = []fyne.CanvasObject{c.body, container.NewVScroll(c.query.object), container.NewVScroll(c.headers.object)}
+	c.tabs = house.NewTabs([]house.Option{
+		{Text: page.X("invoke.tab.body", "Body")}, {Text: page.X("invoke.tab.query", "Query")}, {Text: page.X("invoke.tab.headers", "Headers")},
+	}, tabBody, c.showTab)
+	c.showTab(tabBody)
+	preset := func(key, english string, draft func() workspace.Draft) fyne.CanvasObject {
+		return house.NewButton(page.X(key, english), house.Quiet, func() { c.preset(draft()) }).Small()
+	}
+	head := house.Inset(0, 0, 8, 0, house.Row(0, c.tabs, house.Spring(),
+		preset("invoke.preset.bookmark", "Bookmark", setup.BookmarkPreset), preset("invoke.preset.empty", "Empty", setup.EmptyPreset)))
+	c.object = house.NewBareCard(house.CardHead{}, house.Border(
+		house.Stack(0, head, house.NewDivider()), c.lint.object, nil, nil, container.NewStack(c.panes...)))
+	return c
+}
+
+func (c *requestCard) showTab(tab int) {
+	for i, pane := range c.panes {
+		setVisible(pane, i == tab)
+	}
+}
+
+// show puts a draft into the editors.
+func (c *requestCard) show(d workspace.Draft) {
+	c.loading = true
+	defer func() { c.loading = false }()
+	c.setMethod(d.Method)
+	c.body.SetText(d.Body)
+	c.query.show(d.Query)
+	c.headers.show(d.Headers)
+	c.judge()
+}
+
+func (c *requestCard) setMethod(method string) {
+	if method == "" {
+		method = http.MethodPost
+	}
+	c.method.SetSelected(method)
+}
+
+// draft is what the editors hold.
+func (c *requestCard) draft() workspace.Draft {
+	return workspace.Draft{Method: c.method.Selected, Query: c.query.fields(), Headers: c.headers.fields(), Body: c.body.Text()}
+}
+
+func (c *requestCard) edited() {
+	if c.loading {
+		return
+	}
+	c.judge()
+	c.changed()
+}
+
+// preset replaces method and body; query and headers stay.
+func (c *requestCard) preset(d workspace.Draft) {
+	c.loading = true
+	c.setMethod(d.Method)
+	c.body.SetText(d.Body)
+	c.loading = false
+	c.tabs.SetSelected(tabBody)
+	c.showTab(tabBody)
+	c.edited()
+	c.host.Focus(c.body.Focusable())
+}
+
+// judge looks the draft over, as it will be before it is sent.
+func (c *requestCard) judge() {
+	d := c.draft()
+	c.tabs.SetCount(tabQuery, count(len(d.Query)))
+	c.tabs.SetCount(tabHeaders, count(len(d.Headers)))
+	size := ""
+	if d.Method != http.MethodGet {
+		size = byteSize(int64(len(d.Body)))
+	}
+	c.lint.show(worst(invoke.Lint(d, keysFor(d.Body))), size)
+}
+
+func count(n int) string {
+	if n == 0 {
+		return ""
+	}
+	return strconv.Itoa(n)
+}
+
+// keysFor are the body keys that the flow is known to read: those of the
+// Bookmark flow for a body that is meant for it.
+func keysFor(body string) []string {
+	if strings.Contains(strings.ToLower(body), `"signonmode"`) {
+		return invoke.BookmarkKeys()
+	}
+	return nil
+}
+
+// worst is the finding that counts most, the first of its kind.
+func worst(found []invoke.Finding) invoke.Finding {
+	for _, s := range []invoke.Severity{invoke.Blocking, invoke.Warning, invoke.Advice} {
+		for _, f := range found {
+			if f.Severity == s {
+				return f
+			}
+		}
+	}
+	if len(found) > 0 {
+		return found[0]
+	}
+	return invoke.Finding{Severity: invoke.Fine}
+}
+
+func (c *requestCard) fixCase(key, instead string) {
+	c.body.SetText(invoke.FixCase(c.body.Text(), key, instead))
+	c.host.Focus(c.body.Focusable())
+}
+
+// lintLine is the line below the request that judges it.
+type lintLine struct {
+	fix func(key, instead string)
+
+	icon   *house.Icon
+	words  *house.Text
+	button *house.Button
+	size   *house.Text
+	found  invoke.Finding
+	object fyne.CanvasObject
+}
+
+func newLintLine() *lintLine {
+	l := &lintLine{icon: house.NewStateIcon(house.Done), words: house.NewText("", house.Body).CutEnd(), size: house.NewText("", house.Caption)}
+	l.button = house.NewButton("", house.Secondary, func() { l.fix(l.found.Key, l.found.Instead) }).Small()
+	row := house.Row(house.Gap8, l.icon, house.Grow(l.words), l.button, l.size)
+	l.object = house.Stack(0, house.NewDivider(), house.FixedHeight(36, house.Inset(12, 0, 12, 0, row)))
+	return l
+}
+
+func (l *lintLine) show(f invoke.Finding, size string) {
+	l.found = f
+	words := page.T(f.Text)
+	if f.Key != "" {
+		// Short enough to stand beside the button that puts it right.
+		words = page.T(text.T("invoke.lint.case", "The flow reads {{.Instead}}, not {{.Key}}", "Instead", f.Instead, "Key", f.Key))
+		l.button.SetText(page.T(text.T("invoke.lint.fix", "Change to {{.Instead}}", "Instead", f.Instead)))
+	}
+	l.words.SetText(words)
+	l.size.SetText(size)
+	setVisible(l.button, f.Key != "")
+	setVisible(l.icon, words != "")
+	switch f.Severity {
+	case invoke.Blocking:
+		l.icon.SetState(house.Failed)
+	case invoke.Warning:
+		l.icon.SetState(house.Attention)
+	case invoke.Advice:
+		l.icon.Set("info", look.ColorText2)
+	default:
+		l.icon.SetState(house.Done)
+	}
+}
+
+// byteSize puts a number of bytes into words: "168 B", "2.1 kB", "3.4 MB".
+func byteSize(n int64) string {
+	const kilo, mega = 1000, 1000 * 1000
+	switch {
+	case n < kilo:
+		return strconv.FormatInt(n, 10) + " B"
+	case n < mega:
+		return strconv.FormatFloat(float64(n)/kilo, 'f', 1, 64) + " kB"
+	}
+	return strconv.FormatFloat(float64(n)/mega, 'f', 1, 64) + " MB"
+}

@@ -1,0 +1,101 @@
+package walk
+
+import (
+	"context"
+	"net/http"
+	"strconv"
+	"strings"
+	"sync/atomic"
+	"time"
+
+	"github.com/flowlatch/flowlatch/app/invoke"
+	"github.com/flowlatch/flowlatch/app/setup"
+	"github.com/flowlatch/flowlatch/app/wire"
+	"github.com/flowlatch/flowlatch/ui/house"
+)
+
+// invocation is one sending, off the UI goroutine.
+type invocation struct {
+	walk     *setup.Walk
+	saver    *draftSaver
+	endpoint string
+	now      func() time.Time
+	came     *atomic.Pointer[answer]
+}
+
+func (i *invocation) do(ctx context.Context) error {
+	if err := i.saver.flush(); err != nil {
+		return err
+	}
+	result, err := i.walk.Invoke(ctx, i.endpoint)
+	if result.Status != 0 {
+		i.came.Store(newAnswer(result, i.now()))
+	}
+	return err
+}
+
+// answer is what came back, made ready to be shown.
+type answer struct {
+	state   house.State
+	status  string
+	took    time.Duration
+	size    int64
+	at      time.Time
+	timing  wire.Timing
+	request string // Okta's id of the exchange
+
+	body, headers, sent *house.Code
+	headerCount         int
+}
+
+// newAnswer prepares a result. It reads the whole body: not for the UI
+// goroutine.
+func newAnswer(r invoke.Result, at time.Time) *answer {
+	x := r.Exchange
+	return &answer{
+		state: statusState(r.Status), status: strings.TrimSpace(strconv.Itoa(r.Status) + " " + http.StatusText(r.Status)),
+		took: r.Took, size: int64(len(r.Body)), at: at, timing: x.Timing, request: x.RequestID,
+		body:    bodyCode(r),
+		headers: house.NewCode(house.CodeHeaders, strings.TrimPrefix(house.MessageText("", headerLines(x.ResponseHeader), ""), "\n")),
+		sent: house.NewCode(house.CodeHTTP, house.MessageText(
+			x.Method+" "+x.URL, headerLines(x.RequestHeader), house.PrettyJSON([]byte(x.RequestBody.Text)))),
+		headerCount: len(x.ResponseHeader),
+	}
+}
+
+// bodyCode lays the body out. A body that the exchange shows whole is taken
+// from there, where an echoed credential is masked.
+func bodyCode(r invoke.Result) *house.Code {
+	shown := r.Exchange.ResponseBody
+	raw := []byte(shown.Text)
+	if shown.Truncated || shown.Base64 {
+		raw = r.Body
+	}
+	body := strings.ToValidUTF8(house.PrettyJSON(raw), "\uFFFD")
+	if strings.HasPrefix(body, "{") || strings.HasPrefix(body, "[") {
+		return house.NewCode(house.CodeJSON, body)
+	}
+	return house.NewCode(house.CodePlain, body)
+}
+
+func headerLines(fields []wire.Field) []house.HeaderLine {
+	lines := make([]house.HeaderLine, len(fields))
+	for i, f := range fields {
+		lines[i] = house.HeaderLine{Name: f.Name, Value: f.Value}
+	}
+	return lines
+}
+
+// statusState is how a status is shown: 2xx well, 4xx wants attention, 5xx
+// failed; others say nothing about the flow.
+func statusState(status int) house.State {
+	switch {
+	case status >= 200 && status < 300:
+		return house.Done
+	case status >= 400 && status < 500:
+		return house.Attention
+	case status >= 500:
+		return house.Failed
+	}
+	return house.Unknown
+}
