@@ -18,6 +18,7 @@ type clickRow struct {
 	words  *house.Paragraph
 	older  *house.Paragraph
 	value  *house.CopyField
+	paste  *fyne.Container // the value, indented like the words
 	open   *house.Button
 	said   *tapArea
 	object fyne.CanvasObject
@@ -32,9 +33,10 @@ func newClickRow(host page.Host, onTick func(done bool)) *clickRow {
 	}
 	r.open = house.NewButton(page.X("clicks.open", "Open"), house.Quiet, func() { host.Open(r.link) }).Small().Icon("ext")
 	r.said = newTapArea(house.Inset(0, 5, 0, 5, house.Stack(2, r.words, r.older)), func() { r.tick.Tapped(nil) })
+	r.paste = house.Inset(24, 0, 0, 4, r.value)
 	r.object = house.Stack(house.Gap4,
 		house.TopRow(house.Gap8, house.Inset(0, 4, 0, 0, house.FixedWidth(16, r.tick)), house.Grow(r.said), r.open),
-		house.Inset(24, 0, 0, 0, r.value))
+		r.paste)
 	return r
 }
 
@@ -45,7 +47,7 @@ func (r *clickRow) set(click setup.Click) {
 	r.older.SetText(page.T(click.Older))
 	r.value.SetValue(click.Copy)
 	setVisible(r.older, !click.Older.IsZero())
-	setVisible(r.value, click.Copy != "")
+	setVisible(r.paste, click.Copy != "")
 	setVisible(r.open, click.Link != "")
 }
 

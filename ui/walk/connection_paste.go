@@ -46,7 +46,7 @@ func newConnectionPaste(host page.Host, deeds connectionPasteDeeds) *connectionP
 }
 
 // labelled puts a caption over a field.
-func labelled(label string, field fyne.CanvasObject) fyne.CanvasObject {
+func labelled(label string, field fyne.CanvasObject) *fyne.Container {
 	return house.Stack(house.Gap4, house.NewText(label, house.Caption), field)
 }
 

@@ -3,6 +3,7 @@ package walk
 import (
 	"context"
 	"fmt"
+	"os"
 	"testing"
 	"time"
 
@@ -227,4 +228,10 @@ func nameOf(f fyne.Focusable) string {
 		return a.AccessibilityLabel()
 	}
 	return fmt.Sprintf("%T", f)
+}
+
+// TestMain fixes the time zone: pictures show local times.
+func TestMain(m *testing.M) {
+	time.Local = time.UTC
+	os.Exit(m.Run())
 }

@@ -2,6 +2,7 @@ package walk
 
 import (
 	"context"
+	"slices"
 
 	"fyne.io/fyne/v2"
 
@@ -29,6 +30,7 @@ type attempts struct {
 	// whether it knew the action.
 	act func(problem.Action) bool
 
+	cant      []problem.Action // ways out that this page has no means for
 	own       *problem.Problem // of the last attempt, where the step stored none
 	dismissed string           // details of a Problem whose way out was taken
 	last      *attempt
@@ -107,10 +109,20 @@ func (a *attempts) shown() *problem.Problem {
 	if p == nil {
 		p = a.step().Problem
 	}
-	if p == nil || p.Details() == a.dismissed {
+	if p == nil {
+		return nil
+	}
+	if p = without(p, a.cant); p.Details() == a.dismissed {
 		return nil
 	}
 	return p
+}
+
+// without is a Problem that offers none of these ways out.
+func without(p *problem.Problem, actions []problem.Action) *problem.Problem {
+	c := *p
+	c.Ways = slices.DeleteFunc(slices.Clone(p.Ways), func(w problem.Way) bool { return slices.Contains(actions, w.Action) })
+	return &c
 }
 
 // dismiss hides the Problem: its way out was taken, or what it is about is
@@ -220,12 +232,7 @@ func (a *attempts) foot(f page.Foot) page.Foot {
 }
 
 func offers(p *problem.Problem, action problem.Action) bool {
-	for _, w := range p.Ways {
-		if w.Action == action {
-			return true
-		}
-	}
-	return false
+	return slices.ContainsFunc(p.Ways, func(w problem.Way) bool { return w.Action == action })
 }
 
 // refresh has the shell ask again for the page's head and foot, where what is

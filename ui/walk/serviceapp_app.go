@@ -1,0 +1,120 @@
+package walk
+
+import (
+	"fyne.io/fyne/v2"
+
+	"github.com/flowlatch/flowlatch/app/workspace"
+	"github.com/flowlatch/flowlatch/ui/house"
+	"github.com/flowlatch/flowlatch/ui/look"
+	"github.com/flowlatch/flowlatch/ui/page"
+)
+
+// serviceAppCard shows the app as it is at Okta.
+type serviceAppCard struct {
+	host   page.Host
+	name   *house.Text
+	chip   *house.Chip
+	id     *house.Text
+	other  *house.Button
+	signs  *house.Text
+	scopes *house.Text
+	since  *house.Text
+	card   *house.Card
+}
+
+func newServiceAppCard(host page.Host, other func()) *serviceAppCard {
+	c := &serviceAppCard{
+		host: host, name: house.NewText("", house.Lead).CutEnd(), chip: house.NewChip(house.ChipNeutral, ""),
+		id:     house.NewText("", house.Mono).CutMiddle(),
+		other:  house.NewButton(page.X("walk.service-app.other-id", "Change client ID"), house.Secondary, other),
+		signs:  house.NewText(page.X("walk.service-app.key-pair", "Public key / private key"), house.Body).CutEnd(),
+		scopes: house.NewText("", house.Body).CutEnd(), since: house.NewText("", house.Body).CutEnd(),
+	}
+	words := copyWords()
+	words.Copy = page.X("walk.service-app.copy-id", "Copy client ID")
+	copyID := house.NewCopyButton(words, c.id.Text)
+	title := house.Row(house.Gap8, c.name, c.chip)
+	under := house.Row(house.Gap8, house.NewText(page.X("walk.service-app.client-id", "Client ID"), house.Caption), c.id, copyID)
+	head := house.Row(house.Gap12, house.NewTile("key", true), house.Grow(house.Stack(2, title, under)), c.other)
+	facts := house.Columns(house.Gap16,
+		fact(page.X("walk.service-app.signs-with", "Signs in with"), c.signs),
+		fact(page.X("walk.service-app.scopes", "Scopes"), c.scopes),
+		fact(page.X("walk.service-app.created", "Created"), c.since))
+	c.card = house.NewBareCard(house.CardHead{}, house.Stack(0,
+		house.Inset(16, 12, 12, 12, head), house.NewDivider(), house.Inset(16, 10, 16, 12, facts)))
+	return c
+}
+
+// fact is a value under its name.
+func fact(name string, value fyne.CanvasObject) fyne.CanvasObject {
+	return house.Stack(0, house.NewText(name, house.Caption), value)
+}
+
+func (c *serviceAppCard) update(ws *workspace.Workspace, app *workspace.ServiceApp) {
+	setVisible(c.card, registered(app))
+	if !registered(app) {
+		return
+	}
+	c.name.SetText(app.Label)
+	c.id.SetText(app.ClientID)
+	c.chip.Set(house.ChipNeutral, page.X("walk.service-app.by-you", "Made in the console"))
+	c.since.SetText(page.X("walk.service-app.before", "In the Admin Console"))
+	if app.Made {
+		c.chip.Set(house.ChipNeutral, page.X("walk.service-app.by-walk", "Made by this walk"))
+		c.since.SetText(page.Ago(c.host.Now(), madeAt(ws, workspace.CreatedServiceApp, app.Label)))
+	}
+	setVisible(c.other, !app.Registered)
+	setEnabled(c.other, !c.host.Busy())
+	switch {
+	case app.Granted, app.Step.Current() == workspace.Done:
+		c.scopes.SetText(page.X("walk.service-app.scope-one", "The one it needs"))
+	default:
+		c.scopes.SetText(page.X("state.unknown", "Can't tell"))
+	}
+	c.card.Refresh()
+}
+
+// serviceAppKey shows the key that signs the requests.
+type serviceAppKey struct {
+	host               page.Host
+	kid                *house.Text
+	kind, age, private *house.Text
+	proven             *house.Text
+	card               *house.Card
+}
+
+func newServiceAppKey(host page.Host) *serviceAppKey {
+	plain := func() *house.Text { return house.NewText("", house.Caption).CutEnd() }
+	k := &serviceAppKey{host: host, kid: house.NewText("", house.Mono).CutMiddle(), kind: plain(), age: plain(), private: plain(), proven: plain()}
+	words := copyWords()
+	words.Copy = page.X("walk.service-app.copy-kid", "Copy kid")
+	rows := house.Stack(0,
+		keyRow(page.X("walk.service-app.kid", "kid"), house.Row(house.Gap8, k.kid, house.NewCopyButton(words, k.kid.Text)), page.X("walk.service-app.type", "Type"), k.kind),
+		keyRow(page.X("walk.service-app.thumbprint", "Thumbprint"), house.NewText(page.X("walk.service-app.same", "The kid is the key's RFC 7638 thumbprint"), house.Caption).CutEnd(), page.X("walk.service-app.age", "Made"), k.age),
+		keyRow(page.X("walk.service-app.private", "Private half"), house.Row(house.Gap8, house.NewIcon("lock").Sized(14), k.private), page.X("walk.service-app.proven", "Proven"), k.proven))
+	inner := house.NewSurface(look.ColorSoft, house.Inset(12, 8, 12, 8, rows)).Rounded(8).Framed(look.ColorSoftLine)
+	k.card = house.NewHeadCard(house.CardHead{Icon: "key", Title: page.X("walk.service-app.key", "Key that signs the requests")}, inner)
+	return k
+}
+
+// keyRow is one line of the key: two names with their values.
+func keyRow(left string, value fyne.CanvasObject, right string, other fyne.CanvasObject) fyne.CanvasObject {
+	return house.MinHeight(24, house.Cells(house.Gap12, []float32{84, 0, 52, 120},
+		house.NewText(left, house.Caption), value, house.NewText(right, house.Caption), other))
+}
+
+func (k *serviceAppKey) update(app *workspace.ServiceApp) {
+	setVisible(k.card, hasKey(app))
+	if !hasKey(app) {
+		return
+	}
+	k.kid.SetText(app.KeyID)
+	k.kind.SetText(keyTypeWords(app.KeyType))
+	k.age.SetText(page.Ago(k.host.Now(), app.KeyMade))
+	k.private.SetText(storeWords(k.host.App().Vault.Status().Store))
+	k.proven.SetText(page.X("walk.service-app.unproven", "not yet"))
+	if p := app.Step.Proof; p != nil && app.Step.Current() == workspace.Done {
+		k.proven.SetText(page.Ago(k.host.Now(), p.At))
+	}
+	k.card.Refresh()
+}

@@ -1,0 +1,75 @@
+package walk
+
+import (
+	"fyne.io/fyne/v2"
+
+	"github.com/flowlatch/flowlatch/app/setup"
+	"github.com/flowlatch/flowlatch/app/workspace"
+	"github.com/flowlatch/flowlatch/ui/house"
+	"github.com/flowlatch/flowlatch/ui/page"
+)
+
+// serviceAppHand is the way by console clicks: what to click, with the public
+// key to paste, and the client ID that comes back.
+type serviceAppHand struct {
+	host     page.Host
+	clicks   *clickList
+	practice *fyne.Container
+	doIt     *house.Button
+	clientID *house.TextField
+	entry    *fyne.Container // the client ID and its name
+	made     *fyne.Container // what shows the clicks
+	open     bool            // another client ID is asked for
+	card     *house.Card
+}
+
+func newServiceAppHand(host page.Host, typed, enter, clickForMe func()) *serviceAppHand {
+	h := &serviceAppHand{host: host, clicks: newClickList(host, workspace.StepServiceApp)}
+	h.doIt = house.NewButton(page.T(clickForMeWords()), house.Secondary, clickForMe).Icon("flask")
+	h.practice = house.Row(0, h.doIt)
+	h.clientID = house.NewTextField(page.X("walk.service-app.paste-id", "Paste the client ID of the app")).Mono().Limit(200).Check(judgeClientID)
+	h.clientID.OnChanged = func(string) { typed() }
+	h.clientID.OnSubmitted = func(string) { enter() }
+	h.entry = labelled(page.X("walk.service-app.client-id", "Client ID"), h.clientID)
+	h.made = house.Stack(house.Gap12, h.clicks.Object(), h.practice)
+	h.card = house.NewHeadCard(house.CardHead{Icon: "list", Title: page.X("walk.service-app.console", "In the Admin Console")},
+		h.made, h.entry)
+	return h
+}
+
+// update shows the clicks once there is a key to paste, until the app is
+// known.
+func (h *serviceAppHand) update(ws *workspace.Workspace, app *workspace.ServiceApp, byHand bool) {
+	setVisible(h.card, hasKey(app) && (h.open || (byHand && app.Step.Current() != workspace.Done)))
+	setVisible(h.made, byHand)
+	setVisible(h.entry, h.open || !registered(app))
+	setVisible(h.practice, ws.Practice && !registered(app))
+	setEnabled(h.doIt, !h.host.Busy())
+	if hasKey(app) {
+		h.clicks.SetClicks(setup.ServiceAppClicks(ws, h.host.EndpointID()))
+	}
+}
+
+// pending reports whether a client ID was pasted that isn't taken yet.
+func (h *serviceAppHand) pending() bool { return h.card.Visible() && h.clientID.Text() != "" }
+
+// missing is the client ID's field where it is refused or still needed; the
+// field says so.
+func (h *serviceAppHand) missing(app *workspace.ServiceApp) fyne.Focusable {
+	id := h.clientID.Text()
+	switch {
+	case id == "" && !registered(app):
+		_, words := judgeClientID("")
+		h.clientID.Refuse(words)
+		return h.clientID.Focusable()
+	case id != "" && !h.clientID.Valid():
+		return h.clientID.Focusable()
+	}
+	return nil
+}
+
+// done empties the field: the client ID stands with the app now.
+func (h *serviceAppHand) done() {
+	h.open = false
+	h.clientID.SetText("")
+}

@@ -1,0 +1,151 @@
+package walk
+
+import (
+	"strconv"
+	"strings"
+
+	"fyne.io/fyne/v2"
+
+	"github.com/flowlatch/flowlatch/app/setup"
+	"github.com/flowlatch/flowlatch/app/vault"
+	"github.com/flowlatch/flowlatch/app/workspace"
+	"github.com/flowlatch/flowlatch/ui/house"
+	"github.com/flowlatch/flowlatch/ui/page"
+)
+
+// maxAppName is Okta's limit for the label of an app, in characters.
+const maxAppName = 100
+
+// serviceAppPlan is what is decided before the app is made, and what making
+// it will do.
+type serviceAppPlan struct {
+	host     page.Host
+	name     *house.TextField
+	choice   *house.Segmented
+	keys     *house.Paragraph
+	deeds    *fyne.Container
+	shown    string // whose deeds are shown
+	warning  *house.Notice
+	switcher *house.Button
+	card     *house.Card
+	appID    string // of the app whose name stands in the field
+}
+
+// keyKinds are the choices of the segmented control, in its order.
+func keyKinds() []setup.KeyType { return []setup.KeyType{setup.KeyEC, setup.KeyRSA} }
+
+func newServiceAppPlan(host page.Host, typed, enter, switchHand func()) *serviceAppPlan {
+	p := &serviceAppPlan{host: host, deeds: house.Stack(0), keys: house.NewParagraph("", house.Caption)}
+	p.name = house.NewTextField(setup.DefaultAppLabel).Limit(maxAppName).Check(judgeAppName)
+	p.name.SetText(setup.DefaultAppLabel)
+	p.name.OnChanged = func(string) { typed() }
+	p.name.OnSubmitted = func(string) { enter() }
+	p.choice = house.NewSegmented([]house.Option{{Text: "EC P-256"}, {Text: "RSA 2048"}}, 0, func(int) { typed() })
+	p.warning = house.NewNotice(house.NoticeWarning, page.X("walk.service-app.production", "This is a production org. The app is made there for real; what this walk made is listed, and can be removed."), nil)
+	p.switcher = house.NewButton("", house.Quiet, switchHand).Small()
+	p.card = house.NewHeadCard(house.CardHead{Icon: "key", Title: page.X("walk.service-app.new", "New service app"), Trailing: []fyne.CanvasObject{p.switcher}},
+		house.Cells(house.Gap16, []float32{0, 200},
+			labelled(page.X("walk.service-app.name", "Name of the app integration"), p.name),
+			labelled(page.X("walk.service-app.key-type", "Key"), house.Row(0, p.choice))),
+		p.keys, p.warning, p.deeds)
+	return p
+}
+
+// judgeAppName checks the app's name while it is typed.
+func judgeAppName(name string) (bool, string) {
+	if strings.TrimSpace(name) == "" {
+		return false, page.X("walk.service-app.name-empty", "Give the app a name; Okta shows it in its list of apps")
+	}
+	return true, ""
+}
+
+// kind is the chosen key type.
+func (p *serviceAppPlan) kind() setup.KeyType { return keyKinds()[p.choice.Selected()] }
+
+// valid reports whether there is a name to make the app with. An empty field
+// stands for the default one.
+func (p *serviceAppPlan) valid() bool { return p.name.Text() == "" || p.name.Valid() }
+
+// differs reports whether another name or key is wanted than the one that was
+// made, and can still be had: the app isn't at Okta yet.
+func (p *serviceAppPlan) differs(app *workspace.ServiceApp) bool {
+	if app.ClientID != "" {
+		return false
+	}
+	name := strings.TrimSpace(p.name.Text())
+	return string(p.kind()) != app.KeyType || (name != "" && name != app.Label)
+}
+
+// update shows the card until the app is at Okta.
+func (p *serviceAppPlan) update(ws *workspace.Workspace, app *workspace.ServiceApp, byHand bool) {
+	p.take(app)
+	setVisible(p.card, !registered(app) && ws.Org.Origin != "")
+	setVisible(p.warning, ws.Org.Production && !byHand)
+	setVisible(p.switcher, setup.SignedIn(ws))
+	words := page.X("walk.service-app.by-hand", "Use console clicks instead")
+	if byHand {
+		words = page.X("walk.service-app.by-api", "Let Flowlatch make it")
+	}
+	p.switcher.SetText(words)
+	p.keys.SetText(keyWords(p.kind()))
+	p.showDeeds(byHand)
+	setVisible(p.deeds, !byHand || !hasKey(app) || p.differs(app))
+	setEnabled(p.choice, !p.host.Busy())
+}
+
+// take follows the endpoint in front to another app.
+func (p *serviceAppPlan) take(app *workspace.ServiceApp) {
+	if app == nil || app.ID == p.appID {
+		return
+	}
+	p.appID = app.ID
+	p.name.SetText(app.Label)
+	if app.KeyType == string(setup.KeyRSA) {
+		p.choice.SetSelected(1)
+	} else {
+		p.choice.SetSelected(0)
+	}
+}
+
+func keyWords(kind setup.KeyType) string {
+	if kind == setup.KeyRSA {
+		return page.X("walk.service-app.rsa", "RSA 2048 signs with RS256. Choose it where a policy asks for RSA.")
+	}
+	return page.X("walk.service-app.ec", "EC P-256 signs with ES256: recommended, because it is small and fast.")
+}
+
+// deed is one thing that making the app does.
+type deed struct {
+	icon, what, request string
+}
+
+// showDeeds lists what will happen, in order: nothing else will.
+func (p *serviceAppPlan) showDeeds(byHand bool) {
+	key := keyDeed(p.host.App().Vault.Status().Store)
+	list := []deed{{icon: "laptop", what: key}}
+	if !byHand {
+		list = append(list,
+			deed{"plus", page.X("walk.service-app.do-app", "Create the API Services app with the public key, proof of possession off"), "POST /api/v1/apps"},
+			deed{"shield", page.X("walk.service-app.do-grant", "Grant okta.workflows.invoke.manage, nothing else"), "POST /api/v1/apps/{id}/grants"},
+			deed{"key", page.X("walk.service-app.do-token", "Get a token with the key, and check what it says"), "POST /oauth2/v1/token"})
+	}
+	if p.shown == key+strconv.FormatBool(byHand) {
+		return
+	}
+	p.shown = key + strconv.FormatBool(byHand)
+	rows := make([]fyne.CanvasObject, len(list))
+	for i, d := range list {
+		rows[i] = house.MinHeight(26, house.Row(house.Gap8, house.NewIcon(d.icon), house.Grow(house.NewText(d.what, house.Body).CutEnd()), house.NewText(d.request, house.Mono)))
+	}
+	head := house.NewText(page.X("walk.service-app.will", "What will be done"), house.Caption)
+	p.deeds.Objects = []fyne.CanvasObject{house.Stack(house.Gap4, head, house.NewWell(house.Gap8, house.Stack(0, rows...)))}
+	p.deeds.Refresh()
+}
+
+// keyDeed says where the private half of the key will be.
+func keyDeed(store vault.Store) string {
+	if store == vault.Session {
+		return page.X("walk.service-app.do-key-session", "Make the key on this computer; its private half is kept for this session only")
+	}
+	return page.X("walk.service-app.do-key", "Make the key on this computer; its private half goes to the system keychain")
+}

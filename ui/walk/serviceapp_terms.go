@@ -1,0 +1,94 @@
+package walk
+
+import (
+	"time"
+
+	"fyne.io/fyne/v2"
+
+	"github.com/flowlatch/flowlatch/app/setup"
+	"github.com/flowlatch/flowlatch/app/text"
+	"github.com/flowlatch/flowlatch/app/workspace"
+	"github.com/flowlatch/flowlatch/ui/house"
+	"github.com/flowlatch/flowlatch/ui/page"
+)
+
+// serviceAppTerms are the two things at Okta that decide whether the app gets
+// a usable token: proof of possession, and the scope.
+type serviceAppTerms struct {
+	host         page.Host
+	dpop, scope  *house.Chip
+	dpopWords    *house.Paragraph
+	scopeWords   *house.Paragraph
+	general, api *house.Button
+	object       *fyne.Container
+}
+
+func newServiceAppTerms(host page.Host) *serviceAppTerms {
+	t := &serviceAppTerms{
+		host: host, dpop: house.NewStateChip(house.Unknown, ""), scope: house.NewStateChip(house.Unknown, ""),
+		dpopWords: house.NewParagraph("", house.Caption), scopeWords: house.NewParagraph("", house.Caption),
+	}
+	t.general = house.NewButton(page.X("walk.service-app.general", "Open General tab"), house.Secondary, func() { host.Open(setup.LinkServiceApp) }).Small().Icon("ext")
+	t.api = house.NewButton(page.X("walk.service-app.api-scopes", "Open Okta API Scopes"), house.Secondary, func() { host.Open(setup.LinkServiceAppScopes) }).Small().Icon("ext")
+	dpop := house.NewHeadCard(house.CardHead{Icon: "shield", Title: page.X("walk.service-app.dpop", "Proof of possession (DPoP)"), Trailing: []fyne.CanvasObject{t.dpop}},
+		t.dpopWords, house.Row(0, t.general))
+	scope := house.NewHeadCard(house.CardHead{Icon: "check", Title: page.X("walk.service-app.scope", "Scope"), Trailing: []fyne.CanvasObject{t.scope}},
+		house.Stack(house.Gap4, house.NewText(scopeInvoke, house.Mono).CutEnd(), t.scopeWords), house.Row(0, t.api))
+	t.object = house.Columns(house.Gap12, dpop, scope)
+	return t
+}
+
+func (t *serviceAppTerms) update(ws *workspace.Workspace, app *workspace.ServiceApp, step workspace.Step) {
+	setVisible(t.object, registered(app))
+	if !registered(app) {
+		return
+	}
+	proven := step.Current() == workspace.Done
+	t.showProofOfPossession(proven || (app.Registered && !app.DPoP))
+	t.showScope(app.Granted, proven, madeAt(ws, workspace.CreatedGrant, scopeInvoke))
+}
+
+func (t *serviceAppTerms) showProofOfPossession(off bool) {
+	if off {
+		t.dpop.Set(house.ChipNeutral, page.X("walk.service-app.off", "Off"))
+		t.dpopWords.SetText(page.X("walk.service-app.dpop-off", "The app doesn't require it. The token is a Bearer token, which OAuth 2.0 endpoints take."))
+		return
+	}
+	t.dpop.SetState(house.Unknown, page.X("state.unknown", "Can't tell"))
+	t.dpopWords.SetText(page.X("walk.service-app.dpop-unknown", "Apps made in the console have it on by default, and then get no plain Bearer token. The token shows it."))
+}
+
+func (t *serviceAppTerms) showScope(granted, proven bool, at time.Time) {
+	switch {
+	case granted:
+		t.scope.SetState(house.Done, page.X("walk.service-app.granted", "Granted"))
+		t.scopeWords.SetText(page.T(text.T("walk.service-app.granted-by", "Lets it trigger flows secured with OAuth 2.0. Granted by this walk {{.Ago}}.", "Ago", page.Ago(t.host.Now(), at))))
+	case proven:
+		t.scope.SetState(house.Done, page.X("walk.service-app.in-token", "In the token"))
+		t.scopeWords.SetText(page.X("walk.service-app.in-token.why", "Lets it trigger flows secured with OAuth 2.0. Measured: the token carries it."))
+	default:
+		t.scope.SetState(house.Unknown, page.X("state.unknown", "Can't tell"))
+		t.scopeWords.SetText(page.X("walk.service-app.scope-unknown", "Lets it trigger flows secured with OAuth 2.0. The token shows whether it is granted."))
+	}
+}
+
+// madeAt is when the walk made something in the org, zero when it did not.
+func madeAt(ws *workspace.Workspace, kind workspace.CreatedKind, label string) time.Time {
+	for _, c := range ws.Created {
+		if c.Kind == kind && c.Label == label {
+			return c.At
+		}
+	}
+	return time.Time{}
+}
+
+// keyTypeWords name a key type and what it signs with.
+func keyTypeWords(kind string) string {
+	switch setup.KeyType(kind) {
+	case setup.KeyEC:
+		return "EC P-256, ES256"
+	case setup.KeyRSA:
+		return "RSA 2048, RS256"
+	}
+	return kind
+}

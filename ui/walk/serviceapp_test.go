@@ -1,0 +1,260 @@
+package walk
+
+import (
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/test"
+
+	"github.com/flowlatch/flowlatch/app/problem"
+	"github.com/flowlatch/flowlatch/app/setup"
+	"github.com/flowlatch/flowlatch/app/text"
+	"github.com/flowlatch/flowlatch/app/vault"
+	"github.com/flowlatch/flowlatch/app/workspace"
+	"github.com/flowlatch/flowlatch/ui/house/housetest"
+	"github.com/flowlatch/flowlatch/ui/page"
+)
+
+// withKey gives the first endpoint a service app that exists here only.
+func withKey(h *host) *workspace.ServiceApp {
+	ws := h.Workspace()
+	ws.ServiceApps = []workspace.ServiceApp{{
+		ID: "app-1", Label: "Workflows invoker", KeyType: string(setup.KeyEC),
+		KeyID: "575yx8xm5MslfY5uExampleThumbprint7P4zDL_ak6J0", Thumbprint: "575yx8xm5MslfY5uExampleThumbprint7P4zDL_ak6J0",
+		PublicJWK: `{"kty":"EC","use":"sig","alg":"ES256","crv":"P-256","x":"example","y":"example"}`,
+		KeyMade:   fixedNow.Add(-5 * time.Minute), PrivateKey: h.keep(vault.PrivateKey, "not a key"),
+		Step: workspace.Step{State: workspace.InProgress},
+	}}
+	ws.Endpoints[0].ServiceAppID = "app-1"
+	return &ws.ServiceApps[0]
+}
+
+func appProof() *workspace.Proof {
+	return &workspace.Proof{
+		At: fixedNow.Add(-2 * time.Minute), By: workspace.Measured,
+		Checks: []workspace.Check{
+			passed("setup.service-app.key", "Key made on this computer", "EC-P256, private half in the vault", ""),
+			passed("setup.service-app.made", "Service app", "Workflows invoker created, proof of possession off", ""),
+			passed("setup.service-app.granted", "Scope granted", "okta.workflows.invoke.manage, nothing else", ""),
+			passed("setup.service-app.token", "Okta issued a token", "Bearer, ends in 60 minutes", ""),
+			passed("setup.service-app.claims", "Claims checked", "For this app, this org and this scope.", ""),
+		},
+		Exchanges: []workspace.Evidence{{Method: "POST", Status: 200, RequestID: "a"}},
+	}
+}
+
+func doneHost(t *testing.T) *host {
+	h := signedInHost(t)
+	app := withKey(h)
+	app.ClientID, app.Made, app.Registered, app.Granted, app.GrantID = "0oa9z8y7x6W5v4U3t2s1", true, true, true, "oag1"
+	app.Step = workspace.Step{State: workspace.Done, Proof: appProof()}
+	h.Workspace().Created = []workspace.Created{
+		{Kind: workspace.CreatedServiceApp, ID: app.ClientID, Label: app.Label, At: fixedNow.Add(-4 * time.Minute)},
+		{Kind: workspace.CreatedGrant, ID: "oag1", Label: scopeInvoke, At: fixedNow.Add(-3 * time.Minute)},
+	}
+	return h
+}
+
+// shownToken puts a token on the page as the walk would hand it over.
+func shownToken(h *host) {
+	p := h.page.(*serviceAppPage)
+	setVisible(p.token.details, true)
+	setVisible(p.token.ends, true)
+	setVisible(p.token.none, false)
+	p.token.show(setup.Token{
+		Type: "Bearer", Expires: fixedNow.Add(58 * time.Minute),
+		Claims: []setup.Claim{
+			{Name: "iss", Value: "https://acme.oktapreview.com"}, {Name: "aud", Value: "https://acme.oktapreview.com"},
+			{Name: "cid", Value: "0oa9z8y7x6W5v4U3t2s1"}, {Name: "sub", Value: "0oa9z8y7x6W5v4U3t2s1"},
+			{Name: "scp", Value: scopeInvoke},
+			{Name: "iat", Value: "1", Time: fixedNow.Add(-2 * time.Minute)}, {Name: "exp", Value: "2", Time: fixedNow.Add(58 * time.Minute)},
+			{Name: "jti", Value: "AT.IMcAxYmfsB4HbQLXjjlAFbExampleExample"},
+		},
+	})
+}
+
+func TestServiceAppGoldens(t *testing.T) {
+	t.Run("fresh", func(t *testing.T) { pageGolden(t, "service-app_fresh", signedInHost, NewServiceApp) })
+	t.Run("production", func(t *testing.T) {
+		pageGolden(t, "service-app_production", func(t *testing.T) *host {
+			h := signedInHost(t)
+			h.Workspace().Org.Production = true
+			return h
+		}, NewServiceApp)
+	})
+	t.Run("unsigned", func(t *testing.T) { pageGolden(t, "service-app_unsigned", unsignedHost, NewServiceApp) })
+	t.Run("clicks", func(t *testing.T) {
+		pageGolden(t, "service-app_clicks", func(t *testing.T) *host {
+			h := unsignedHost(t)
+			h.Workspace().Practice = true
+			withKey(h)
+			return h
+		}, NewServiceApp)
+	})
+	t.Run("done", func(t *testing.T) { pageGolden(t, "service-app_done", doneHost, NewServiceApp, shownToken) })
+	t.Run("narrow", func(t *testing.T) {
+		housetest.Golden(t, "service-app_narrow", fyne.NewSize(968, 1150), func() fyne.CanvasObject {
+			h := doneHost(t)
+			h.page = NewServiceApp(h)
+			shownToken(h)
+			return framed(h.page.Body())
+		})
+	})
+	t.Run("restarted", func(t *testing.T) { pageGolden(t, "service-app_restarted", doneHost, NewServiceApp) })
+	t.Run("problem", func(t *testing.T) {
+		pageGolden(t, "service-app_problem", func(t *testing.T) *host {
+			h := unsignedHost(t)
+			app := withKey(h)
+			app.ClientID = "0oa9z8y7x6W5v4U3t2s1"
+			app.Step = workspace.Step{State: workspace.Attention, Problem: proofOfPossession(), Proof: appProof()}
+			app.Step.Proof.Checks = app.Step.Proof.Checks[:1]
+			app.Step.Proof.Checks = append(app.Step.Proof.Checks,
+				workspace.Check{Name: text.Plain("Okta issued a token"), Detail: app.Step.Problem.Title, Outcome: workspace.Failed},
+				workspace.Check{Name: text.Plain("Claims checked"), Outcome: workspace.Waiting})
+			return h
+		}, NewServiceApp)
+	})
+}
+
+func proofOfPossession() *problem.Problem {
+	return problem.New("token.dpop", text.Plain("Okta refused the token: the app requires proof of possession"),
+		text.Plain("The request was signed correctly with the app's key, but carried no DPoP proof. Apps made in the Admin Console have Proof of possession on by default."),
+		problem.Way{Action: problem.OpenGeneral, Label: text.Plain("Switch it off on the app"), Consequence: text.Plain("General › General Settings › Edit › Proof of possession")}).
+		WithDetail("400 invalid_dpop_proof")
+}
+
+// atServiceApp brings a practice walk to step 3.
+func atServiceApp(t *testing.T, signIn bool, faults ...string) (*host, *serviceAppPage) {
+	t.Helper()
+	h, _ := atConnection(t, signIn, faults...)
+	p := NewServiceApp(h).(*serviceAppPage)
+	h.show(p)
+	return h, p
+}
+
+func TestServiceAppInPractice(t *testing.T) {
+	h, p := atServiceApp(t, true)
+	take(t, h, "Create the app and prove it", "Continue to Endpoint security")
+	if !slices.Equal(h.went, []page.Name{page.Endpoint}) {
+		t.Errorf("went %v", h.went)
+	}
+	token, ok := h.walk.Token(h.endpoint)
+	if !ok || len(p.token.claims.Objects) != len(token.Claims) {
+		t.Errorf("%d claims shown of %d", len(p.token.claims.Objects), len(token.Claims))
+	}
+	if p.plan.card.Visible() || p.hand.card.Visible() {
+		t.Error("something still asks for an app")
+	}
+	if got := p.app.id.Text(); got != inFront(h).ClientID {
+		t.Errorf("client ID shown = %q", got)
+	}
+}
+
+func TestServiceAppByConsoleClicks(t *testing.T) {
+	h, p := atServiceApp(t, false)
+	p.plan.choice.TypedKey(&fyne.KeyEvent{Name: fyne.KeyRight})
+	take(t, h, "Make the key")
+	if got := inFront(h).KeyType; got != string(setup.KeyRSA) {
+		t.Fatalf("key type = %q, want the chosen RSA", got)
+	}
+	take(t, h, "Do the console's clicks for me", "Get a token", "Continue to Endpoint security")
+	if got := p.Head().State; got != workspace.Done {
+		t.Errorf("state = %s", got)
+	}
+}
+
+// Without the scope there is no token. Nothing pasted is lost, and the way
+// out leads on once the scope is granted.
+func TestServiceAppWithoutTheScope(t *testing.T) {
+	h, p := atServiceApp(t, false)
+	take(t, h, "Make the key")
+	hand, err := h.app.Trainee()
+	if err != nil {
+		t.Fatal(err)
+	}
+	app := inFront(h)
+	id, err := hand.CreateServiceApp(t.Context(), app.Label, app.PublicJWK)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := hand.SetProofOfPossession(t.Context(), id, false); err != nil {
+		t.Fatal(err)
+	}
+	test.Type(p.hand.clientID.Focusable(), id)
+	take(t, h, "Get a token")
+	if !p.tries.card.Showing() || p.Foot().Primary.Do != nil {
+		t.Fatalf("no Problem, or a primary action beside it: %+v", p.Foot())
+	}
+	if inFront(h).ClientID != id {
+		t.Error("the client ID was lost")
+	}
+	p.tries.take(problem.GrantScope)
+	if !slices.Equal(h.opened, []setup.Link{setup.LinkServiceAppScopes}) {
+		t.Errorf("opened %v, want the app's scopes", h.opened)
+	}
+	if err := hand.GrantScope(t.Context(), id, scopeInvoke); err != nil {
+		t.Fatal(err)
+	}
+	again := p.Foot().Secondary
+	if len(again) == 0 {
+		t.Fatal("nothing offers to try again")
+	}
+	again[len(again)-1].Do()
+	if got := p.Head().State; got != workspace.Done {
+		t.Errorf("state = %s after the scope was granted", got)
+	}
+}
+
+func TestServiceAppBadInput(t *testing.T) {
+	h, p := atServiceApp(t, false)
+	p.plan.name.SetText("   ")
+	if p.plan.name.Refusal() == "" || !p.Foot().Primary.Disabled {
+		t.Error("a name of spaces isn't refused")
+	}
+	p.plan.name.SetText("")
+	test.Type(p.plan.name.Focusable(), strings.Repeat("x", 300))
+	if n := len([]rune(p.plan.name.Text())); n > maxAppName {
+		t.Errorf("a name of %d characters got in", n)
+	}
+	p.plan.name.SetText("Partner onboarding")
+	take(t, h, "Make the key")
+	for _, id := range []string{"https://acme.okta.com", "0oa 1", "00u1b2c3d4E5f6G7h8i9"} {
+		p.hand.clientID.SetText(id)
+		if p.hand.clientID.Refusal() == "" {
+			t.Errorf("client ID %q isn't refused", id)
+		}
+		take(t, h, "Get a token")
+		if registered(inFront(h)) || h.canvas.Focused() != p.hand.clientID.Focusable() {
+			t.Errorf("client ID %q was taken, or nothing points to it", id)
+		}
+	}
+	if inFront(h).Label != "Partner onboarding" {
+		t.Errorf("label = %q", inFront(h).Label)
+	}
+}
+
+// A signed-in admin whose role doesn't suffice can go on by console clicks.
+func TestServiceAppSwitchesToConsoleClicks(t *testing.T) {
+	h, p := atServiceApp(t, true)
+	test.Tap(p.plan.switcher)
+	take(t, h, "Make the key", "Do the console's clicks for me", "Get a token", "Continue to Endpoint security")
+	if !slices.Equal(h.went, []page.Name{page.Endpoint}) {
+		t.Errorf("went %v", h.went)
+	}
+}
+
+func TestServiceAppTabOrder(t *testing.T) {
+	h, p := atServiceApp(t, true)
+	h.canvas.Unfocus()
+	got := h.tabOrder()
+	want := []string{"Use console clicks instead", "*house.fieldEntry", "EC P-256"}
+	if !slices.Equal(got, want) {
+		t.Errorf("Tab reaches %q, want %q", got, want)
+	}
+	if p.First() != p.plan.name.Focusable() {
+		t.Error("the name isn't what the page begins with")
+	}
+}
