@@ -8,6 +8,8 @@ import (
 // pages is every page of the shell and how it is made.
 func pages() map[page.Name]func(page.Host) page.Page {
 	return map[page.Name]func(page.Host) page.Page{
-		page.Org: walk.NewOrg,
+		page.Org:        walk.NewOrg,
+		page.Connection: walk.NewConnection,
+		page.ServiceApp: walk.NewServiceApp,
 	}
 }
