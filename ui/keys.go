@@ -1,39 +1,43 @@
 package ui
 
 import (
+	"slices"
+
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/driver/desktop"
 )
 
+// pageKeys are the keys of the pages, in the order of the sidebar.
+func pageKeys() []fyne.KeyName {
+	return []fyne.KeyName{fyne.Key1, fyne.Key2, fyne.Key3, fyne.Key4, fyne.Key5, fyne.Key6, fyne.Key7, fyne.Key8, fyne.Key9}
+}
+
 // bindKeys takes the keys that work everywhere. They are shortcuts of the
-// canvas, not of a menu: house fields hand on what they don't use.
+// canvas, with Ctrl, or Cmd on macOS, and not of a menu: house fields hand on
+// what they don't use.
 func (w *window) bindKeys() {
 	c := w.win.Canvas()
 	c.SetOnTypedKey(w.typedKey)
-	for i, key := range []fyne.KeyName{fyne.Key1, fyne.Key2, fyne.Key3, fyne.Key4, fyne.Key5, fyne.Key6, fyne.Key7, fyne.Key8, fyne.Key9} {
-		w.shortcut(key, func() {
-			if w.front != nil {
-				w.front.GoTo(i + 1)
-			}
-		})
+	for _, key := range append(pageKeys(), fyne.KeyJ, fyne.KeyReturn, fyne.KeyEnter) {
+		shortcut := &desktop.CustomShortcut{KeyName: key, Modifier: fyne.KeyModifierShortcutDefault}
+		c.AddShortcut(shortcut, func(fyne.Shortcut) { w.typedShortcut(key) })
 	}
-	w.shortcut(fyne.KeyJ, func() {
-		if w.front != nil {
-			w.front.ToggleActivity()
-		}
-	})
-	w.shortcut(fyne.KeyReturn, w.primary)
-	w.shortcut(fyne.KeyEnter, w.primary)
 }
 
-// shortcut binds Ctrl, or Cmd on macOS, with a key. It rests while a dialog
-// or a menu is open.
-func (w *window) shortcut(key fyne.KeyName, do func()) {
-	w.win.Canvas().AddShortcut(&desktop.CustomShortcut{KeyName: key, Modifier: fyne.KeyModifierShortcutDefault}, func(fyne.Shortcut) {
-		if w.win.Canvas().Overlays().Top() == nil {
-			do()
-		}
-	})
+// typedShortcut rests while a dialog or a menu is open.
+func (w *window) typedShortcut(key fyne.KeyName) {
+	if w.win.Canvas().Overlays().Top() != nil {
+		return
+	}
+	switch {
+	case key == fyne.KeyReturn, key == fyne.KeyEnter:
+		w.primary()
+	case w.front == nil:
+	case key == fyne.KeyJ:
+		w.front.ToggleActivity()
+	default:
+		w.front.GoTo(slices.Index(pageKeys(), key) + 1)
+	}
 }
 
 // typedKey gets the keys that nothing focused had a use for.

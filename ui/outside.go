@@ -2,6 +2,7 @@ package ui
 
 import (
 	"context"
+	"time"
 
 	"fyne.io/fyne/v2"
 
@@ -24,19 +25,19 @@ func (w *window) Practise() {
 
 // OpenWorkspace goes on with a workspace.
 func (w *window) OpenWorkspace(id string) {
-	w.enter(func() { w.OpenWorkspace(id) }, text.T("wait.open", "Opening the workspace"), func(context.Context) (*setup.Walk, error) {
-		return w.app.OpenWorkspace(id)
+	w.enter(func() { w.OpenWorkspace(id) }, text.T("wait.open", "Opening the workspace"), func(ctx context.Context) (*setup.Walk, error) {
+		return w.app.OpenWorkspace(ctx, id)
 	})
 }
 
 // NewOrg begins the set-up of an Okta org. One that was begun and never named
 // is taken up instead.
 func (w *window) NewOrg() {
-	w.enter(w.NewOrg, text.T("wait.new", "Making a workspace"), func(context.Context) (*setup.Walk, error) {
+	w.enter(w.NewOrg, text.T("wait.new", "Making a workspace"), func(ctx context.Context) (*setup.Walk, error) {
 		list, _ := w.app.Workspaces.List()
 		for _, ws := range list {
 			if !ws.Practice && ws.Org.Origin == "" && ws.Org.Entered == "" {
-				return w.app.OpenWorkspace(ws.ID)
+				return w.app.OpenWorkspace(ctx, ws.ID)
 			}
 		}
 		return w.app.NewWorkspace()
@@ -55,13 +56,14 @@ func (w *window) FirstScreen() {
 	w.front = nil
 	w.first = w.firstScreen()
 	w.first.SetVault(w.app.Vault.Status())
+	w.first.SetSent(w.app.Activity.Len())
 	w.win.SetTitle(title(nil))
 	w.win.SetContent(w.first.Object())
 	w.win.Canvas().Focus(w.first.First())
-	go func() {
+	w.spawn(func() {
 		listed := listWorkspaces(w.app)
 		fyne.Do(func() { w.showListing(listed) })
-	}()
+	})
 }
 
 // enter takes up a walk off the UI goroutine and shows it. again tries the
@@ -89,6 +91,9 @@ func (w *window) enter(again func(), what text.Text, take func(context.Context) 
 	w.wait(what, work, done)
 }
 
+// patience is how long something may take before the first screen shows it.
+const patience = 300 * time.Millisecond
+
 // wait runs work for the first screen, which shows what it is and Cancel.
 func (w *window) wait(what text.Text, work func(context.Context) error, done func(error)) {
 	if w.waits != nil {
@@ -97,8 +102,14 @@ func (w *window) wait(what text.Text, work func(context.Context) error, done fun
 	ctx, cancel := context.WithCancel(vault.Interactive(w.ctx))
 	w.waits = cancel
 	w.first.Tell(nil)
-	w.first.Wait(page.T(what))
-	go func() {
+	time.AfterFunc(patience, func() {
+		fyne.Do(func() {
+			if ctx.Err() == nil {
+				w.first.Wait(page.T(what))
+			}
+		})
+	})
+	w.spawn(func() {
 		err := work(ctx)
 		cancel()
 		fyne.Do(func() {
@@ -109,7 +120,7 @@ func (w *window) wait(what text.Text, work func(context.Context) error, done fun
 			}
 			done(err)
 		})
-	}()
+	})
 }
 
 func (w *window) cancelWait() {
@@ -166,7 +177,7 @@ func (w *window) act(a problem.Action) {
 func (w *window) retry() {
 	if w.app == nil {
 		w.first.Tell(nil)
-		go w.openApp()
+		w.spawn(w.openApp)
 		return
 	}
 	if w.again != nil {

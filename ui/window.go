@@ -25,6 +25,7 @@ type window struct {
 	win     fyne.Window
 	config  app.Config
 	open    func(*url.URL) error
+	spawn   func(func()) // runs work on a goroutine of its own
 	mode    look.Mode
 	dialogs *shell.Dialogs
 	first   *firstrun.Screen
@@ -39,7 +40,7 @@ type window struct {
 
 // newWindow makes the window with the first screen in it. Nothing is read.
 func newWindow(ctx context.Context, f fyne.App, config app.Config, open func(*url.URL) error) *window {
-	w := &window{ctx: ctx, fyne: f, config: config, open: open, shells: map[string]*shell.Shell{}}
+	w := &window{ctx: ctx, fyne: f, config: config, open: open, spawn: func(f func()) { go f() }, shells: map[string]*shell.Shell{}}
 	w.mode = storedMode(f.Preferences())
 	f.Settings().SetTheme(look.New(w.mode))
 	w.win = f.NewWindow("Flowlatch")
@@ -68,11 +69,11 @@ func (w *window) firstScreen() *firstrun.Screen {
 // start opens the product once the window is there.
 func (w *window) start() {
 	w.win.Canvas().Focus(w.first.First())
-	go w.openApp()
+	w.spawn(w.openApp)
 }
 
-// openApp runs on its own goroutine: it reads the data folder, then asks the
-// keychain.
+// openApp runs on its own goroutine: it reads the data folder, then has the
+// keychain asked.
 func (w *window) openApp() {
 	a, err := app.Open(w.config)
 	if err != nil {
@@ -84,9 +85,11 @@ func (w *window) openApp() {
 		fyne.Do(func() { w.first.SetVault(a.Vault.Status()) })
 	})
 	fyne.Do(func() { w.opened(a, listed) })
-	if a.Vault.Check(w.ctx).State == vault.Ready {
-		_ = a.SweepVault(w.ctx) // what stays is swept at the next start
-	}
+	w.spawn(func() {
+		if a.Vault.Check(w.ctx).State == vault.Ready {
+			_ = a.SweepVault(w.ctx) // what stays is swept at the next start
+		}
+	})
 }
 
 func (w *window) opened(a *app.App, listed listing) {

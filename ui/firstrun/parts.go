@@ -12,7 +12,7 @@ import (
 )
 
 // stepStrip is what the five steps give, in one line.
-func stepStrip() fyne.CanvasObject {
+func (s *Screen) stepStrip() fyne.CanvasObject {
 	steps := [][2]string{
 		{page.X("page.org", "Org"), page.X("first.step.org", "Checked and signed in")},
 		{page.X("page.connection", "Workflows connection"), page.X("first.step.connection", "Four values handed over")},
@@ -25,7 +25,9 @@ func stepStrip() fyne.CanvasObject {
 		if i > 0 {
 			row.Add(house.Spring())
 		}
-		words := house.Stack(0, house.NewText(step[0], house.Body).Bold().CutEnd(), house.NewText(step[1], house.Caption).CutEnd())
+		gives := house.NewText(step[1], house.Caption).CutEnd()
+		s.gives = append(s.gives, gives)
+		words := house.Stack(0, house.NewText(step[0], house.Body).Bold().CutEnd(), gives)
 		row.Add(house.TopRow(house.Gap8, house.NewNumber(strconv.Itoa(i+1)), words))
 	}
 	return house.NewCard(house.Inset(8, 4, 4, 0, row))
@@ -57,7 +59,7 @@ func (s *Screen) setUpCard() fyne.CanvasObject {
 // way is the card of one of the two ways in.
 func (s *Screen) way(icon string, accented bool, title, line string, color fyne.ThemeColorName, button *house.Button, points ...point) fyne.CanvasObject {
 	head := house.Row(house.Gap12, house.NewTile(icon, accented),
-		house.Grow(house.Stack(2, house.NewText(title, house.Lead).CutEnd(), house.NewText(line, house.Body).In(look.ColorText2).CutEnd())))
+		house.Grow(house.Stack(2, house.NewText(title, house.Lead).CutEnd(), house.NewParagraph(line, house.Body).In(look.ColorText2))))
 	list := house.Stack(house.Gap8)
 	for _, p := range points {
 		list.Add(house.Row(house.Gap8, house.NewIcon(p.icon).In(pointColor(p, color)), house.Grow(house.NewText(p.words, house.Body).In(look.ColorText2).CutEnd())))

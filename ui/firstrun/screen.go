@@ -43,6 +43,8 @@ type Screen struct {
 	list     *fyne.Container
 	keychain *fact
 	points   []fyne.CanvasObject // what each way needs or gives; goes when there is no room
+	gives    []fyne.CanvasObject // what each step gives; likewise
+	sent     *fact
 	waiting  *fyne.Container
 	best     func() // what Enter does
 	first    fyne.Focusable
@@ -57,14 +59,14 @@ func New(c Config) *Screen {
 	s.showMode()
 	s.keychain = newFact("lock", page.X("first.secrets", "Secrets go to the system keychain"),
 		page.X("first.secrets.later", "It is looked at once this window is up. Files hold references only."))
-	s.strip = stepStrip()
+	s.strip = s.stepStrip()
 	s.list.Hide()
 	s.problems.Hide()
 	s.waiting.Hide()
 	ways := house.Columns(20, s.practiseCard(), s.setUpCard())
 	s.best, s.first = c.Practise, s.practise
-	facts := house.Columns(house.Gap24, s.keychain.object,
-		newFact("done", page.X("first.sent", "Nothing has been sent"), page.X("first.sent.why", "No request is made before you choose. There is no telemetry.")).object,
+	s.sent = newFact("done", page.X("first.sent", "Nothing has been sent"), page.X("first.sent.why", "No request is made before you choose. There is no telemetry."))
+	facts := house.Columns(house.Gap24, s.keychain.object, s.sent.object,
 		newCodeFact("code", page.X("first.command", "Same work on the command line"), page.X("first.command.why", "The whole walk without a window:"), "flowlatch walk --practice").object)
 	body := house.Stack(20, house.Inset(0, 0, 0, 6, house.Stack(house.Gap8,
 		house.NewText(page.X("first.title", "Secure a Workflows API endpoint, and prove it"), house.Display),
@@ -144,8 +146,12 @@ type screenLayout struct {
 	body   fyne.CanvasObject
 }
 
-// roomy is the height from which the points of the two ways are shown.
-const roomy float32 = 620
+// roomy is the height from which the points of the two ways are shown, broad
+// the width from which the steps say what they give.
+const (
+	roomy float32 = 620
+	broad float32 = 960
+)
 
 // MinSize lets the window be made as small as anybody wants.
 func (l *screenLayout) MinSize([]fyne.CanvasObject) fyne.Size { return fyne.NewSize(640, 400) }
@@ -153,6 +159,9 @@ func (l *screenLayout) MinSize([]fyne.CanvasObject) fyne.Size { return fyne.NewS
 func (l *screenLayout) Layout(o []fyne.CanvasObject, size fyne.Size) {
 	for _, point := range l.screen.points {
 		setVisible(point, size.Height >= roomy)
+	}
+	for _, line := range l.screen.gives {
+		setVisible(line, size.Width >= broad)
 	}
 	const header, footer, side = 48, 40, 24
 	o[0].Resize(fyne.NewSize(size.Width, header))

@@ -4,6 +4,7 @@ import (
 	"fyne.io/fyne/v2"
 
 	"github.com/flowlatch/flowlatch/app/problem"
+	"github.com/flowlatch/flowlatch/app/text"
 	"github.com/flowlatch/flowlatch/app/vault"
 	"github.com/flowlatch/flowlatch/ui/house"
 	"github.com/flowlatch/flowlatch/ui/look"
@@ -90,6 +91,17 @@ func (s *Screen) SetVault(st vault.Status) {
 		s.keychain.title.SetText(page.T(title))
 		s.keychain.words.SetText(page.T(cause))
 	}
+	s.object.Refresh()
+}
+
+// SetSent says how many requests were sent since the program started.
+func (s *Screen) SetSent(requests int) {
+	if requests == 0 {
+		return
+	}
+	s.sent.icon.Set("swap", look.ColorText2)
+	s.sent.title.SetText(page.T(text.T("first.sent.some", "{{.Count}} requests so far", "Count", requests)))
+	s.sent.words.SetText(page.X("first.sent.some.why", "To the orgs you chose only; Ctrl+J in a workspace shows each. There is no telemetry."))
 	s.object.Refresh()
 }
 

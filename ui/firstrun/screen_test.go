@@ -1,0 +1,157 @@
+package firstrun
+
+import (
+	"testing"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/test"
+
+	"github.com/flowlatch/flowlatch/app/problem"
+	"github.com/flowlatch/flowlatch/app/text"
+	"github.com/flowlatch/flowlatch/app/vault"
+	"github.com/flowlatch/flowlatch/ui/house/housetest"
+	"github.com/flowlatch/flowlatch/ui/look"
+)
+
+// chosen notes what the screen led to.
+type chosen struct {
+	what []string
+	mode look.Mode
+}
+
+func newScreen(t *testing.T, c *chosen) *Screen {
+	t.Helper()
+	canvas := housetest.Window(t, fyne.NewSize(10, 10), container.NewStack()).Canvas()
+	note := func(what string) func() { return func() { c.what = append(c.what, what) } }
+	return New(Config{
+		Version: "1.0.0", Canvas: canvas,
+		Mode: func() look.Mode { return c.mode }, SetMode: func(m look.Mode) { c.mode = m },
+		Practise: note("practise"), SetUp: note("set up"), Help: note("help"), Cancel: note("cancel"),
+		Continue: func(id string) { c.what = append(c.what, id) },
+		Act:      func(a problem.Action) { c.what = append(c.what, string(a)) },
+	})
+}
+
+func workspaces() []Workspace {
+	return []Workspace{
+		{ID: "practice", Name: "Practice org", Domain: "127.0.0.1:47615", Practice: true, Where: "Service app and keys: In progress", When: "4 min ago"},
+		{ID: "org-1", Name: "Acme preview", Domain: "acme.oktapreview.com", Where: "Org: Done", When: "2 h ago"},
+	}
+}
+
+var (
+	wide   = fyne.NewSize(1280, 800)
+	small  = fyne.NewSize(1024, 700)
+	scaled = fyne.NewSize(853, 533) // 1280×800 at 150 %
+)
+
+func TestLooks(t *testing.T) {
+	sizes := map[string]fyne.Size{"1280": wide, "1024": small, "853": scaled}
+	for name, size := range sizes {
+		housetest.Golden(t, "first_"+name, size, func() fyne.CanvasObject {
+			s := newScreen(t, &chosen{})
+			s.SetVault(vault.Status{Store: vault.Keychain, State: vault.Ready})
+			return s.Object()
+		})
+	}
+	housetest.Golden(t, "continue", wide, func() fyne.CanvasObject {
+		s := newScreen(t, &chosen{})
+		s.SetVault(vault.Status{Store: vault.Keychain, State: vault.Ready})
+		s.SetWorkspaces(workspaces())
+		return s.Object()
+	})
+	housetest.Golden(t, "problem", wide, func() fyne.CanvasObject {
+		s := newScreen(t, &chosen{})
+		s.SetVault(vault.Status{Store: vault.Keychain, State: vault.Locked})
+		s.Tell(problem.From(&vault.StateError{State: vault.Locked}))
+		return s.Object()
+	})
+	housetest.Golden(t, "waiting", wide, func() fyne.CanvasObject {
+		s := newScreen(t, &chosen{})
+		s.Wait("Starting the practice org")
+		return s.Object()
+	})
+}
+
+func TestFitsWithoutScrolling(t *testing.T) {
+	housetest.App(t, look.Light)
+	for name, size := range map[string]fyne.Size{"1024×700": small, "1280×800 at 150 %": scaled} {
+		s := newScreen(t, &chosen{})
+		housetest.Window(t, size, s.Object())
+		scroll := s.object.Objects[1].(*container.Scroll)
+		if got, room := scroll.Content.Size().Height, scroll.Size().Height; got > room {
+			t.Errorf("%s: %v high in a room of %v", name, got, room)
+		}
+	}
+}
+
+func TestEnterTakesTheBestWay(t *testing.T) {
+	housetest.App(t, look.Light)
+	var c chosen
+	s := newScreen(t, &c)
+	enter := &fyne.KeyEvent{Name: fyne.KeyReturn}
+	s.TypedKey(enter)
+	s.SetWorkspaces(workspaces())
+	s.TypedKey(enter)
+	s.First().TypedKey(enter)
+	s.SetWorkspaces(nil)
+	s.First().TypedKey(enter)
+	want := []string{"practise", "practice", "practice", "practise"}
+	if len(c.what) != len(want) {
+		t.Fatalf("Enter led to %v, want %v", c.what, want)
+	}
+	for i := range want {
+		if c.what[i] != want[i] {
+			t.Errorf("Enter led to %v, want %v", c.what, want)
+		}
+	}
+}
+
+func TestNothingCanBeChosenTwiceWhileItWaits(t *testing.T) {
+	housetest.App(t, look.Light)
+	var c chosen
+	s := newScreen(t, &c)
+	housetest.Window(t, wide, s.Object())
+	s.Wait("Starting the practice org")
+	test.Tap(s.setUp)
+	s.practise.TypedKey(&fyne.KeyEvent{Name: fyne.KeyReturn})
+	s.TypedKey(&fyne.KeyEvent{Name: fyne.KeyEscape})
+	if len(c.what) != 1 || c.what[0] != "cancel" {
+		t.Errorf("while waiting the screen led to %v, want only Escape to cancel", c.what)
+	}
+	s.Wait("")
+	test.Tap(s.setUp)
+	if c.what[len(c.what)-1] != "set up" {
+		t.Error("after waiting the ways can't be taken")
+	}
+}
+
+func TestAProblemIsTakenAway(t *testing.T) {
+	housetest.App(t, look.Light)
+	s := newScreen(t, &chosen{})
+	s.Tell(problem.New("x", text.Plain("Title"), text.Plain("Cause")))
+	if !s.problems.Visible() {
+		t.Error("the Problem is not shown")
+	}
+	s.Tell(nil)
+	if s.problems.Visible() {
+		t.Error("the Problem stayed")
+	}
+}
+
+func TestVaultIsOnlyCalledReadyWhenItIs(t *testing.T) {
+	housetest.App(t, look.Light)
+	s := newScreen(t, &chosen{})
+	before := s.keychain.words.Text()
+	for _, state := range []vault.State{vault.Unknown, vault.Checking} {
+		s.SetVault(vault.Status{Store: vault.Keychain, State: state})
+		if got := s.keychain.words.Text(); got != before {
+			t.Errorf("%s: the screen says %q", state, got)
+		}
+	}
+	s.SetVault(vault.Status{Store: vault.Keychain, State: vault.NoService})
+	if title, _ := problem.VaultWords(vault.NoService); s.keychain.title.Text() != title.String() {
+		t.Errorf("the screen says %q, want %q", s.keychain.title.Text(), title)
+	}
+}

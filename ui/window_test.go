@@ -1,0 +1,207 @@
+package ui
+
+import (
+	"net/url"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/test"
+
+	"github.com/flowlatch/flowlatch/app"
+	"github.com/flowlatch/flowlatch/app/text"
+	"github.com/flowlatch/flowlatch/ui/look"
+	"github.com/flowlatch/flowlatch/ui/page"
+)
+
+// newTestWindow makes a window whose work runs at once, on the test's
+// goroutine, but for the keychain: that is left alone.
+func newTestWindow(t *testing.T, dir string) *window {
+	t.Helper()
+	f := test.NewTempApp(t)
+	config := app.Config{Dir: dir, Version: "1.0.0", Now: time.Now, PracticeInMemory: true}
+	w := newWindow(t.Context(), f, config, func(*url.URL) error { return nil })
+	depth := 0
+	w.spawn = func(work func()) {
+		if depth > 0 {
+			return // what openApp asks of the keychain
+		}
+		depth++
+		work()
+		depth--
+	}
+	t.Cleanup(func() {
+		for _, s := range w.shells {
+			s.Stop()
+		}
+		if code := w.finish(); code != 0 {
+			t.Errorf("closing gave %d", code)
+		}
+	})
+	return w
+}
+
+// openTestWindow is a window with its product open and secrets in memory.
+func openTestWindow(t *testing.T) *window {
+	t.Helper()
+	w := newTestWindow(t, t.TempDir())
+	w.start()
+	w.app.Vault.UseSession()
+	return w
+}
+
+func TestNothingIsTouchedBeforeTheFirstFrame(t *testing.T) {
+	dir := filepath.Join(t.TempDir(), "data")
+	w := newTestWindow(t, dir)
+	if _, err := os.Stat(dir); !os.IsNotExist(err) {
+		t.Errorf("the data folder was made before the window started: %v", err)
+	}
+	w.start()
+	if _, err := os.Stat(dir); err != nil {
+		t.Errorf("the data folder was not made after that: %v", err)
+	}
+}
+
+func TestADataFolderThatCannotBeUsedIsToldInTheWindow(t *testing.T) {
+	file := filepath.Join(t.TempDir(), "file")
+	if err := os.WriteFile(file, nil, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	w := newTestWindow(t, filepath.Join(file, "data"))
+	w.start()
+	if w.app != nil {
+		t.Fatal("the product opened")
+	}
+	if !contains(w.win.Content(), "can't use its data folder") {
+		t.Error("the first screen does not say that the data folder can't be used")
+	}
+	if err := os.Remove(file); err != nil {
+		t.Fatal(err)
+	}
+	w.retry()
+	if w.app == nil {
+		t.Error("trying again did not open the product")
+	}
+}
+
+// contains looks for words in what a window shows.
+func contains(o fyne.CanvasObject, words string) bool {
+	return strings.Contains(test.RenderObjectToMarkup(o), words)
+}
+
+func TestAChoiceMadeTooEarlyIsKept(t *testing.T) {
+	w := newTestWindow(t, t.TempDir())
+	w.NewOrg()
+	if w.front != nil || w.pending == nil {
+		t.Fatal("a choice before the product is open must wait")
+	}
+	a, err := app.Open(w.config)
+	if err != nil {
+		t.Fatal(err)
+	}
+	w.opened(a, listWorkspaces(a))
+	if w.front == nil {
+		t.Error("the choice was lost")
+	}
+}
+
+func TestPractiseLeadsToTheWalkAndBack(t *testing.T) {
+	w := openTestWindow(t)
+	w.primary()
+	if w.front == nil || !w.front.Workspace().Practice {
+		t.Fatal("Enter on the first screen did not open the practice org")
+	}
+	if w.win.Title() != "Flowlatch - Practice org" {
+		t.Errorf("the title is %q", w.win.Title())
+	}
+	shell := w.front
+	w.FirstScreen()
+	if w.front != nil || w.win.Content() != w.first.Object() {
+		t.Fatal("the first screen is not shown")
+	}
+	w.primary() // goes on with the workspace opened last
+	if w.front != shell {
+		t.Error("the walk was begun again instead of gone on with")
+	}
+}
+
+func TestAnOrgThatWasNeverNamedIsTakenUpAgain(t *testing.T) {
+	w := openTestWindow(t)
+	w.NewOrg()
+	first := w.front
+	w.FirstScreen()
+	w.NewOrg()
+	if w.front != first {
+		t.Error("a second empty workspace was made")
+	}
+}
+
+func TestStartingOverShowsTheNewWalk(t *testing.T) {
+	w := openTestWindow(t)
+	w.Practise()
+	before := w.front
+	walk, err := w.app.StartPracticeOver(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	w.show(walk)
+	if w.front == before || w.front.Walk() != walk {
+		t.Error("the window still shows the walk from before")
+	}
+}
+
+func TestShortcutsReachTheShell(t *testing.T) {
+	w := openTestWindow(t)
+	w.Practise()
+	before := test.RenderObjectToMarkup(w.win.Content())
+	w.typedShortcut(fyne.KeyJ)
+	if test.RenderObjectToMarkup(w.win.Content()) == before {
+		t.Error("Ctrl+J changed nothing")
+	}
+	w.dialogs.Inform(text.Plain("Title"))
+	open := test.RenderObjectToMarkup(w.win.Content())
+	w.typedShortcut(fyne.KeyJ)
+	if test.RenderObjectToMarkup(w.win.Content()) != open {
+		t.Error("Ctrl+J worked below a dialog")
+	}
+	w.typedKey(&fyne.KeyEvent{Name: fyne.KeyEscape})
+	if w.dialogs.Open() {
+		t.Error("Escape did not close the dialog")
+	}
+}
+
+func TestClosingAsksOnceWhileSomethingRuns(t *testing.T) {
+	w := openTestWindow(t)
+	w.waits = func() {}
+	w.askToClose()
+	if !w.dialogs.Open() {
+		t.Error("the window would close while something runs")
+	}
+}
+
+func TestTheLookIsKept(t *testing.T) {
+	w := newTestWindow(t, t.TempDir())
+	if w.Mode() != look.System {
+		t.Errorf("the first look is %v, want the system's", w.Mode())
+	}
+	for _, mode := range []look.Mode{look.Dark, look.Light, look.System} {
+		w.SetMode(mode)
+		if got := storedMode(w.fyne.Preferences()); got != mode {
+			t.Errorf("kept is %v, want %v", got, mode)
+		}
+	}
+}
+
+func TestEveryStepHasItsPlaceInTheRegistry(t *testing.T) {
+	for name, build := range pages() {
+		if build == nil {
+			t.Errorf("%s has no constructor", name)
+		}
+	}
+	if pages()[page.Org] == nil {
+		t.Error("the walk has no first page")
+	}
+}
