@@ -108,9 +108,13 @@ func (a *App) Version() string { return a.config.Version }
 // Now is the program's clock.
 func (a *App) Now() time.Time { return a.config.Now() }
 
-// OpenWorkspace takes up the walk of a stored workspace. The same workspace
-// gives the same Walk while the program runs.
-func (a *App) OpenWorkspace(id string) (*setup.Walk, error) {
+// OpenWorkspace takes up the walk of a stored workspace; that of the practice
+// org starts it. The same workspace gives the same Walk while the program
+// runs. It may wait for the keychain.
+func (a *App) OpenWorkspace(ctx context.Context, id string) (*setup.Walk, error) {
+	if id == practiceID {
+		return a.Practise(ctx)
+	}
 	a.mu.Lock()
 	defer a.mu.Unlock()
 	if w := a.walks[id]; w != nil {

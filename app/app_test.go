@@ -69,9 +69,12 @@ func TestPracticeOrgWithoutItsSeed(t *testing.T) {
 
 	a = open(t, dir)
 	defer closed(t, a)
-	w, err = a.Practise(t.Context())
+	w, err = a.OpenWorkspace(t.Context(), "practice")
 	if err != nil {
 		t.Fatal(err)
+	}
+	if _, running := a.Practice(); !running {
+		t.Error("going on with the practice workspace did not start its org")
 	}
 	if got := w.Workspace().Org.Step.Current(); got != workspace.NotStarted {
 		t.Errorf("a practice org with a new seed begins with a step at %s", got)
@@ -181,7 +184,7 @@ func TestWorkspacesSideBySide(t *testing.T) {
 	if first.Workspace().ID == second.Workspace().ID {
 		t.Fatal("two workspaces share an id")
 	}
-	if same, err := a.OpenWorkspace(first.Workspace().ID); err != nil || same != first {
+	if same, err := a.OpenWorkspace(t.Context(), first.Workspace().ID); err != nil || same != first {
 		t.Errorf("opening an open workspace gave another walk, %v", err)
 	}
 	ref, err := a.Vault.Put(t.Context(), vault.APIToken, secret.New("00-a-token"))
