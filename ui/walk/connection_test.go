@@ -228,3 +228,18 @@ func TestConnectionTakesTheTick(t *testing.T) {
 	p.Update()
 	take(t, h, "Confirm", "Continue to Service app and keys")
 }
+
+func TestConnectionTabOrder(t *testing.T) {
+	h, p := atConnection(t, false)
+	want := []string{
+		"Open Sign On tab", "*house.fieldEntry", "*house.fieldEntry", "Copy them from the practice console for me",
+		"Copy Connection Nickname", "Copy Domain",
+	}
+	got := h.tabOrder()
+	if len(got) < len(want) || !slices.Equal(got[:len(want)], want) {
+		t.Errorf("Tab reaches %q, want first %q", got, want)
+	}
+	if p.First() != p.paste.clientID.Focusable() {
+		t.Error("the page doesn't begin with what is to be pasted")
+	}
+}

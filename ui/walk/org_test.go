@@ -282,3 +282,20 @@ func TestOrgTabOrder(t *testing.T) {
 	}
 	t.Log(got)
 }
+
+// A button that its own action hides must not go on taking Enter.
+func TestOrgHiddenButtonLosesTheFocus(t *testing.T) {
+	housetest.App(t, look.Light)
+	h := newPracticeHost(t)
+	p := NewOrg(h).(*orgPage)
+	h.show(p)
+	h.primary()
+	h.Focus(p.signIn.practise)
+	h.canvas.Focused().TypedKey(&fyne.KeyEvent{Name: fyne.KeySpace})
+	if p.Head().State != workspace.Done {
+		t.Fatalf("not signed in: %v", p.tries.shown())
+	}
+	if h.canvas.Focused() != p.First() {
+		t.Errorf("the focus is on %T, not on the address", h.canvas.Focused())
+	}
+}
