@@ -25,6 +25,7 @@ type endpointPage struct {
 	url    *invokeURLCard
 	access *accessCard
 	clicks *consoleCard
+	do     *fyne.Container // the left column
 	body   fyne.CanvasObject
 
 	saving      bool // an Invoke URL that the person left or submitted
@@ -61,11 +62,11 @@ func (p *endpointPage) arrange() fyne.CanvasObject {
 	name := house.Row(house.Gap12,
 		house.NewText(page.X("endpoint.name", "Endpoint"), house.Caption),
 		house.FixedWidth(280, p.name), house.Spring())
-	do := house.Stack(house.Gap12,
+	p.do = house.Stack(house.Gap12,
 		p.tries.card.Object(),
 		house.Columns(house.Gap12, p.url.object, p.access.object),
 		p.clicks.object)
-	split := house.Split(house.Gap12, page.ProofWidth, minDoWidth, do, p.proof.Object())
+	split := house.Split(house.Gap12, page.ProofWidth, minDoWidth, p.do, p.proof.Object())
 	return house.PageWidth(house.Stack(house.Gap12, name, p.levels.object, split))
 }
 
@@ -133,6 +134,7 @@ func (p *endpointPage) Update() {
 	p.noticeTicks()
 	p.tries.update()
 	p.proof.Set(p.tries.step())
+	arrange(p.do)
 	rescueFocus(p.host, p)
 }
 

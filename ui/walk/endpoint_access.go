@@ -34,6 +34,7 @@ type accessCard struct {
 	replace bool // another token is to be pasted over the one that is kept
 	shown   string
 
+	inner  *fyne.Container
 	object fyne.CanvasObject
 }
 
@@ -44,7 +45,8 @@ func newAccessCard(h page.Host, allow func(workspace.Allowed), save func()) *acc
 		house.NewNotice(house.NoticeWarning, page.X("access.public", "Everyone who has the Invoke URL can run this flow. There is no credential to revoke."), nil))
 	c.apps = c.newApps(allow)
 	c.token = c.newToken(save)
-	c.object = house.NewCard(c.none, c.apps, c.token, c.public)
+	c.inner = house.Stack(house.Gap12, c.none, c.apps, c.token, c.public)
+	c.object = house.NewCard(c.inner)
 	return c
 }
 
@@ -133,7 +135,7 @@ func (c *accessCard) showToken(kept bool) {
 	setVisible(c.pasting, !kept || c.replace)
 	store := c.host.App().Vault.Status().Store
 	c.kept.SetNote("lock", storeWords(store))
-	c.token.Refresh()
+	arrange(c.inner, c.apps, c.token)
 }
 
 func (c *accessCard) allowSave() { setEnabled(c.save, c.entry.Valid() && !c.host.Busy()) }

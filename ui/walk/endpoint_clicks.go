@@ -30,6 +30,7 @@ type consoleCard struct {
 	flow   *widget.Select
 	do     *house.Button
 	chosen map[string]string // by endpoint, the practice flow that was chosen
+	inner  *fyne.Container
 	object fyne.CanvasObject
 }
 
@@ -40,9 +41,10 @@ func newConsoleCard(h page.Host, tries *attempts, changed func()) *consoleCard {
 	c.do = house.NewButton(page.X("clicks.for-me", "Do the console's clicks for me"), house.Secondary, c.doThem).Icon("flask")
 	c.hand = house.Stack(house.Gap12, house.NewWell(house.Gap12, house.Row(house.Gap8,
 		house.NewText(page.X("clicks.flow", "Practice flow"), house.Caption), house.FixedWidth(132, framedSelect(c.flow)), house.Spring(), c.do)))
+	c.inner = house.Stack(house.Gap12, c.hand, c.list.Object())
 	c.card = house.NewHeadCard(house.CardHead{
 		Icon: "list", Title: page.X("clicks.title", "In the Workflows Console"), Count: " ", Trailing: []fyne.CanvasObject{c.all},
-	}, c.hand, c.list.Object())
+	}, c.inner)
 	c.object = c.card
 	return c
 }
@@ -64,6 +66,7 @@ func (c *consoleCard) update(e workspace.Endpoint, busy bool) {
 	c.card.SetCount(page.T(text.T("clicks.count", "{{.Done}} of {{.All}}", "Done", strconv.Itoa(done), "All", strconv.Itoa(all))))
 	_, runs := c.host.App().Practice()
 	setVisible(c.hand, c.host.Workspace().Practice && runs)
+	arrange(c.inner)
 	if flow := c.flowOf(e); c.flow.Selected != flow {
 		c.flow.Selected = flow
 		c.flow.Refresh()

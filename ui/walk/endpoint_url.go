@@ -25,6 +25,7 @@ type invokeURLCard struct {
 	facts  [3]*urlFact // host, alias, token
 	notes  *fyne.Container
 	hint   *house.Paragraph
+	means  *fyne.Container // facts, notes, hint
 	object fyne.CanvasObject
 	stored workspace.Endpoint
 }
@@ -45,9 +46,11 @@ func newInvokeURLCard(h page.Host, submit, save func()) *invokeURLCard {
 		c.facts[i] = newURLFact(label)
 		facts = append(facts, c.facts[i].row)
 	}
+	c.means = house.Stack(house.Gap8, append(facts, c.notes, c.hint)...)
 	c.object = house.NewCard(
 		house.Stack(house.Gap4, house.NewText(page.X("endpoint.url.label", "Invoke URL, from the card's Endpoint settings"), house.Caption).CutEnd(), c.field),
-		house.Stack(house.Gap8, append(facts, c.notes, c.hint)...))
+		c.means)
+	c.notes.Hide()
 	c.explain()
 	return c
 }
@@ -80,6 +83,7 @@ func (c *invokeURLCard) explain() {
 		state, words := c.tokenFact(view)
 		c.facts[2].set(state, words, false)
 	}
+	arrange(c.means)
 }
 
 func (c *invokeURLCard) hostFact(view setup.InvokeURLView) (state house.State, words string, mono bool) {
@@ -120,6 +124,7 @@ func (c *invokeURLCard) showNotes(notes []text.Text) {
 		return
 	}
 	c.notes.Objects = nil
+	setVisible(c.notes, len(notes) > 0)
 	for _, n := range notes {
 		c.notes.Add(house.TopRow(house.Gap8, house.Inset(0, 1, 0, 0, house.NewIcon("info").Sized(14)), house.Grow(house.NewParagraph(page.T(n), house.Caption))))
 	}

@@ -28,6 +28,8 @@ type invokePage struct {
 	auth    *authentication
 	request *requestCard
 	answer  *answerCard
+	top     *fyne.Container // method, address, authentication
+	stack   *fyne.Container // all of the page
 	body    fyne.CanvasObject
 
 	endpoint string          // whose draft is in the editors
@@ -52,12 +54,13 @@ func NewInvoke(h page.Host) page.Page {
 	p.auth = newAuthentication(h, p.setTokenInQuery)
 	p.request = newRequestCard(h, p.edited)
 	p.answer = newAnswerCard(h, func() { p.cancel() })
-	top := house.Row(house.Gap8,
+	p.top = house.Row(house.Gap8,
 		house.FixedWidth(92, framedSelect(p.request.method)), house.Grow(p.url), p.auth.object)
 	const leastHeight = 320
 	sides := container.New(sidesLayout{left: 0.44, gap: house.Gap12}, p.request.object, p.answer.object)
-	p.body = house.PageWidth(house.Stack(house.Gap12,
-		p.tries.card.Object(), top, p.auth.leak, house.Grow(house.MinHeight(leastHeight, sides))))
+	p.stack = house.Stack(house.Gap12,
+		p.tries.card.Object(), p.top, p.auth.leak, house.Grow(house.MinHeight(leastHeight, sides)))
+	p.body = house.PageWidth(p.stack)
 	return p
 }
 
@@ -85,7 +88,7 @@ func (p *invokePage) Foot() page.Foot {
 		f.Primary, f.Secondary = page.Action{}, []page.Action{send}
 	case p.tries.step().Current() == workspace.Done:
 		f.Secondary = []page.Action{
-			{Label: text.T("invoke.created", "What this walk made"), Icon: "list", Do: func() { p.host.Go(page.Created) }},
+			{Label: text.T("page.created", "Made by this walk"), Icon: "list", Do: func() { p.host.Go(page.Created) }},
 			{Label: text.T("invoke.add-endpoint", "Add an endpoint"), Icon: "plus", Disabled: p.host.Busy(), Do: p.addEndpoint},
 		}
 	}
@@ -120,6 +123,7 @@ func (p *invokePage) Update() {
 	p.answer.update(e, p.answers[e.ID])
 	p.answer.showRunning(p.sending && p.sentFrom == e.ID, p.host.Now().Sub(p.started))
 	p.tries.update()
+	arrange(p.stack, p.top)
 	rescueFocus(p.host, p)
 }
 
@@ -140,8 +144,11 @@ func (p *invokePage) syncDraft(e workspace.Endpoint) {
 	p.request.show(draft)
 }
 
-// edited hands the draft over to be written.
+// edited hands the draft over to be written. A Problem makes room for the next
+// try: Ctrl+Enter sends again.
 func (p *invokePage) edited() {
+	p.tries.dismiss()
+	arrange(p.stack)
 	p.known = withoutCredentials(p.request.draft())
 	p.saver.put(p.endpoint, p.known)
 }

@@ -90,6 +90,7 @@ func (c *answerCard) update(e workspace.Endpoint, a *answer) {
 	} else {
 		c.showAnswer(a)
 	}
+	arrange(c.status)
 	c.lookUp.update(e)
 }
 

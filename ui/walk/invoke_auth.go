@@ -25,6 +25,7 @@ type authentication struct {
 	where  *house.Segmented
 	change *house.Button
 	leak   *house.Notice
+	row    *fyne.Container
 	object fyne.CanvasObject
 }
 
@@ -33,8 +34,8 @@ func newAuthentication(h page.Host, inQuery func(bool)) *authentication {
 	a.where = house.NewSegmented([]house.Option{{Text: page.X("auth.header", "Header")}, {Text: page.X("auth.query", "Query")}}, 0, func(i int) { inQuery(i == 1) }).Small()
 	a.change = house.NewButton(page.X("auth.choose", "Choose a level"), house.Link, func() { h.Go(page.Endpoint) }).Small()
 	a.leak = house.NewNotice(house.NoticeWarning, page.X("auth.leak", "In the query the token stands in the address: logs, proxies and histories keep it. Use it only where a caller can't set headers."), nil)
-	a.object = house.NewSurface(look.ColorCard, house.FixedHeight(32, house.Inset(12, 0, 8, 0,
-		house.Row(house.Gap8, house.NewIcon("key"), a.level, a.status, a.where, a.change)))).Rounded(8).Framed(look.ColorLine2)
+	a.row = house.Row(house.Gap8, house.NewIcon("key"), a.level, a.status, a.where, a.change)
+	a.object = house.NewSurface(look.ColorCard, house.FixedHeight(32, house.Inset(12, 0, 8, 0, a.row))).Rounded(8).Framed(look.ColorLine2)
 	return a
 }
 
@@ -57,6 +58,7 @@ func (a *authentication) update(e workspace.Endpoint, busy bool) {
 	case workspace.LevelPublic:
 		a.status.Set(house.Todo, page.X("auth.nothing", "Sends nothing"))
 	}
+	arrange(a.row)
 }
 
 // token says whether an access token is at hand and for how long.

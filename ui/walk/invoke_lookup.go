@@ -18,6 +18,7 @@ type lookUp struct {
 	history *house.Button
 	checks  *fyne.Container
 	seen    *house.CheckBox
+	inner   *fyne.Container
 	object  fyne.CanvasObject
 	drawn   *workspace.Proof
 	started bool
@@ -28,8 +29,8 @@ func newLookUp(h page.Host) *lookUp {
 	l.title = house.NewText(page.X("lookup.title", "Looked up in Okta"), house.Caption).Bold().In(theme.ColorNameForeground).CutEnd()
 	l.history = house.NewButton(page.X("lookup.history", "Flow history"), house.Link, func() { h.Open(setup.LinkFlowHistory) }).Small().TrailingIcon("ext")
 	l.seen = house.NewCheckBox(page.X("lookup.seen", "I saw the Bookmark app"), false, l.tick).Small()
-	l.object = house.Inset(16, 10, 12, 10, house.Stack(6,
-		house.FixedHeight(20, house.Row(house.Gap8, house.Grow(l.title), l.history)), l.checks, l.seen))
+	l.inner = house.Stack(6, house.FixedHeight(20, house.Row(house.Gap8, house.Grow(l.title), l.history)), l.checks, l.seen)
+	l.object = house.Inset(16, 10, 12, 10, l.inner)
 	return l
 }
 
@@ -41,12 +42,12 @@ func (l *lookUp) update(e workspace.Endpoint) {
 	l.seen.SetChecked(e.Invoke.Ticked(setup.ClickSeen))
 	setVisible(l.seen, !setup.SignedIn(ws) && asked(e.Invoke.Proof))
 	setEnabled(l.history, setup.URL(ws, e.ID, setup.LinkFlowHistory) != "")
-	if l.started && l.drawn == e.Invoke.Proof {
-		return
+	if !l.started || l.drawn != e.Invoke.Proof {
+		l.started, l.drawn = true, e.Invoke.Proof
+		l.checks.Objects = lookUpRows(e.Invoke.Proof)
+		l.checks.Refresh()
 	}
-	l.started, l.drawn = true, e.Invoke.Proof
-	l.checks.Objects = lookUpRows(e.Invoke.Proof)
-	l.checks.Refresh()
+	arrange(l.inner)
 }
 
 // asked reports whether there is a check that only the admin can answer.

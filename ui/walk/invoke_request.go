@@ -173,14 +173,15 @@ type lintLine struct {
 	button *house.Button
 	size   *house.Text
 	found  invoke.Finding
+	row    *fyne.Container
 	object fyne.CanvasObject
 }
 
 func newLintLine() *lintLine {
 	l := &lintLine{icon: house.NewStateIcon(house.Done), words: house.NewText("", house.Body).CutEnd(), size: house.NewText("", house.Caption)}
 	l.button = house.NewButton("", house.Secondary, func() { l.fix(l.found.Key, l.found.Instead) }).Small()
-	row := house.Row(house.Gap8, l.icon, house.Grow(l.words), l.button, l.size)
-	l.object = house.Stack(0, house.NewDivider(), house.FixedHeight(36, house.Inset(12, 0, 12, 0, row)))
+	l.row = house.Row(house.Gap8, l.icon, house.Grow(l.words), l.button, l.size)
+	l.object = house.Stack(0, house.NewDivider(), house.FixedHeight(36, house.Inset(12, 0, 12, 0, l.row)))
 	return l
 }
 
@@ -196,6 +197,7 @@ func (l *lintLine) show(f invoke.Finding, size string) {
 	l.size.SetText(size)
 	setVisible(l.button, f.Key != "")
 	setVisible(l.icon, words != "")
+	arrange(l.row)
 	switch f.Severity {
 	case invoke.Blocking:
 		l.icon.SetState(house.Failed)

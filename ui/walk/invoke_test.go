@@ -367,3 +367,24 @@ func TestInvokeRetrySends(t *testing.T) {
 		t.Errorf("state = %s, problem %v", got, p.tries.shown())
 	}
 }
+
+// Editing after a Problem is the next try: the Problem makes room at once,
+// and Send is primary again.
+func TestInvokeEditingClosesTheProblem(t *testing.T) {
+	housetest.App(t, look.Light)
+	ws := describedWorkspace(workspace.LevelOAuth)
+	ws.Endpoints[0].Invoke.Problem = problem.New("invoke.500", text.Plain("It failed"), text.Plain("Why"))
+	h := newHost(t, ws)
+	p := newQuietInvoke(h)
+	h.show(p)
+	if y := p.top.Position().Y; y == 0 {
+		t.Fatal("the Problem takes no room")
+	}
+	p.request.body.SetText("{}")
+	if y := p.top.Position().Y; y != 0 {
+		t.Errorf("the request stands at %v, under a gap where the Problem was", y)
+	}
+	if p.Foot().Primary.Do == nil {
+		t.Error("Send is not primary again")
+	}
+}
