@@ -177,9 +177,10 @@ func (r *paragraphRenderer) text(run textRun) *canvas.Text {
 	if color == "" {
 		color = r.of.face.color
 	}
-	text := canvas.NewText(run.text, colorOf(r.of, color))
+	text := canvas.NewText("", colorOf(r.of, color))
 	text.TextSize = r.of.size(run.span)
 	text.TextStyle = r.of.style(run.span)
+	setText(text, r.of.Theme(), run.text)
 	return text
 }
 

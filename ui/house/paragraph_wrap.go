@@ -47,7 +47,7 @@ func (p *Paragraph) measure(text string, span Span) float32 {
 	if text == "" {
 		return 0
 	}
-	return fyne.MeasureText(text, p.size(span), p.style(span)).Width
+	return measureText(p.Theme(), text, p.size(span), p.style(span)).Width
 }
 
 // words splits all spans between words and measures them. The answer is kept.

@@ -144,7 +144,7 @@ func (t *Text) measure(text string) float32 {
 	if text == "" {
 		return 0
 	}
-	return fyne.MeasureText(text, t.Theme().Size(t.face.size), t.style).Width
+	return measureText(t.Theme(), text, t.Theme().Size(t.face.size), t.style).Width
 }
 
 // CreateRenderer is for Fyne.
@@ -184,7 +184,7 @@ func (r *textRenderer) fit(width float32) {
 	if r.text.Text == shown {
 		return
 	}
-	r.text.Text = shown
+	setText(r.text, r.of.Theme(), shown)
 	r.text.Refresh()
 }
 
@@ -193,6 +193,7 @@ func (r *textRenderer) Refresh() {
 	r.text.TextStyle = r.of.style
 	r.text.Alignment = r.of.align
 	r.text.Color = colorOf(r.of, r.of.face.color)
+	setText(r.text, r.of.Theme(), r.text.Text)
 	r.Layout(r.of.Size())
 	r.text.Refresh()
 }
