@@ -52,7 +52,7 @@ func (w *Walk) SetUpServiceApp(ctx context.Context, endpointID, label string, ke
 		return err
 	}
 	a, ctx := w.attempt(ctx, tokenProof, keyProofPlan...)
-	a.pass(checkKey, text.T("setup.service-app.key-kept", "{{.Type}}, private half in the vault", "Type", app.KeyType))
+	a.pass(checkKey, text.T("setup.service-app.key-kept", "{{.Type}}, private half in the vault", "Type", KeyTypeName(KeyType(app.KeyType))))
 	err = w.registerAndGrant(ctx, a, app.ID)
 	if err == nil {
 		err = w.proveToken(ctx, a, app.ID)
@@ -283,6 +283,6 @@ func (w *Walk) ProveToken(ctx context.Context, endpointID string) error {
 		return keyFirst()
 	}
 	a, ctx := w.attempt(ctx, tokenProof, tokenOnlyPlan...)
-	a.pass(checkKey, text.T("setup.service-app.key-kept", "{{.Type}}, private half in the vault", "Type", app.KeyType))
+	a.pass(checkKey, text.T("setup.service-app.key-kept", "{{.Type}}, private half in the vault", "Type", KeyTypeName(KeyType(app.KeyType))))
 	return w.finish(a, w.proveToken(ctx, a, app.ID), workspace.Done, serviceAppStep(app.ID))
 }
