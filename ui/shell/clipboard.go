@@ -15,6 +15,7 @@ const secretStays = 30 * time.Second
 // that was copied. Some desktops keep a history of their own; nothing can be
 // done about that here.
 type clipboard struct {
+	onUI  func(func())
 	kept  secret.Secret
 	timer *time.Timer
 }
@@ -27,7 +28,7 @@ func (c *clipboard) set(value string) {
 func (c *clipboard) setSecret(value secret.Secret) {
 	c.set(value.Reveal())
 	c.kept = value
-	c.timer = time.AfterFunc(secretStays, func() { fyne.Do(c.clear) })
+	c.timer = time.AfterFunc(secretStays, func() { c.onUI(c.clear) })
 }
 
 // clear empties the clipboard if the secret is still on it.

@@ -168,7 +168,7 @@ func (s *Shell) vaultPressed() {
 func (h *header) openSwitcher() {
 	go func() {
 		list, _ := h.shell.config.App.Workspaces.List() // damaged files are told on the first screen
-		fyne.Do(func() { h.showMenu(list) })
+		h.shell.config.Do(func() { h.showMenu(list) })
 	}()
 }
 

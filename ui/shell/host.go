@@ -76,7 +76,7 @@ func (s *Shell) Reveal(ref vault.Ref, done func(secret.Secret, error)) {
 	ctx := vault.Interactive(s.life)
 	go func() {
 		value, err := s.config.Walk.Secret(ctx, ref)
-		fyne.Do(func() { done(value, err) })
+		s.config.Do(func() { done(value, err) })
 	}()
 }
 
@@ -94,7 +94,7 @@ func (s *Shell) Open(link setup.Link) {
 func (s *Shell) browse(u *url.URL) {
 	go func() {
 		if err := s.config.Open(u); err != nil {
-			fyne.Do(func() { s.tellBriefly(noBrowser(u, err)) })
+			s.config.Do(func() { s.tellBriefly(noBrowser(u, err)) })
 		}
 	}()
 }

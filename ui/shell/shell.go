@@ -47,6 +47,8 @@ type Config struct {
 	Pages   map[page.Name]func(page.Host) page.Page
 	Outside Outside
 	Dialogs *Dialogs
+	// Do runs a function on the UI goroutine; nil takes fyne.Do.
+	Do func(func())
 }
 
 // Shell shows the pages of one workspace. It implements page.Host and
@@ -87,7 +89,10 @@ var (
 // New builds the frame of a workspace and shows the page at which its walk
 // was left. It starts nothing: see Start.
 func New(c Config) *Shell {
-	s := &Shell{config: c, pages: map[page.Name]page.Page{}}
+	if c.Do == nil {
+		c.Do = fyne.Do
+	}
+	s := &Shell{config: c, pages: map[page.Name]page.Page{}, clipboard: clipboard{onUI: c.Do}}
 	s.life, s.end = context.WithCancel(context.Background())
 	ws := c.Walk.Workspace()
 	s.endpoint = firstEndpoint(ws)
@@ -174,7 +179,7 @@ func (s *Shell) later() {
 	if !s.dirty.CompareAndSwap(false, true) {
 		return
 	}
-	fyne.Do(func() {
+	s.config.Do(func() {
 		s.dirty.Store(false)
 		if s.life.Err() == nil {
 			s.Update()
@@ -191,7 +196,7 @@ func (s *Shell) laterActivity() {
 		return
 	}
 	time.AfterFunc(activityEvery, func() {
-		fyne.Do(func() {
+		s.config.Do(func() {
 			s.noisy.Store(false)
 			if s.life.Err() == nil {
 				s.activity.update()

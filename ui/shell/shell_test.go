@@ -4,7 +4,9 @@ import (
 	"context"
 	"errors"
 	"net/url"
+	"sync"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	"fyne.io/fyne/v2"
@@ -102,6 +104,39 @@ type bench struct {
 	outside *outside
 	pages   map[page.Name]*fakePage
 	opened  chan string
+
+	mu     sync.Mutex
+	queued []func() // for the UI goroutine, which is the test's
+}
+
+// settle waits until nothing moves and then does what was left for the UI
+// goroutine, as often as there is something. Call it in a synctest bubble.
+func (b *bench) settle() {
+	for {
+		synctest.Wait()
+		b.mu.Lock()
+		work := b.queued
+		b.queued = nil
+		b.mu.Unlock()
+		if len(work) == 0 {
+			return
+		}
+		for _, do := range work {
+			do()
+		}
+	}
+}
+
+// pass lets time go by.
+func (b *bench) pass(d time.Duration) {
+	time.Sleep(d)
+	b.settle()
+}
+
+func (b *bench) post(do func()) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	b.queued = append(b.queued, do)
 }
 
 func newBench(t *testing.T, ws *workspace.Workspace) *bench {
@@ -114,7 +149,7 @@ func newBench(t *testing.T, ws *workspace.Workspace) *bench {
 	b.shell = New(Config{
 		App: a, Walk: walk, Canvas: b.window.Canvas(), Outside: b.outside, Dialogs: NewDialogs(b.window.Canvas()),
 		Open:  func(u *url.URL) error { b.opened <- u.String(); return nil },
-		Pages: b.registry(),
+		Pages: b.registry(), Do: b.post,
 	})
 	b.window.SetContent(b.shell.Object())
 	b.window.Canvas().SetOnTypedKey(b.shell.TypedKey)

@@ -4,8 +4,6 @@ import (
 	"context"
 	"time"
 
-	"fyne.io/fyne/v2"
-
 	"github.com/flowlatch/flowlatch/app/problem"
 	"github.com/flowlatch/flowlatch/app/setup"
 	"github.com/flowlatch/flowlatch/app/vault"
@@ -37,7 +35,7 @@ func (s *Shell) Run(t page.Task) {
 	ctx, cancel := context.WithCancel(vault.Interactive(s.life))
 	s.task = task{busy: true, cancel: cancel}
 	s.task.hurry = time.AfterFunc(patience, func() {
-		fyne.Do(func() {
+		s.config.Do(func() {
 			if s.task.busy && ctx.Err() == nil {
 				s.progress.show(page.T(t.What))
 			}
@@ -46,7 +44,7 @@ func (s *Shell) Run(t page.Task) {
 	go func() {
 		err := t.Work(ctx)
 		cancel()
-		fyne.Do(func() { s.land(t, err) })
+		s.config.Do(func() { s.land(t, err) })
 	}()
 	s.Update()
 }

@@ -31,8 +31,7 @@ func TestAShortTaskShowsNoProgress(t *testing.T) {
 		if !b.shell.Busy() {
 			t.Error("the shell is not busy while a task runs")
 		}
-		time.Sleep(260 * time.Millisecond)
-		synctest.Wait()
+		b.pass(260 * time.Millisecond)
 		if b.shell.Busy() || b.shell.progress.object.Visible() {
 			t.Error("a task that is over still shows")
 		}
@@ -46,13 +45,12 @@ func TestALongTaskShowsProgressAndCanBeCancelled(t *testing.T) {
 		task := until(time.Hour)
 		task.Done = func(err error) { ended = err }
 		b.shell.Run(task)
-		time.Sleep(patience + time.Millisecond)
-		synctest.Wait()
+		b.pass(patience + time.Millisecond)
 		if !b.shell.progress.object.Visible() || b.shell.progress.what.Text() != "Checking the org" {
 			t.Error("after 300 ms nothing says what is being done")
 		}
 		b.shell.Cancel()
-		synctest.Wait()
+		b.settle()
 		if ended == nil || b.shell.Busy() || b.shell.progress.object.Visible() {
 			t.Errorf("cancelled: ended with %v, busy %v", ended, b.shell.Busy())
 		}
@@ -69,8 +67,7 @@ func TestOneTaskAtATime(t *testing.T) {
 		second := until(0)
 		second.Done = func(error) { t.Error("a second task ran beside the first") }
 		b.shell.Run(second)
-		time.Sleep(2 * time.Second)
-		synctest.Wait()
+		b.pass(2 * time.Second)
 	})
 }
 
@@ -92,7 +89,7 @@ func TestErrorsAreToldWhereNoPageTellsThem(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
 				b := newBench(t, ws)
 				b.shell.Run(page.Task{What: text.Plain("Work"), Work: failing(c.err)})
-				synctest.Wait()
+				b.settle()
 				if toast, _ := b.shell.toasts.Shown(); toast.Text != c.toast {
 					t.Errorf("the toast says %q, want %q", toast.Text, c.toast)
 				}
@@ -109,7 +106,7 @@ func TestChangesAreShownOnce(t *testing.T) {
 		if err := b.shell.Walk().Tick(workspace.StepOrg, "", "a", true); err != nil {
 			t.Fatal(err)
 		}
-		synctest.Wait()
+		b.settle()
 		if got := b.pages[page.Org].updates - before; got != 1 {
 			t.Errorf("one change led to %d updates of the page", got)
 		}
@@ -125,15 +122,13 @@ func TestASecretLeavesTheClipboard(t *testing.T) {
 		if clip() == "" {
 			t.Fatal("the secret is not on the clipboard")
 		}
-		time.Sleep(secretStays + time.Second)
-		synctest.Wait()
+		b.pass(secretStays + time.Second)
 		if got := clip(); got != "" {
 			t.Error("the secret stayed on the clipboard")
 		}
 		b.shell.clipboard.setSecret(madeUp())
-		b.shell.Copy("something else")
-		time.Sleep(secretStays + time.Second)
-		synctest.Wait()
+		b.shell.clipboard.set("something else")
+		b.pass(secretStays + time.Second)
 		if got := clip(); got != "something else" {
 			t.Errorf("the clipboard holds %q, want what was copied since", got)
 		}
