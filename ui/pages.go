@@ -11,5 +11,7 @@ func pages() map[page.Name]func(page.Host) page.Page {
 		page.Org:        walk.NewOrg,
 		page.Connection: walk.NewConnection,
 		page.ServiceApp: walk.NewServiceApp,
+		page.Endpoint:   walk.NewEndpoint,
+		page.Invoke:     walk.NewInvoke,
 	}
 }
