@@ -153,6 +153,7 @@ func (s *Shell) Stop() {
 	s.cancels = nil
 	s.end()
 	s.writes.Wait()
+	s.toasts.Clear()
 	s.clipboard.clear()
 }
 
