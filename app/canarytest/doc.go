@@ -18,6 +18,9 @@
 //	watch.RequireSeen(t, "workspaces/", "")   // … and its files
 //	watch.RequireAbsent(t, canaries...)
 //
+// A file by which the test itself hands a secret over, such as the admin
+// token's, lies outside of the folders, or in Except.
+//
 // Canaries need not be known beforehand: the watch keeps what it saw, and is
 // searched at the end. They are the secrets of the run itself, learnt from the
 // practice org's side: from the line that the practice command prints, from
