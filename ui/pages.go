@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"github.com/flowlatch/flowlatch/ui/manage"
 	"github.com/flowlatch/flowlatch/ui/page"
 	"github.com/flowlatch/flowlatch/ui/walk"
 )
@@ -13,5 +14,9 @@ func pages() map[page.Name]func(page.Host) page.Page {
 		page.ServiceApp: walk.NewServiceApp,
 		page.Endpoint:   walk.NewEndpoint,
 		page.Invoke:     walk.NewInvoke,
+		page.Endpoints:  manage.NewEndpoints,
+		page.Created:    manage.NewCreated,
+		page.Settings:   manage.NewSettings,
+		page.Help:       manage.NewHelp,
 	}
 }

@@ -1,0 +1,183 @@
+package manage
+
+import (
+	"context"
+	"slices"
+	"strconv"
+
+	"fyne.io/fyne/v2"
+
+	"github.com/flowlatch/flowlatch/app/setup"
+	"github.com/flowlatch/flowlatch/app/text"
+	"github.com/flowlatch/flowlatch/app/workspace"
+	"github.com/flowlatch/flowlatch/ui/house"
+	"github.com/flowlatch/flowlatch/ui/page"
+)
+
+// createdPage lists what the walk made in the org and removes exactly that.
+type createdPage struct {
+	host page.Host
+
+	rows    map[string]*createdRow
+	order   []string
+	list    *fyne.Container
+	card    *house.Card
+	plan    *fyne.Container
+	removal *house.Card
+	remove  *house.Button
+	byHand  fyne.CanvasObject
+	warning fyne.CanvasObject
+	full    *fyne.Container
+	empty   fyne.CanvasObject
+	stack   *fyne.Container
+	body    fyne.CanvasObject
+}
+
+// NewCreated makes the page.
+func NewCreated(h page.Host) page.Page {
+	p := &createdPage{host: h, rows: map[string]*createdRow{}, list: house.Stack(0), plan: house.Stack(house.Gap8)}
+	p.card = house.NewBareCard(house.CardHead{Icon: "list", Title: page.X("created.title", "In the org"), Count: " ", Trailing: []fyne.CanvasObject{house.Spring()}}, p.list)
+	p.remove = house.NewButton(page.X("created.remove", "Remove what this walk made"), house.Danger, p.ask)
+	p.warning = house.NewNotice(house.NoticeWarning, page.X("created.production", "This is a production org. Whatever uses a removed app stops working."), nil)
+	p.removal = house.NewHeadCard(house.CardHead{Icon: "x", Title: page.X("created.plan", "What will be removed")},
+		p.plan, p.warning, house.Row(0, house.Spring(), p.remove))
+	open := house.NewButton(page.X("created.apps", "Open Applications"), house.Link, func() { h.Open(setup.LinkApps) }).Small().TrailingIcon("ext")
+	p.byHand = house.NewLeadNotice(house.NoticeNote, page.X("created.by-hand", "Not signed in: remove it by hand"),
+		page.X("created.by-hand.how", "Admin Console › Applications › the app › its status › Deactivate, then Delete. A grant goes with its app, or by Revoke on Okta API Scopes."), open)
+	p.full = house.Stack(house.Gap12, p.card, p.byHand, p.removal)
+	p.empty = house.MinHeight(320, house.NewEmptyPage("tray", page.X("created.empty", "Flowlatch has made nothing in this org that is still there. What you made by console clicks isn't listed."), nil))
+	p.stack = house.Stack(0, p.full, p.empty)
+	p.body = house.PageWidth(p.stack)
+	return p
+}
+
+// Head names the page.
+func (p *createdPage) Head() page.Head {
+	return page.Head{
+		Title: text.T("page.created", "Made by this walk"),
+		Why:   text.T("created.why", "Everything that this walk made in the org, with its id there. Nothing else is ever removed."),
+	}
+}
+
+// Body is the page.
+func (p *createdPage) Body() fyne.CanvasObject { return p.body }
+
+// Foot leads back. Removing is no primary action: Enter must not start it.
+func (p *createdPage) Foot() page.Foot { return page.Foot{Back: page.Invoke} }
+
+// First is the first tick.
+func (p *createdPage) First() fyne.Focusable {
+	if len(p.order) == 0 {
+		return nil
+	}
+	return p.rows[p.order[0]].tick
+}
+
+// Update reads the list again. New things come ticked; ticks taken away stay
+// away.
+func (p *createdPage) Update() {
+	created, signedIn := p.host.Workspace().Created, setup.SignedIn(p.host.Workspace())
+	setVisible(p.full, len(created) > 0)
+	setVisible(p.empty, len(created) == 0)
+	order := make([]string, len(created))
+	for i, c := range created {
+		order[i] = c.ID
+		if p.rows[c.ID] == nil {
+			p.rows[c.ID] = newCreatedRow(c, p.showPlan)
+		}
+		p.rows[c.ID].update(c, page.Ago(p.host.Now(), c.At), signedIn)
+	}
+	p.place(order)
+	p.card.SetCount(strconv.Itoa(len(created)))
+	setVisible(p.byHand, !signedIn)
+	setVisible(p.removal, signedIn)
+	setVisible(p.warning, p.host.Workspace().Org.Production)
+	p.showPlan()
+}
+
+func (p *createdPage) place(order []string) {
+	if slices.Equal(order, p.order) {
+		return
+	}
+	p.order = order
+	p.list.Objects = nil
+	for i, id := range order {
+		if i > 0 {
+			p.list.Add(house.NewDivider())
+		}
+		p.list.Add(p.rows[id].object)
+	}
+	p.list.Refresh()
+}
+
+// chosen are the things that are ticked, apps before the grants that go with
+// them.
+func (p *createdPage) chosen() []workspace.Created {
+	var apps, grants []workspace.Created
+	for _, c := range p.host.Workspace().Created {
+		switch {
+		case p.rows[c.ID] == nil || !p.rows[c.ID].tick.Checked():
+		case c.Kind == workspace.CreatedGrant:
+			grants = append(grants, c)
+		default:
+			apps = append(apps, c)
+		}
+	}
+	return append(apps, grants...)
+}
+
+// showPlan says what removing would do, line by line.
+func (p *createdPage) showPlan() {
+	chosen := p.chosen()
+	p.plan.Objects = nil
+	for _, c := range chosen {
+		p.plan.Add(house.TopRow(house.Gap8, house.Inset(0, 1, 0, 0, house.NewIcon(kindIcon(c.Kind)).Sized(14)), house.Grow(house.NewParagraph(page.T(whatHappens(c, chosen)), house.Body))))
+	}
+	if len(chosen) == 0 {
+		p.plan.Add(house.NewParagraph(page.X("created.none-ticked", "Nothing is ticked, so nothing would be removed."), house.Caption))
+	}
+	p.plan.Refresh()
+	setEnabled(p.remove, len(chosen) > 0 && !p.host.Busy())
+	arrange(p.stack, p.full)
+}
+
+// whatHappens is what removing one thing does at Okta. An app takes its
+// grants along, also those that are not ticked.
+func whatHappens(c workspace.Created, chosen []workspace.Created) text.Text {
+	if c.Kind != workspace.CreatedGrant {
+		return text.T("created.deletes-app", "{{.Label}} ({{.ID}}) is deactivated, then deleted", "Label", c.Label, "ID", c.ID)
+	}
+	if slices.ContainsFunc(chosen, func(o workspace.Created) bool { return o.ID == c.AppID }) {
+		return text.T("created.grant-goes", "The grant of {{.Label}} goes with its app", "Label", c.Label)
+	}
+	return text.T("created.revokes", "The grant of {{.Label}} is revoked; its app stays", "Label", c.Label)
+}
+
+// ask says once more what will go, and removes exactly that.
+func (p *createdPage) ask() {
+	chosen := p.chosen()
+	if len(chosen) == 0 || p.host.Busy() {
+		return
+	}
+	ids, detail := make([]string, len(chosen)), ""
+	for i, c := range chosen {
+		ids[i] = c.ID
+		detail += page.T(whatHappens(c, chosen)) + ".\n"
+	}
+	walk := p.host.Walk()
+	title := text.T("created.ask", "Remove {{.Count}} things from {{.Org}}?", "Count", strconv.Itoa(len(chosen)), "Org", p.host.Workspace().Org.Domain)
+	if len(chosen) == 1 {
+		title = text.T("created.ask-one", "Remove {{.Label}} from {{.Org}}?", "Label", chosen[0].Label, "Org", p.host.Workspace().Org.Domain)
+	}
+	p.host.Confirm(title, text.Plain(detail), text.T("created.verb", "Remove from the org"), func() {
+		p.host.Run(page.Task{
+			What: text.T("created.removing", "Removing from the org"),
+			Work: func(ctx context.Context) error { return walk.Remove(ctx, ids) },
+			Done: func(err error) {
+				if err == nil {
+					p.host.Toast(text.T("created.removed", "Removed: {{.Count}}", "Count", strconv.Itoa(len(ids))))
+				}
+			},
+		})
+	})
+}

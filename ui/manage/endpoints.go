@@ -1,0 +1,159 @@
+package manage
+
+import (
+	"context"
+	"slices"
+	"strconv"
+	"strings"
+
+	"fyne.io/fyne/v2"
+
+	"github.com/flowlatch/flowlatch/app/text"
+	"github.com/flowlatch/flowlatch/app/workspace"
+	"github.com/flowlatch/flowlatch/ui/house"
+	"github.com/flowlatch/flowlatch/ui/page"
+)
+
+// maxName bounds an endpoint's name, in characters.
+const maxName = 60
+
+// endpointsPage lists the endpoints of a workspace.
+type endpointsPage struct {
+	host page.Host
+
+	name  *house.TextField
+	rows  map[string]*endpointRow
+	order []string
+	list  *fyne.Container
+	table fyne.CanvasObject
+	empty fyne.CanvasObject
+	stack *fyne.Container
+	body  fyne.CanvasObject
+}
+
+// NewEndpoints makes the page.
+func NewEndpoints(h page.Host) page.Page {
+	p := &endpointsPage{host: h, rows: map[string]*endpointRow{}, list: house.Stack(0)}
+	p.name = house.NewTextField(page.X("endpoints.add.hint", "Name of another endpoint")).Limit(maxName)
+	p.name.OnSubmitted = func(string) { p.add() }
+	adding := house.NewCard(house.Row(house.Gap12, house.FixedWidth(280, p.name),
+		house.Grow(house.NewParagraph(page.X("endpoints.add.why", "Another flow, or the same one at another level. Steps 1 to 3 are taken over; it starts at step 4."), house.Caption))))
+	p.table = house.Stack(house.Gap12, house.NewBareCard(house.CardHead{}, house.Stack(0, tableHead(), p.list)), adding)
+	describe := house.NewButton(page.X("endpoints.describe", "Describe the first endpoint"), house.Secondary, func() { h.Go(page.Endpoint) }).Icon("bolt")
+	p.empty = house.MinHeight(320, house.NewEmptyPage("bolt", page.X("endpoints.empty", "No endpoint is described yet. Step 4 takes a flow's Invoke URL and its security level."), describe))
+	p.stack = house.Stack(0, p.table, p.empty)
+	p.body = house.PageWidth(p.stack)
+	return p
+}
+
+// The columns of the table, in device-independent pixels; 0 shares the rest.
+func columns() []float32 { return []float32{0, 136, 136, 128, 196} }
+
+func tableHead() fyne.CanvasObject {
+	heads := []fyne.CanvasObject{}
+	for _, words := range []string{
+		page.X("endpoints.head.name", "Endpoint"), page.X("endpoints.head.security", "Security"),
+		page.X("endpoints.head.invoke", "Invoke test"), page.X("endpoints.head.last", "Last answer"), "",
+	} {
+		heads = append(heads, house.NewText(words, house.Small).Bold())
+	}
+	return house.NewSurface(headFill, house.FixedHeight(28, house.Inset(16, 0, 12, 0, house.Cells(house.Gap12, columns(), heads...)))).LineBelow(lineColor)
+}
+
+// Head names the page.
+func (p *endpointsPage) Head() page.Head {
+	return page.Head{
+		Title: text.T("page.endpoints", "Endpoints"),
+		Why:   text.T("endpoints.why", "Each endpoint is one API Endpoint flow with its Invoke URL and level. Org, connection and service app are shared."),
+	}
+}
+
+// Body is the page.
+func (p *endpointsPage) Body() fyne.CanvasObject { return p.body }
+
+// Foot adds an endpoint.
+func (p *endpointsPage) Foot() page.Foot {
+	if p.none() {
+		return page.Foot{Primary: page.Action{Label: text.T("endpoints.describe", "Describe the first endpoint"), Icon: "bolt", Do: func() { p.host.Go(page.Endpoint) }}}
+	}
+	return page.Foot{Primary: page.Action{
+		Label: text.T("endpoints.add", "Add endpoint"), Icon: "plus", Disabled: p.host.Busy(), Do: p.add,
+	}}
+}
+
+// none reports whether nothing has been entered about any endpoint.
+func (p *endpointsPage) none() bool {
+	list := p.host.Workspace().Endpoints
+	return len(list) == 0 || len(list) == 1 && list[0].InvokeURL == "" && list[0].Level == ""
+}
+
+// Update reads the endpoints again. Rows of endpoints that stay keep their
+// focus.
+func (p *endpointsPage) Update() {
+	setVisible(p.table, !p.none())
+	setVisible(p.empty, p.none())
+	arrange(p.stack)
+	list := p.host.Workspace().Endpoints
+	order := make([]string, len(list))
+	for i, e := range list {
+		order[i] = e.ID
+		if p.rows[e.ID] == nil {
+			p.rows[e.ID] = newEndpointRow(p, e.ID)
+		}
+		p.rows[e.ID].update(e, p.host.EndpointID() == e.ID)
+	}
+	if slices.Equal(order, p.order) {
+		return
+	}
+	p.order = order
+	p.list.Objects = nil
+	for i, id := range order {
+		if i > 0 {
+			p.list.Add(house.NewDivider())
+		}
+		p.list.Add(p.rows[id].object)
+	}
+	p.list.Refresh()
+}
+
+// First is the endpoint in front.
+func (p *endpointsPage) First() fyne.Focusable {
+	if row := p.rows[p.host.EndpointID()]; row != nil && !p.none() {
+		return row.open
+	}
+	return nil
+}
+
+// add adds an endpoint under the typed name, or a numbered one, and leads to
+// its step 4.
+func (p *endpointsPage) add() {
+	if p.host.Busy() {
+		return
+	}
+	name := strings.TrimSpace(p.name.Text())
+	if name == "" {
+		name = page.T(text.T("endpoint.numbered", "Endpoint {{.Number}}", "Number", strconv.Itoa(len(p.host.Workspace().Endpoints)+1)))
+	}
+	id, err := p.host.Walk().AddEndpoint(name)
+	if err != nil {
+		p.host.Toast(failure(err))
+		return
+	}
+	p.name.SetText("")
+	p.host.Select(id, page.Endpoint)
+}
+
+// remove forgets an endpoint, after asking.
+func (p *endpointsPage) remove(e workspace.Endpoint) {
+	walk := p.host.Walk()
+	p.host.Confirm(
+		text.T("endpoints.remove.title", "Remove {{.Name}} from this workspace?", "Name", e.Name),
+		text.T("endpoints.remove.why", "Its Invoke URL, level and client token are forgotten here. Nothing changes at Okta: the flow stays as it is."),
+		text.T("endpoints.remove.verb", "Remove from workspace"),
+		func() {
+			p.host.Run(page.Task{
+				What: text.T("endpoints.removing", "Removing {{.Name}}", "Name", e.Name),
+				Work: func(ctx context.Context) error { return walk.ForgetEndpoint(ctx, e.ID) },
+			})
+		})
+}

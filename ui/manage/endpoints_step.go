@@ -1,0 +1,35 @@
+package manage
+
+import (
+	"time"
+
+	"fyne.io/fyne/v2"
+
+	"github.com/flowlatch/flowlatch/app/workspace"
+	"github.com/flowlatch/flowlatch/ui/house"
+	"github.com/flowlatch/flowlatch/ui/page"
+)
+
+// stepCell shows how far a step of an endpoint has come, and since when.
+type stepCell struct {
+	status *house.Status
+	age    *house.Text
+	object *fyne.Container
+}
+
+func newStepCell() *stepCell {
+	c := &stepCell{status: house.NewStatus(house.Todo, ""), age: house.NewText("", house.Small).CutEnd()}
+	c.object = house.Stack(2, c.status, house.Inset(22, 0, 0, 0, c.age))
+	return c
+}
+
+func (c *stepCell) show(s workspace.Step, now time.Time) {
+	c.status.Set(page.HouseState(s.Current()), page.T(page.StateWord(s.Current())))
+	age := ""
+	if s.Proof != nil {
+		age = page.Ago(now, s.Proof.At)
+	}
+	c.age.SetText(age)
+	setVisible(c.age, age != "")
+	arrange(c.object)
+}

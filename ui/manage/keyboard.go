@@ -1,0 +1,42 @@
+package manage
+
+import (
+	"runtime"
+
+	"fyne.io/fyne/v2"
+
+	"github.com/flowlatch/flowlatch/ui/house"
+	"github.com/flowlatch/flowlatch/ui/page"
+)
+
+// shortcut is a key and what it does.
+type shortcut struct{ keys, does string }
+
+// shortcuts are the keys that work on every page.
+func shortcuts() []shortcut {
+	control := "Ctrl"
+	if runtime.GOOS == "darwin" {
+		control = "Cmd"
+	}
+	return []shortcut{
+		{"Enter", page.X("keys.enter", "The page's main action, or the best way out of a Problem")},
+		{"Esc", page.X("keys.escape", "Close what is open, or go back")},
+		{control + "+Enter", page.X("keys.send", "Send, from anywhere on the invoke test")},
+		{control + "+1 … 9", page.X("keys.pages", "The pages, in the order of the sidebar")},
+		{control + "+J", page.X("keys.activity", "Open or close Activity")},
+		{"Tab", page.X("keys.tab", "Next field or button; with Shift the one before")},
+		{"← ↑ ↓ →", page.X("keys.arrows", "Choose within cards, tabs and lists")},
+		{"Space", page.X("keys.space", "Tick, choose, press")},
+	}
+}
+
+// keyboardCard lists the shortcuts.
+func keyboardCard() fyne.CanvasObject {
+	rows := []fyne.CanvasObject{}
+	for _, s := range shortcuts() {
+		rows = append(rows, house.TopRow(house.Gap12,
+			house.FixedWidth(92, house.Row(0, house.NewKeyCap(s.keys), house.Spring())),
+			house.Grow(house.Inset(0, 2, 0, 0, house.NewParagraph(s.does, house.Caption)))))
+	}
+	return house.NewHeadCard(house.CardHead{Icon: "laptop", Title: page.X("keys.title", "Keyboard")}, house.Stack(house.Gap8, rows...))
+}

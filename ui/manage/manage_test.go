@@ -1,0 +1,276 @@
+package manage
+
+import (
+	"errors"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/test"
+
+	"github.com/flowlatch/flowlatch/app/setup"
+	"github.com/flowlatch/flowlatch/app/text"
+	"github.com/flowlatch/flowlatch/app/vault"
+	"github.com/flowlatch/flowlatch/app/workspace"
+	"github.com/flowlatch/flowlatch/ui/house/housetest"
+	"github.com/flowlatch/flowlatch/ui/look"
+	"github.com/flowlatch/flowlatch/ui/page"
+)
+
+const someAlias = "2f29a422eb14ab2f2d0f0cc022238dac"
+
+func emptyWorkspace() *workspace.Workspace {
+	ws := setup.NewWorkspace("acme", "Acme preview", false, fixedNow)
+	ws.Org.Origin, ws.Org.Domain = "https://acme.oktapreview.com", "acme.oktapreview.com"
+	ws.Org.AdminConsole = "https://acme-admin.oktapreview.com"
+	ws.Org.SignIn.Method = workspace.APIToken
+	return ws
+}
+
+func step(state workspace.State, ago time.Duration) workspace.Step {
+	return workspace.Step{State: state, Proof: &workspace.Proof{At: fixedNow.Add(-ago), What: text.Plain("Proved")}}
+}
+
+// fullWorkspace has endpoints in every state, and things made in the org.
+func fullWorkspace() *workspace.Workspace {
+	ws := emptyWorkspace()
+	invokeURL := "https://acme.workflows.oktapreview.com/api/flo/" + someAlias + "/invoke"
+	first := ws.Endpoints[0]
+	first.Name, first.Level, first.InvokeURL, first.Alias = "Partner onboarding", workspace.LevelOAuth, invokeURL, someAlias
+	first.Security, first.Invoke = step(workspace.Done, 9*time.Minute), step(workspace.Done, 4*time.Minute)
+	first.Last = &workspace.Result{At: fixedNow.Add(-4 * time.Minute), Status: 200}
+	ws.Endpoints = []workspace.Endpoint{
+		first,
+		{ID: "b", Name: "Bookmark, by client token", Level: workspace.LevelToken, InvokeURL: invokeURL, Alias: someAlias, Security: step(workspace.Done, 3*time.Hour), Invoke: step(workspace.Attention, 2*time.Hour), Last: &workspace.Result{At: fixedNow.Add(-2 * time.Hour), Status: 401}},
+		{ID: "c", Name: "Health check", Level: workspace.LevelPublic, InvokeURL: invokeURL, Alias: someAlias, Security: workspace.Step{State: workspace.InProgress}, Last: &workspace.Result{At: fixedNow.Add(-5 * time.Hour), Status: 500}},
+		{ID: "d", Name: "Not described yet"},
+	}
+	ws.Created = []workspace.Created{
+		{Kind: workspace.CreatedServiceApp, ID: "0oaITclorXwIS8HGNWkz", AppID: "0oaITclorXwIS8HGNWkz", Label: "Workflows invoker", At: fixedNow.Add(-12 * time.Minute)},
+		{Kind: workspace.CreatedGrant, ID: "oag3ih1zrm1cBFOiq0h6", AppID: "0oaITclorXwIS8HGNWkz", Label: "okta.workflows.invoke.manage", At: fixedNow.Add(-12 * time.Minute)},
+		{Kind: workspace.CreatedBookmarkApp, ID: "0oaPOZx9eRmm0EqlTaWE", AppID: "0oaPOZx9eRmm0EqlTaWE", Label: "Fernholt Optics", At: fixedNow.Add(-4 * time.Minute)},
+	}
+	return ws
+}
+
+func full(t *testing.T) *host { return newHost(t, fullWorkspace()) }
+
+func TestGoldens(t *testing.T) {
+	empty := func(t *testing.T) *host { return newHost(t, emptyWorkspace()) }
+	golden(t, "endpoints", 480, full, NewEndpoints)
+	golden(t, "endpoints_renaming", 480, full, NewEndpoints, func(h *host) { h.page.(*endpointsPage).rows["b"].begin() })
+	golden(t, "endpoints_empty", 400, empty, NewEndpoints)
+	golden(t, "created", 560, full, NewCreated)
+	golden(t, "created_production", 560, func(t *testing.T) *host {
+		ws := fullWorkspace()
+		ws.Org.Production = true
+		return newHost(t, ws)
+	}, NewCreated, func(h *host) { test.Tap(h.page.(*createdPage).rows["0oaITclorXwIS8HGNWkz"].tick) })
+	golden(t, "created_by_hand", 480, func(t *testing.T) *host {
+		ws := fullWorkspace()
+		ws.Org.SignIn.Method = workspace.NoSignIn
+		return newHost(t, ws)
+	}, NewCreated)
+	golden(t, "created_empty", 400, empty, NewCreated)
+	golden(t, "help", 1000, empty, NewHelp)
+}
+
+func TestEndpointsAdd(t *testing.T) {
+	housetest.App(t, look.Light)
+	h := full(t)
+	p := NewEndpoints(h).(*endpointsPage)
+	h.show(p)
+	test.Type(p.name.Focusable(), "Another")
+	p.Update()
+	p.name.Focusable().TypedKey(&fyne.KeyEvent{Name: fyne.KeyReturn})
+	list := h.Workspace().Endpoints
+	added := list[len(list)-1]
+	if added.Name != "Another" || h.endpoint != added.ID || !slices.Equal(h.went, []page.Name{page.Endpoint}) {
+		t.Errorf("added %+v, in front %s, went %v", added, h.endpoint, h.went)
+	}
+}
+
+func TestEndpointsOpenAndRename(t *testing.T) {
+	housetest.App(t, look.Light)
+	h := full(t)
+	p := NewEndpoints(h).(*endpointsPage)
+	h.show(p)
+	row := p.rows["b"]
+	test.Tap(row.rename)
+	p.Update()
+	row.field.SetText("Renamed")
+	row.field.Focusable().TypedKey(&fyne.KeyEvent{Name: fyne.KeyReturn})
+	if got := h.Workspace().Endpoint("b").Name; got != "Renamed" || row.title.Text() != "Renamed" {
+		t.Errorf("name = %q, shown %q", got, row.title.Text())
+	}
+	test.Tap(row.rename)
+	row.field.SetText("Thrown away")
+	row.field.Focusable().TypedKey(&fyne.KeyEvent{Name: fyne.KeyEscape})
+	if got := h.Workspace().Endpoint("b").Name; got != "Renamed" || row.field.Visible() {
+		t.Errorf("Escape: name = %q, still editing: %v", got, row.field.Visible())
+	}
+	test.Tap(row.open)
+	if h.endpoint != "b" || !slices.Equal(h.went, []page.Name{page.Endpoint}) {
+		t.Errorf("in front %s, went %v", h.endpoint, h.went)
+	}
+}
+
+func TestEndpointsRemove(t *testing.T) {
+	housetest.App(t, look.Light)
+	h := full(t)
+	p := NewEndpoints(h).(*endpointsPage)
+	h.show(p)
+	h.decline = true
+	test.Tap(p.rows["c"].remove)
+	if h.Workspace().Endpoint("c") == nil {
+		t.Fatal("removed without a yes")
+	}
+	h.decline = false
+	test.Tap(p.rows["c"].remove)
+	if h.Workspace().Endpoint("c") != nil || slices.Contains(p.order, "c") {
+		t.Error("still there")
+	}
+}
+
+func TestCreatedPlan(t *testing.T) {
+	housetest.App(t, look.Light)
+	h := full(t)
+	p := NewCreated(h).(*createdPage)
+	h.show(p)
+	h.decline = true
+	test.Tap(p.remove)
+	if len(h.details) != 1 || strings.Count(h.details[0], "\n") != 3 || !strings.Contains(h.details[0], "goes with its app") {
+		t.Fatalf("asked %q: %q", h.asked, h.details)
+	}
+	p.rows["0oaITclorXwIS8HGNWkz"].tick.TypedKey(&fyne.KeyEvent{Name: fyne.KeySpace})
+	p.Update()
+	if p.rows["0oaITclorXwIS8HGNWkz"].tick.Checked() {
+		t.Error("Update ticks again what was unticked")
+	}
+	test.Tap(p.remove)
+	if !strings.Contains(h.details[1], "is revoked; its app stays") || strings.Contains(h.details[1], "0oaITclorXwIS8HGNWkz") {
+		t.Errorf("plan without the app: %q", h.details[1])
+	}
+	if p.Foot().Primary.Do != nil {
+		t.Error("Enter would remove")
+	}
+}
+
+// Removing takes exactly what is ticked out of the practice org.
+func TestCreatedRemoves(t *testing.T) {
+	housetest.App(t, look.Light)
+	h := newPracticeHost(t)
+	p := NewCreated(h).(*createdPage)
+	h.show(p)
+	if len(p.order) != 2 {
+		t.Fatalf("made: %v", h.Workspace().Created)
+	}
+	test.Tap(p.remove)
+	if len(h.failed) > 0 || len(h.Workspace().Created) != 0 {
+		t.Fatalf("failed %v, left %v", h.failed, h.Workspace().Created)
+	}
+	if !p.empty.Visible() || p.full.Visible() {
+		t.Error("the empty page is not shown")
+	}
+	hand, err := h.app.Trainee()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := hand.AppID(t.Context(), setup.DefaultAppLabel); err == nil {
+		t.Error("the app is still in the org")
+	}
+}
+
+func TestSettingsMode(t *testing.T) {
+	housetest.App(t, look.Light)
+	h := full(t)
+	p := NewSettings(h).(*settingsPage)
+	h.show(p)
+	p.mode.TypedKey(&fyne.KeyEvent{Name: fyne.KeyEnd})
+	if h.mode != look.Dark {
+		t.Errorf("mode = %v, want dark", h.mode)
+	}
+	h.mode = look.Light
+	p.Update()
+	if p.mode.Selected() != 1 {
+		t.Error("Update does not show the mode that was set elsewhere")
+	}
+}
+
+func TestSettingsSecrets(t *testing.T) {
+	housetest.App(t, look.Light)
+	h := full(t)
+	h.app.Vault.UseKeychain()
+	p := NewSettings(h).(*settingsPage)
+	h.show(p)
+	if !p.secrets.check.Visible() {
+		t.Error("the keychain can't be checked again")
+	}
+	test.Tap(p.secrets.other)
+	if h.app.Vault.Status().Store != vault.Session || p.secrets.check.Visible() {
+		t.Errorf("store = %s", h.app.Vault.Status().Store)
+	}
+}
+
+func TestStoreWordsCoverEveryState(t *testing.T) {
+	for _, state := range []vault.State{
+		vault.Unknown, vault.Checking, vault.Ready, vault.Locked, vault.NoService, vault.NoCollection,
+		vault.NoBus, vault.ReadBackFailed, vault.Full, vault.Stuck, vault.Failed,
+	} {
+		if _, title, _ := storeWords(vault.Status{Store: vault.Keychain, State: state}); title == "" {
+			t.Errorf("%s has no words", state)
+		}
+	}
+}
+
+func TestSettingsDeleteWorkspace(t *testing.T) {
+	housetest.App(t, look.Light)
+	h := full(t)
+	if err := h.app.Workspaces.Save(h.Workspace()); err != nil {
+		t.Fatal(err)
+	}
+	p := NewSettings(h).(*settingsPage)
+	h.show(p)
+	test.Tap(p.remove)
+	_, err := h.app.Workspaces.Load("acme")
+	if !errors.Is(err, workspace.ErrNotFound) || !h.left {
+		t.Errorf("load: %v, first screen: %v, failed %v", err, h.left, h.failed)
+	}
+	if len(h.asked) != 1 || !strings.Contains(h.asked[0], "acme.oktapreview.com") {
+		t.Errorf("asked %q", h.asked)
+	}
+}
+
+func TestSettingsStartOver(t *testing.T) {
+	housetest.App(t, look.Light)
+	ws := fullWorkspace()
+	ws.Practice = true
+	h := newHost(t, ws)
+	p := NewSettings(h).(*settingsPage)
+	h.show(p)
+	test.Tap(p.over)
+	if !h.over || p.remove != nil {
+		t.Error("the practice org is started over, never deleted")
+	}
+}
+
+// The settings page shows the real data folder, which differs on each run: its
+// picture is looked at with a folder that stays.
+func TestSettingsGolden(t *testing.T) {
+	golden(t, "settings", 620, full, NewSettings, func(h *host) { h.page.(*settingsPage).dir.SetValue("/home/robin/.local/share/flowlatch") })
+}
+
+func TestHelpLeadsBack(t *testing.T) {
+	housetest.App(t, look.Light)
+	ws := fullWorkspace()
+	ws.Place.Step = workspace.StepInvoke
+	h := newHost(t, ws)
+	p := NewHelp(h)
+	h.show(p)
+	p.Head().Actions[0].Do()
+	if !slices.Equal(h.went, []page.Name{page.Invoke}) {
+		t.Errorf("went %v, want the step that was left", h.went)
+	}
+}

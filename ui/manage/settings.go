@@ -1,0 +1,143 @@
+package manage
+
+import (
+	"context"
+	"path/filepath"
+
+	"fyne.io/fyne/v2"
+
+	"github.com/flowlatch/flowlatch/app/text"
+	"github.com/flowlatch/flowlatch/app/vault"
+	"github.com/flowlatch/flowlatch/ui/house"
+	"github.com/flowlatch/flowlatch/ui/look"
+	"github.com/flowlatch/flowlatch/ui/page"
+)
+
+// settingsPage is how the window looks, where secrets and data lie, and what
+// ends a workspace.
+type settingsPage struct {
+	host page.Host
+
+	mode    *house.Segmented // nil where the host's look can't be chosen
+	secrets *secretsCard
+	dir     *house.CopyField
+	over    *house.Button
+	remove  *house.Button
+	body    fyne.CanvasObject
+}
+
+// NewSettings makes the page.
+func NewSettings(h page.Host) page.Page {
+	p := &settingsPage{host: h}
+	p.secrets = newSecretsCard(h)
+	left := house.Stack(house.Gap12)
+	if themed, ok := h.(page.Themed); ok {
+		left.Add(p.appearance(themed))
+	}
+	left.Add(p.secrets.object)
+	left.Add(p.data())
+	left.Add(p.ending())
+	p.body = house.PageWidth(house.Split(house.Gap12, 340, 480, left, keyboardCard()))
+	return p
+}
+
+func (p *settingsPage) appearance(themed page.Themed) fyne.CanvasObject {
+	options := []house.Option{
+		{Text: page.X("settings.theme.system", "System"), Icon: "laptop"},
+		{Text: page.X("settings.theme.light", "Light"), Icon: "sun"},
+		{Text: page.X("settings.theme.dark", "Dark")},
+	}
+	p.mode = house.NewSegmented(options, modeIndex(themed.Mode()), func(i int) { themed.SetMode(modes()[i]) })
+	return house.NewHeadCard(house.CardHead{Icon: "sun", Title: page.X("settings.appearance", "Appearance")},
+		house.Row(house.Gap12, p.mode, house.Grow(house.NewParagraph(page.X("settings.appearance.why", "System follows the computer's own setting."), house.Caption))))
+}
+
+func modes() []look.Mode { return []look.Mode{look.System, look.Light, look.Dark} }
+
+func modeIndex(m look.Mode) int {
+	for i, mode := range modes() {
+		if mode == m {
+			return i
+		}
+	}
+	return 0
+}
+
+func (p *settingsPage) data() fyne.CanvasObject {
+	p.dir = house.NewCopyField(filepath.Dir(p.host.App().Workspaces.Dir()), copyWords())
+	return house.NewHeadCard(house.CardHead{Icon: "folder", Title: page.X("settings.data", "Data folder")},
+		p.dir,
+		house.NewParagraph(page.X("settings.data.why", "One file per workspace, readable by you only. Files hold addresses, names and proofs; secrets lie in the store above, never in a file."), house.Caption))
+}
+
+// ending is what empties or deletes the workspace. The practice org's is
+// emptied: it has only the one.
+func (p *settingsPage) ending() fyne.CanvasObject {
+	if p.host.Workspace().Practice {
+		p.over = house.NewButton(page.X("settings.over", "Start the practice org over"), house.Secondary, p.host.StartOver).Icon("refresh")
+		return house.NewHeadCard(house.CardHead{Icon: "flask", Title: page.X("settings.practice", "Practice org")},
+			house.Row(house.Gap12, house.Grow(house.NewParagraph(page.X("settings.practice.why", "Empties the practice org and begins the walk at step 1. Nothing outside of this computer changes."), house.Caption)), p.over))
+	}
+	p.remove = house.NewButton(page.X("settings.delete", "Delete this workspace"), house.Danger, p.askDelete)
+	return house.NewHeadCard(house.CardHead{Icon: "org", Title: page.X("settings.workspace", "This workspace")},
+		house.Row(house.Gap12, house.Grow(house.NewParagraph(page.X("settings.delete.why", "Forgets its file and its secrets on this computer. Nothing changes at Okta: look at “Made by this walk” first."), house.Caption)), p.remove))
+}
+
+func (p *settingsPage) askDelete() {
+	ws, a := p.host.Workspace(), p.host.App()
+	name := ws.Org.Domain
+	if name == "" {
+		name = page.X("settings.unnamed", "the new workspace")
+	}
+	p.host.Confirm(
+		text.T("settings.delete.title", "Delete {{.Name}} from this computer?", "Name", name),
+		text.T("settings.delete.detail", "Its sign-in, connection, keys, endpoints and their secrets are deleted here and can't be brought back. What was made in the org stays there."),
+		text.T("settings.delete.verb", "Delete workspace"),
+		func() {
+			p.host.Run(page.Task{
+				What: text.T("settings.deleting", "Deleting the workspace"),
+				Work: func(ctx context.Context) error { return a.DeleteWorkspace(vault.Interactive(ctx), ws.ID) },
+				Done: func(err error) {
+					if err == nil {
+						p.host.FirstScreen()
+					}
+				},
+			})
+		})
+}
+
+// Head names the page.
+func (p *settingsPage) Head() page.Head {
+	return page.Head{
+		Title: text.T("page.settings", "Settings"),
+		Why:   text.T("settings.why", "How the window looks, and where this computer keeps what you enter."),
+	}
+}
+
+// Body is the page.
+func (p *settingsPage) Body() fyne.CanvasObject { return p.body }
+
+// Foot is empty: every setting acts at once.
+func (p *settingsPage) Foot() page.Foot { return page.Foot{} }
+
+// First is the choice of the look.
+func (p *settingsPage) First() fyne.Focusable {
+	if p.mode != nil {
+		return p.mode
+	}
+	return p.secrets.check
+}
+
+// Update reads the state of the vault again.
+func (p *settingsPage) Update() {
+	busy := p.host.Busy()
+	if themed, ok := p.host.(page.Themed); ok {
+		p.mode.SetSelected(modeIndex(themed.Mode()))
+	}
+	p.secrets.update(busy)
+	for _, b := range []*house.Button{p.over, p.remove} {
+		if b != nil {
+			setEnabled(b, !busy)
+		}
+	}
+}
