@@ -48,6 +48,7 @@ type header struct {
 	shown    house.ChipKind
 	vault    *house.Button
 	person   *house.Text
+	row      *fyne.Container
 	object   fyne.CanvasObject
 }
 
@@ -62,9 +63,9 @@ func newHeader(s *Shell) *header {
 	mark := house.FixedWidth(sidebarWidth-4, house.Row(house.Gap8, house.NewIcon("mark").In(theme.ColorNamePrimary).Sized(24),
 		house.NewText("Flowlatch", house.Lead), house.Spring()))
 	divider := house.FixedHeight(20, house.NewVerticalDivider())
-	row := house.Row(house.Gap12, mark, h.switcher, h.domain, h.kind, house.Spring(), h.vault, divider,
+	h.row = house.Row(house.Gap12, mark, h.switcher, h.domain, h.kind, house.Spring(), h.vault, divider,
 		house.Row(house.Gap8, house.NewIcon("user").Sized(14), h.person))
-	h.object = house.NewSurface(look.ColorHeader, house.FixedHeight(headerHeight, house.Inset(16, 0, 24, 1, row))).LineBelow(theme.ColorNameSeparator)
+	h.object = house.NewSurface(look.ColorHeader, house.FixedHeight(headerHeight, house.Inset(16, 0, 24, 1, h.row))).LineBelow(theme.ColorNameSeparator)
 	return h
 }
 
@@ -76,6 +77,7 @@ func (h *header) update(ws *workspace.Workspace) {
 	h.vault.SetIcon(icon)
 	h.vault.SetText(words)
 	h.person.SetText(person(ws))
+	h.row.Refresh()
 }
 
 // setDomain shows where the org is, with its port where it has one.

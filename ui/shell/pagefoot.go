@@ -19,6 +19,7 @@ type pageFoot struct {
 	note      *house.Text
 	secondary actionRow
 	primary   actionRow
+	row       *fyne.Container
 	object    fyne.CanvasObject
 }
 
@@ -26,13 +27,18 @@ func newPageFoot(s *Shell) *pageFoot {
 	f := &pageFoot{shell: s, secondary: newActionRow(house.Secondary, false), primary: newActionRow(house.Primary, false)}
 	f.back = house.NewButton("", house.Quiet, func() { f.goBack() }).Icon("back")
 	f.note = house.NewText("", house.Caption).CutEnd().Trailing()
-	row := house.Row(house.Gap8, f.back, house.Grow(f.note), f.secondary.object, f.primary.object)
-	f.object = house.NewSurface(look.ColorHeader, house.FixedHeight(footHeight, house.Inset(12, 1, 24, 0, row))).LineAbove(theme.ColorNameSeparator)
+	f.row = house.Row(house.Gap8, f.back, house.Grow(f.note), f.secondary.object, f.primary.object)
+	f.object = house.NewSurface(look.ColorHeader, house.FixedHeight(footHeight, house.Inset(12, 1, 24, 0, f.row))).LineAbove(theme.ColorNameSeparator)
 	return f
 }
 
 func (f *pageFoot) update(now page.Foot) {
 	f.now = now
+	f.show(now)
+	f.row.Refresh()
+}
+
+func (f *pageFoot) show(now page.Foot) {
 	if now.Back == "" {
 		f.back.Hide()
 	} else {

@@ -24,6 +24,7 @@ type pageHead struct {
 	step    *house.Text
 	why     *house.Paragraph
 	actions actionRow
+	line    *fyne.Container
 	object  *fyne.Container
 }
 
@@ -33,8 +34,8 @@ func newPageHead() *pageHead {
 		step: house.NewText("", house.Caption), why: house.NewParagraph("", house.Body).In(look.ColorText2),
 	}
 	h.actions = newActionRow(house.Secondary, true)
-	line := house.MinHeight(28, house.Row(10, h.title, h.chip, h.step, house.Spring(), h.actions.object))
-	h.object = house.Stack(house.Gap4, line, h.why)
+	h.line = house.Row(10, h.title, h.chip, h.step, house.Spring(), h.actions.object)
+	h.object = house.Stack(house.Gap4, house.MinHeight(28, h.line), h.why)
 	return h
 }
 
@@ -53,6 +54,7 @@ func (h *pageHead) update(head page.Head) {
 		}
 	}
 	h.actions.set(head.Actions)
+	h.line.Refresh()
 }
 
 // actionRow shows actions as buttons. Buttons stay the same objects while

@@ -365,3 +365,13 @@ var errBroken = errors.New("broken")
 func failing(err error) func(context.Context) error {
 	return func(context.Context) error { return err }
 }
+
+func TestANewNameHasItsRoomAtOnce(t *testing.T) {
+	b := newBench(t, setup.NewWorkspace("org-1", "", false, fixedNow))
+	ws := practiceWorkspace()
+	ws.Org.SignIn.Name = "Somebody with a name that is longer than before"
+	b.shell.header.update(ws)
+	if got, want := b.shell.header.person.Size().Width, b.shell.header.person.NaturalWidth(); got < want {
+		t.Errorf("the name has %v, wants %v", got, want)
+	}
+}
