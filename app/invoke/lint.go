@@ -105,8 +105,8 @@ func lintBody(body string, known []string) []Finding {
 	}
 	var found []Finding
 	for _, key := range keys {
-		if !slices.Contains(known, key) {
-			found = append(found, unknownKey(key, known)...)
+		if !slices.Contains(known, key.name) {
+			found = append(found, unknownKey(key.name, known, keys)...)
 		}
 	}
 	if len(found) == 0 {
@@ -115,17 +115,31 @@ func lintBody(body string, known []string) []Finding {
 	return found
 }
 
-func unknownKey(key string, known []string) []Finding {
-	for _, k := range known {
-		if strings.EqualFold(k, key) {
-			return []Finding{{Severity: Warning, Key: key, Instead: k, Text: text.T("lint.case", "The key is {{.Key}}, but the flow reads {{.Instead}}: its value would be lost", "Key", key, "Instead", k)}}
-		}
+// unknownKey remarks on a key that the flow reads in another case only.
+func unknownKey(key string, known []string, keys []objectKey) []Finding {
+	at := slices.IndexFunc(known, func(k string) bool { return strings.EqualFold(k, key) })
+	if at < 0 {
+		return nil
 	}
-	return nil
+	instead := known[at]
+	if hasKey(keys, instead) {
+		return []Finding{{Severity: Warning, Text: text.T("lint.case-both", "The flow reads {{.Instead}}, which is there too; {{.Key}} would be lost", "Key", key, "Instead", instead)}}
+	}
+	return []Finding{{Severity: Warning, Key: key, Instead: instead, Text: text.T("lint.case", "The key is {{.Key}}, but the flow reads {{.Instead}}: its value would be lost", "Key", key, "Instead", instead)}}
+}
+
+// objectKey is a top-level key and where it is written, quotes included.
+type objectKey struct {
+	name       string
+	start, end int
+}
+
+func hasKey(keys []objectKey, name string) bool {
+	return slices.ContainsFunc(keys, func(k objectKey) bool { return k.name == name })
 }
 
 // objectKeys returns the top-level keys of a JSON object in their order.
-func objectKeys(body []byte) ([]string, bool) {
+func objectKeys(body []byte) ([]objectKey, bool) {
 	if !json.Valid(body) {
 		return nil, false
 	}
@@ -133,8 +147,9 @@ func objectKeys(body []byte) ([]string, bool) {
 	if t, err := dec.Token(); err != nil || t != json.Delim('{') {
 		return nil, false
 	}
-	keys := []string{}
+	keys := []objectKey{}
 	for dec.More() {
+		before := int(dec.InputOffset())
 		t, err := dec.Token()
 		if err != nil {
 			return nil, false
@@ -143,7 +158,8 @@ func objectKeys(body []byte) ([]string, bool) {
 		if !ok {
 			return nil, false
 		}
-		keys = append(keys, name)
+		start := before + bytes.IndexByte(body[before:], '"') // only space and a comma stand before it
+		keys = append(keys, objectKey{name: name, start: start, end: int(dec.InputOffset())})
 		var skip json.RawMessage
 		if err := dec.Decode(&skip); err != nil {
 			return nil, false
@@ -165,15 +181,20 @@ func whereInvalid(body string) string {
 }
 
 // FixCase renames a top-level key of a JSON object and leaves the rest of the
-// text as it is.
+// text as it is. It changes nothing when the object has no such key, or has
+// the other one already: two of a name would hide one value.
 func FixCase(body, key, instead string) string {
-	quoted, err := json.Marshal(key)
+	keys, ok := objectKeys([]byte(body))
+	if !ok || hasKey(keys, instead) {
+		return body
+	}
+	quoted, err := json.Marshal(instead)
 	if err != nil {
 		return body
 	}
-	want, err := json.Marshal(instead)
-	if err != nil {
+	at := slices.IndexFunc(keys, func(k objectKey) bool { return k.name == key })
+	if at < 0 {
 		return body
 	}
-	return strings.Replace(body, string(quoted), string(want), 1)
+	return body[:keys[at].start] + string(quoted) + body[keys[at].end:]
 }

@@ -43,10 +43,27 @@ func TestLint(t *testing.T) {
 }
 
 func TestFixCase(t *testing.T) {
-	body := "{\n  \"Url\": \"Url\",\n  \"label\": \"x\"\n}"
-	want := "{\n  \"url\": \"Url\",\n  \"label\": \"x\"\n}"
-	if got := invoke.FixCase(body, "Url", "url"); got != want {
-		t.Errorf("got %s", got)
+	for _, c := range []struct{ name, body, want string }{
+		{"the value stays", "{\n  \"Url\": \"Url\",\n  \"label\": \"x\"\n}", "{\n  \"url\": \"Url\",\n  \"label\": \"x\"\n}"},
+		{"a value before it", `{"name":"Url","Url":"https://x"}`, `{"name":"Url","url":"https://x"}`},
+		{"a key further in", `{"a":{"Url":1},"Url":2}`, `{"a":{"Url":1},"url":2}`},
+		{"written with an escape", `{"\u0055rl":1}`, `{"url":1}`},
+		{"the right key is there already", `{"url":1,"Url":2}`, `{"url":1,"Url":2}`},
+		{"no such key", `{"label":"Url"}`, `{"label":"Url"}`},
+		{"not an object", `["Url"]`, `["Url"]`},
+		{"cut off", `{"Url":`, `{"Url":`},
+	} {
+		if got := invoke.FixCase(c.body, "Url", "url"); got != c.want {
+			t.Errorf("%s: got %s, want %s", c.name, got, c.want)
+		}
+	}
+}
+
+// TestNoFixThatWouldRepeatAKey: two keys of one name are no way out.
+func TestNoFixThatWouldRepeatAKey(t *testing.T) {
+	found := invoke.Lint(workspace.Draft{Method: "POST", Body: `{"Url":1,"url":2}`}, invoke.BookmarkKeys())
+	if len(found) != 1 || found[0].Severity != invoke.Warning || found[0].Key != "" || found[0].Instead != "" {
+		t.Errorf("got %+v", found)
 	}
 }
 
