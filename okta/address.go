@@ -113,8 +113,12 @@ func checkTyped(t pasted.Address) error {
 	switch {
 	case t.Text == "":
 		return &AddressError{Fault: FaultEmpty}
+	case pasted.Reordered(t.Text):
+		return &AddressError{Fault: FaultCharacter}
 	case t.Scheme != "" && t.Scheme != "https" && t.Scheme != "http":
 		return &AddressError{Fault: FaultScheme, Value: t.Scheme}
+	case strings.Contains(t.Path, `\`):
+		return &AddressError{Fault: FaultBackslash}
 	case t.UserInfo:
 		return &AddressError{Fault: FaultUserInfo}
 	case t.Host == "":

@@ -13,7 +13,8 @@ const (
 	FaultUserInfo        AddressFault = "user-info"        // a name or password before an @; Value stays empty
 	FaultNoHost          AddressFault = "no-host"          // a scheme or path only
 	FaultSpace           AddressFault = "space"            // white space within the host
-	FaultCharacter       AddressFault = "character"        // an invisible character within the host
+	FaultCharacter       AddressFault = "character"        // an invisible character: within the host, or one that reorders what is shown
+	FaultBackslash       AddressFault = "backslash"        // a backslash, which programs read in different ways
 	FaultPlaceholder     AddressFault = "placeholder"      // {yourOktaDomain} and the like
 	FaultHost            AddressFault = "host"             // not a possible host name
 	FaultIPAddress       AddressFault = "ip-address"       // an address by number that is not loopback
@@ -59,7 +60,9 @@ func (f AddressFault) english() string {
 	case FaultSpace:
 		return "a domain holds no space: %q"
 	case FaultCharacter:
-		return "the domain holds an invisible character: type it by hand%.0s"
+		return "the address holds an invisible character: type it by hand%.0s"
+	case FaultBackslash:
+		return "the address holds a backslash: a web address has forward slashes%.0s"
 	case FaultPlaceholder:
 		return "%q stands for your own domain: put your org's name there"
 	case FaultHost:

@@ -30,7 +30,9 @@ func AddressSentence(e *okta.AddressError) text.Text {
 	case okta.FaultSpace:
 		return text.T("address.space", "A domain has no spaces")
 	case okta.FaultCharacter:
-		return text.T("address.character", "The domain holds an invisible character. Type it by hand.")
+		return text.T("address.character", "The address holds an invisible character. Type it by hand.")
+	case okta.FaultBackslash:
+		return text.T("address.backslash", "There is a backslash in it. A web address has forward slashes.")
 	case okta.FaultPlaceholder:
 		return text.T("address.placeholder", "{{.Value}} stands for your own domain. Put your org's name there.", "Value", v)
 	case okta.FaultHost:

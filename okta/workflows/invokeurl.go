@@ -31,6 +31,7 @@ const (
 	NoteTokenShape       InvokeURLNote = "token-shape"       // … that is not 64 lower-case hex digits, as all seen were
 	NoteTokenPlaceholder InvokeURLNote = "token-placeholder" // … that was a guide's placeholder, so there is none
 	NoteTokenEmpty       InvokeURLNote = "token-empty"       // clientToken= with nothing behind it
+	NoteMaybeToken       InvokeURLNote = "maybe-token"       // a parameter that may hold the token under a foreign name
 	NoteQuery            InvokeURLNote = "query"             // other query parameters, kept in Query
 	NoteFragment         InvokeURLNote = "fragment"          // dropped: it would never be sent
 	NoteSlash            InvokeURLNote = "slash"             // dropped from the end of the path
@@ -76,12 +77,16 @@ func checkTyped(t pasted.Address) error {
 	switch {
 	case t.Text == "":
 		return &InvokeURLError{Fault: FaultEmpty}
+	case pasted.Reordered(t.Text):
+		return &InvokeURLError{Fault: FaultCharacter}
 	case isHex(t.Text, tokenDigits):
 		return &InvokeURLError{Fault: FaultTokenOnly}
 	case isHex(t.Text, aliasDigits):
 		return &InvokeURLError{Fault: FaultAliasOnly}
 	case t.Scheme != "" && t.Scheme != "https" && t.Scheme != "http":
 		return &InvokeURLError{Fault: FaultScheme, Value: t.Scheme}
+	case strings.Contains(t.Path, `\`):
+		return &InvokeURLError{Fault: FaultBackslash}
 	case t.UserInfo:
 		return &InvokeURLError{Fault: FaultUserInfo}
 	case pasted.Blank(t.Text):

@@ -16,6 +16,7 @@ const (
 	FaultUserInfo      InvokeURLFault = "user-info"      // a name or password before an @
 	FaultSpace         InvokeURLFault = "space"          // white space within: more than the URL was copied
 	FaultCharacter     InvokeURLFault = "character"      // an invisible character within
+	FaultBackslash     InvokeURLFault = "backslash"      // a backslash, which programs read in different ways
 	FaultPlaceholder   InvokeURLFault = "placeholder"    // <alias>, {org} and the like
 	FaultNoHost        InvokeURLFault = "no-host"        // a path only
 	FaultHost          InvokeURLFault = "host"           // not a possible domain
@@ -68,6 +69,8 @@ func (e *InvokeURLError) englishOfText() string {
 		return "an Invoke URL holds no space: copy the URL alone"
 	case FaultCharacter:
 		return "the Invoke URL holds an invisible character: copy it again"
+	case FaultBackslash:
+		return "the Invoke URL holds a backslash: a web address has forward slashes"
 	case FaultPlaceholder:
 		return fmt.Sprintf("%.80q is a placeholder: copy the URL from the flow's Endpoint settings", e.Value)
 	}

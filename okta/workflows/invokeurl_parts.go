@@ -155,6 +155,9 @@ func (u *InvokeURL) readQuery(t pasted.Address) error {
 	if u.Query = query; len(query) > 0 {
 		u.note(NoteQuery)
 	}
+	if maybeToken(query) {
+		u.note(NoteMaybeToken)
+	}
 	slices.Sort(tokens)
 	return u.takeToken(slices.Compact(tokens))
 }
@@ -163,6 +166,20 @@ func (u *InvokeURL) readQuery(t pasted.Address) error {
 func namesToken(name string) bool {
 	plain := strings.NewReplacer("-", "", "_", "").Replace(strings.ToLower(name))
 	return plain == "clienttoken" || plain == "xapiclienttoken"
+}
+
+// maybeToken reports whether a parameter looks like a client token, by its name or by its value, though its name is
+// none of the token's own.
+func maybeToken(query url.Values) bool {
+	for name, values := range query {
+		named := strings.HasSuffix(strings.ToLower(name), "token")
+		for _, v := range values {
+			if isHex(v, tokenDigits) || named && v != "" && !pasted.Placeholder(v) {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // takeToken takes the token if there is one and only one.

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"net/url"
+	"slices"
 	"strings"
 	"testing"
 
@@ -94,6 +95,22 @@ func TestParseInvokeURLTakesTheTokenOut(t *testing.T) {
 	}
 }
 
+func TestParseInvokeURLNotesWhatMayBeTheToken(t *testing.T) {
+	token := randomHex(t)
+	for query, want := range map[string]bool{
+		"token=abc": true, "access_token=abc": true, "apiToken=abc": true, "key=" + token: true,
+		"page=2": false, "token=": false, "tokens=3": false,
+	} {
+		got, err := workflows.ParseInvokeURL(base + "?" + query)
+		if err != nil {
+			t.Errorf("%s: %v", query, err)
+		}
+		if slices.Contains(got.Notes, workflows.NoteMaybeToken) != want || !got.Token.IsZero() {
+			t.Errorf("%s: notes %v", query, got.Notes)
+		}
+	}
+}
+
 func TestParseInvokeURLNotesWhereItLeads(t *testing.T) {
 	path := "/api/flo/" + alias + "/invoke"
 	for origin, want := range map[string]struct {
@@ -165,7 +182,11 @@ func TestParseInvokeURLNamesTheFault(t *testing.T) {
 		host + "/api/flo/" + alias + "/retry":                         workflows.FaultPath,
 		base + "//":                                                   workflows.FaultPath,
 		base + "/more":                                                workflows.FaultPath,
-		host + `\api\flo\` + alias + `\invoke`:                        workflows.FaultPath,
+		host + `\api\flo\` + alias + `\invoke`:                        workflows.FaultBackslash,
+		host + `\@evil.example/api/flo/` + alias + `/invoke`:          workflows.FaultBackslash,
+		"\u202e" + base:                                               workflows.FaultCharacter,
+		base + "?a=\u2067b":                                           workflows.FaultCharacter,
+		"javascript:alert(1)":                                         workflows.FaultScheme,
 		host + "/api/flo":                                             workflows.FaultNoAlias,
 		host + "/api/flo/":                                            workflows.FaultNoAlias,
 		host + "/api/flo/invoke":                                      workflows.FaultNoAlias,

@@ -23,6 +23,13 @@ func Invisible(s string) bool {
 	return strings.IndexFunc(s, func(r rune) bool { return unicode.IsControl(r) || unicode.Is(unicode.Cf, r) }) >= 0
 }
 
+// Reordered reports whether s holds characters that make a screen show the rest in another order than it is read
+// (Unicode Standard Annex 9, explicit directional formatting characters).
+func Reordered(s string) bool { return strings.IndexFunc(s, reorders) >= 0 }
+
+// reorders leaves out the three directional marks, which come along with text copied on Windows and move nothing.
+func reorders(r rune) bool { return '\u202a' <= r && r <= '\u202e' || '\u2066' <= r && r <= '\u2069' }
+
 // Placeholder reports whether s still holds a blank of a guide: {yourOktaDomain}, ${org}, <alias>, [org], …, or one of
 // the names guides use without brackets.
 func Placeholder(s string) bool {

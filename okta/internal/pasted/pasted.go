@@ -13,7 +13,7 @@ import (
 // Address is a typed address cut into its pieces. Nothing is decoded or changed: SchemeText + Host + PortText + Path +
 // the query and fragment with their marks are Text again, unless UserInfo is set.
 type Address struct {
-	Text       string // the input without surrounding space, quotes and invisible characters
+	Text       string // the input without surrounding space, quotes and invisible characters that reorder nothing
 	SchemeText string // as typed, with colon and slashes: "https://", "//", or ""
 	Scheme     string // lower case, without colon: "https"; "" when none was typed
 	UserInfo   bool   // something stood before an @; it is in no other field but Text
@@ -54,10 +54,11 @@ func Split(raw string) Address {
 func (a Address) Port() string { return strings.TrimPrefix(a.PortText, ":") }
 
 // trim removes what comes along when an address is copied: space, quotes, invisible characters, and the angle
-// brackets some mail programs put around a whole address.
+// brackets some mail programs put around a whole address. What changes the order in which the rest is read stays, to
+// be refused: see Reordered.
 func trim(s string) string {
 	s = strings.TrimFunc(s, func(r rune) bool {
-		return unicode.IsSpace(r) || unicode.Is(unicode.Cf, r) || strings.ContainsRune("\"'`“”‘’", r)
+		return unicode.IsSpace(r) || unicode.Is(unicode.Cf, r) && !reorders(r) || strings.ContainsRune("\"'`“”‘’", r)
 	})
 	if inner, ok := strings.CutPrefix(s, "<http"); ok && strings.HasSuffix(inner, ">") {
 		return strings.TrimSpace("http" + strings.TrimSuffix(inner, ">"))
@@ -65,7 +66,8 @@ func trim(s string) string {
 	return s
 }
 
-// cutScheme cuts "https://" and its usual misspellings ("https:/", "HTTPS:", "//") off the front of s.
+// cutScheme cuts "https://", its usual misspellings ("https:/", "HTTPS:", "//") and other schemes ("javascript:") off
+// the front of s.
 func cutScheme(s string) (scheme, rest string) {
 	if strings.HasPrefix(s, "//") {
 		return s[:2], s[2:]
@@ -77,10 +79,22 @@ func cutScheme(s string) (scheme, rest string) {
 	after := strings.TrimLeft(s[end+1:], "/")
 	slashes := len(s) - end - 1 - len(after)
 	name := strings.ToLower(s[:end])
-	if slashes == 0 && name != "http" && name != "https" {
+	if slashes == 0 && name != "http" && name != "https" && !schemeAlone(name, s) {
 		return "", s // host:port
 	}
 	return s[:end+1+slashes], after
+}
+
+// schemeAlone reports whether name, with which s starts, is a scheme that stands without slashes rather than a host
+// with a port, a user with a password or the start of an IPv6 address.
+func schemeAlone(name, s string) bool {
+	const longest = 20 // a longer word is a token sooner than a scheme
+	authority, _, _ := strings.Cut(s, "/")
+	if _, err := parseIP(authority); err == nil || name == "localhost" || len(name) > longest || strings.ContainsAny(name, ".@") {
+		return false
+	}
+	rest := authority[len(name)+1:]
+	return !strings.Contains(rest, "@") && strings.IndexFunc(rest, unicode.IsLetter) == 0
 }
 
 // schemeEnd is the index of the colon after a scheme's name (RFC 3986 section 3.1) at the start of s, or 0.
