@@ -6,7 +6,6 @@ import (
 	"github.com/flowlatch/flowlatch/app/setup"
 	"github.com/flowlatch/flowlatch/app/vault"
 	"github.com/flowlatch/flowlatch/app/workspace"
-	"github.com/flowlatch/flowlatch/oauth/secret"
 	"github.com/flowlatch/flowlatch/ui/house"
 	"github.com/flowlatch/flowlatch/ui/page"
 )
@@ -28,7 +27,7 @@ type accessCard struct {
 
 	kept    *house.SecretField
 	another *house.Button
-	entry   *house.SecretEntry
+	draft   *secretDraft
 	save    *house.Button
 	pasting fyne.CanvasObject
 	replace bool // another token is to be pasted over the one that is kept
@@ -79,17 +78,12 @@ func (c *accessCard) newToken(save func()) *fyne.Container {
 	c.another = house.NewButton(page.X("access.another", "Paste another"), house.Link, func() {
 		c.replace = true
 		c.showToken(true)
-		c.host.Focus(c.entry.Focusable())
+		c.host.Focus(c.draft.Focusable())
 	}).Small()
-	c.entry = house.NewSecretEntry(page.X("access.token.hint", "Paste the client token")).Limit(600).Check(func(s secret.Secret) (bool, string) {
-		sentence, ok := setup.CheckClientToken(s)
-		return ok, page.T(sentence)
-	})
+	c.draft = newSecretDraft(page.X("access.token.hint", "Paste the client token"), setup.CheckClientToken, func() { c.allowSave() }, save)
 	c.save = house.NewButton(page.X("access.keep", "Keep"), house.Secondary, save)
-	c.entry.OnChanged = func(bool) { c.allowSave() }
-	c.entry.OnSubmitted = save
 	c.pasting = house.Stack(house.Gap8,
-		house.TopRow(house.Gap8, house.Grow(c.entry), c.save),
+		house.TopRow(house.Gap8, house.Grow(c.draft.object), c.save),
 		house.NewParagraph(page.X("access.token.where", "API Endpoint card › Endpoint settings › Client token. Okta shows no shape for it; those seen have 64 characters."), house.Caption))
 	return house.Stack(house.Gap12,
 		house.Row(house.Gap8, house.NewText(page.X("access.token", "Client token"), house.Body).Bold(), house.Spring(), c.another),
@@ -100,6 +94,7 @@ func (c *accessCard) update(e workspace.Endpoint, busy bool) {
 	if c.shown != e.ID+string(e.ClientToken) {
 		c.shown, c.replace = e.ID+string(e.ClientToken), false
 		c.kept.Mask()
+		c.draft.forget()
 	}
 	setVisible(c.none, e.Level == "")
 	setVisible(c.apps, e.Level == workspace.LevelOAuth)
@@ -138,20 +133,17 @@ func (c *accessCard) showToken(kept bool) {
 	arrange(c.inner, c.apps, c.token)
 }
 
-func (c *accessCard) allowSave() { setEnabled(c.save, c.entry.Valid() && !c.host.Busy()) }
+func (c *accessCard) allowSave() { setEnabled(c.save, c.waiting() && !c.host.Busy()) }
 
-// typing reports whether a whole token waits in the entry.
-func (c *accessCard) typing() bool {
-	return c.token.Visible() && c.pasting.Visible() && c.entry.Valid()
+// waiting reports whether a whole token was entered and is not yet stored.
+func (c *accessCard) waiting() bool {
+	return c.token.Visible() && c.pasting.Visible() && (c.draft.entry.Valid() || c.draft.entry.Empty() && !c.draft.empty())
 }
-
-// take empties the entry.
-func (c *accessCard) take() secret.Secret { return c.entry.Take() }
 
 // first is where the missing credential is typed, or otherwise.
 func (c *accessCard) first(otherwise fyne.Focusable) fyne.Focusable {
 	if c.token.Visible() && c.pasting.Visible() {
-		return c.entry.Focusable()
+		return c.draft.Focusable()
 	}
 	return otherwise
 }

@@ -91,14 +91,15 @@ func (p *endpointPage) storeURL() func(context.Context) error {
 
 // saveToken keeps the client token that was typed.
 func (p *endpointPage) saveToken() {
-	if p.host.Busy() || !p.access.entry.Valid() {
+	if p.host.Busy() || !p.access.waiting() {
 		return
 	}
 	p.tries.run(text.T("endpoint.token-saving", "Keeping the client token"), p.storeToken(), nil)
 }
 
 func (p *endpointPage) storeToken() func(context.Context) error {
-	walk, id, token := p.host.Walk(), p.host.EndpointID(), p.access.take()
+	walk, id := p.host.Walk(), p.host.EndpointID()
+	token, _ := p.access.draft.take()
 	return func(ctx context.Context) error { return walk.SetClientToken(ctx, id, token) }
 }
 
@@ -117,7 +118,7 @@ func (p *endpointPage) confirm() {
 	if p.url.field.dirty() {
 		first = append(first, p.storeURL())
 	}
-	if p.access.typing() {
+	if p.access.waiting() {
 		first = append(first, p.storeToken())
 	}
 	p.tries.run(text.T("endpoint.confirming", "Confirming the endpoint"), func(ctx context.Context) error {

@@ -1,6 +1,7 @@
 package walk
 
 import (
+	"context"
 	"slices"
 	"strings"
 	"testing"
@@ -325,7 +326,7 @@ func TestEndpointWaysOut(t *testing.T) {
 		went   page.Name
 	}{
 		{action: problem.EditInvokeURL, focus: func(p *endpointPage) fyne.Focusable { return p.url.field.Focusable() }},
-		{action: problem.EditInvokeURL, code: "endpoint.client-token", focus: func(p *endpointPage) fyne.Focusable { return p.access.entry.Focusable() }},
+		{action: problem.EditInvokeURL, code: "endpoint.client-token", focus: func(p *endpointPage) fyne.Focusable { return p.access.draft.Focusable() }},
 		{action: problem.ChooseLevel, focus: func(p *endpointPage) fyne.Focusable { return p.levels.cards[1] }},
 		{action: problem.GoToStep, code: "service-app.first", went: page.ServiceApp},
 	} {
@@ -346,5 +347,47 @@ func TestEndpointWaysOut(t *testing.T) {
 				t.Errorf("went %v, want %v", h.went, c.went)
 			}
 		})
+	}
+}
+
+// failingVault stores nothing while it is locked.
+type failingVault struct {
+	setup.Vault
+	locked bool
+}
+
+func (v *failingVault) Put(ctx context.Context, k vault.Kind, s secret.Secret) (vault.Ref, error) {
+	if v.locked {
+		return "", &vault.StateError{State: vault.Locked}
+	}
+	return v.Vault.Put(ctx, k, s)
+}
+
+// A token pasted alone goes to the vault; one that could not be stored waits
+// for another try.
+func TestEndpointKeepsThePastedToken(t *testing.T) {
+	housetest.App(t, look.Light)
+	h := newHost(t, describedWorkspace(workspace.LevelToken))
+	locked := &failingVault{Vault: h.app.Vault, locked: true}
+	h.walk = setup.Open(setup.Deps{Store: h.app.Workspaces, Vault: locked, Network: h.app.Network, Activity: h.app.Activity, Now: h.now}, h.Workspace())
+	p := NewEndpoint(h).(*endpointPage)
+	h.show(p)
+	token := strings.Repeat("0c", 32)
+	test.Type(p.access.draft.Focusable(), token)
+	p.access.draft.Focusable().TypedKey(&fyne.KeyEvent{Name: fyne.KeyReturn})
+	if shown := p.tries.shown(); shown == nil || shown.Code != "vault.locked" {
+		t.Fatalf("problem = %v, want the locked keychain", shown)
+	}
+	if !p.access.waiting() {
+		t.Fatal("what was pasted is lost")
+	}
+	locked.locked = false
+	test.Tap(p.access.save)
+	kept, err := h.walk.Secret(t.Context(), h.Workspace().Endpoints[0].ClientToken)
+	if err != nil || !kept.Equal(secret.New(token)) {
+		t.Errorf("not kept: %v", err)
+	}
+	if p.access.waiting() || !p.access.kept.Visible() {
+		t.Error("the entry is still asked for")
 	}
 }
