@@ -15,15 +15,29 @@ type change struct {
 	call call
 }
 
-// change locks the org, lets f check and change the state, and persists it.
-// f must check everything before it changes anything: nothing is rolled back.
+// change lets f check and change the state, and writes the state file before
+// it returns. f must check everything before it changes anything: nothing is
+// rolled back. When only writing fails, the change holds in memory and is
+// written with the next flush.
 func (o *Org) change(ctx context.Context, f func(*change) error) error {
+	o.saving.Lock()
+	defer o.saving.Unlock()
+	if err := o.changeSoon(ctx, f); err != nil {
+		return err
+	}
+	return o.persist()
+}
+
+// changeSoon is change without the wait for the file, which follows with the
+// next flush: what a flow does, many times a second perhaps.
+func (o *Org) changeSoon(ctx context.Context, f func(*change) error) error {
 	o.mu.Lock()
 	defer o.mu.Unlock()
 	if err := f(&change{&o.state, o, o.now(), callOf(ctx)}); err != nil {
 		return err
 	}
-	return o.persist()
+	o.dirty = true
+	return nil
 }
 
 // read locks the org and lets f look at the state.
@@ -33,10 +47,33 @@ func (o *Org) read(f func(*state)) {
 	f(&o.state)
 }
 
-// persist writes the state file. The caller holds the lock.
+// persist writes the state file when it is behind. It stays behind until that
+// went through. The caller holds saving and not mu: whoever only reads the
+// org never waits for the disk.
 func (o *Org) persist() error {
-	o.dirty = false
-	return o.state.save(o.stateFile)
+	raw, err := o.unsaved()
+	if err != nil || raw == nil {
+		return err
+	}
+	if err := writeState(o.stateFile, raw); err != nil {
+		o.mu.Lock()
+		defer o.mu.Unlock()
+		o.dirty = true
+		return err
+	}
+	return nil
+}
+
+// unsaved encodes the state when the file is behind it, else it is nil.
+func (o *Org) unsaved() ([]byte, error) {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	if !o.dirty || o.stateFile == "" {
+		return nil, nil
+	}
+	raw, err := o.state.encode()
+	o.dirty = err != nil
+	return raw, err
 }
 
 // newID hands out the next id of a kind.

@@ -120,7 +120,7 @@ func (o *Org) runBookmark(in invocation, look bool) flowAnswer {
 		return apiAnswer(err)
 	}
 	result, found := "existed", 0
-	err = o.change(o.flowContext(in), func(c *change) error {
+	err = o.changeSoon(o.flowContext(in), func(c *change) error {
 		var first *application
 		for i := range c.Apps {
 			if c.Apps[i].Label == fresh.Label {

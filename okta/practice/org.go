@@ -18,6 +18,7 @@ import (
 type Config struct {
 	Seed      []byte           // 32 bytes; nil draws a random seed
 	StateFile string           // JSON file that survives restarts; "" keeps everything in memory
+	StartOver bool             // begin anew: of what the state file holds only the port stays
 	Now       func() time.Time // nil is time.Now
 	Skew      time.Duration    // how far the org's clock is ahead of Now
 	Port      int              // 0 is the port of the state file, else a free one; a taken port is replaced by a free one
@@ -35,8 +36,11 @@ type Org struct {
 	assertion replayStore
 	rates     rateLimits
 	signing   func() (*rsa.PrivateKey, error)
+	aside     string       // where a damaged state file was put; "" for none
 	born      int64        // nanoseconds; makes request ids differ between starts
 	requests  atomic.Int64 // answered since the start
+
+	saving sync.Mutex // held while the state file is written; taken before mu
 
 	mu    sync.Mutex // guards state and dirty
 	state state
@@ -57,7 +61,9 @@ type Endpoint struct {
 }
 
 // New makes an org and starts listening on 127.0.0.1; requests are answered
-// once Serve runs. An unusable seed, fault name or state file is an error.
+// once Serve runs. An unusable seed or fault name is an error. A damaged state
+// file is set aside, see [Org.SetAside]; one that a newer program wrote is left
+// as it is and refused with a [*NewerStateError].
 func New(cfg Config) (*Org, error) {
 	s, err := newSeed(cfg.Seed)
 	if err != nil {
@@ -67,36 +73,49 @@ func New(cfg Config) (*Org, error) {
 	if err != nil {
 		return nil, err
 	}
-	saved, err := loadState(cfg.StateFile)
+	saved, aside, err := takeState(cfg.StateFile)
 	if err != nil {
 		return nil, err
 	}
-	o := newOrg(cfg, s, faults, saved)
+	o := newOrg(cfg, s, faults, saved, aside)
 	if err := o.listen(cfg.Port); err != nil {
 		return nil, err
 	}
-	if err := o.persist(); err != nil {
+	o.dirty = true
+	if err := o.flush(); err != nil {
 		return nil, errors.Join(err, o.listener.Close())
 	}
 	return o, nil
 }
 
-func newOrg(cfg Config, s seed, faults faultSet, saved *state) *Org {
+func newOrg(cfg Config, s seed, faults faultSet, saved *state, aside string) *Org {
 	now := cfg.Now
 	if now == nil {
 		now = time.Now
 	}
 	o := &Org{
-		born: now().UnixNano(), seed: s, stateFile: cfg.StateFile, faults: faults, slowFor: slowFlowTakes,
+		born: now().UnixNano(), seed: s, stateFile: cfg.StateFile, aside: aside, faults: faults, slowFor: slowFlowTakes,
 		clock:   func() time.Time { return now().Add(cfg.Skew) },
 		signing: sync.OnceValues(func() (*rsa.PrivateKey, error) { return s.rsaKey("org-signing-key") }),
 	}
-	if saved != nil {
+	switch {
+	case saved == nil && aside == "":
+		o.state = o.freshState(0)
+	case saved == nil: // an epoch that the lost file did not have: ids must not come twice
+		o.state = o.freshState(int(now().Unix()))
+	case cfg.StartOver:
+		o.state = o.nextEpoch(saved)
+	default:
 		o.state = *saved
-		return o
 	}
-	o.state = o.freshState(0)
 	return o
+}
+
+// nextEpoch is a new org at the address of the one before.
+func (o *Org) nextEpoch(before *state) state {
+	fresh := o.freshState(before.Epoch + 1)
+	fresh.Port = before.Port
+	return fresh
 }
 
 // listen takes the wanted port, the saved one, or a free one. It always binds
@@ -162,15 +181,25 @@ func (o *Org) Endpoints() []Endpoint {
 	return out
 }
 
+// SetAside is the file that a damaged state file was renamed to when the org
+// was made; this org began anew then. It is "" when there was none.
+func (o *Org) SetAside() string { return o.aside }
+
 // Reset starts the org over: apps, grants, connections, settings and history
-// are as in a new org. Address, tokens and the flows' aliases stay.
+// are as in a new org. Address, tokens and the flows' aliases stay. When the
+// state file can't be written, nothing changes.
 func (o *Org) Reset() error {
+	o.saving.Lock()
+	defer o.saving.Unlock()
+	var fresh state
+	o.read(func(s *state) { fresh = o.nextEpoch(s) })
+	if err := fresh.save(o.stateFile); err != nil {
+		return err
+	}
 	o.mu.Lock()
 	defer o.mu.Unlock()
-	port := o.state.Port
-	o.state = o.freshState(o.state.Epoch + 1)
-	o.state.Port = port
-	return o.persist()
+	o.state, o.dirty = fresh, false
+	return nil
 }
 
 // executed remembers a run of a flow; it reaches the file with the next flush.

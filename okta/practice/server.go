@@ -23,8 +23,9 @@ func (o *Org) newServer() *http.Server {
 }
 
 // Serve answers requests until ctx is done or the org is closed, then returns
-// nil. What a request changes is in the state file before it is answered; the
-// log of requests and runs follows within flushEvery. It is called once.
+// nil. What an administrator changes is in the state file before the request is
+// answered; what flows do and the log of requests and runs follow within
+// flushEvery. It is called once.
 func (o *Org) Serve(ctx context.Context) error {
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
@@ -57,7 +58,8 @@ func (o *Org) shutdown() {
 	}
 }
 
-// flushEvery is how long a request event may be missing from the state file.
+// flushEvery is how long the log and what flows did may be missing from the
+// state file.
 const flushEvery = time.Second
 
 // keepFlushing writes what piles up to the state file until ctx is done, and
@@ -82,14 +84,9 @@ func (o *Org) keepFlushing(ctx context.Context) <-chan error {
 
 // flush writes the state file if it is behind.
 func (o *Org) flush() error {
-	o.mu.Lock()
-	defer o.mu.Unlock()
-	if !o.dirty {
-		return nil
-	}
-	err := o.persist()
-	o.dirty = err != nil
-	return err
+	o.saving.Lock()
+	defer o.saving.Unlock()
+	return o.persist()
 }
 
 // Close stops listening and brings the state file up to date. It may be called

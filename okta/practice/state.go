@@ -38,40 +38,99 @@ type state struct {
 	Requests    []event       `json:"requests"`
 }
 
-// loadState reads a state file; a missing one, or no path, is no state.
-func loadState(path string) (*state, error) {
+// NewerStateError refuses a state file that a newer program wrote. The file is
+// left as it is.
+type NewerStateError struct {
+	Path    string
+	Version int
+}
+
+// Error says it in English.
+func (e *NewerStateError) Error() string {
+	return fmt.Sprintf("practice: %s was written by a newer program (format %d, this one reads %d)", filepath.Base(e.Path), e.Version, stateVersion)
+}
+
+// takeState reads a state file; a missing one, or no path, is no state. One
+// that can't be understood is set aside under the name it returns.
+func takeState(path string) (saved *state, aside string, err error) {
 	if path == "" {
-		return nil, nil
+		return nil, "", nil
 	}
 	raw, err := os.ReadFile(path)
 	if errors.Is(err, fs.ErrNotExist) {
-		return nil, nil
+		return nil, "", nil
 	}
 	if err != nil {
-		return nil, fmt.Errorf("practice: reading the state: %w", err)
+		return nil, "", fmt.Errorf("practice: reading the state: %w", err)
+	}
+	saved, err = decodeState(path, raw)
+	if newer := (*NewerStateError)(nil); err == nil || errors.As(err, &newer) {
+		return saved, "", err
+	}
+	aside, err = setAside(path)
+	return nil, aside, err
+}
+
+func decodeState(path string, raw []byte) (*state, error) {
+	var head struct {
+		Version int `json:"version"`
+	}
+	if err := json.Unmarshal(raw, &head); err != nil {
+		return nil, err
+	}
+	if head.Version > stateVersion {
+		return nil, &NewerStateError{Path: path, Version: head.Version}
 	}
 	var s state
 	if err := json.Unmarshal(raw, &s); err != nil {
-		return nil, fmt.Errorf("practice: the state file %s is damaged: %w", path, err)
+		return nil, err
 	}
-	if s.Version != stateVersion {
-		return nil, fmt.Errorf("practice: the state file %s has version %d, not %d", path, s.Version, stateVersion)
+	if s.Version != stateVersion || len(s.Apps) == 0 || len(s.Flows) == 0 {
+		return nil, errors.New("practice: the file holds no org")
 	}
 	return &s, nil
 }
 
-// save writes the state in one step: whoever reads the file sees the old one
-// or the new one, and a crash leaves one of the two.
+// setAside renames a file to a name that nothing has yet.
+func setAside(path string) (string, error) {
+	aside := path + ".damaged"
+	for i := 2; ; i++ {
+		if _, err := os.Lstat(aside); errors.Is(err, fs.ErrNotExist) {
+			break
+		}
+		aside = fmt.Sprintf("%s.damaged-%d", path, i)
+	}
+	if err := os.Rename(path, aside); err != nil {
+		return "", fmt.Errorf("practice: setting a damaged state file aside: %w", err)
+	}
+	return aside, nil
+}
+
+// save writes the state to its file.
 func (s *state) save(path string) error {
 	if path == "" {
 		return nil
 	}
+	raw, err := s.encode()
+	if err != nil {
+		return err
+	}
+	return writeState(path, raw)
+}
+
+func (s *state) encode() ([]byte, error) {
 	lean := *s
 	lean.Requests = newest(s.Requests, maxSavedRequests)
 	raw, err := json.Marshal(&lean)
 	if err != nil {
-		return fmt.Errorf("practice: writing the state: %w", err)
+		return nil, fmt.Errorf("practice: encoding the state: %w", err)
 	}
+	return raw, nil
+}
+
+// writeState writes a state file in one step: whoever reads it sees the old one
+// or the new one, and a crash leaves one of the two.
+func writeState(path string, raw []byte) error {
 	if err := writeAtomically(path, raw); err != nil {
 		return fmt.Errorf("practice: writing the state: %w", err)
 	}

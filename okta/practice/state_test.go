@@ -5,7 +5,10 @@ import (
 	"context"
 	"encoding/base64"
 	"encoding/hex"
+	"errors"
 	"net"
+	"net/http"
+	"net/http/httptest"
 	"os"
 	"path/filepath"
 	"strings"
@@ -160,19 +163,150 @@ func TestStateFileIsPublic(t *testing.T) {
 	}
 }
 
-func TestUnusableStateFile(t *testing.T) {
-	for name, content := range map[string]string{"damaged": "{", "from the future": `{"version":99}`} {
-		file := filepath.Join(t.TempDir(), "practice.json")
-		if err := os.WriteFile(file, []byte(content), 0o600); err != nil {
+func TestDamagedStateFileIsSetAside(t *testing.T) {
+	for name, content := range map[string]string{
+		"cut off": `{"version":1,"apps":[`, "empty": "", "another file": "[]", "no org": "{}", "wrong kind": `{"version":1,"apps":"none"}`,
+	} {
+		t.Run(name, func(t *testing.T) {
+			file := filepath.Join(t.TempDir(), "practice.json")
+			for range 2 { // a second damaged file must not replace the first
+				if err := os.WriteFile(file, []byte(content), 0o600); err != nil {
+					t.Fatal(err)
+				}
+				o, err := New(Config{Seed: testSeed(), StateFile: file})
+				if err != nil {
+					t.Fatal(err)
+				}
+				if kept, err := os.ReadFile(o.SetAside()); err != nil || string(kept) != content || o.SetAside() == file {
+					t.Errorf("what was there is lost: %q, %v", kept, err)
+				}
+				if err := o.Close(); err != nil {
+					t.Error(err)
+				}
+			}
+			o, closeOrg := openOrg(t, Config{Seed: testSeed(), StateFile: file})
+			defer closeOrg()
+			if o.SetAside() != "" || len(o.flows()) == 0 || o.state.Epoch == 0 {
+				t.Errorf("after it: aside %q, %d flows, epoch %d", o.SetAside(), len(o.flows()), o.state.Epoch)
+			}
+		})
+	}
+}
+
+func TestNewerStateFileIsRefusedUntouched(t *testing.T) {
+	file := filepath.Join(t.TempDir(), "practice.json")
+	const content = `{"version":99,"apps":"another meaning"}`
+	if err := os.WriteFile(file, []byte(content), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	for _, over := range []bool{false, true} {
+		_, err := New(Config{StateFile: file, StartOver: over})
+		if newer, ok := errors.AsType[*NewerStateError](err); !ok || newer.Version != 99 {
+			t.Errorf("got %v", err)
+		}
+	}
+	if raw, _ := os.ReadFile(file); string(raw) != content {
+		t.Errorf("it was changed to %q", raw)
+	}
+}
+
+func TestStartOverKeepsOnlyThePort(t *testing.T) {
+	cfg := Config{Seed: testSeed(), StateFile: filepath.Join(t.TempDir(), "practice.json")}
+	first, closeFirst := openOrg(t, cfg)
+	apps := len(first.apps())
+	if _, err := first.createBookmark(t, "Gone"); err != nil {
+		t.Fatal(err)
+	}
+	closeFirst()
+	cfg.Seed, cfg.StartOver = bytes.Repeat([]byte{8}, seedSize), true
+	second, closeSecond := openOrg(t, cfg)
+	defer closeSecond()
+	if second.URL() != first.URL() || len(second.apps()) != apps || second.state.Epoch != 1 {
+		t.Errorf("at %s, was %s; %d apps, epoch %d", second.URL(), first.URL(), len(second.apps()), second.state.Epoch)
+	}
+}
+
+// createBookmark changes the org as an administrator does.
+func (o *Org) createBookmark(t *testing.T, label string) (application, error) {
+	t.Helper()
+	a, err := newBookmark(label, "https://example.com", false)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return a, o.change(o.asAdmin(t.Context()), func(c *change) error { c.create(&a); return nil })
+}
+
+// brokenDisk takes the folder of the state file away; mend brings it back.
+func brokenDisk(t *testing.T, file string) (mend func()) {
+	t.Helper()
+	dir := filepath.Dir(file)
+	if err := os.Rename(dir, dir+"-away"); err != nil {
+		t.Fatal(err)
+	}
+	return func() {
+		if err := os.Rename(dir+"-away", dir); err != nil {
 			t.Fatal(err)
 		}
-		if o, err := New(Config{StateFile: file}); err == nil {
-			o.Close()
-			t.Errorf("a state file that is %s was taken", name)
-		}
-		if raw, _ := os.ReadFile(file); string(raw) != content {
-			t.Errorf("the file that is %s was overwritten", name)
-		}
+	}
+}
+
+func TestWhatCouldNotBeWrittenIsWrittenLater(t *testing.T) {
+	file := filepath.Join(t.TempDir(), "data", "practice.json")
+	if err := os.Mkdir(filepath.Dir(file), 0o700); err != nil {
+		t.Fatal(err)
+	}
+	o, err := New(Config{Seed: testSeed(), StateFile: file})
+	if err != nil {
+		t.Fatal(err)
+	}
+	mend := brokenDisk(t, file)
+	if _, err := o.createBookmark(t, "Kept"); err == nil {
+		t.Error("a change that could not be written went through silently")
+	}
+	before := len(o.apps())
+	if err := o.Reset(); err == nil {
+		t.Error("a Reset that could not be written went through silently")
+	}
+	if len(o.apps()) != before {
+		t.Error("a Reset that failed emptied the org")
+	}
+	mend()
+	if err := o.Close(); err != nil {
+		t.Fatal(err)
+	}
+	if raw, err := os.ReadFile(file); err != nil || !bytes.Contains(raw, []byte("Kept")) {
+		t.Errorf("the change never reached the file, %v", err)
+	}
+}
+
+// TestFlowsDoNotWaitForTheFile: a flow that is invoked many times a second must
+// not write the whole history each time.
+func TestFlowsDoNotWaitForTheFile(t *testing.T) {
+	file := filepath.Join(t.TempDir(), "practice.json")
+	o, err := New(Config{Seed: testSeed(), StateFile: file})
+	if err != nil {
+		t.Fatal(err)
+	}
+	before, err := os.Stat(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	f, err := o.flow("bookmark")
+	if err != nil {
+		t.Fatal(err)
+	}
+	r := httptest.NewRequestWithContext(t.Context(), "POST", "/", http.NoBody)
+	if a := o.run(invocation{flow: f, request: r, body: []byte(`{"label":"Soon","url":"https://example.com"}`)}); a.status != 200 {
+		t.Fatalf("%+v", a)
+	}
+	if after, err := os.Stat(file); err != nil || !os.SameFile(before, after) {
+		t.Errorf("the file was written for one invocation, %v", err)
+	}
+	if err := o.Close(); err != nil {
+		t.Fatal(err)
+	}
+	if raw, err := os.ReadFile(file); err != nil || !bytes.Contains(raw, []byte("Soon")) {
+		t.Errorf("what the flow did never reached the file, %v", err)
 	}
 }
 
