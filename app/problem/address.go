@@ -9,7 +9,7 @@ import (
 func fromAddress(e *okta.AddressError) *Problem {
 	return New("org.address."+string(e.Fault), AddressSentence(e),
 		text.T("problem.field.why", "Nothing was sent and nothing is lost."),
-		way(EditAddress, text.T("way.edit-address", "Correct the address"), text.Text{})).WithDetail(e.Error())
+		NewWay(EditAddress, text.T("way.edit-address", "Correct the address"), text.Text{})).WithDetail(e.Error())
 }
 
 // AddressSentence says in one sentence what is wrong with a typed org
@@ -71,7 +71,7 @@ func hostSentence(f okta.AddressFault, v, suggestion string) text.Text {
 func fromInvokeURL(e *workflows.InvokeURLError) *Problem {
 	return New("endpoint.url."+string(e.Fault), InvokeURLSentence(e),
 		text.T("problem.field.why", "Nothing was sent and nothing is lost."),
-		way(EditInvokeURL, text.T("way.edit-invoke-url", "Correct the Invoke URL"), text.T("way.edit-invoke-url.why", "API Endpoint card › Endpoint settings › Invoke URL › copy"))).WithDetail(e.Error())
+		NewWay(EditInvokeURL, text.T("way.edit-invoke-url", "Correct the Invoke URL"), text.T("way.edit-invoke-url.why", "API Endpoint card › Endpoint settings › Invoke URL › copy"))).WithDetail(e.Error())
 }
 
 func fromNotOkta(e *okta.NotOktaError) *Problem {
@@ -85,6 +85,6 @@ func fromNotOkta(e *okta.NotOktaError) *Problem {
 		cause = text.T("problem.not-okta.redirect", "The server sends callers on to {{.Host}}. Flowlatch doesn't follow, because credentials would go along.", "Host", e.Location)
 	}
 	return New("org.not-okta", text.T("problem.not-okta", "No Okta org answers there"), cause,
-		way(EditAddress, text.T("way.edit-address", "Correct the address"), text.T("way.edit-address.why", "Copy it from the Admin Console in your browser")),
-		retry()).WithDetail(e.Error())
+		NewWay(EditAddress, text.T("way.edit-address", "Correct the address"), text.T("way.edit-address.why", "Copy it from the Admin Console in your browser")),
+		Retrying()).WithDetail(e.Error())
 }

@@ -81,20 +81,12 @@ func cancelled() *Problem {
 	return New(CodeCancelled,
 		text.T("problem.cancelled", "Cancelled"),
 		text.T("problem.cancelled.why", "You stopped it. What had already been sent may have had its effect."),
-		retry())
+		Retrying())
 }
 
 func unexpected(err error) *Problem {
 	return New("unexpected",
 		text.T("problem.unexpected", "Something unexpected happened"),
 		text.T("problem.unexpected.why", "Flowlatch has no better words for it. The technical detail is below."),
-		retry()).WithDetail(err.Error())
-}
-
-func retry() Way {
-	return Way{Action: Retry, Label: text.T("way.retry", "Try again"), Consequence: text.T("way.retry.why", "Changes nothing by itself")}
-}
-
-func way(action Action, label, consequence text.Text) Way {
-	return Way{Action: action, Label: label, Consequence: consequence}
+		Retrying()).WithDetail(err.Error())
 }

@@ -24,28 +24,28 @@ func oktaProblem(e *okta.Error) *Problem {
 		return New("sign-in.refused",
 			text.T("problem.sign-in.refused", "Okta doesn't accept this sign-in"),
 			text.T("problem.sign-in.refused.why", "The API token is wrong, was revoked or lapsed after 30 idle days, or its creator was deactivated. Is it from this org?"),
-			way(EditToken, text.T("way.edit-token", "Paste another token"), text.T("way.edit-token.why", "Admin Console › Security › API › Tokens")),
-			way(SkipSignIn, text.T("way.skip-sign-in", "Go on without signing in"), text.T("way.skip-sign-in.why", "Steps 2 and 3 then give the console clicks")))
+			NewWay(EditToken, text.T("way.edit-token", "Paste another token"), text.T("way.edit-token.why", "Admin Console › Security › API › Tokens")),
+			NewWay(SkipSignIn, text.T("way.skip-sign-in", "Go on without signing in"), text.T("way.skip-sign-in.why", "Steps 2 and 3 then give the console clicks")))
 	case e.Status == http.StatusForbidden:
 		return New("rights.missing",
 			text.T("problem.rights", "This sign-in may not do that"),
 			text.T("problem.rights.why", "The admin role behind it lacks the right. Granting scopes takes a super admin."),
-			way(EditToken, text.T("way.other-admin", "Sign in as another admin"), text.T("way.other-admin.why", "On step 1; nothing done so far is lost")),
-			way(OpenConsole, text.T("way.by-hand", "Do it in the Admin Console"), text.Text{}), retry())
+			NewWay(EditToken, text.T("way.other-admin", "Sign in as another admin"), text.T("way.other-admin.why", "On step 1; nothing done so far is lost")),
+			NewWay(OpenConsole, text.T("way.by-hand", "Do it in the Admin Console"), text.Text{}), Retrying())
 	case e.Status == http.StatusNotFound:
 		return New("okta.not-found",
 			text.T("problem.not-found", "Okta doesn't have it (any more)"),
-			text.T("problem.not-found.why", "It may have been deleted in the Admin Console since the last check."), retry())
+			text.T("problem.not-found.why", "It may have been deleted in the Admin Console since the last check."), Retrying())
 	case e.Status == http.StatusTooManyRequests:
 		return rateLimited()
 	case e.Status >= 500:
 		return New("okta.5xx",
 			text.T("problem.okta-5xx", "Okta couldn't answer just now"),
-			text.T("problem.okta-5xx.why", "The org answered {{.Status}}. That passes by itself more often than not.", "Status", e.Status), retry())
+			text.T("problem.okta-5xx.why", "The org answered {{.Status}}. That passes by itself more often than not.", "Status", e.Status), Retrying())
 	}
 	return New("okta.refused",
 		text.T("problem.okta-refused", "Okta refused the request"),
-		oktaCause(e), retry())
+		oktaCause(e), Retrying())
 }
 
 // oktaCause repeats Okta's own sentence: for a request that was refused for

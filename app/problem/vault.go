@@ -8,8 +8,8 @@ import (
 func fromVaultState(e *vault.StateError) *Problem {
 	title, cause := VaultWords(e.State)
 	return New("vault."+string(e.State), title, cause,
-		way(CheckVault, text.T("way.check-vault", "Check the keychain again"), text.T("way.check-vault.why", "Nothing entered is lost meanwhile")),
-		way(UseSession, text.T("way.use-session", "Keep secrets for this session only"), text.T("way.use-session.why", "In memory; they are gone when Flowlatch closes"))).WithDetail(e.Error())
+		NewWay(CheckVault, text.T("way.check-vault", "Check the keychain again"), text.T("way.check-vault.why", "Nothing entered is lost meanwhile")),
+		NewWay(UseSession, text.T("way.use-session", "Keep secrets for this session only"), text.T("way.use-session.why", "In memory; they are gone when Flowlatch closes"))).WithDetail(e.Error())
 }
 
 // VaultWords says what a keychain state means and what to do about it.
@@ -45,5 +45,5 @@ func secretGone(err error) *Problem {
 	return New("vault.gone",
 		text.T("vault.gone", "A secret is no longer in the keychain"),
 		text.T("vault.gone.why", "It was removed or changed outside of Flowlatch, or kept for an earlier session only. Enter it again, or make a new key; nothing else is lost."),
-		way(Retry, text.T("way.retry", "Try again"), text.T("way.retry.why", "Changes nothing by itself"))).WithDetail(err.Error())
+		Retrying()).WithDetail(err.Error())
 }

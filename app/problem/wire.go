@@ -7,9 +7,9 @@ import (
 
 func fromWire(e *wire.Error) *Problem {
 	title, cause := wireWords(e.Kind)
-	p := New("network."+string(e.Kind), title, cause, retry()).WithDetail(e.Error())
+	p := New("network."+string(e.Kind), title, cause, Retrying()).WithDetail(e.Error())
 	if e.Kind == wire.DNS || e.Kind == wire.Refused {
-		p.Ways = append(p.Ways, way(EditAddress, text.T("way.edit-address", "Correct the address"), text.Text{}))
+		p.Ways = append(p.Ways, NewWay(EditAddress, text.T("way.edit-address", "Correct the address"), text.Text{}))
 	}
 	return p
 }
