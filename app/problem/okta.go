@@ -8,6 +8,11 @@ import (
 	"github.com/flowlatch/flowlatch/okta"
 )
 
+// codeFeatureOff is Okta's code for a feature that the org does not have. It
+// comes with status 401, as a sign-in that is refused does (Okta API
+// reference, Error codes).
+const codeFeatureOff = "E0000015"
+
 // fromOkta tells an error of the admin API, by status first: the codes that
 // belong to a status are Okta's, the words here are ours.
 func fromOkta(e *okta.Error) *Problem {
@@ -20,6 +25,8 @@ func fromOkta(e *okta.Error) *Problem {
 
 func oktaProblem(e *okta.Error) *Problem {
 	switch {
+	case e.Code == codeFeatureOff:
+		return featureOff()
 	case e.Status == http.StatusUnauthorized:
 		return New("sign-in.refused",
 			text.T("problem.sign-in.refused", "Okta doesn't accept this sign-in"),
@@ -46,6 +53,13 @@ func oktaProblem(e *okta.Error) *Problem {
 	return New("okta.refused",
 		text.T("problem.okta-refused", "Okta refused the request"),
 		oktaCause(e), Retrying())
+}
+
+func featureOff() *Problem {
+	return New("feature.off",
+		text.T("problem.feature-off", "This org doesn't have that feature switched on"),
+		text.T("problem.feature-off.why", "Okta refused for that reason, not because of the sign-in. Possible: the org's edition lacks it, or it is off under Settings › Features."),
+		NewWay(OpenConsole, text.T("way.by-hand", "Do it in the Admin Console"), text.Text{}), Retrying())
 }
 
 // oktaCause repeats Okta's own sentence: for a request that was refused for

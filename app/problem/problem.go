@@ -82,7 +82,7 @@ func (p *Problem) Error() string {
 // reached, the network or the keychain, rather than that a check failed.
 func (p *Problem) Unreachable() bool {
 	if strings.HasPrefix(p.Code, "vault.") {
-		return true
+		return p.Code != codeSecretGone
 	}
 	kind, ok := strings.CutPrefix(p.Code, "network.")
 	if !ok {

@@ -34,6 +34,8 @@ func TestFrom(t *testing.T) {
 		{&workflows.InvokeURLError{Fault: workflows.FaultResume}, "endpoint.url.resume"},
 		{&okta.NotOktaError{Reason: okta.NotOktaHTML}, "org.not-okta"},
 		{&okta.Error{Status: 401}, "sign-in.refused"},
+		{&okta.Error{Status: 401, Code: "E0000011"}, "sign-in.refused"},
+		{&okta.Error{Status: 401, Code: "E0000015"}, "feature.off"},
 		{&okta.Error{Status: 403}, "rights.missing"},
 		{&okta.Error{Status: 404}, "okta.not-found"},
 		{&okta.Error{Status: 429}, "rate-limit"},
@@ -89,6 +91,8 @@ func TestUnreachable(t *testing.T) {
 		{&wire.Error{Kind: wire.Pinned}, false},
 		{&wire.Error{Kind: wire.Invalid}, false},
 		{&vault.StateError{State: vault.Stuck}, true},
+		{vault.ErrNotFound, false},
+		{vault.ErrDamaged, false},
 		{&okta.Error{Status: 500}, false},
 		{errors.New("x"), false},
 	} {

@@ -41,8 +41,11 @@ func VaultWords(s vault.State) (title, cause text.Text) {
 		text.T("vault.failed.why", "Its own words are in the technical detail.")
 }
 
+// codeSecretGone is of the keychain, and yet not that it can't be reached.
+const codeSecretGone = "vault.gone"
+
 func secretGone(err error) *Problem {
-	return New("vault.gone",
+	return New(codeSecretGone,
 		text.T("vault.gone", "A secret is no longer in the keychain"),
 		text.T("vault.gone.why", "It was removed or changed outside of Flowlatch, or kept for an earlier session only. Enter it again, or make a new key; nothing else is lost."),
 		Retrying()).WithDetail(err.Error())
