@@ -15,8 +15,15 @@ import (
 // CodeCancelled is the code of a Problem that the person asked for.
 const CodeCancelled = "cancelled"
 
+// Teller is an error of a package that knows its own words.
+type Teller interface {
+	error
+	AsProblem() *Problem
+}
+
 // From puts an error into words. It returns nil for nil, a Problem as it is,
-// and "something unexpected" for an error it does not know.
+// what a [Teller] tells, and "something unexpected" for an error it does not
+// know.
 func From(err error) *Problem {
 	if err == nil {
 		return nil
@@ -26,6 +33,9 @@ func From(err error) *Problem {
 	}
 	if errors.Is(err, context.Canceled) {
 		return cancelled()
+	}
+	if e, ok := errors.AsType[Teller](err); ok {
+		return e.AsProblem()
 	}
 	if p := fromInput(err); p != nil {
 		return p

@@ -1,7 +1,6 @@
 package trainee
 
 import (
-	"fmt"
 	"strings"
 
 	"golang.org/x/net/html"
@@ -15,7 +14,7 @@ type document struct {
 
 // value is the text of the element with that id.
 func (d document) value(id string) (string, error) {
-	return d.find("the value "+id, func(n *html.Node) bool { return attr(n, "id") == id }, text)
+	return d.find("the value "+id, func(n *html.Node) bool { return attr(n, "id") == id }, textOf)
 }
 
 // input is the value of the first input of that name.
@@ -26,7 +25,7 @@ func (d document) input(name string) (string, error) {
 
 // link is the address behind the link with exactly that text.
 func (d document) link(label string) (string, error) {
-	return d.find("the link "+label, func(n *html.Node) bool { return n.Data == "a" && text(n) == label },
+	return d.find("the link "+label, func(n *html.Node) bool { return n.Data == "a" && textOf(n) == label },
 		func(n *html.Node) string { return attr(n, "href") })
 }
 
@@ -36,7 +35,7 @@ func (d document) find(what string, match func(*html.Node) bool, read func(*html
 			return read(n), nil
 		}
 	}
-	return "", fmt.Errorf("%s on %s: %w", what, d.page, ErrNoValue)
+	return "", &ValueError{What: what, Page: d.page}
 }
 
 func attr(n *html.Node, name string) string {
@@ -48,7 +47,7 @@ func attr(n *html.Node, name string) string {
 	return ""
 }
 
-func text(n *html.Node) string {
+func textOf(n *html.Node) string {
 	var b strings.Builder
 	for c := range n.Descendants() {
 		if c.Type == html.TextNode {

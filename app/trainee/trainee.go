@@ -5,8 +5,6 @@ package trainee
 
 import (
 	"context"
-	"errors"
-	"fmt"
 	"io"
 	"net/http"
 	"net/url"
@@ -33,19 +31,6 @@ func New(network *wire.Network, origin string) (*Trainee, error) {
 		return nil, err
 	}
 	return &Trainee{client: client, origin: origin}, nil
-}
-
-// ErrNoValue says that a page lacks the value that was looked for.
-var ErrNoValue = errors.New("the console page doesn't show it")
-
-// FormError is the console's refusal of a form, in its own words.
-type FormError struct {
-	Page, Message string
-	Status        int
-}
-
-func (e *FormError) Error() string {
-	return fmt.Sprintf("the practice console refused %s: %s (status %d)", e.Page, e.Message, e.Status)
 }
 
 // ConnectionValues reads client ID and secret off the Sign On tab.

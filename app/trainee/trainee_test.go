@@ -3,9 +3,11 @@ package trainee_test
 import (
 	"context"
 	"errors"
+	"fmt"
 	"strings"
 	"testing"
 
+	"github.com/flowlatch/flowlatch/app/problem"
 	"github.com/flowlatch/flowlatch/app/trainee"
 	"github.com/flowlatch/flowlatch/app/wire"
 	"github.com/flowlatch/flowlatch/oauth"
@@ -84,5 +86,32 @@ func TestInvokeURLCarriesTheTokenAtItsLevelOnly(t *testing.T) {
 	}
 	if _, err := hand.InvokeURL(t.Context(), "no-such-flow"); err == nil {
 		t.Error("a flow that does not exist has an Invoke URL")
+	}
+}
+
+// TestRefusalsAreTold: what the console refuses is no riddle.
+func TestRefusalsAreTold(t *testing.T) {
+	hand, org := newTrainee(t)
+	_, missing := hand.AppID(t.Context(), "No such app")
+	if err := org.SetFaults([]string{"grants-forbidden"}); err != nil {
+		t.Fatal(err)
+	}
+	id, err := hand.AppID(t.Context(), "Okta Workflows OAuth")
+	if err != nil {
+		t.Fatal(err)
+	}
+	refused := hand.GrantScope(t.Context(), id, "okta.workflows.invoke.manage")
+	for want, err := range map[string]error{"console.missing": missing, "console.refused": refused} {
+		p := problem.From(fmt.Errorf("step: %w", err))
+		if p.Code != want || len(p.Ways) == 0 || p.Unreachable() {
+			t.Errorf("%v is told as %+v", err, p)
+		}
+	}
+	if !errors.Is(missing, trainee.ErrNoValue) {
+		t.Errorf("got %v", missing)
+	}
+	form, ok := errors.AsType[*trainee.FormError](refused)
+	if !ok || !strings.Contains(problem.From(refused).Cause.String(), form.Message) {
+		t.Errorf("%v isn't told in the console's words", refused)
 	}
 }
