@@ -141,6 +141,13 @@ func setUpTo3(t *testing.T, h *host) {
 // goes on.
 func TestEndpointInPractice(t *testing.T) {
 	h, p := newEndpointHost(t)
+	hand, err := h.app.Trainee()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := hand.SwitchFlow(t.Context(), flowBookmark, false); err != nil {
+		t.Fatal(err)
+	}
 	test.Tap(p.clicks.do)
 	e := h.Workspace().Endpoints[0]
 	if e.InvokeURL == "" || e.Level != workspace.LevelOAuth || e.Allowed != workspace.AllowList || len(setup.MissingClicks(h.Workspace(), e.ID)) != 0 {
@@ -153,6 +160,9 @@ func TestEndpointInPractice(t *testing.T) {
 	h.primary()
 	if !slices.Equal(h.went, []page.Name{page.Invoke}) {
 		t.Errorf("went %v, want the invoke test", h.went)
+	}
+	if result, err := h.walk.Invoke(t.Context(), h.endpoint); err != nil || !result.OK() {
+		t.Errorf("the flow that was set up answers %d: %v", result.Status, err)
 	}
 }
 
