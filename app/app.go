@@ -180,11 +180,14 @@ func (a *App) DeleteWorkspace(ctx context.Context, id string) error {
 	return a.Workspaces.Delete(id)
 }
 
-// SweepVault removes secrets that no workspace refers to any more.
+// SweepVault removes secrets that no workspace refers to any more. While a
+// file may be a workspace that can't be read it removes nothing: that one may
+// refer to any of them.
 func (a *App) SweepVault(ctx context.Context) error {
 	list, errs := a.Workspaces.List()
-	if len(errs) > 0 {
-		return nil // a workspace that can't be read may refer to any of them
+	unreadable, err := a.Workspaces.Unreadable()
+	if err != nil || len(errs) > 0 || len(unreadable) > 0 {
+		return err
 	}
 	var keep []vault.Ref
 	for _, ws := range list {
