@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"slices"
 	"strings"
 	"time"
 
@@ -43,20 +44,30 @@ func connectionStep(ws *workspace.Workspace) *workspace.Step { return &ws.Connec
 // the client ID, the client secret, the Workflows host, the granted scopes.
 // What it may not read stays for the admin to paste; that is not an error.
 func (w *Walk) FindConnection(ctx context.Context) error {
-	w.working.Lock()
-	defer w.working.Unlock()
+	ctx, done, err := w.begin(ctx)
+	if err != nil {
+		return err
+	}
+	defer done()
 	a, ctx := w.attempt(ctx, connectionValues, checkApp, checkClientID, checkSecret)
 	found, err := w.findConnection(ctx, a)
-	if err != nil {
-		return w.finish(a, err, workspace.Attention, connectionStep)
-	}
-	if !found.secret.IsZero() {
+	if err == nil && !found.secret.IsZero() && w.Workspace().Connection.SecretFrom != workspace.FromAdmin {
 		place := func(ws *workspace.Workspace) *vault.Ref { return &ws.Connection.Secret }
-		if err := w.keep(ctx, vault.ClientSecret, found.secret, place); err != nil {
-			return w.finish(a, err, workspace.Attention, connectionStep)
-		}
+		err = w.keep(ctx, vault.ClientSecret, found.secret, place, func(ws *workspace.Workspace) {
+			ws.Connection.SecretFrom = workspace.FromApp
+		})
 	}
-	return w.finish(a, nil, workspace.InProgress, connectionStep, func(ws *workspace.Workspace) { found.mergeInto(ws) })
+	return w.finish(a, err, workspace.InProgress, connectionStep, func(ws *workspace.Workspace) {
+		found.mergeInto(ws)
+		w.handedOver(ws)
+	})
+}
+
+// handedOver notes when the values were first there.
+func (w *Walk) handedOver(ws *workspace.Workspace) {
+	if c := &ws.Connection; c.Since.IsZero() && c.ClientID != "" {
+		c.Since = w.deps.Now().Add(ws.Org.ClockOffset)
+	}
 }
 
 // foundConnection is what the API told about the Okta Workflows OAuth app.
@@ -77,9 +88,6 @@ func (f foundConnection) mergeInto(ws *workspace.Workspace) {
 	if c.ClientIDFrom != workspace.FromAdmin {
 		c.ClientID, c.ClientIDFrom = f.clientID, f.from
 	}
-	if !f.secret.IsZero() {
-		c.SecretFrom = workspace.FromApp
-	}
 	c.Scopes, c.ScopesKnown = f.scopes, f.scopesKnown
 	if f.host != "" {
 		ws.Org.Workflows, ws.Org.WorkflowsFrom = f.host, workspace.FromApp
@@ -93,6 +101,11 @@ func (w *Walk) findConnection(ctx context.Context, a *attempt) (foundConnection,
 		return found, err
 	}
 	apps, err := client.AppsByName(wire.WithPurpose(ctx, text.T("setup.connection.for-app", "The Okta Workflows OAuth app")), okta.AppWorkflowsOAuth)
+	if refused(err) {
+		found.refused = true
+		a.appsRefused()
+		return found, nil
+	}
 	if err != nil {
 		return found, err
 	}
@@ -116,21 +129,26 @@ func (w *Walk) findConnection(ctx context.Context, a *attempt) (foundConnection,
 	return found, nil
 }
 
+// appsRefused: a sign-in that may not read apps leaves everything to be
+// pasted, which is not an error.
+func (a *attempt) appsRefused() {
+	paste := text.T("setup.connection.paste", "This sign-in may not read apps: paste it from the Sign On tab")
+	for _, name := range []text.Text{checkApp, checkClientID, checkSecret} {
+		a.add(workspace.Unknown, name, paste, "")
+	}
+}
+
 // clientIDOf takes the client ID from the app's body. The recorded body of
 // this app holds none; then the app's id is probably it, as for other apps.
 func clientIDOf(app okta.App) (string, workspace.Origin) {
 	if app.ClientID != "" {
 		return app.ClientID, workspace.FromApp
 	}
-	return app.ID, FromAppID
+	return app.ID, workspace.FromAppID
 }
 
-// FromAppID marks a client ID that is the app's id: probably right, not
-// certain.
-const FromAppID workspace.Origin = "app-id"
-
 func originOfClientID(from workspace.Origin) text.Text {
-	if from == FromAppID {
+	if from == workspace.FromAppID {
 		return text.T("setup.connection.client-id-probably", "The app's id is probably its client ID; compare it on the Sign On tab")
 	}
 	return text.T("setup.connection.client-id-app", "From the app")
@@ -178,15 +196,16 @@ func (a *attempt) scopes(found foundConnection) {
 	switch {
 	case !found.scopesKnown:
 		a.add(workspace.Unknown, checkScopes, text.T("setup.connection.scopes-refused", "This sign-in may not read grants, so it can't tell"), "")
-	case contains(found.scopes, "okta.apps.manage"):
+	case slices.Contains(found.scopes, "okta.apps.manage"):
 		a.pass(checkScopes, text.T("setup.connection.scopes-enough", "okta.apps.manage is granted, which the Bookmark flow needs"))
 	default:
 		a.add(workspace.Noted, checkScopes, text.T("setup.connection.scopes-missing", "okta.apps.manage is not granted; the Bookmark flow needs it"), "")
 	}
 }
 
-// refused reports whether Okta refused or does not have the route: 401, 403,
-// 404 or 405. Which of them it is for these routes is not documented.
+// refused reports whether Okta refused or does not have the route: 403, 404 or
+// 405. Which of them it is for these routes is not documented. A 401 is about
+// the sign-in and is told as such.
 func refused(err error) bool {
 	var e *okta.Error
 	if !errors.As(err, &e) {
@@ -218,6 +237,7 @@ func (w *Walk) SetConnectionClientID(id string) error {
 		c := &ws.Connection
 		c.ClientID, c.ClientIDFrom = id, workspace.FromAdmin
 		c.Step.Begin()
+		w.handedOver(ws)
 	})
 }
 
@@ -226,11 +246,13 @@ func (w *Walk) SetConnectionSecret(ctx context.Context, s secret.Secret) error {
 	if sentence, ok := CheckClientSecret(s); !ok {
 		return badField("connection.client-secret", sentence, problem.EditConnection)
 	}
-	place := func(ws *workspace.Workspace) *vault.Ref { return &ws.Connection.Secret }
-	if err := w.keep(ctx, vault.ClientSecret, s, place); err != nil {
+	ctx, done, err := w.begin(ctx)
+	if err != nil {
 		return err
 	}
-	return w.update(func(ws *workspace.Workspace) {
+	defer done()
+	place := func(ws *workspace.Workspace) *vault.Ref { return &ws.Connection.Secret }
+	return w.keep(ctx, vault.ClientSecret, s, place, func(ws *workspace.Workspace) {
 		ws.Connection.SecretFrom = workspace.FromAdmin
 		ws.Connection.Step.Begin()
 	})
@@ -239,8 +261,11 @@ func (w *Walk) SetConnectionSecret(ctx context.Context, s secret.Secret) error {
 // ConfirmConnection closes step 2: all four values are there, and the
 // connection was created, seen in the System Log or said by the admin.
 func (w *Walk) ConfirmConnection(ctx context.Context) error {
-	w.working.Lock()
-	defer w.working.Unlock()
+	ctx, done, err := w.begin(ctx)
+	if err != nil {
+		return err
+	}
+	defer done()
 	a, ctx := w.attempt(ctx, connectionProof, checkClientID, checkSecret, checkConnected)
 	return w.finish(a, w.confirmConnection(ctx, a), workspace.Done, connectionStep)
 }
@@ -265,7 +290,7 @@ func (w *Walk) confirmConnection(ctx context.Context, a *attempt) error {
 			return err
 		}
 		if seen {
-			a.pass(checkConnected, text.T("setup.connection.logged", "In the System Log. That doesn't prove that it works; the first flow that uses it does."))
+			a.pass(checkConnected, text.T("setup.connection.logged", "{{.Name}} is in the System Log. That doesn't prove that it works; the first flow that uses it does.", "Name", c.Nickname))
 			return nil
 		}
 	}
@@ -277,28 +302,33 @@ func (a *attempt) connectionAsked(step workspace.Step) error {
 		return connectionNotSeen()
 	}
 	a.by = workspace.Asked
-	a.pass(checkConnected, text.T("setup.connection.said", "Said by you; the System Log doesn't show it to this sign-in"))
+	a.pass(checkConnected, text.T("setup.connection.said", "Said by you; the System Log shows none of this name"))
 	return nil
 }
 
+// connectionLogged looks for a connection of this nickname that was created
+// after the values were handed over. What the event's targets hold is known
+// only in words (Okta's event catalogue: the connection's display name is
+// among them), so any other event proves nothing.
 func (w *Walk) connectionLogged(ctx context.Context, ws *workspace.Workspace) (bool, error) {
 	client, err := w.admin(ctx)
 	if err != nil {
 		return false, err
 	}
 	events, err := client.Logs(wire.WithPurpose(ctx, text.T("setup.connection.for-log", "Look for the connection in the System Log")), okta.LogQuery{
-		Since:  w.deps.Now().Add(ws.Org.ClockOffset).Add(-90 * 24 * time.Hour),
+		Since:  ws.Connection.Since.Add(-logMargin),
 		Filter: fmt.Sprintf("eventType eq %q", eventConnectionCreated),
-		Limit:  10,
+		Limit:  100,
 	})
-	return len(events) > 0, err
-}
-
-func contains(list []string, want string) bool {
-	for _, s := range list {
-		if s == want {
-			return true
+	for _, e := range events {
+		for _, target := range e.Targets {
+			if target.DisplayName == ws.Connection.Nickname || target.AlternateID == ws.Connection.Nickname {
+				return true, nil
+			}
 		}
 	}
-	return false
+	return false, err
 }
+
+// logMargin covers the resolution of the org's clock.
+const logMargin = 2 * time.Second

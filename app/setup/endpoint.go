@@ -29,6 +29,21 @@ func endpointStep(id string) func(*workspace.Workspace) *workspace.Step {
 	}
 }
 
+// updateEndpoint changes one endpoint; one that is gone is a Problem.
+func (w *Walk) updateEndpoint(id string, change func(*workspace.Endpoint)) error {
+	found := false
+	err := w.update(func(ws *workspace.Workspace) {
+		if e := ws.Endpoint(id); e != nil {
+			change(e)
+			found = true
+		}
+	})
+	if err == nil && !found {
+		return noEndpoint()
+	}
+	return err
+}
+
 func newEndpoint(name string) workspace.Endpoint {
 	return workspace.Endpoint{ID: newID("endpoint"), Name: name, Draft: BookmarkPreset()}
 }
@@ -57,22 +72,23 @@ func (w *Walk) RenameEndpoint(id, name string) error {
 	if name == "" {
 		return emptyField(text.T("setup.endpoint.name", "Endpoint name"))
 	}
-	return w.update(func(ws *workspace.Workspace) {
-		if e := ws.Endpoint(id); e != nil {
-			e.Name = name
-		}
-	})
+	return w.updateEndpoint(id, func(e *workspace.Endpoint) { e.Name = name })
 }
 
 // ForgetEndpoint removes an endpoint and its client token from the workspace.
 // Nothing changes at Okta. The last endpoint is replaced by an empty one.
 func (w *Walk) ForgetEndpoint(ctx context.Context, id string) error {
+	ctx, done, err := w.begin(ctx)
+	if err != nil {
+		return err
+	}
+	defer done()
 	e := w.Workspace().Endpoint(id)
 	if e == nil {
 		return noEndpoint()
 	}
 	ref := e.ClientToken
-	err := w.update(func(ws *workspace.Workspace) {
+	err = w.update(func(ws *workspace.Workspace) {
 		kept := ws.Endpoints[:0]
 		for _, other := range ws.Endpoints {
 			if other.ID != id {
@@ -87,74 +103,106 @@ func (w *Walk) ForgetEndpoint(ctx context.Context, id string) error {
 			ws.Place.EndpointID = ws.Endpoints[0].ID
 		}
 	})
-	if err == nil && ref != "" {
-		_ = w.deps.Vault.Delete(ctx, ref) // a later sweep removes what stays
+	if err == nil {
+		w.drop(ctx, ref)
 	}
 	return err
 }
 
 // SetInvokeURL takes the pasted Invoke URL. A client token in its query goes
-// to the vault and never into the workspace file.
+// to the vault and never into the workspace file. A token that was kept for
+// another flow or host is forgotten: a credential stays with its endpoint.
 func (w *Walk) SetInvokeURL(ctx context.Context, id, raw string) error {
-	w.working.Lock()
-	defer w.working.Unlock()
-	if w.Workspace().Endpoint(id) == nil {
+	ctx, done, err := w.begin(ctx)
+	if err != nil {
+		return err
+	}
+	defer done()
+	before := w.Workspace().Endpoint(id)
+	if before == nil {
 		return noEndpoint()
 	}
 	parsed, err := workflows.ParseInvokeURL(raw)
 	if err != nil {
-		a, _ := w.attempt(ctx, endpointProof, checkURL, checkHost, checkLevel, checkClicks)
-		return w.finish(a, err, workspace.Attention, endpointStep(id))
+		return w.Note(workspace.StepEndpoint, id, err)
 	}
 	if !parsed.Token.IsZero() {
-		if err := w.keepClientToken(ctx, id, parsed.Token); err != nil {
-			return err
-		}
+		return w.keepClientToken(ctx, id, parsed.Token, func(e *workspace.Endpoint) { takeURL(e, parsed) })
 	}
-	return w.update(func(ws *workspace.Workspace) {
-		e := ws.Endpoint(id)
-		if e.InvokeURL != parsed.URL {
-			e.Invoke, e.Last = workspace.Step{}, nil
+	stale := vault.Ref("")
+	if before.InvokeURL != parsed.URL {
+		stale = before.ClientToken
+	}
+	err = w.updateEndpoint(id, func(e *workspace.Endpoint) {
+		takeURL(e, parsed)
+		if stale != "" {
+			e.ClientToken = ""
 		}
-		e.InvokeURL, e.Alias = parsed.URL, parsed.Alias
-		if !parsed.Token.IsZero() && e.Level == "" {
-			e.Level = workspace.LevelToken
+	})
+	if err == nil {
+		w.drop(ctx, stale)
+	}
+	return err
+}
+
+func takeURL(e *workspace.Endpoint, parsed workflows.InvokeURL) {
+	if e.InvokeURL != parsed.URL {
+		e.Invoke, e.Last = workspace.Step{}, nil
+	}
+	e.InvokeURL, e.Alias = parsed.URL, parsed.Alias
+	if !parsed.Token.IsZero() && e.Level == "" {
+		e.Level = workspace.LevelToken
+	}
+	e.Security.Begin()
+}
+
+// ConfirmHost records the admin's word that the Invoke URL's host is right
+// though it isn't the org's Workflows.
+func (w *Walk) ConfirmHost(id string) error {
+	return w.updateEndpoint(id, func(e *workspace.Endpoint) {
+		if parsed, err := workflows.ParseInvokeURL(e.InvokeURL); err == nil {
+			e.OtherHost = parsed.Origin
+			e.Security.Begin()
 		}
-		e.Security.Begin()
 	})
 }
 
-// SetClientToken keeps the endpoint's client token.
+// SetClientToken keeps the client token of the endpoint whose Invoke URL is
+// known: a token belongs to one address.
 func (w *Walk) SetClientToken(ctx context.Context, id string, token secret.Secret) error {
-	w.working.Lock()
-	defer w.working.Unlock()
+	ctx, done, err := w.begin(ctx)
+	if err != nil {
+		return err
+	}
+	defer done()
 	if sentence, ok := CheckClientToken(token); !ok {
 		return badField("endpoint.client-token", sentence, problem.EditInvokeURL)
 	}
-	if w.Workspace().Endpoint(id) == nil {
+	e := w.Workspace().Endpoint(id)
+	switch {
+	case e == nil:
 		return noEndpoint()
+	case e.InvokeURL == "":
+		return badField("endpoint.url", text.T("field.client-token.url-first", "Paste the Invoke URL first: the token belongs to it"), problem.EditInvokeURL)
 	}
-	if err := w.keepClientToken(ctx, id, token); err != nil {
-		return err
-	}
-	return w.update(func(ws *workspace.Workspace) { ws.Endpoint(id).Security.Begin() })
+	return w.keepClientToken(ctx, id, token, func(e *workspace.Endpoint) { e.Security.Begin() })
 }
 
-func (w *Walk) keepClientToken(ctx context.Context, id string, token secret.Secret) error {
-	return w.keep(ctx, vault.ClientToken, token, func(ws *workspace.Workspace) *vault.Ref {
+func (w *Walk) keepClientToken(ctx context.Context, id string, token secret.Secret, also func(*workspace.Endpoint)) error {
+	place := func(ws *workspace.Workspace) *vault.Ref {
 		if e := ws.Endpoint(id); e != nil {
 			return &e.ClientToken
 		}
 		return nil
-	})
+	}
+	return w.keep(ctx, vault.ClientToken, token, place, func(ws *workspace.Workspace) { also(ws.Endpoint(id)) })
 }
 
 // SetLevel declares the security level and, at OAuth 2.0, which apps may
 // call. It changes nothing at Okta: the admin does that in the console.
 func (w *Walk) SetLevel(id string, level workspace.Level, allowed workspace.Allowed) error {
-	return w.update(func(ws *workspace.Workspace) {
-		e := ws.Endpoint(id)
-		if e == nil || (e.Level == level && e.Allowed == allowed) {
+	return w.updateEndpoint(id, func(e *workspace.Endpoint) {
+		if e.Level == level && e.Allowed == allowed {
 			return
 		}
 		e.Level, e.Allowed = level, allowed
@@ -166,8 +214,6 @@ func (w *Walk) SetLevel(id string, level workspace.Level, allowed workspace.Allo
 // ConfirmEndpoint closes step 4: URL, host, level, and the clicks of the
 // console, which the admin ticks because no API can read them.
 func (w *Walk) ConfirmEndpoint(id string) error {
-	w.working.Lock()
-	defer w.working.Unlock()
 	ws := w.Workspace()
 	e := ws.Endpoint(id)
 	if e == nil {
@@ -187,7 +233,9 @@ func (a *attempt) confirmEndpoint(ws *workspace.Workspace, e *workspace.Endpoint
 		return err
 	}
 	a.pass(checkURL, text.T("setup.endpoint.alias", "Alias {{.Alias}}", "Alias", parsed.Alias))
-	a.host(ws, parsed)
+	if err := a.host(ws, e, parsed); err != nil {
+		return err
+	}
 	if err := a.level(e); err != nil {
 		return err
 	}
@@ -199,17 +247,21 @@ func (a *attempt) confirmEndpoint(ws *workspace.Workspace, e *workspace.Endpoint
 	return nil
 }
 
-// host compares the URL with the Workflows host. It warns and never refuses:
-// hosts can differ from the pattern.
-func (a *attempt) host(ws *workspace.Workspace, parsed workflows.InvokeURL) {
+// host compares the URL with the Workflows host. Another host needs the
+// admin's word, because credentials will be sent there.
+func (a *attempt) host(ws *workspace.Workspace, e *workspace.Endpoint, parsed workflows.InvokeURL) error {
 	switch HostMatch(ws, parsed.Origin) {
 	case workspace.Passed:
 		a.pass(checkHost, text.T("setup.endpoint.host-same", "Same as the org's Workflows"))
 	case workspace.Unknown:
 		a.add(workspace.Unknown, checkHost, text.T("setup.endpoint.host-unknown", "The org's Workflows host isn't known, so it can't tell"), "")
 	default:
-		a.add(workspace.Noted, checkHost, text.T("setup.endpoint.host-other", "Differs from {{.Host}}: is it this org's flow?", "Host", ws.Org.Workflows), "")
+		if e.OtherHost != parsed.Origin {
+			return otherHost(ws.Org.Workflows, parsed.Origin)
+		}
+		a.add(workspace.Noted, checkHost, text.T("setup.endpoint.host-other", "Differs from {{.Host}}; right, as you said", "Host", ws.Org.Workflows), "")
 	}
+	return nil
 }
 
 // HostMatch compares an Invoke URL's origin with the org's Workflows host.

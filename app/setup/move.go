@@ -7,8 +7,8 @@ import (
 )
 
 // MoveTo makes every address of a practice workspace follow the practice org
-// to where it runs now. A workspace without an org yet gets the address
-// filled in, unchecked.
+// to where it runs now. Proofs stay as they are: they tell what was called
+// then. A workspace without an org yet gets the address filled in, unchecked.
 func MoveTo(ws *workspace.Workspace, origin string) {
 	old := ws.Org.Origin
 	if old == "" {
@@ -18,15 +18,32 @@ func MoveTo(ws *workspace.Workspace, origin string) {
 	if old == origin {
 		return
 	}
-	move := func(s *string) {
-		if rest, ok := strings.CutPrefix(*s, old); ok {
-			*s = origin + rest
-		}
-	}
 	for _, s := range []*string{&ws.Org.Entered, &ws.Org.Origin, &ws.Org.TokenURL, &ws.Org.AdminConsole, &ws.Org.Workflows} {
-		move(s)
+		moveOrigin(s, old, origin)
 	}
 	for i := range ws.Endpoints {
-		move(&ws.Endpoints[i].InvokeURL)
+		moveOrigin(&ws.Endpoints[i].InvokeURL, old, origin)
+		moveOrigin(&ws.Endpoints[i].OtherHost, old, origin)
+	}
+	if ws.Connection.Nickname == defaultNickname(old) {
+		ws.Connection.Nickname = defaultNickname(origin)
+	}
+	if ws.Connection.Domain == domainOf(old) {
+		ws.Connection.Domain = domainOf(origin)
 	}
 }
+
+// moveOrigin moves an address on the old origin to the new one.
+func moveOrigin(s *string, old, origin string) {
+	rest, ok := strings.CutPrefix(*s, old)
+	if ok && (rest == "" || strings.ContainsAny(rest[:1], "/?#")) {
+		*s = origin + rest
+	}
+}
+
+// domainOf is an origin as the Domain of a connection: without scheme.
+func domainOf(origin string) string {
+	return strings.TrimPrefix(strings.TrimPrefix(origin, "https://"), "http://")
+}
+
+func defaultNickname(origin string) string { return "Okta - " + domainOf(origin) }

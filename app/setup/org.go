@@ -2,6 +2,8 @@ package setup
 
 import (
 	"context"
+	"encoding/json"
+	"errors"
 	"fmt"
 	"strings"
 	"time"
@@ -22,6 +24,8 @@ import (
 const ClockTolerance = 30 * time.Second
 
 var (
+	orgProof       = text.T("setup.org.proof", "The org answers")
+	signInProof    = text.T("setup.org.signed-in-proof", "The org answers and knows who is signed in")
 	checkReachable = text.T("setup.org.reachable", "Reachable")
 	checkOkta      = text.T("setup.org.okta", "An Okta org")
 	checkEngine    = text.T("setup.org.engine", "Engine")
@@ -31,15 +35,23 @@ var (
 	checkWorkflows = text.T("setup.org.workflows", "Workflows in use")
 )
 
+// openChecks are those that need no sign-in, in their order.
+func openChecks() []text.Text {
+	return []text.Text{checkReachable, checkOkta, checkEngine, checkTokenURL, checkClock}
+}
+
 func orgStep(ws *workspace.Workspace) *workspace.Step { return &ws.Org.Step }
 
 // CheckOrg works out the org from any address of it and asks it who it is.
 // A workspace belongs to one org: another is refused once anything is kept for
 // the first.
 func (w *Walk) CheckOrg(ctx context.Context, raw string) error {
-	w.working.Lock()
-	defer w.working.Unlock()
-	a, ctx := w.attempt(ctx, text.T("setup.org.proof", "The org answers"), checkReachable, checkOkta, checkEngine, checkTokenURL, checkClock)
+	ctx, done, err := w.begin(ctx)
+	if err != nil {
+		return err
+	}
+	defer done()
+	a, ctx := w.attempt(ctx, orgProof, openChecks()...)
 	org, err := w.probeOrg(ctx, a, raw)
 	before := w.Workspace()
 	if err == nil {
@@ -88,9 +100,9 @@ func mergeOrg(ws *workspace.Workspace, org workspace.Org) {
 	}
 	org.Step = ws.Org.Step
 	ws.Org = org
-	ws.Connection.Domain = strings.TrimPrefix(strings.TrimPrefix(org.Origin, "https://"), "http://")
+	ws.Connection.Domain = domainOf(org.Origin)
 	if ws.Connection.Nickname == "" {
-		ws.Connection.Nickname = "Okta - " + ws.Connection.Domain
+		ws.Connection.Nickname = defaultNickname(org.Origin)
 	}
 	if !ws.Practice && ws.Name == "" {
 		ws.Name = org.Domain
@@ -99,7 +111,7 @@ func mergeOrg(ws *workspace.Workspace, org workspace.Org) {
 
 // probeOrg makes the calls that need no sign-in.
 func (w *Walk) probeOrg(ctx context.Context, a *attempt, raw string) (workspace.Org, error) {
-	org := workspace.Org{Entered: raw}
+	org := workspace.Org{Entered: withoutQuery(raw)}
 	address, err := okta.ParseAddress(raw)
 	if err != nil {
 		return org, err
@@ -125,10 +137,31 @@ func (w *Walk) probeOrg(ctx context.Context, a *attempt, raw string) (workspace.
 	if err != nil {
 		return org, err
 	}
-	org.TokenURL, org.TokenURLFrom = meta.TokenEndpoint, workspace.FromMetadata
-	a.pass(checkTokenURL, text.T("setup.org.token-from-metadata", "From the org's metadata"))
+	org.TokenURL, org.TokenURLFrom = a.tokenURL(meta, address)
 	org.ClockOffset = a.clock(before.Add(took/2), date)
 	return org, nil
+}
+
+// withoutQuery drops query and fragment: links can carry credentials there.
+func withoutQuery(raw string) string {
+	if i := strings.IndexAny(raw, "?#"); i >= 0 {
+		return raw[:i]
+	}
+	return raw
+}
+
+// tokenURL tells whether the metadata names the token URL or Okta's usual one
+// was taken because it names none on the org's own origin.
+func (a *attempt) tokenURL(meta *oauth.Metadata, address okta.Address) (string, workspace.Origin) {
+	var published struct {
+		TokenEndpoint string `json:"token_endpoint"`
+	}
+	if json.Unmarshal(meta.Raw, &published) == nil && published.TokenEndpoint == meta.TokenEndpoint {
+		a.pass(checkTokenURL, text.T("setup.org.token-from-metadata", "From the org's metadata"))
+		return meta.TokenEndpoint, workspace.FromMetadata
+	}
+	a.add(workspace.Noted, checkTokenURL, text.T("setup.org.token-from-address", "Okta's usual one; the metadata names none on {{.Org}}", "Org", address.Domain), "")
+	return meta.TokenEndpoint, workspace.FromAddress
 }
 
 func reachedBy(address okta.Address) text.Text {
@@ -171,8 +204,11 @@ func (a *attempt) clock(local, server time.Time) time.Duration {
 
 // SignIn checks an API token against the org and keeps it in the vault.
 func (w *Walk) SignIn(ctx context.Context, token secret.Secret) error {
-	w.working.Lock()
-	defer w.working.Unlock()
+	ctx, done, err := w.begin(ctx)
+	if err != nil {
+		return err
+	}
+	defer done()
 	ws := w.Workspace()
 	if ws.Org.Origin == "" {
 		return orgFirst()
@@ -181,25 +217,21 @@ func (w *Walk) SignIn(ctx context.Context, token secret.Secret) error {
 		return err
 	}
 	a, ctx := w.attempt(wire.WithSecrets(ctx, token), signInProof, checkSignedIn, checkWorkflows)
-	a.carry(ws.Org.Step.Proof, checkReachable, checkOkta, checkEngine, checkTokenURL, checkClock)
+	a.carry(ws.Org.Step.Proof, openChecks()...)
 	user, host, err := w.signInWith(ctx, a, ws, token)
 	if err != nil {
 		return w.finish(a, err, workspace.Attention, orgStep)
 	}
 	place := func(ws *workspace.Workspace) *vault.Ref { return &ws.Org.SignIn.Token }
-	if err := w.keep(ctx, vault.APIToken, token, place); err != nil {
-		return w.finish(a, err, workspace.Attention, orgStep)
-	}
-	return w.finish(a, nil, workspace.Done, orgStep, func(ws *workspace.Workspace) {
+	err = w.keep(ctx, vault.APIToken, token, place, func(ws *workspace.Workspace) {
 		s := &ws.Org.SignIn
 		s.Method, s.UserID, s.Name, s.Login, s.At = workspace.APIToken, user.ID, nameOf(user), user.Login, w.deps.Now()
 		if host != "" {
 			ws.Org.Workflows, ws.Org.WorkflowsFrom = host, workspace.FromApp
 		}
 	})
+	return w.finish(a, err, workspace.Done, orgStep)
 }
-
-var signInProof = text.T("setup.org.signed-in-proof", "The org answers and knows who is signed in")
 
 // signInWith asks who the token belongs to and where Workflows runs.
 func (w *Walk) signInWith(ctx context.Context, a *attempt, ws *workspace.Workspace, token secret.Secret) (okta.User, string, error) {
@@ -247,33 +279,59 @@ func (w *Walk) findWorkflows(ctx context.Context, a *attempt, client *okta.Clien
 }
 
 // ContinueWithoutSignIn records the choice to do steps 2 and 3 by console
-// clicks.
+// clicks. What the org answered without a sign-in is then the proof; it must
+// have answered.
 func (w *Walk) ContinueWithoutSignIn(ctx context.Context) error {
-	if w.Workspace().Org.Origin == "" {
+	ctx, done, err := w.begin(ctx)
+	if err != nil {
+		return err
+	}
+	defer done()
+	ws := w.Workspace()
+	a, ctx := w.attempt(ctx, orgProof)
+	a.carry(ws.Org.Step.Proof, openChecks()...)
+	if ws.Org.Origin == "" || !reached(a.checks) {
 		return orgFirst()
 	}
-	if SignedIn(w.Workspace()) {
-		if err := w.SignOut(ctx); err != nil {
-			return err
-		}
-	}
-	return w.update(func(ws *workspace.Workspace) {
+	token := ws.Org.SignIn.Token
+	err = w.finish(a, nil, workspace.Done, orgStep, func(ws *workspace.Workspace) {
 		ws.Org.SignIn = workspace.SignIn{Method: workspace.NoSignIn, At: w.deps.Now()}
-		ws.Org.Step.State, ws.Org.Step.Problem = workspace.Done, nil
 	})
+	if err == nil {
+		w.drop(ctx, token)
+	}
+	return err
 }
 
-// SignOut forgets the sign-in: the secret first, then who it was.
-func (w *Walk) SignOut(ctx context.Context) error {
-	if ref := w.Workspace().Org.SignIn.Token; ref != "" {
-		if err := w.deps.Vault.Delete(ctx, ref); err != nil {
-			return problem.From(err)
+// reached reports whether the org answered and nothing it said was refused.
+func reached(checks []workspace.Check) bool {
+	for _, c := range checks {
+		if c.Outcome == workspace.Failed || c.Outcome == workspace.Waiting {
+			return false
 		}
 	}
-	return w.update(func(ws *workspace.Workspace) {
+	return named(checks, checkOkta)
+}
+
+// SignOut forgets who is signed in, then the secret.
+func (w *Walk) SignOut(ctx context.Context) error {
+	ctx, done, err := w.begin(ctx)
+	if err != nil {
+		return err
+	}
+	defer done()
+	token := w.Workspace().Org.SignIn.Token
+	err = w.update(func(ws *workspace.Workspace) {
 		ws.Org.SignIn = workspace.SignIn{}
 		ws.Org.Step.State = workspace.InProgress
 	})
+	if err != nil || token == "" {
+		return err
+	}
+	if err := w.deps.Vault.Delete(ctx, token); err != nil && !errors.Is(err, vault.ErrNotFound) {
+		return problem.From(err) // a later sweep removes it
+	}
+	return nil
 }
 
 // nameOf is how a person is called: first and last name, else the login.

@@ -93,6 +93,20 @@ func endpointFirst() *problem.Problem {
 		way(problem.GoToStep, text.T("way.step-4", "Go to step 4"), text.Text{}))
 }
 
+func otherHost(have, entered string) *problem.Problem {
+	return problem.New("endpoint.other-host",
+		text.T("problem.endpoint.other-host", "The Invoke URL isn't on this org's Workflows"),
+		text.T("problem.endpoint.other-host.why", "It is on {{.Entered}}, the org's Workflows on {{.Have}}. The endpoint's credential would be sent there.", "Entered", entered, "Have", have),
+		way(problem.EditInvokeURL, text.T("way.invoke-url", "Check the Invoke URL"), text.T("way.invoke-url.why", "On step 4")),
+		way(problem.ConfirmHost, text.T("way.confirm-host", "It is the right host"), text.T("way.confirm-host.why", "Flowlatch then sends the credential to {{.Entered}}", "Entered", entered)))
+}
+
+func closed() *problem.Problem {
+	return problem.New("workspace.closed",
+		text.T("problem.closed-walk", "This workspace was closed meanwhile"),
+		text.T("problem.closed-walk.why", "It was started over or deleted. Nothing was saved."))
+}
+
 func levelMissing() *problem.Problem {
 	return problem.New("endpoint.level",
 		text.T("problem.endpoint.level", "Choose a security level"),

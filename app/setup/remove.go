@@ -17,8 +17,11 @@ import (
 // them. What is already gone counts as removed. It stops at the first
 // failure; what was removed until then is off the list.
 func (w *Walk) Remove(ctx context.Context, ids []string) error {
-	w.working.Lock()
-	defer w.working.Unlock()
+	ctx, done, err := w.begin(ctx)
+	if err != nil {
+		return err
+	}
+	defer done()
 	_, ctx = w.attempt(ctx, text.T("setup.remove.proof", "Removed from the org"))
 	client, err := w.admin(ctx)
 	if err != nil {
@@ -93,11 +96,11 @@ func (w *Walk) forgetCreated(removed func(workspace.Created) bool) error {
 func setBack(ws *workspace.Workspace, c workspace.Created) {
 	for i := range ws.ServiceApps {
 		app := &ws.ServiceApps[i]
-		if app.ClientID != c.AppID {
+		if idAtOkta(*app) != c.AppID {
 			continue
 		}
 		if c.Kind == workspace.CreatedServiceApp {
-			app.ClientID, app.Registered, app.Granted, app.GrantID, app.Made = "", false, false, "", false
+			app.AppID, app.ClientID, app.Registered, app.Granted, app.GrantID, app.Made = "", "", false, false, "", false
 		}
 		if c.Kind == workspace.CreatedGrant {
 			app.Granted, app.GrantID = false, ""

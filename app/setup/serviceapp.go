@@ -3,11 +3,13 @@ package setup
 import (
 	"context"
 	"encoding/json"
+	"errors"
+	"net/http"
+	"slices"
 	"strings"
 
 	"github.com/flowlatch/flowlatch/app/problem"
 	"github.com/flowlatch/flowlatch/app/text"
-	"github.com/flowlatch/flowlatch/app/vault"
 	"github.com/flowlatch/flowlatch/app/wire"
 	"github.com/flowlatch/flowlatch/app/workspace"
 	"github.com/flowlatch/flowlatch/oauth"
@@ -15,14 +17,12 @@ import (
 )
 
 var (
-	checkKey      = text.T("setup.service-app.key", "Key made on this computer")
-	checkMade     = text.T("setup.service-app.made", "Service app")
-	checkGranted  = text.T("setup.service-app.granted", "Scope granted")
-	checkToken    = text.T("setup.service-app.token", "Okta issued a token")
-	checkClaims   = text.T("setup.service-app.claims", "Claims checked")
-	tokenProof    = text.T("setup.service-app.proof", "A token for okta.workflows.invoke.manage")
-	keyProofPlan  = []text.Text{checkKey, checkMade, checkGranted, checkToken, checkClaims}
-	tokenOnlyPlan = []text.Text{checkKey, checkToken, checkClaims}
+	checkKey   = text.T("setup.service-app.key", "Key made on this computer")
+	checkMade  = text.T("setup.service-app.made", "Service app")
+	checkGrant = text.T("setup.service-app.granted", "Scope granted")
+	checkToken = text.T("setup.service-app.token", "Okta issued a token")
+	checkClaim = text.T("setup.service-app.claims", "Claims checked")
+	tokenProof = text.T("setup.service-app.proof", "A token for okta.workflows.invoke.manage")
 )
 
 // DefaultAppLabel names a service app that the walk makes.
@@ -38,12 +38,24 @@ func serviceAppStep(appID string) func(*workspace.Workspace) *workspace.Step {
 	}
 }
 
+// updateApp changes one service app; one that is gone changes nothing.
+func (w *Walk) updateApp(id string, change func(*workspace.Workspace, *workspace.ServiceApp)) error {
+	return w.update(func(ws *workspace.Workspace) {
+		if app := ws.ServiceApp(id); app != nil {
+			change(ws, app)
+		}
+	})
+}
+
 // SetUpServiceApp does what is still missing for the endpoint's service app:
 // a key made here, the app at Okta with proof of possession off, the scope, a
 // token. It can be called again after any failure; nothing is made twice.
 func (w *Walk) SetUpServiceApp(ctx context.Context, endpointID, label string, keyType oauth.KeyType) error {
-	w.working.Lock()
-	defer w.working.Unlock()
+	ctx, done, err := w.begin(ctx)
+	if err != nil {
+		return err
+	}
+	defer done()
 	if !SignedIn(w.Workspace()) {
 		return notSignedIn()
 	}
@@ -51,8 +63,8 @@ func (w *Walk) SetUpServiceApp(ctx context.Context, endpointID, label string, ke
 	if err != nil {
 		return err
 	}
-	a, ctx := w.attempt(ctx, tokenProof, keyProofPlan...)
-	a.pass(checkKey, text.T("setup.service-app.key-kept", "{{.Type}}, private half in the vault", "Type", KeyTypeName(KeyType(app.KeyType))))
+	a, ctx := w.attempt(ctx, tokenProof, checkKey, checkMade, checkGrant, checkToken, checkClaim)
+	a.keyKept(app)
 	err = w.registerAndGrant(ctx, a, app.ID)
 	if err == nil {
 		err = w.proveToken(ctx, a, app.ID)
@@ -60,75 +72,39 @@ func (w *Walk) SetUpServiceApp(ctx context.Context, endpointID, label string, ke
 	return w.finish(a, err, workspace.Done, serviceAppStep(app.ID))
 }
 
-// PrepareKey makes the endpoint's service app here, with a key, without
-// touching Okta: for the admin who pastes the public half in the console.
-func (w *Walk) PrepareKey(ctx context.Context, endpointID, label string, keyType oauth.KeyType) error {
-	w.working.Lock()
-	defer w.working.Unlock()
-	_, err := w.ensureKey(ctx, endpointID, label, keyType)
-	return err
+// ProveToken gets a fresh token with the stored key and checks its claims.
+// It is the whole proof of step 3 for an admin who is not signed in.
+func (w *Walk) ProveToken(ctx context.Context, endpointID string) error {
+	ctx, done, err := w.begin(ctx)
+	if err != nil {
+		return err
+	}
+	defer done()
+	app, err := w.appOf(endpointID)
+	if err != nil {
+		return err
+	}
+	a, ctx := w.attempt(ctx, tokenProof, checkKey, checkToken, checkClaim)
+	a.keyKept(app)
+	return w.finish(a, w.proveToken(ctx, a, app.ID), workspace.Done, serviceAppStep(app.ID))
 }
 
-// ensureKey returns the endpoint's service app, making it and its key when
-// there is none yet. A key of another type replaces one that is not
-// registered anywhere.
-func (w *Walk) ensureKey(ctx context.Context, endpointID, label string, keyType oauth.KeyType) (workspace.ServiceApp, error) {
+// appOf is the endpoint's service app, which must have a key.
+func (w *Walk) appOf(endpointID string) (workspace.ServiceApp, error) {
 	ws := w.Workspace()
 	endpoint := ws.Endpoint(endpointID)
 	if endpoint == nil {
 		return workspace.ServiceApp{}, noEndpoint()
 	}
-	if label = strings.TrimSpace(label); label == "" {
-		label = DefaultAppLabel
+	app := ws.ServiceApp(endpoint.ServiceAppID)
+	if app == nil || app.PrivateKey == "" {
+		return workspace.ServiceApp{}, keyFirst()
 	}
-	have := ws.ServiceApp(endpoint.ServiceAppID)
-	if have != nil && have.PrivateKey != "" && (have.ClientID != "" || have.KeyType == string(keyType)) {
-		return *have, w.relabel(have, label)
-	}
-	key, err := oauth.GenerateKey(ctx, keyType)
-	if err != nil {
-		return workspace.ServiceApp{}, problem.From(err)
-	}
-	id := newID("app")
-	if have != nil {
-		id = have.ID
-	}
-	err = w.update(func(ws *workspace.Workspace) {
-		if have == nil {
-			ws.ServiceApps = append(ws.ServiceApps, workspace.ServiceApp{ID: id})
-			ws.Endpoint(endpointID).ServiceAppID = id
-		}
-		ws.ServiceApp(id).Label = label
-	})
-	if err != nil {
-		return workspace.ServiceApp{}, err
-	}
-	return w.keepKey(ctx, id, key)
+	return *app, nil
 }
 
-func (w *Walk) relabel(app *workspace.ServiceApp, label string) error {
-	if app.ClientID != "" || app.Label == label {
-		return nil
-	}
-	return w.update(func(ws *workspace.Workspace) { ws.ServiceApp(app.ID).Label = label })
-}
-
-// keepKey stores the private half, then records the public one.
-func (w *Walk) keepKey(ctx context.Context, id string, key *oauth.Key) (workspace.ServiceApp, error) {
-	place := func(ws *workspace.Workspace) *vault.Ref { return &ws.ServiceApp(id).PrivateKey }
-	if err := w.keep(ctx, vault.PrivateKey, key.Secret(), place); err != nil {
-		return workspace.ServiceApp{}, err
-	}
-	err := w.update(func(ws *workspace.Workspace) {
-		app := ws.ServiceApp(id)
-		app.KeyType, app.KeyID, app.Thumbprint = string(key.Type()), key.ID(), key.Thumbprint()
-		app.PublicJWK, app.KeyMade = string(key.PublicJWK()), w.deps.Now()
-		app.Step.Begin()
-	})
-	if err != nil {
-		return workspace.ServiceApp{}, err
-	}
-	return *w.Workspace().ServiceApp(id), nil
+func (a *attempt) keyKept(app workspace.ServiceApp) {
+	a.pass(checkKey, text.T("setup.service-app.key-kept", "{{.Type}}, private half in the vault", "Type", KeyTypeName(KeyType(app.KeyType))))
 }
 
 func (w *Walk) registerAndGrant(ctx context.Context, a *attempt, id string) error {
@@ -142,105 +118,121 @@ func (w *Walk) registerAndGrant(ctx context.Context, a *attempt, id string) erro
 	return w.grant(ctx, a, client, id)
 }
 
-// register makes the app at Okta, or adopts the one that an earlier, cut off
-// try made: it has the same label and holds this very key.
+// register makes the app at Okta. One that exists already with this very key,
+// made by a try whose answer was lost or by hand, is taken up instead.
 func (w *Walk) register(ctx context.Context, a *attempt, client *okta.Client, id string) error {
 	app := *w.Workspace().ServiceApp(id)
 	if app.ClientID != "" {
-		a.pass(checkMade, text.T("setup.service-app.is", "{{.Label}}, client ID {{.ID}}", "Label", app.Label, "ID", app.ClientID))
+		a.add(workspace.Noted, checkMade, text.T("setup.service-app.is", "{{.Label}}, client ID {{.ID}}", "Label", app.Label, "ID", app.ClientID), "")
 		return nil
 	}
-	made, err := findByKey(ctx, client, app)
+	found, err := findByKey(ctx, client, app)
 	if err != nil {
 		return err
 	}
-	if made == nil {
-		created, err := client.CreateServiceApp(wire.WithPurpose(ctx, text.T("setup.service-app.for-create", "Create the API Services app")), okta.ServiceAppSpec{
-			Label: app.Label, PublicKeys: []json.RawMessage{json.RawMessage(app.PublicJWK)}, DPoPBound: false,
-		})
-		if err != nil {
-			return err
-		}
-		made = &created
+	if found != nil {
+		a.pass(checkMade, text.T("setup.service-app.found", "{{.Label}} exists already with this key", "Label", found.Label))
+		return w.registered(id, *found, app.Sent, "")
+	}
+	made, err := w.create(ctx, client, app)
+	if err != nil {
+		return err
 	}
 	a.pass(checkMade, text.T("setup.service-app.made-detail", "{{.Label}} created, proof of possession off", "Label", made.Label))
-	return w.update(func(ws *workspace.Workspace) {
-		app := ws.ServiceApp(id)
-		app.ClientID, app.Label, app.Made, app.Registered, app.DPoP = made.ClientID, made.Label, true, true, made.DPoPBound
-		ws.Created = append(ws.Created, workspace.Created{
-			Kind: workspace.CreatedServiceApp, ID: made.ID, AppID: made.ID, Label: made.Label, At: w.deps.Now(), RequestID: a.lastRequestID(),
-		})
+	return w.registered(id, made, true, a.lastRequestID())
+}
+
+// create sends the request once and notes before that it was sent: when the
+// answer is lost, the next try looks for the app instead of making another.
+func (w *Walk) create(ctx context.Context, client *okta.Client, app workspace.ServiceApp) (okta.App, error) {
+	sent := func(yes bool) error {
+		return w.updateApp(app.ID, func(_ *workspace.Workspace, app *workspace.ServiceApp) { app.Sent = yes })
+	}
+	if err := sent(true); err != nil {
+		return okta.App{}, err
+	}
+	made, err := client.CreateServiceApp(wire.WithPurpose(ctx, text.T("setup.service-app.for-create", "Create the API Services app")), okta.ServiceAppSpec{
+		Label: app.Label, PublicKeys: []json.RawMessage{json.RawMessage(app.PublicJWK)}, DPoPBound: false,
+	})
+	if e, ok := errors.AsType[*okta.Error](err); ok && e.Status >= http.StatusBadRequest && e.Status < http.StatusInternalServerError {
+		return made, errors.Join(err, sent(false)) // Okta refused it: nothing was made
+	}
+	return made, err
+}
+
+// registered records the app. Only what this walk made is listed as made.
+func (w *Walk) registered(id string, at okta.App, ours bool, requestID string) error {
+	return w.updateApp(id, func(ws *workspace.Workspace, app *workspace.ServiceApp) {
+		app.AppID, app.ClientID, app.Label, app.DPoP = at.ID, at.ClientID, at.Label, at.DPoPBound
+		app.Made, app.Registered, app.Sent = ours, true, false
+		if ours {
+			ws.Created = append(ws.Created, workspace.Created{
+				Kind: workspace.CreatedServiceApp, ID: at.ID, AppID: at.ID, Label: at.Label, At: w.deps.Now(), RequestID: requestID,
+			})
+		}
 	})
 }
 
+// findByKey looks for an app that holds the key: among all apps when one was
+// asked for and the answer was lost, else among those of the same name.
 func findByKey(ctx context.Context, client *okta.Client, app workspace.ServiceApp) (*okta.App, error) {
-	apps, err := client.ListApps(wire.WithPurpose(ctx, text.T("setup.service-app.for-list", "Is there an app of this name already")), okta.AppQuery{Q: app.Label, Limit: 200})
+	query := okta.AppQuery{Q: app.Label}
+	if app.Sent {
+		query = okta.AppQuery{}
+	}
+	apps, err := client.ListApps(wire.WithPurpose(ctx, text.T("setup.service-app.for-list", "Is there an app with this key already")), query)
 	if err != nil {
 		return nil, err
 	}
 	for _, candidate := range apps {
-		if candidate.Label != app.Label {
-			continue
-		}
-		for _, key := range candidate.Keys {
-			if key.KID == app.KeyID {
-				return &candidate, nil
-			}
+		if slices.ContainsFunc(candidate.Keys, func(k okta.Key) bool { return k.KID == app.KeyID }) {
+			return &candidate, nil
 		}
 	}
 	return nil, nil
 }
 
-// grant consents to the one scope that invoking needs.
+// grant consents to the one scope that invoking needs, and says what else the
+// app may ask for.
 func (w *Walk) grant(ctx context.Context, a *attempt, client *okta.Client, id string) error {
 	app := *w.Workspace().ServiceApp(id)
-	granted := text.T("setup.service-app.granted-detail", "{{.Scope}}, nothing else", "Scope", okta.ScopeInvokeManage)
-	if app.Granted {
-		a.pass(checkGranted, granted)
-		return nil
-	}
-	oktaApp := appIDOf(w.Workspace(), app)
-	grant, err := findGrant(ctx, client, oktaApp)
+	grants, err := client.ListGrants(wire.WithPurpose(ctx, text.T("setup.service-app.for-grants", "Which scopes the app has")), idAtOkta(app))
 	if err != nil {
 		return err
 	}
-	if grant == nil {
-		made, err := client.GrantScope(wire.WithPurpose(ctx, text.T("setup.service-app.for-grant", "Grant the scope")), oktaApp, okta.ScopeInvokeManage)
-		if err != nil {
-			return err
-		}
-		grant = &made
+	at := slices.IndexFunc(grants, func(g okta.Grant) bool { return g.ScopeID == okta.ScopeInvokeManage })
+	if at >= 0 {
+		a.granted(len(grants) - 1)
+		return w.updateApp(id, func(_ *workspace.Workspace, app *workspace.ServiceApp) {
+			app.Granted, app.GrantID = true, grants[at].ID
+		})
 	}
-	a.pass(checkGranted, granted)
-	return w.update(func(ws *workspace.Workspace) {
-		app := ws.ServiceApp(id)
-		app.Granted, app.GrantID = true, grant.ID
+	made, err := client.GrantScope(wire.WithPurpose(ctx, text.T("setup.service-app.for-grant", "Grant the scope")), idAtOkta(app), okta.ScopeInvokeManage)
+	if err != nil {
+		return err
+	}
+	a.granted(len(grants))
+	return w.updateApp(id, func(ws *workspace.Workspace, app *workspace.ServiceApp) {
+		app.Granted, app.GrantID = true, made.ID
 		ws.Created = append(ws.Created, workspace.Created{
-			Kind: workspace.CreatedGrant, ID: grant.ID, AppID: oktaApp, Label: okta.ScopeInvokeManage, At: w.deps.Now(), RequestID: a.lastRequestID(),
+			Kind: workspace.CreatedGrant, ID: made.ID, AppID: idAtOkta(*app), Label: okta.ScopeInvokeManage, At: w.deps.Now(), RequestID: a.lastRequestID(),
 		})
 	})
 }
 
-func findGrant(ctx context.Context, client *okta.Client, appID string) (*okta.Grant, error) {
-	grants, err := client.ListGrants(wire.WithPurpose(ctx, text.T("setup.service-app.for-grants", "Which scopes the app has")), appID)
-	if err != nil {
-		return nil, err
+func (a *attempt) granted(others int) {
+	if others > 0 {
+		a.add(workspace.Noted, checkGrant, text.T("setup.service-app.granted-more", "{{.Scope}}, and {{.Count}} more that invoking doesn't need", "Scope", okta.ScopeInvokeManage, "Count", others), "")
+		return
 	}
-	for _, g := range grants {
-		if g.ScopeID == okta.ScopeInvokeManage {
-			return &g, nil
-		}
-	}
-	return nil, nil
+	a.pass(checkGrant, text.T("setup.service-app.granted-detail", "{{.Scope}}, nothing else", "Scope", okta.ScopeInvokeManage))
 }
 
-// appIDOf is Okta's id of the app; client id and app id are the same unless
-// the org chose a client id.
-func appIDOf(ws *workspace.Workspace, app workspace.ServiceApp) string {
-	for _, c := range ws.Created {
-		if c.Kind == workspace.CreatedServiceApp && c.Label == app.Label {
-			return c.ID
-		}
+// idAtOkta is Okta's id of the app. For an app that the admin made only the
+// client ID is known; it is the same unless the org chose one.
+func idAtOkta(app workspace.ServiceApp) string {
+	if app.AppID != "" {
+		return app.AppID
 	}
 	return app.ClientID
 }
@@ -252,37 +244,19 @@ func (w *Walk) SetServiceAppClientID(endpointID, clientID string) error {
 	if sentence, ok := CheckClientID(clientID); !ok {
 		return badField("service-app.client-id", sentence, problem.EditClientID)
 	}
-	ws := w.Workspace()
-	if clientID == ws.Connection.ClientID && clientID != "" {
+	if clientID == w.Workspace().Connection.ClientID {
 		return badField("service-app.client-id", text.T("field.client-id.connection", "This is the client ID of Okta Workflows OAuth. The service app has its own."), problem.EditClientID)
 	}
-	endpoint := ws.Endpoint(endpointID)
-	if endpoint == nil || ws.ServiceApp(endpoint.ServiceAppID) == nil {
-		return keyFirst()
+	app, err := w.appOf(endpointID)
+	if err != nil {
+		return err
 	}
-	w.dropToken(endpoint.ServiceAppID)
-	return w.update(func(ws *workspace.Workspace) {
-		app := ws.ServiceApp(endpoint.ServiceAppID)
+	w.dropToken(app.ID)
+	return w.updateApp(app.ID, func(_ *workspace.Workspace, app *workspace.ServiceApp) {
+		if app.ClientID != clientID {
+			app.AppID, app.Granted, app.GrantID, app.Made = "", false, "", false
+		}
 		app.ClientID = clientID
 		app.Step.Begin()
 	})
-}
-
-// ProveToken gets a fresh token with the stored key and checks its claims.
-// It is the whole proof of step 3 for an admin who is not signed in.
-func (w *Walk) ProveToken(ctx context.Context, endpointID string) error {
-	w.working.Lock()
-	defer w.working.Unlock()
-	ws := w.Workspace()
-	endpoint := ws.Endpoint(endpointID)
-	if endpoint == nil {
-		return noEndpoint()
-	}
-	app := ws.ServiceApp(endpoint.ServiceAppID)
-	if app == nil || app.PrivateKey == "" {
-		return keyFirst()
-	}
-	a, ctx := w.attempt(ctx, tokenProof, tokenOnlyPlan...)
-	a.pass(checkKey, text.T("setup.service-app.key-kept", "{{.Type}}, private half in the vault", "Type", KeyTypeName(KeyType(app.KeyType))))
-	return w.finish(a, w.proveToken(ctx, a, app.ID), workspace.Done, serviceAppStep(app.ID))
 }

@@ -163,7 +163,7 @@ func TestConnection(t *testing.T) {
 			if conn.ReadRefused != c.refused || (conn.Secret == "") != c.refused {
 				t.Fatalf("refused %v, secret kept %v", conn.ReadRefused, conn.Secret != "")
 			}
-			if conn.ClientIDFrom != setup.FromAppID {
+			if conn.ClientIDFrom != workspace.FromAppID {
 				t.Errorf("the app's body holds no client ID, yet it is shown as from %s", conn.ClientIDFrom)
 			}
 			id, s, err := b.hand.ConnectionValues(t.Context(), conn.AppID)

@@ -34,13 +34,13 @@ type Claim struct {
 
 // Token returns the token of the endpoint's service app while it is usable.
 func (w *Walk) Token(endpointID string) (Token, bool) {
-	w.mu.Lock()
-	defer w.mu.Unlock()
-	endpoint := w.ws.Endpoint(endpointID)
+	endpoint := w.Workspace().Endpoint(endpointID)
 	if endpoint == nil {
 		return Token{}, false
 	}
+	w.mu.Lock()
 	t := w.tokens[endpoint.ServiceAppID]
+	w.mu.Unlock()
 	if t == nil || !w.fresh(t) {
 		return Token{}, false
 	}
@@ -111,17 +111,21 @@ func (a *attempt) checkClaims(token *oauth.Token, origin, clientID string) error
 	}
 	jwt, err := oauth.ReadJWT(token.Access.Reveal())
 	if err != nil {
-		a.add(workspace.Noted, checkClaims, text.T("setup.service-app.claims-opaque", "The token can't be read as a JWT, so it can't tell"), "")
+		a.add(workspace.Noted, checkClaim, text.T("setup.service-app.claims-opaque", "The token can't be read as a JWT, so it can't tell"), "")
 		return nil
 	}
-	if cid := jwt.Text("cid"); cid != "" && cid != clientID {
+	cid, iss := jwt.Text("cid"), jwt.Text("iss")
+	switch {
+	case cid != "" && cid != clientID:
 		return tokenOfOther(cid, clientID)
-	}
-	if iss := jwt.Text("iss"); iss != "" && iss != origin {
-		a.add(workspace.Noted, checkClaims, text.T("setup.service-app.claims-issuer", "Issued as {{.Issuer}}", "Issuer", iss), "")
+	case cid == "" || iss == "":
+		a.add(workspace.Noted, checkClaim, text.T("setup.service-app.claims-silent", "The token doesn't name its app and its org, so it can't tell"), "")
+		return nil
+	case iss != origin:
+		a.add(workspace.Noted, checkClaim, text.T("setup.service-app.claims-issuer", "For this app, issued as {{.Issuer}}", "Issuer", iss), "")
 		return nil
 	}
-	a.pass(checkClaims, text.T("setup.service-app.claims-ok", "For this app, this org and this scope. The signature isn't checked: the org doesn't promise to publish the key."))
+	a.pass(checkClaim, text.T("setup.service-app.claims-ok", "For this app, this org and this scope. The signature isn't checked: the org doesn't promise to publish the key."))
 	return nil
 }
 

@@ -8,9 +8,8 @@ import (
 	"context"
 	"crypto/rand"
 	"encoding/hex"
-	"errors"
-	"fmt"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/flowlatch/flowlatch/app/problem"
@@ -41,25 +40,60 @@ type Vault interface {
 	Delete(context.Context, vault.Ref) error
 }
 
-// Walk is the walk of one workspace. It is safe for concurrent use; use
-// cases of one walk that change the same step run one after the other.
+// Walk is the walk of one workspace. It is safe for concurrent use. Use cases
+// that take a context run one after the other; reading never waits for them.
 type Walk struct {
 	// Changed carries each saved workspace. Subscribers run on the goroutine
-	// of the use case.
+	// of the use case, while it goes on: they may read, and must not call a
+	// use case of the same walk.
 	Changed signal.Signal[*workspace.Workspace]
 
 	deps Deps
+	life context.Context
+	end  context.CancelFunc
 
-	working sync.Mutex // held by a use case that talks to the org
+	turn   chan struct{} // holds a token while a use case runs
+	saving sync.Mutex    // orders changes of the workspace
+	now    atomic.Pointer[workspace.Workspace]
 
 	mu     sync.Mutex
-	ws     *workspace.Workspace
 	tokens map[string]*oauth.Token // by service app id, memory only
 }
 
 // Open takes up the walk of a stored workspace.
 func Open(deps Deps, ws *workspace.Workspace) *Walk {
-	return &Walk{deps: deps, ws: ws, tokens: map[string]*oauth.Token{}}
+	w := &Walk{deps: deps, turn: make(chan struct{}, 1), tokens: map[string]*oauth.Token{}}
+	w.life, w.end = context.WithCancel(context.Background())
+	w.now.Store(ws)
+	return w
+}
+
+// Close cancels the use case that runs and waits for it. Afterwards nothing
+// of this walk is written any more: whoever replaces or deletes the workspace
+// closes its walk first. It may be called more than once.
+func (w *Walk) Close() {
+	w.end()
+	w.turn <- struct{}{}
+	<-w.turn
+	w.saving.Lock() // a change that was being saved is through
+	defer w.saving.Unlock()
+}
+
+// begin waits for the running use case. The context it returns also ends when
+// the walk is closed; done must be called.
+func (w *Walk) begin(ctx context.Context) (_ context.Context, done func(), err error) {
+	select {
+	case w.turn <- struct{}{}:
+	case <-ctx.Done():
+		return ctx, nil, problem.From(ctx.Err())
+	}
+	ctx, cancel := context.WithCancel(ctx)
+	stop := context.AfterFunc(w.life, cancel)
+	return ctx, func() {
+		stop()
+		cancel()
+		<-w.turn
+	}, nil
 }
 
 // NewWorkspace makes a workspace with its first, still empty, endpoint. It is
@@ -72,12 +106,8 @@ func NewWorkspace(id, name string, practice bool, now time.Time) *workspace.Work
 	return ws
 }
 
-// Workspace is the current state. Do not change it.
-func (w *Walk) Workspace() *workspace.Workspace {
-	w.mu.Lock()
-	defer w.mu.Unlock()
-	return w.ws
-}
+// Workspace is the current state. Do not change it. It never waits.
+func (w *Walk) Workspace() *workspace.Workspace { return w.now.Load() }
 
 // update changes a copy of the workspace, saves it, makes it current and
 // announces it. When saving fails nothing changes.
@@ -91,14 +121,17 @@ func (w *Walk) update(change func(*workspace.Workspace)) error {
 }
 
 func (w *Walk) swap(change func(*workspace.Workspace)) (*workspace.Workspace, error) {
-	w.mu.Lock()
-	defer w.mu.Unlock()
-	next := w.ws.Clone()
+	w.saving.Lock()
+	defer w.saving.Unlock()
+	if w.life.Err() != nil {
+		return nil, closed()
+	}
+	next := w.now.Load().Clone()
 	change(next)
 	if err := w.deps.Store.Save(next); err != nil {
 		return nil, err
 	}
-	w.ws = next
+	w.now.Store(next)
 	return next, nil
 }
 
@@ -133,6 +166,23 @@ func (w *Walk) Tick(step workspace.StepID, endpointID, click string, done bool) 
 			s.State = workspace.InProgress
 		}
 	})
+}
+
+// Note stores on a step what went wrong outside of the walk, such as a
+// console that refused a form, and returns it as a Problem.
+func (w *Walk) Note(step workspace.StepID, endpointID string, err error) error {
+	p := problem.From(err)
+	if p == nil {
+		return nil
+	}
+	if saved := w.update(func(ws *workspace.Workspace) {
+		if s := stepOf(ws, step, endpointID); s != nil {
+			s.State, s.Problem = workspace.Attention, p
+		}
+	}); saved != nil {
+		return saved
+	}
+	return p
 }
 
 // stepOf finds the stored step; nil where there is no such app or endpoint.
@@ -191,35 +241,6 @@ func SignedIn(ws *workspace.Workspace) bool {
 	return ws.Org.SignIn.Method == workspace.APIToken
 }
 
-// keep stores a secret and deletes the one it replaces once the workspace
-// refers to the new one. A failure to delete the old one is not the admin's
-// problem: the next sweep removes it.
-func (w *Walk) keep(ctx context.Context, kind vault.Kind, s secret.Secret, place func(*workspace.Workspace) *vault.Ref) error {
-	ref, err := w.deps.Vault.Put(ctx, kind, s)
-	if err != nil {
-		return problem.From(err)
-	}
-	var old vault.Ref
-	err = w.update(func(ws *workspace.Workspace) {
-		if at := place(ws); at != nil {
-			old, *at = *at, ref
-		}
-	})
-	if err != nil {
-		return errors.Join(err, w.deps.Vault.Delete(ctx, ref))
-	}
-	if old != "" {
-		_ = w.deps.Vault.Delete(ctx, old)
-	}
-	return nil
-}
-
-func newID(prefix string) string {
-	var b [8]byte
-	_, _ = rand.Read(b[:]) // never fails
-	return fmt.Sprintf("%s-%s", prefix, hex.EncodeToString(b[:]))
-}
-
 // Secret reads a secret of this workspace for revealing or copying it. It may
 // wait for the keychain.
 func (w *Walk) Secret(ctx context.Context, ref vault.Ref) (secret.Secret, error) {
@@ -228,4 +249,10 @@ func (w *Walk) Secret(ctx context.Context, ref vault.Ref) (secret.Secret, error)
 		return secret.Secret{}, problem.From(err)
 	}
 	return s, nil
+}
+
+func newID(prefix string) string {
+	var b [8]byte
+	_, _ = rand.Read(b[:]) // never fails
+	return prefix + "-" + hex.EncodeToString(b[:])
 }

@@ -170,6 +170,9 @@ const (
 	FromMetadata Origin = "metadata"
 	FromApp      Origin = "app"
 	FromAdmin    Origin = "admin"
+	// FromAppID marks a client ID that is the app's id: probably right, not
+	// certain.
+	FromAppID Origin = "app-id"
 )
 
 // SignInMethod is how the admin signed in.
@@ -202,6 +205,9 @@ type Connection struct {
 	ClientIDFrom Origin    `json:"clientIdFrom,omitempty"`
 	Secret       vault.Ref `json:"secret,omitempty"`
 	SecretFrom   Origin    `json:"secretFrom,omitempty"`
+	// Since is when the values were first there, by the org's clock: only a
+	// connection that was created later can be this one.
+	Since time.Time `json:"since,omitzero"`
 	Scopes       []string  `json:"scopes,omitempty"`
 	ScopesKnown  bool      `json:"scopesKnown,omitempty"`
 	ReadRefused  bool      `json:"readRefused,omitempty"`
@@ -210,9 +216,13 @@ type Connection struct {
 
 // ServiceApp is one API Services app and the key that signs for it.
 type ServiceApp struct {
-	ID         string    `json:"id"`
-	Label      string    `json:"label"`
-	ClientID   string    `json:"clientId,omitempty"`
+	ID       string `json:"id"`
+	Label    string `json:"label"`
+	AppID    string `json:"appId,omitempty"` // Okta's id of the app
+	ClientID string `json:"clientId,omitempty"`
+	// Sent: the request that makes the app was sent, and its answer may have
+	// been lost. Label and key stay as they were until it is found.
+	Sent       bool      `json:"sent,omitempty"`
 	Made       bool      `json:"made,omitempty"`
 	DPoP       bool      `json:"dpop,omitempty"`
 	KeyType    string    `json:"keyType,omitempty"`
@@ -256,6 +266,9 @@ type Endpoint struct {
 	Allowed      Allowed   `json:"allowed,omitempty"`
 	ClientToken  vault.Ref `json:"clientToken,omitempty"`
 	TokenInQuery bool      `json:"tokenInQuery,omitempty"`
+	// OtherHost is an origin other than the org's Workflows that the admin
+	// said is right. Credentials go there or to the org's Workflows only.
+	OtherHost string `json:"otherHost,omitempty"`
 	ServiceAppID string    `json:"serviceAppId,omitempty"`
 	Security     Step      `json:"security"`
 	Invoke       Step      `json:"invoke"`

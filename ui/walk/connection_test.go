@@ -23,7 +23,7 @@ import (
 func foundHost(t *testing.T) *host {
 	h := signedInHost(t)
 	c := &h.Workspace().Connection
-	c.AppID, c.ClientID, c.ClientIDFrom = "0oa1b2c3d4E5f6G7h8i9", "0oa1b2c3d4E5f6G7h8i9", setup.FromAppID
+	c.AppID, c.ClientID, c.ClientIDFrom = "0oa1b2c3d4E5f6G7h8i9", "0oa1b2c3d4E5f6G7h8i9", workspace.FromAppID
 	c.Secret, c.SecretFrom = h.keep(vault.ClientSecret, strings.Repeat("s", 40)), workspace.FromApp
 	c.Scopes, c.ScopesKnown = []string{"okta.apps.manage", "okta.users.read", "okta.groups.read"}, true
 	c.Step = workspace.Step{State: workspace.InProgress, Ticks: map[string]time.Time{"copied.nickname": fixedNow, "copied.domain": fixedNow}}

@@ -63,7 +63,7 @@ func (v *connectionValues) update(ws *workspace.Workspace) {
 
 func clientIDOrigin(from workspace.Origin) text.Text {
 	switch from {
-	case setup.FromAppID:
+	case workspace.FromAppID:
 		return text.T("origin.app-id", "probably: the app's id")
 	case workspace.FromAdmin:
 		return text.T("origin.pasted", "pasted by you")

@@ -1,0 +1,49 @@
+package setup
+
+import (
+	"context"
+	"errors"
+
+	"github.com/flowlatch/flowlatch/app/problem"
+	"github.com/flowlatch/flowlatch/app/vault"
+	"github.com/flowlatch/flowlatch/app/workspace"
+	"github.com/flowlatch/flowlatch/oauth/secret"
+)
+
+// keep stores a secret and makes the workspace refer to it, together with
+// whatever else belongs to it: one save is the switch. place finds where the
+// reference goes and returns nil when that is no longer there; also changes
+// what goes with it. The secret that was replaced is deleted afterwards; when
+// that fails the next sweep removes it.
+func (w *Walk) keep(ctx context.Context, kind vault.Kind, s secret.Secret, place func(*workspace.Workspace) *vault.Ref, also func(*workspace.Workspace)) error {
+	ref, err := w.deps.Vault.Put(ctx, kind, s)
+	if err != nil {
+		return problem.From(err)
+	}
+	var old vault.Ref
+	placed := false
+	err = w.update(func(ws *workspace.Workspace) {
+		at := place(ws)
+		if at == nil {
+			return
+		}
+		old, *at, placed = *at, ref, true
+		also(ws)
+	})
+	if err == nil && !placed {
+		err = noEndpoint()
+	}
+	if err != nil {
+		return errors.Join(err, w.deps.Vault.Delete(ctx, ref))
+	}
+	w.drop(ctx, old)
+	return nil
+}
+
+// drop deletes a secret that nothing refers to any more. A failure is not the
+// admin's problem: the next sweep removes it.
+func (w *Walk) drop(ctx context.Context, ref vault.Ref) {
+	if ref != "" {
+		_ = w.deps.Vault.Delete(context.WithoutCancel(ctx), ref)
+	}
+}

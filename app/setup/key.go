@@ -1,0 +1,145 @@
+package setup
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"strings"
+
+	"github.com/flowlatch/flowlatch/app/problem"
+	"github.com/flowlatch/flowlatch/app/text"
+	"github.com/flowlatch/flowlatch/app/vault"
+	"github.com/flowlatch/flowlatch/app/wire"
+	"github.com/flowlatch/flowlatch/app/workspace"
+	"github.com/flowlatch/flowlatch/oauth"
+)
+
+// PrepareKey makes the endpoint's service app here, with a key, without
+// touching Okta: for the admin who pastes the public half in the console.
+func (w *Walk) PrepareKey(ctx context.Context, endpointID, label string, keyType oauth.KeyType) error {
+	ctx, done, err := w.begin(ctx)
+	if err != nil {
+		return err
+	}
+	defer done()
+	_, err = w.ensureKey(ctx, endpointID, label, keyType)
+	return err
+}
+
+// ReplaceKey makes a new key for a service app whose private half is lost or
+// whose key Okta doesn't know. Signed in, its public half is added to the app
+// at Okta; else the admin adds it in the console. The old key is left alone.
+func (w *Walk) ReplaceKey(ctx context.Context, endpointID string) error {
+	ctx, done, err := w.begin(ctx)
+	if err != nil {
+		return err
+	}
+	defer done()
+	app, err := w.appOf(endpointID)
+	if err != nil {
+		return err
+	}
+	key, err := oauth.GenerateKey(ctx, oauth.KeyType(app.KeyType))
+	if err != nil {
+		return problem.From(err)
+	}
+	if app.ClientID != "" && SignedIn(w.Workspace()) {
+		if err := w.addKey(ctx, app, key.PublicJWK()); err != nil {
+			return w.Note(workspace.StepServiceApp, endpointID, err)
+		}
+	}
+	w.dropToken(app.ID)
+	_, err = w.keepKey(ctx, app.ID, key)
+	return err
+}
+
+func (w *Walk) addKey(ctx context.Context, app workspace.ServiceApp, public json.RawMessage) error {
+	_, ctx = w.attempt(ctx, tokenProof)
+	client, err := w.admin(ctx)
+	if err != nil {
+		return err
+	}
+	return client.AddKey(wire.WithPurpose(ctx, text.T("setup.service-app.for-key", "Add the new public key")), idAtOkta(app), public)
+}
+
+// ensureKey returns the endpoint's service app, making it and its key when
+// there is none yet. Name and key of an app that Okta may know stay as they
+// are; before that, another name or key type replaces them.
+func (w *Walk) ensureKey(ctx context.Context, endpointID, label string, keyType oauth.KeyType) (workspace.ServiceApp, error) {
+	ws := w.Workspace()
+	endpoint := ws.Endpoint(endpointID)
+	if endpoint == nil {
+		return workspace.ServiceApp{}, noEndpoint()
+	}
+	if label = strings.TrimSpace(label); label == "" {
+		label = DefaultAppLabel
+	}
+	have := ws.ServiceApp(endpoint.ServiceAppID)
+	if have == nil {
+		return w.newApp(ctx, endpointID, label, keyType)
+	}
+	if have.PrivateKey != "" && (have.ClientID != "" || have.Sent) {
+		return *have, nil
+	}
+	if err := w.updateApp(have.ID, func(_ *workspace.Workspace, app *workspace.ServiceApp) { app.Label = label }); err != nil {
+		return workspace.ServiceApp{}, err
+	}
+	if have.KeyType == string(keyType) && w.holds(ctx, have.PrivateKey) {
+		return *w.Workspace().ServiceApp(have.ID), nil
+	}
+	return w.generate(ctx, have.ID, keyType)
+}
+
+// holds reports whether the vault still has the secret. Only a clear no
+// counts: a keychain that doesn't answer says nothing.
+func (w *Walk) holds(ctx context.Context, ref vault.Ref) bool {
+	if ref == "" {
+		return false
+	}
+	_, err := w.deps.Vault.Get(ctx, ref)
+	return !errors.Is(err, vault.ErrNotFound)
+}
+
+func (w *Walk) newApp(ctx context.Context, endpointID, label string, keyType oauth.KeyType) (workspace.ServiceApp, error) {
+	id := newID("app")
+	err := w.update(func(ws *workspace.Workspace) {
+		e := ws.Endpoint(endpointID)
+		if e == nil {
+			return
+		}
+		ws.ServiceApps = append(ws.ServiceApps, workspace.ServiceApp{ID: id, Label: label})
+		e.ServiceAppID = id
+	})
+	if err != nil {
+		return workspace.ServiceApp{}, err
+	}
+	return w.generate(ctx, id, keyType)
+}
+
+func (w *Walk) generate(ctx context.Context, id string, keyType oauth.KeyType) (workspace.ServiceApp, error) {
+	key, err := oauth.GenerateKey(ctx, keyType)
+	if err != nil {
+		return workspace.ServiceApp{}, problem.From(err)
+	}
+	return w.keepKey(ctx, id, key)
+}
+
+// keepKey stores the private half and, in the same save, the public one.
+func (w *Walk) keepKey(ctx context.Context, id string, key *oauth.Key) (workspace.ServiceApp, error) {
+	place := func(ws *workspace.Workspace) *vault.Ref {
+		if app := ws.ServiceApp(id); app != nil {
+			return &app.PrivateKey
+		}
+		return nil
+	}
+	err := w.keep(ctx, vault.PrivateKey, key.Secret(), place, func(ws *workspace.Workspace) {
+		app := ws.ServiceApp(id)
+		app.KeyType, app.KeyID, app.Thumbprint = string(key.Type()), key.ID(), key.Thumbprint()
+		app.PublicJWK, app.KeyMade = string(key.PublicJWK()), w.deps.Now()
+		app.Step.Begin()
+	})
+	if err != nil {
+		return workspace.ServiceApp{}, err
+	}
+	return *w.Workspace().ServiceApp(id), nil
+}
