@@ -53,7 +53,7 @@ func NewEndpoint(h page.Host) page.Page {
 	p.levels = newLevelCards(p.chooseLevel)
 	p.url = newInvokeURLCard(h, p.submitURL, p.saveURL)
 	p.access = newAccessCard(h, p.allow, p.saveToken)
-	p.clicks = newConsoleCard(h, p.tries, p.Update)
+	p.clicks = newConsoleCard(h, p.tries, p.Update, func() { h.Focus(p.First()) })
 	p.body = p.arrange()
 	return p
 }
@@ -149,12 +149,16 @@ func (p *endpointPage) noticeTicks() {
 	p.ticked = ticked
 }
 
-// First is the card of the chosen level, or the best way out of a Problem.
+// First is the best way out of a Problem, else the levels until one is chosen,
+// then the Invoke URL, where Enter goes on.
 func (p *endpointPage) First() fyne.Focusable {
 	if best := p.tries.card.First(); best != nil {
 		return best
 	}
-	return p.levels.first()
+	if p.endpoint().Level == "" {
+		return p.levels.first()
+	}
+	return p.url.field.Focusable()
 }
 
 // Solve takes the best way out of the Problem that is shown.

@@ -22,6 +22,7 @@ type consoleCard struct {
 	host    page.Host
 	tries   *attempts
 	changed func()
+	done    func() // the trainee has finished
 
 	list   *clickList
 	all    *house.CheckBox
@@ -34,8 +35,8 @@ type consoleCard struct {
 	object fyne.CanvasObject
 }
 
-func newConsoleCard(h page.Host, tries *attempts, changed func()) *consoleCard {
-	c := &consoleCard{host: h, tries: tries, changed: changed, list: newClickList(h, workspace.StepEndpoint), chosen: map[string]string{}}
+func newConsoleCard(h page.Host, tries *attempts, changed, done func()) *consoleCard {
+	c := &consoleCard{host: h, tries: tries, changed: changed, done: done, list: newClickList(h, workspace.StepEndpoint), chosen: map[string]string{}}
 	c.all = house.NewCheckBox(page.X("clicks.all", "All of these are done"), false, c.tickAll).Small()
 	c.flow = widget.NewSelect(practiceFlows(), func(name string) { c.chosen[h.EndpointID()] = name })
 	c.do = house.NewButton(page.X("clicks.for-me", "Do the console's clicks for me"), house.Secondary, c.doThem).Icon("flask")
@@ -127,7 +128,7 @@ func (c *consoleCard) doThem() {
 		walk: c.host.Walk(), hand: hand, endpoint: e, flow: c.flowOf(e),
 		level: level, allowed: allowedFor(level, e.Allowed),
 	}
-	c.tries.run(text.T("clicks.doing", "Setting the flow up in the practice console"), work.do, nil)
+	c.tries.run(text.T("clicks.doing", "Setting the flow up in the practice console"), work.do, c.done)
 }
 
 // consoleWork is what the trainee does for one endpoint.

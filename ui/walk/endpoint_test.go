@@ -153,11 +153,12 @@ func TestEndpointInPractice(t *testing.T) {
 	if e.InvokeURL == "" || e.Level != workspace.LevelOAuth || e.Allowed != workspace.AllowList || len(setup.MissingClicks(h.Workspace(), e.ID)) != 0 {
 		t.Fatalf("after the trainee: %+v (failed %v)", e, h.failed)
 	}
-	h.primary()
+	enter := &fyne.KeyEvent{Name: fyne.KeyReturn}
+	h.canvas.Focused().TypedKey(enter)
 	if got := p.Head().State; got != workspace.Done {
 		t.Fatalf("state = %s after confirming: %v", got, p.tries.shown())
 	}
-	h.primary()
+	h.canvas.Focused().TypedKey(enter)
 	if !slices.Equal(h.went, []page.Name{page.Invoke}) {
 		t.Errorf("went %v, want the invoke test", h.went)
 	}
