@@ -14,33 +14,25 @@ import (
 // The Problems that the walk itself finds. What the network, the org or the
 // vault reports is told by package problem.
 
-func way(action problem.Action, label, consequence text.Text) problem.Way {
-	return problem.Way{Action: action, Label: label, Consequence: consequence}
-}
-
-func retry() problem.Way {
-	return way(problem.Retry, text.T("way.retry", "Try again"), text.T("way.retry.why", "Changes nothing by itself"))
-}
-
 func notSignedIn() *problem.Problem {
 	return problem.New("sign-in.missing",
 		text.T("problem.sign-in.missing", "This needs an admin sign-in"),
 		text.T("problem.sign-in.missing.why", "You chose to go on without signing in, so this is done by console clicks."),
-		way(problem.GoToStep, text.T("way.sign-in", "Sign in on step 1"), text.T("way.sign-in.why", "Keeps everything done so far")))
+		problem.NewWay(problem.GoToStep, text.T("way.sign-in", "Sign in on step 1"), text.T("way.sign-in.why", "Keeps everything done so far")))
 }
 
 func orgFirst() *problem.Problem {
 	return problem.New("org.first",
 		text.T("problem.org.first", "The org isn't known yet"),
 		text.T("problem.org.first.why", "Step 1 works out every address. Check the org there first."),
-		way(problem.GoToStep, text.T("way.step-1", "Go to step 1"), text.Text{}))
+		problem.NewWay(problem.GoToStep, text.T("way.step-1", "Go to step 1"), text.Text{}))
 }
 
 func otherOrg(have, entered string) *problem.Problem {
 	return problem.New("org.other",
 		text.T("problem.org.other", "This workspace belongs to {{.Have}}", "Have", have),
 		text.T("problem.org.other.why", "What is kept here is for that org, so {{.Entered}} needs a workspace of its own.", "Entered", entered),
-		way(problem.EditAddress, text.T("way.keep-org", "Keep {{.Have}}", "Have", have), text.Text{}),
+		problem.NewWay(problem.EditAddress, text.T("way.keep-org", "Keep {{.Have}}", "Have", have), text.Text{}),
 		newOrg())
 }
 
@@ -49,35 +41,35 @@ func practiceOnly(entered string) *problem.Problem {
 		text.T("problem.org.practice-only", "This is the practice org's workspace"),
 		text.T("problem.org.practice-only.why", "{{.Entered}} is a real org and needs a workspace of its own.", "Entered", entered),
 		newOrg(),
-		way(problem.EditAddress, text.T("way.edit-address", "Correct the address"), text.Text{}))
+		problem.NewWay(problem.EditAddress, text.T("way.edit-address", "Correct the address"), text.Text{}))
 }
 
 func newOrg() problem.Way {
-	return way(problem.NewOrg, text.T("way.new-org", "Set up another org"), text.T("way.new-org.why", "In a workspace of its own; this one stays as it is"))
+	return problem.NewWay(problem.NewOrg, text.T("way.new-org", "Set up another org"), text.T("way.new-org.why", "In a workspace of its own; this one stays as it is"))
 }
 
 func noWorkflows() *problem.Problem {
 	return problem.New("connection.no-workflows",
 		text.T("problem.no-workflows", "No Okta Workflows OAuth app in this org"),
 		text.T("problem.no-workflows.why", "Orgs with Workflows have this built-in app. Either Workflows isn't part of this org, or this sign-in can't see the app."),
-		retry(),
-		way(problem.EditConnection, text.T("way.paste-values", "Paste the values instead"), text.T("way.paste-values.why", "From the app's Sign On tab, if you can see it in the Admin Console")))
+		problem.Retrying(),
+		problem.NewWay(problem.EditConnection, text.T("way.paste-values", "Paste the values instead"), text.T("way.paste-values.why", "From the app's Sign On tab, if you can see it in the Admin Console")))
 }
 
 func connectionNotSeen() *problem.Problem {
 	return problem.New("connection.not-seen",
 		text.T("problem.connection.not-seen", "No new connection seen yet"),
 		text.T("problem.connection.not-seen.why", "The System Log shows none to this sign-in. Finish the New Connection dialog with Create; the log can lag a little."),
-		retry(),
-		way(problem.OpenConsole, text.T("way.open-workflows", "Open the Workflows Console"), text.T("way.open-workflows.why", "Connections › New Connection › Okta")),
-		way(problem.EditConnection, text.T("way.tick-created", "Tick “Create is clicked”"), text.T("way.tick-created.why", "Then it counts as said by you")))
+		problem.Retrying(),
+		problem.NewWay(problem.OpenConsole, text.T("way.open-workflows", "Open the Workflows Console"), text.T("way.open-workflows.why", "Connections › New Connection › Okta")),
+		problem.NewWay(problem.EditConnection, text.T("way.tick-created", "Tick “Create is clicked”"), text.T("way.tick-created.why", "Then it counts as said by you")))
 }
 
 func keyFirst() *problem.Problem {
 	return problem.New("service-app.first",
 		text.T("problem.service-app.first", "There is no service app with a key yet"),
 		text.T("problem.service-app.first.why", "An OAuth 2.0 endpoint trusts an app that proves itself with a key. Step 3 makes both."),
-		way(problem.GoToStep, text.T("way.step-3", "Go to step 3"), text.Text{}))
+		problem.NewWay(problem.GoToStep, text.T("way.step-3", "Go to step 3"), text.Text{}))
 }
 
 func noEndpoint() *problem.Problem {
@@ -90,15 +82,15 @@ func endpointFirst() *problem.Problem {
 	return problem.New("endpoint.first",
 		text.T("problem.endpoint.first", "The endpoint isn't described yet"),
 		text.T("problem.endpoint.first.why", "Step 4 takes its Invoke URL and its security level."),
-		way(problem.GoToStep, text.T("way.step-4", "Go to step 4"), text.Text{}))
+		problem.NewWay(problem.GoToStep, text.T("way.step-4", "Go to step 4"), text.Text{}))
 }
 
 func otherHost(have, entered string) *problem.Problem {
 	return problem.New("endpoint.other-host",
 		text.T("problem.endpoint.other-host", "The Invoke URL isn't on this org's Workflows"),
 		text.T("problem.endpoint.other-host.why", "It is on {{.Entered}}, the org's Workflows on {{.Have}}. The endpoint's credential would be sent there.", "Entered", entered, "Have", have),
-		way(problem.EditInvokeURL, text.T("way.invoke-url", "Check the Invoke URL"), text.T("way.invoke-url.why", "On step 4")),
-		way(problem.ConfirmHost, text.T("way.confirm-host", "It is the right host"), text.T("way.confirm-host.why", "Flowlatch then sends the credential to {{.Entered}}", "Entered", entered)))
+		problem.NewWay(problem.EditInvokeURL, text.T("way.invoke-url", "Check the Invoke URL"), text.T("way.invoke-url.why", "On step 4")),
+		problem.NewWay(problem.ConfirmHost, text.T("way.confirm-host", "It is the right host"), text.T("way.confirm-host.why", "Flowlatch then sends the credential to {{.Entered}}", "Entered", entered)))
 }
 
 func closed() *problem.Problem {
@@ -111,20 +103,20 @@ func levelMissing() *problem.Problem {
 	return problem.New("endpoint.level",
 		text.T("problem.endpoint.level", "Choose a security level"),
 		text.T("problem.endpoint.level.why", "Flowlatch sends the credential that belongs to the level; no API can read which one the flow has."),
-		way(problem.ChooseLevel, text.T("way.choose-level", "Choose a level"), text.Text{}))
+		problem.NewWay(problem.ChooseLevel, text.T("way.choose-level", "Choose a level"), text.Text{}))
 }
 
 func clicksMissing(count int) *problem.Problem {
 	return problem.New("endpoint.clicks",
 		text.T("problem.endpoint.clicks", "{{.Count}} console clicks aren't ticked", "Count", count),
 		text.T("problem.endpoint.clicks.why", "No API can read them, so Flowlatch takes your word for each."),
-		way(problem.OpenConsole, text.T("way.open-workflows", "Open the Workflows Console"), text.Text{}))
+		problem.NewWay(problem.OpenConsole, text.T("way.open-workflows", "Open the Workflows Console"), text.Text{}))
 }
 
 func badField(code string, sentence text.Text, fix problem.Action) *problem.Problem {
 	return problem.New(code, sentence,
 		text.T("problem.field.why", "Nothing was sent and nothing is lost."),
-		way(fix, text.T("way.correct", "Correct it"), text.Text{}))
+		problem.NewWay(fix, text.T("way.correct", "Correct it"), text.Text{}))
 }
 
 func emptyField(name text.Text) *problem.Problem {
@@ -139,7 +131,7 @@ func tokenWithoutScope(scopes []string) *problem.Problem {
 	return problem.New("token.scope",
 		text.T("problem.token.scope", "The token lacks okta.workflows.invoke.manage"),
 		text.T("problem.token.scope.why", "Okta issued a token for other scopes, which an OAuth 2.0 endpoint doesn't take."),
-		way(problem.GrantScope, text.T("way.grant", "Grant the scope"), text.T("way.grant.why", "On the app's Okta API Scopes tab; takes a super admin"))).
+		problem.NewWay(problem.GrantScope, text.T("way.grant", "Grant the scope"), text.T("way.grant.why", "On the app's Okta API Scopes tab; takes a super admin"))).
 		WithDetail("scope=" + strings.Join(scopes, " "))
 }
 
@@ -147,16 +139,16 @@ func tokenOfOther(got, want string) *problem.Problem {
 	return problem.New("token.client",
 		text.T("problem.token.client", "The token is for another app"),
 		text.T("problem.token.client.why", "It names {{.Got}}, not {{.Want}}.", "Got", got, "Want", want),
-		way(problem.EditClientID, text.T("way.client-id", "Check the client ID"), text.Text{}))
+		problem.NewWay(problem.EditClientID, text.T("way.client-id", "Check the client ID"), text.Text{}))
 }
 
 func bookmarkMissing(label string) *problem.Problem {
 	return problem.New("invoke.no-app",
 		text.T("problem.invoke.no-app", "The flow answered, but there is no Bookmark app {{.Label}}", "Label", label),
 		text.T("problem.invoke.no-app.why", "A good answer isn't a working flow. Its execution history shows which card failed; often the Okta cards have no connection, or the flow is another one."),
-		way(problem.OpenConsole, text.T("way.history", "Open the flow's execution history"), text.Text{}),
-		way(problem.EditBody, text.T("way.body", "Check the body"), text.T("way.body.why", "The key of the address is url, in lower case")),
-		retry())
+		problem.NewWay(problem.OpenConsole, text.T("way.history", "Open the flow's execution history"), text.Text{}),
+		problem.NewWay(problem.EditBody, text.T("way.body", "Check the body"), text.T("way.body.why", "The key of the address is url, in lower case")),
+		problem.Retrying())
 }
 
 // invocationRefused tells what is known: the status and what was sent. Okta
@@ -189,15 +181,15 @@ func invocationCause(status int) text.Text {
 }
 
 func invocationWays(status int, level workspace.Level) []problem.Way {
-	history := way(problem.OpenConsole, text.T("way.flow", "Open the flow in the Workflows Console"), text.T("way.flow.why", "Is it on? Which level does it have?"))
-	edit := way(problem.EditInvokeURL, text.T("way.invoke-url", "Check the Invoke URL"), text.T("way.invoke-url.why", "On step 4"))
+	history := problem.NewWay(problem.OpenConsole, text.T("way.flow", "Open the flow in the Workflows Console"), text.T("way.flow.why", "Is it on? Which level does it have?"))
+	edit := problem.NewWay(problem.EditInvokeURL, text.T("way.invoke-url", "Check the Invoke URL"), text.T("way.invoke-url.why", "On step 4"))
 	switch {
 	case status == http.StatusUnauthorized && level == workspace.LevelOAuth:
-		return []problem.Way{way(problem.GetToken, text.T("way.new-token", "Send with a new token"), text.T("way.new-token.why", "The old one is dropped")), history, edit}
+		return []problem.Way{problem.NewWay(problem.GetToken, text.T("way.new-token", "Send with a new token"), text.T("way.new-token.why", "The old one is dropped")), history, edit}
 	case status == http.StatusUnauthorized, status == http.StatusForbidden:
-		return []problem.Way{history, way(problem.ChooseLevel, text.T("way.level", "Check the level"), text.T("way.level.why", "On step 4"))}
+		return []problem.Way{history, problem.NewWay(problem.ChooseLevel, text.T("way.level", "Check the level"), text.T("way.level.why", "On step 4"))}
 	case status == http.StatusTooManyRequests:
-		return []problem.Way{retry()}
+		return []problem.Way{problem.Retrying()}
 	}
-	return []problem.Way{history, edit, retry()}
+	return []problem.Way{history, edit, problem.Retrying()}
 }
