@@ -207,11 +207,11 @@ type Connection struct {
 	SecretFrom   Origin    `json:"secretFrom,omitempty"`
 	// Since is when the values were first there, by the org's clock: only a
 	// connection that was created later can be this one.
-	Since time.Time `json:"since,omitzero"`
-	Scopes       []string  `json:"scopes,omitempty"`
-	ScopesKnown  bool      `json:"scopesKnown,omitempty"`
-	ReadRefused  bool      `json:"readRefused,omitempty"`
-	Step         Step      `json:"step"`
+	Since       time.Time `json:"since,omitzero"`
+	Scopes      []string  `json:"scopes,omitempty"`
+	ScopesKnown bool      `json:"scopesKnown,omitempty"`
+	ReadRefused bool      `json:"readRefused,omitempty"`
+	Step        Step      `json:"step"`
 }
 
 // ServiceApp is one API Services app and the key that signs for it.
@@ -268,12 +268,12 @@ type Endpoint struct {
 	TokenInQuery bool      `json:"tokenInQuery,omitempty"`
 	// OtherHost is an origin other than the org's Workflows that the admin
 	// said is right. Credentials go there or to the org's Workflows only.
-	OtherHost string `json:"otherHost,omitempty"`
-	ServiceAppID string    `json:"serviceAppId,omitempty"`
-	Security     Step      `json:"security"`
-	Invoke       Step      `json:"invoke"`
-	Draft        Draft     `json:"draft"`
-	Last         *Result   `json:"last,omitempty"`
+	OtherHost    string  `json:"otherHost,omitempty"`
+	ServiceAppID string  `json:"serviceAppId,omitempty"`
+	Security     Step    `json:"security"`
+	Invoke       Step    `json:"invoke"`
+	Draft        Draft   `json:"draft"`
+	Last         *Result `json:"last,omitempty"`
 }
 
 // Draft is the invocation as it stands in the editor.

@@ -67,10 +67,13 @@ func shownToken(h *host) {
 	p.token.show(setup.Token{
 		Type: "Bearer", Expires: fixedNow.Add(58 * time.Minute),
 		Claims: []setup.Claim{
-			{Name: "iss", Value: "https://acme.oktapreview.com"}, {Name: "aud", Value: "https://acme.oktapreview.com"},
-			{Name: "cid", Value: "0oa9z8y7x6W5v4U3t2s1"}, {Name: "sub", Value: "0oa9z8y7x6W5v4U3t2s1"},
+			{Name: "iss", Value: "https://acme.oktapreview.com"},
+			{Name: "aud", Value: "https://acme.oktapreview.com"},
+			{Name: "cid", Value: "0oa9z8y7x6W5v4U3t2s1"},
+			{Name: "sub", Value: "0oa9z8y7x6W5v4U3t2s1"},
 			{Name: "scp", Value: scopeInvoke},
-			{Name: "iat", Value: "1", Time: fixedNow.Add(-2 * time.Minute)}, {Name: "exp", Value: "2", Time: fixedNow.Add(58 * time.Minute)},
+			{Name: "iat", Value: "1", Time: fixedNow.Add(-2 * time.Minute)},
+			{Name: "exp", Value: "2", Time: fixedNow.Add(58 * time.Minute)},
 			{Name: "jti", Value: "AT.IMcAxYmfsB4HbQLXjjlAFbExampleExample"},
 		},
 	})
