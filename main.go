@@ -3,7 +3,6 @@ package main
 
 import (
 	"context"
-	"fmt"
 	"os"
 	"os/signal"
 	"path/filepath"
@@ -22,15 +21,10 @@ func main() { os.Exit(run()) }
 func run() int {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
-	dir, err := dataDir()
-	if err != nil {
-		fmt.Fprintln(os.Stderr, "flowlatch:", err)
-		return command.ExitCheckFailed
-	}
 	return command.Run(ctx, command.Env{
 		Stdout: os.Stdout, Stderr: os.Stderr, Stdin: os.Stdin,
 		Now: time.Now, Version: version,
-		DataDir: dir, TempDir: os.TempDir(),
+		DataDir: dataDir, TempDir: os.TempDir(),
 		Window: window(),
 	}, os.Args[1:])
 }

@@ -5,19 +5,14 @@ package command
 
 import (
 	"context"
-	"encoding/json"
-	"errors"
 	"fmt"
 	"io"
-	"os"
+	"slices"
 	"time"
 
 	"github.com/alecthomas/kong"
 
 	"github.com/flowlatch/flowlatch/app"
-	"github.com/flowlatch/flowlatch/app/problem"
-	"github.com/flowlatch/flowlatch/app/text"
-	"github.com/flowlatch/flowlatch/oauth/secret"
 )
 
 // Exit codes of every command.
@@ -34,8 +29,9 @@ type Env struct {
 	Stdin          io.Reader
 	Now            func() time.Time
 	Version        string
-	// DataDir is where the window keeps its data.
-	DataDir string
+	// DataDir tells where the window keeps its data. It is asked only when a
+	// command needs it: not everywhere that commands run has such a place.
+	DataDir func() (string, error)
 	// TempDir is where commands keep what must not outlive them.
 	TempDir string
 	// Window opens the window; nil in a build without one.
@@ -58,8 +54,21 @@ type runner interface {
 }
 
 // Run parses the arguments, runs the command and returns its exit code. It
-// stops when ctx is done.
+// stops when ctx is done. A command whose output could not be written is not
+// done.
 func Run(ctx context.Context, env Env, args []string) int {
+	out := &output{to: env.Stdout}
+	env.Stdout = out
+	code := dispatch(ctx, env, args)
+	if out.err != nil {
+		fmt.Fprintln(env.Stderr, "flowlatch: write the output:", out.err)
+		return ExitCheckFailed
+	}
+	return code
+}
+
+// dispatch runs the command that the arguments name.
+func dispatch(ctx context.Context, env Env, args []string) int {
 	var line commandLine
 	exit := -1
 	parser, err := kong.New(&line,
@@ -79,11 +88,10 @@ func Run(ctx context.Context, env Env, args []string) int {
 		return exit
 	}
 	if err != nil {
-		fmt.Fprintf(env.Stderr, "flowlatch: %v\nTry: flowlatch --help\n", err)
-		return ExitUsage
+		return refuse(env, slices.Contains(args, "--json"), err)
 	}
 	if line.Data != "" {
-		env.DataDir = line.Data
+		env.DataDir = func() (string, error) { return line.Data, nil }
 	}
 	command, ok := parsed.Selected().Target.Addr().Interface().(runner)
 	if !ok {
@@ -91,94 +99,4 @@ func Run(ctx context.Context, env Env, args []string) int {
 		return ExitUsage
 	}
 	return command.run(ctx, env, &line)
-}
-
-// runningPractice names a practice org that runs elsewhere.
-type runningPractice struct {
-	PracticeURL    string `help:"A practice org that already runs." placeholder:"URL" name:"practice-url"`
-	AdminTokenFile string `help:"File with its admin token; - is standard input." placeholder:"FILE" name:"admin-token-file"`
-}
-
-// errTokenFile asks for the file that belongs to --practice-url.
-var errTokenFile = errors.New("--practice-url needs --admin-token-file")
-
-// resolve reads the token; nil when no URL is given.
-func (r runningPractice) resolve(env Env) (*app.RunningPractice, error) {
-	if r.PracticeURL == "" {
-		if r.AdminTokenFile != "" {
-			return nil, errors.New("--admin-token-file goes with --practice-url")
-		}
-		return nil, nil
-	}
-	if r.AdminTokenFile == "" {
-		return nil, errTokenFile
-	}
-	token, err := readSecret(env, r.AdminTokenFile)
-	if err != nil {
-		return nil, err
-	}
-	return &app.RunningPractice{URL: r.PracticeURL, Token: token}, nil
-}
-
-// maxSecretFile bounds a file that holds one secret.
-const maxSecretFile = 64 << 10
-
-// readSecret reads one secret without its line end.
-func readSecret(env Env, path string) (secret.Secret, error) {
-	from := env.Stdin
-	if path != "-" {
-		f, err := os.Open(path)
-		if err != nil {
-			return secret.Secret{}, fmt.Errorf("read the token file: %w", err)
-		}
-		defer func() { _ = f.Close() }()
-		from = f
-	}
-	data, err := io.ReadAll(io.LimitReader(from, maxSecretFile+1))
-	if err != nil {
-		return secret.Secret{}, fmt.Errorf("read the token file: %w", err)
-	}
-	if len(data) > maxSecretFile {
-		return secret.Secret{}, errors.New("the token file is too large for a token")
-	}
-	s := secret.New(trimmed(data))
-	if s.IsZero() {
-		return secret.Secret{}, errors.New("the token file is empty")
-	}
-	return s, nil
-}
-
-// printJSON writes exactly one object on one line.
-func printJSON(env Env, v any) error {
-	enc := json.NewEncoder(env.Stdout)
-	enc.SetEscapeHTML(false)
-	return enc.Encode(v)
-}
-
-// fail reports an error that ends a command and returns its exit code.
-func fail(env Env, asJSON bool, err error, code int) int {
-	p := problem.From(err)
-	if asJSON {
-		_ = printJSON(env, struct {
-			Problem problem.Report `json:"problem"`
-		}{p.Report()})
-		return code
-	}
-	tell(env, p)
-	return code
-}
-
-// tell prints a Problem for a person.
-func tell(env Env, p *problem.Problem) {
-	fmt.Fprintf(env.Stderr, "\n%s\n%s\n", p.Title, p.Cause)
-	for _, w := range p.Ways {
-		fmt.Fprintf(env.Stderr, "  - %s", w.Label)
-		if !w.Consequence.IsZero() {
-			fmt.Fprintf(env.Stderr, " (%s)", w.Consequence)
-		}
-		fmt.Fprintln(env.Stderr)
-	}
-	if p.Detail != "" {
-		fmt.Fprintf(env.Stderr, "  %s: %s\n", text.T("command.detail", "Detail"), p.Detail)
-	}
 }

@@ -31,9 +31,10 @@ func run(t *testing.T, args ...string) (stdout, stderr string, exit int) {
 }
 
 func env(t *testing.T, out, errs io.Writer) command.Env {
+	data := t.TempDir()
 	return command.Env{
 		Stdout: out, Stderr: errs, Stdin: strings.NewReader(""), Now: time.Now, Version: "test",
-		DataDir: t.TempDir(), TempDir: t.TempDir(),
+		DataDir: func() (string, error) { return data, nil }, TempDir: t.TempDir(),
 	}
 }
 

@@ -3,6 +3,8 @@ package command
 import (
 	"context"
 	"fmt"
+	"slices"
+	"strings"
 	"time"
 
 	"github.com/flowlatch/flowlatch/okta/practice"
@@ -36,20 +38,20 @@ type practiceEndpoint struct {
 }
 
 func (c *practiceCommand) run(ctx context.Context, env Env, _ *commandLine) int {
-	if c.Port < 0 || c.Port > 65535 {
-		fmt.Fprintf(env.Stderr, "flowlatch: --port %d: a port is 0 to 65535\n", c.Port)
-		return ExitUsage
+	if err := c.check(); err != nil {
+		return refuse(env, c.JSON, err)
 	}
 	org, err := practice.New(practice.Config{Port: c.Port, Now: env.Now, Skew: c.Skew, Faults: c.Fault})
 	if err != nil {
-		fmt.Fprintln(env.Stderr, "flowlatch:", err)
-		return ExitUsage
+		return fail(env, c.JSON, err, ExitCheckFailed)
 	}
 	defer func() { _ = org.Close() }()
 	if c.Port != 0 && org.URL() != fmt.Sprintf("http://127.0.0.1:%d", c.Port) {
 		fmt.Fprintf(env.Stderr, "Port %d is taken; the practice org runs at %s\n", c.Port, org.URL())
 	}
-	c.announce(env, org)
+	if err := c.announce(env, org); err != nil {
+		return ExitCheckFailed // nobody knows where it is; Run reports it
+	}
 	if c.For > 0 {
 		var cancel context.CancelFunc
 		ctx, cancel = context.WithTimeout(ctx, c.For)
@@ -61,18 +63,36 @@ func (c *practiceCommand) run(ctx context.Context, env Env, _ *commandLine) int 
 	return ExitDone
 }
 
-func (c *practiceCommand) announce(env Env, org *practice.Org) {
+// check finds what is wrong with the flags.
+func (c *practiceCommand) check() error {
+	if c.Port < 0 || c.Port > 65535 {
+		return fmt.Errorf("--port %d: a port is 0 to 65535", c.Port)
+	}
+	var known []string
+	for _, f := range practice.KnownFaults() {
+		known = append(known, f.Name)
+	}
+	for _, name := range c.Fault {
+		if !slices.Contains(known, name) {
+			return fmt.Errorf("--fault %q: known are %s", name, strings.Join(known, ", "))
+		}
+	}
+	return nil
+}
+
+// announce says where the org is and what is in it.
+func (c *practiceCommand) announce(env Env, org *practice.Org) error {
 	r := practiceReport{OrgURL: org.URL(), AdminToken: org.AdminToken(), WorkflowsURL: org.WorkflowsURL(), ConsoleURL: org.ConsoleURL()}
 	for _, e := range org.Endpoints() {
 		r.Endpoints = append(r.Endpoints, practiceEndpoint(e))
 	}
 	if c.JSON {
-		_ = printJSON(env, r)
-		return
+		return printJSON(env, r)
 	}
 	fmt.Fprintf(env.Stdout, "Practice org   %s\nAdmin token    %s\nConsole        %s\n\n", r.OrgURL, r.AdminToken, r.ConsoleURL)
 	for _, e := range r.Endpoints {
 		fmt.Fprintf(env.Stdout, "%-12s %-7s %s\n", e.Name, e.Level, e.InvokeURL)
 	}
-	fmt.Fprintln(env.Stdout, "\nEverything runs on this computer. Press Ctrl+C to stop.")
+	_, err := fmt.Fprintln(env.Stdout, "\nEverything runs on this computer. Press Ctrl+C to stop.")
+	return err
 }

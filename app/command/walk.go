@@ -33,8 +33,7 @@ func (c *walkCommand) run(ctx context.Context, env Env, _ *commandLine) int {
 		err = errWhichPractice
 	}
 	if err != nil {
-		fmt.Fprintln(env.Stderr, "flowlatch:", err)
-		return ExitUsage
+		return refuse(env, c.JSON, err)
 	}
 	dir, err := os.MkdirTemp(env.TempDir, "flowlatch-walk-*")
 	if err != nil {
@@ -79,7 +78,7 @@ func (c *walkCommand) close(env Env, a *app.App, report *walkReport, err error) 
 	}
 	report.finish(err)
 	if c.JSON {
-		_ = printJSON(env, report)
+		_ = printJSON(env, report) // Run sees that it failed
 	} else {
 		report.print(env)
 	}

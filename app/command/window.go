@@ -1,7 +1,6 @@
 package command
 
 import (
-	"bytes"
 	"context"
 	"fmt"
 
@@ -20,10 +19,12 @@ func (c *windowCommand) run(ctx context.Context, env Env, _ *commandLine) int {
 	}
 	practice, err := c.resolve(env)
 	if err != nil {
-		fmt.Fprintln(env.Stderr, "flowlatch:", err)
-		return ExitUsage
+		return refuse(env, false, err)
 	}
-	return env.Window(ctx, app.Config{Dir: env.DataDir, Now: env.Now, Version: env.Version, Practice: practice})
+	dir, err := env.DataDir()
+	if err != nil {
+		fmt.Fprintln(env.Stderr, "flowlatch: no place for the data, name one with --data:", err)
+		return ExitCheckFailed
+	}
+	return env.Window(ctx, app.Config{Dir: dir, Now: env.Now, Version: env.Version, Practice: practice})
 }
-
-func trimmed(data []byte) string { return string(bytes.TrimSpace(data)) }
