@@ -2,9 +2,12 @@ package command
 
 import (
 	"fmt"
+	"net/http"
+	"strings"
 	"time"
 
 	"github.com/flowlatch/flowlatch/app/problem"
+	"github.com/flowlatch/flowlatch/app/text"
 	"github.com/flowlatch/flowlatch/app/vault"
 	"github.com/flowlatch/flowlatch/app/workspace"
 )
@@ -67,7 +70,10 @@ func newWalkReport(store vault.Store) *walkReport {
 func (r *walkReport) collect(ws *workspace.Workspace, endpointID string) {
 	r.Steps = r.Steps[:0]
 	var app workspace.ServiceApp
-	e := ws.Endpoint(endpointID)
+	var e workspace.Endpoint
+	if found := ws.Endpoint(endpointID); found != nil {
+		e = *found
+	}
 	if found := ws.ServiceApp(e.ServiceAppID); found != nil {
 		app = *found
 	}
@@ -99,21 +105,48 @@ func proofOf(p *workspace.Proof) *proofReport {
 
 // finish decides: all five steps done, one good call per level, no error.
 func (r *walkReport) finish(err error) {
-	if p := problem.From(err); p != nil {
-		report := p.Report()
-		r.Problem, r.problem = &report, p
+	p := problem.From(err)
+	if p == nil {
+		p = incomplete(r.missing())
+	}
+	if p == nil {
+		r.OK = true
 		return
 	}
-	good := 0
-	for _, i := range r.Invocations {
-		if i.Status == 200 {
-			good++
+	report := p.Report()
+	r.Problem, r.problem = &report, p
+}
+
+// levels is how many security levels there are, each of which is invoked.
+const levels = 3
+
+// missing tells what keeps the walk from being whole, "" when nothing does.
+func (r *walkReport) missing() string {
+	var missing []string
+	for _, s := range r.Steps {
+		if s.State != string(workspace.Done) {
+			missing = append(missing, s.Step+" "+s.State)
 		}
 	}
-	r.OK = good == 3
-	for _, s := range r.Steps {
-		r.OK = r.OK && s.State == string(workspace.Done)
+	for _, i := range r.Invocations {
+		if i.Status != http.StatusOK {
+			missing = append(missing, fmt.Sprintf("%s %d", i.Level, i.Status))
+		}
 	}
+	if len(r.Invocations) != levels {
+		missing = append(missing, fmt.Sprintf("%d of %d levels invoked", len(r.Invocations), levels))
+	}
+	return strings.Join(missing, ", ")
+}
+
+func incomplete(missing string) *problem.Problem {
+	if missing == "" {
+		return nil
+	}
+	return problem.New("command.incomplete",
+		text.T("command.incomplete", "Not every check of the walk passed"),
+		text.T("command.incomplete.why", "Five steps must be done and each level's flow must answer 200. Not so: {{.Missing}}.", "Missing", missing),
+		problem.Retrying())
 }
 
 // print tells a person how it went.
