@@ -1,4 +1,4 @@
-//go:build bench
+//go:build bench && linux
 
 package main_test
 
@@ -12,10 +12,7 @@ import (
 	"github.com/flowlatch/flowlatch/tools/budgettest"
 )
 
-const (
-	megabyte = 1e6
-	mebibyte = 1 << 20
-)
+const megabyte = 1e6
 
 // TestBudgetProgram builds the program as it is released, and the bare window
 // in the same way, and holds one against the other.
