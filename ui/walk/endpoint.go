@@ -176,6 +176,8 @@ func (p *endpointPage) act(action problem.Action) bool {
 		p.leaveProblem(focus)
 	case problem.ChooseLevel:
 		p.leaveProblem(p.levels.first())
+	case problem.ConfirmHost:
+		p.confirmHost()
 	case problem.OpenConsole:
 		p.host.Open(setup.LinkFlows)
 	case problem.GrantScope, problem.NewKey, problem.EditClientID:
@@ -190,6 +192,16 @@ func (p *endpointPage) leaveProblem(to fyne.Focusable) {
 	p.tries.dismiss()
 	p.Update()
 	p.host.Focus(to)
+}
+
+// confirmHost takes the admin's word that the host is right, and goes on.
+func (p *endpointPage) confirmHost() {
+	if err := p.host.Walk().ConfirmHost(p.host.EndpointID()); err != nil {
+		p.host.Toast(failure(err))
+		return
+	}
+	p.tries.dismiss()
+	p.confirm()
 }
 
 // chooseLevel declares a level. The one that lets everybody in asks first.

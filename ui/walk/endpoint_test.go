@@ -204,7 +204,7 @@ func TestEndpointSavesOnLeaving(t *testing.T) {
 	p.chooseLevel(workspace.LevelOAuth)
 	h.hold = true
 	h.canvas.Focus(p.url.field.Focusable())
-	p.url.field.SetText("http://127.0.0.1:1/api/flo/" + someAlias + "/invoke")
+	p.url.field.SetText(h.Workspace().Org.Workflows + "/api/flo/" + someAlias + "/invoke")
 	h.canvas.Unfocus()
 	if !h.Busy() {
 		t.Fatal("leaving the field saves nothing")
@@ -268,6 +268,28 @@ func TestEndpointWarnsOfAnotherHost(t *testing.T) {
 	}
 	if !p.url.field.Valid() {
 		t.Error("another host is refused: it must only be warned of")
+	}
+}
+
+// Another host needs the admin's word: the credential would go there.
+func TestEndpointConfirmsAnotherHost(t *testing.T) {
+	housetest.App(t, look.Light)
+	ws := describedWorkspace(workspace.LevelOAuth)
+	ws.Endpoints[0].InvokeURL = "https://other.workflows.oktapreview.com/api/flo/" + someAlias + "/invoke"
+	h := newHost(t, ws)
+	p := NewEndpoint(h).(*endpointPage)
+	h.show(p)
+	p.clicks.tickAll(true)
+	h.primary()
+	if shown := p.tries.shown(); shown == nil || shown.Code != "endpoint.other-host" {
+		t.Fatalf("problem = %v", shown)
+	}
+	p.tries.take(problem.ConfirmHost)
+	if got := p.Head().State; got != workspace.Done {
+		t.Errorf("state = %s: %v", got, p.tries.shown())
+	}
+	if got := p.url.facts[0].words.Text(); !strings.HasSuffix(got, "right, as you said") {
+		t.Errorf("host = %q", got)
 	}
 }
 

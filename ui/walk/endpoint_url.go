@@ -93,6 +93,9 @@ func (c *invokeURLCard) hostFact(view setup.InvokeURLView) (state house.State, w
 	case workspace.Unknown:
 		return house.Unknown, page.X("endpoint.host.unknown", "Can't tell: the org's Workflows host isn't known"), false
 	}
+	if c.stored.OtherHost == view.Origin {
+		return house.Done, page.T(text.T("endpoint.host.said", "Not {{.Host}}; right, as you said", "Host", c.host.Workspace().Org.Workflows)), false
+	}
 	return house.Attention, page.T(text.T("endpoint.host.other", "Not {{.Host}}: is it this org's flow?", "Host", c.host.Workspace().Org.Workflows)), false
 }
 

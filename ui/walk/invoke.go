@@ -189,6 +189,8 @@ func (p *invokePage) act(action problem.Action) bool {
 	switch action {
 	case problem.Retry, problem.GetToken:
 		p.send()
+	case problem.ConfirmHost:
+		p.confirmHost()
 	case problem.EditBody:
 		p.tries.dismiss()
 		p.request.tabs.SetSelected(tabBody)
@@ -206,6 +208,15 @@ func (p *invokePage) act(action problem.Action) bool {
 		return false
 	}
 	return true
+}
+
+// confirmHost takes the admin's word that the host is right, and sends.
+func (p *invokePage) confirmHost() {
+	if err := p.host.Walk().ConfirmHost(p.host.EndpointID()); err != nil {
+		p.host.Toast(failure(err))
+		return
+	}
+	p.send()
 }
 
 func (p *invokePage) consolePage() setup.Link {
