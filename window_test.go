@@ -35,6 +35,7 @@ type desk struct {
 	keychain *keyringtest.Session
 	size     image.Point
 	mode     look.Mode
+	stem     string // what the names of pictures begin with
 	binary   string
 	program  *xvfbtest.Program
 	pictures string
@@ -46,6 +47,7 @@ type desk struct {
 type deskOptions struct {
 	size image.Point
 	mode look.Mode
+	stem string   // of the names of pictures; "" is the test's own name
 	env  []string // for the program
 }
 
@@ -57,7 +59,10 @@ func newDesk(t testing.TB, o deskOptions) *desk {
 	if o.mode == look.System {
 		o.mode = look.Light
 	}
-	d := &desk{t: t, size: o.size, mode: o.mode, keychain: keyringtest.Start(t, keyringtest.Unlocked), pictures: picturesDir(t)}
+	if o.stem == "" {
+		o.stem = t.Name()
+	}
+	d := &desk{t: t, size: o.size, mode: o.mode, stem: o.stem, keychain: keyringtest.Start(t, keyringtest.Unlocked), pictures: picturesDir(t)}
 	env := append(onlyBus(d.keychain), o.env...)
 	tools := t.TempDir()
 	env = append(env, "PATH="+tools+string(os.PathListSeparator)+os.Getenv("PATH"))
@@ -160,7 +165,7 @@ func (d *desk) tab(stops ...string) {
 func (d *desk) picture(name string) {
 	d.t.Helper()
 	d.taken++
-	d.display.Screenshot(filepath.Join(d.pictures, fmt.Sprintf("%s-%02d-%s.png", d.t.Name(), d.taken, name)))
+	d.display.Screenshot(filepath.Join(d.pictures, fmt.Sprintf("%s-%02d-%s.png", d.stem, d.taken, name)))
 }
 
 // practiceFile is the workspace of the practice org.

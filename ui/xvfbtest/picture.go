@@ -33,14 +33,14 @@ func (d *Display) WaitPicture(what string, part image.Rectangle, holds func(imag
 	var before image.Image
 	d.WaitFor(what, func() bool {
 		now := d.Picture()
-		still := before != nil && alike(before, now, part)
+		still := before != nil && Alike(before, now, part)
 		before = now
 		return still && holds(now)
 	})
 }
 
-// alike tells whether two pictures have the same colours in a part of them.
-func alike(a, b image.Image, part image.Rectangle) bool {
+// Alike tells whether two pictures have the same colours in a part of them.
+func Alike(a, b image.Image, part image.Rectangle) bool {
 	part = part.Intersect(a.Bounds()).Intersect(b.Bounds())
 	for y := part.Min.Y; y < part.Max.Y; y++ {
 		for x := part.Min.X; x < part.Max.X; x++ {

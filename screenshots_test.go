@@ -1,0 +1,85 @@
+//go:build linux && screenshots
+
+package main_test
+
+import (
+	"fmt"
+	"image"
+	"testing"
+
+	"github.com/flowlatch/flowlatch/app/workspace"
+	"github.com/flowlatch/flowlatch/ui/look"
+	"github.com/flowlatch/flowlatch/ui/xvfbtest"
+)
+
+// TestScreenshots keeps a picture of every screen, each step fresh and done,
+// in both looks and in three sizes of the window.
+func TestScreenshots(t *testing.T) {
+	for _, shown := range []struct {
+		look string
+		mode look.Mode
+		size image.Point
+	}{
+		{"light", look.Light, image.Pt(1280, 800)},
+		{"dark", look.Dark, image.Pt(1280, 800)},
+		{"light", look.Light, image.Pt(1920, 1080)},
+		{"dark", look.Dark, image.Pt(1024, 700)},
+	} {
+		stem := fmt.Sprintf("%s-%dx%d", shown.look, shown.size.X, shown.size.Y)
+		t.Run(stem, func(t *testing.T) {
+			org := startPracticeOrg(t)
+			d := newDesk(t, deskOptions{size: shown.size, mode: shown.mode, stem: stem})
+			w := openOn(d, org, org.URL())
+			w.all()
+			w.otherPages()
+			w.problem()
+			w.close()
+		})
+	}
+}
+
+// otherPages shows the pages that are no steps, and the Activity drawer.
+func (w *walker) otherPages() {
+	w.t.Helper()
+	for _, page := range []struct{ name, key string }{
+		{"endpoints", "ctrl+6"}, {"made-by-this-walk", "ctrl+7"}, {"settings", "ctrl+8"}, {"help", "ctrl+9"}, {"invoke-again", "ctrl+5"},
+	} {
+		w.change(w.sidebar(), page.key)
+		w.picture(page.name)
+	}
+	w.change(w.bottom(), "ctrl+j")
+	w.picture("activity")
+	w.display.Key("Down", "Return")
+	w.change(w.bottom(), "Return")
+	w.picture("activity-exchange")
+	w.change(w.bottom(), "ctrl+j")
+}
+
+// problem invokes a flow that was switched off in the browser.
+func (w *walker) problem() {
+	w.t.Helper()
+	if err := w.hand.SwitchFlow(w.t.Context(), bookmarkFlow, false); err != nil {
+		w.t.Fatal(err)
+	}
+	w.display.Key("ctrl+Return")
+	w.display.WaitFor("the refusal", func() bool { return w.state(workspace.StepInvoke) == workspace.Attention })
+	w.display.WaitPicture("the Problem", image.Rectangle{Max: w.size}, func(image.Image) bool { return true })
+	w.picture("problem")
+}
+
+// sidebar is where the page in front is marked, bottom where the Activity
+// drawer opens.
+func (w *walker) sidebar() image.Rectangle { return image.Rect(0, 80, 56, w.size.Y) }
+
+func (w *walker) bottom() image.Rectangle {
+	return image.Rect(0, w.size.Y/2, w.size.X, w.size.Y)
+}
+
+// change presses keys and waits until a part of the screen has changed and
+// stands still again.
+func (w *walker) change(part image.Rectangle, keys ...string) {
+	w.t.Helper()
+	before := w.display.Picture()
+	w.display.Key(keys...)
+	w.display.WaitPicture("the screen to change", part, func(now image.Image) bool { return !xvfbtest.Alike(before, now, part) })
+}
