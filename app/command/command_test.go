@@ -138,13 +138,13 @@ func TestWalkFaults(t *testing.T) {
 }
 
 // startPractice runs the practice command until the test ends.
-func startPractice(t *testing.T) practiceJSON {
+func startPractice(t *testing.T, args ...string) practiceJSON {
 	t.Helper()
 	ctx, cancel := context.WithCancel(t.Context())
 	r, w := io.Pipe()
 	done := make(chan int, 1)
 	go func() {
-		done <- command.Run(ctx, env(t, w, io.Discard), []string{"practice", "--json", "--port", "0"})
+		done <- command.Run(ctx, env(t, w, io.Discard), append([]string{"practice", "--json", "--port", "0"}, args...))
 	}()
 	t.Cleanup(func() {
 		cancel()
@@ -196,14 +196,43 @@ type appJSON struct {
 	}
 }
 
+// tokenFile writes the admin token to a file.
+func (p practiceJSON) tokenFile(t *testing.T) string {
+	t.Helper()
+	path := filepath.Join(t.TempDir(), "token")
+	if err := os.WriteFile(path, []byte(p.AdminToken+"\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	return path
+}
+
+// TestWalkAgainstAnOrgThatRefuses: what the console refuses is told at the
+// step where it was refused, as what the API refuses is.
+func TestWalkAgainstAnOrgThatRefuses(t *testing.T) {
+	noKeychain(t)
+	for _, c := range []struct{ fault, step, title string }{
+		{"grants-forbidden", "service-app", "The practice console refused that"},
+		{"no-workflows", "connection", "The practice console doesn't show what was looked for"},
+	} {
+		t.Run(c.fault, func(t *testing.T) {
+			p := startPractice(t, "--fault", c.fault)
+			w, exit := walk(t, "--no-admin", "--practice-url", p.OrgURL, "--admin-token-file", p.tokenFile(t))
+			if exit != command.ExitCheckFailed || w.OK || w.Problem == nil || w.Problem.Title != c.title {
+				t.Fatalf("exit %d, %+v", exit, w.Problem)
+			}
+			for _, s := range w.Steps {
+				if (s.State == "attention") != (s.Step == c.step) {
+					t.Errorf("step %s is %s", s.Step, s.State)
+				}
+			}
+		})
+	}
+}
+
 func TestWalkLeavesItsTracesInTheOrg(t *testing.T) {
 	noKeychain(t)
 	p := startPractice(t)
-	token := filepath.Join(t.TempDir(), "token")
-	if err := os.WriteFile(token, []byte(p.AdminToken+"\n"), 0o600); err != nil {
-		t.Fatal(err)
-	}
-	w, exit := walk(t, "--practice-url", p.OrgURL, "--admin-token-file", token)
+	w, exit := walk(t, "--practice-url", p.OrgURL, "--admin-token-file", p.tokenFile(t))
 	if exit != command.ExitDone {
 		t.Fatalf("exit %d: %+v", exit, w.Problem)
 	}

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/flowlatch/flowlatch/app"
+	"github.com/flowlatch/flowlatch/app/problem"
 	"github.com/flowlatch/flowlatch/app/setup"
 	"github.com/flowlatch/flowlatch/app/trainee"
 	"github.com/flowlatch/flowlatch/app/workspace"
@@ -46,11 +47,21 @@ func (t *tour) run(ctx context.Context) error {
 	} {
 		if err := step.take(ctx); err != nil {
 			t.say("failed  " + string(step.id))
-			return err
+			return t.note(step.id, err)
 		}
 		t.say("done    " + string(step.id))
 	}
 	return t.otherLevels(ctx)
+}
+
+// note stores on the step what went wrong outside of the walk: a console that
+// refused a form. What the walk found out itself, it has stored.
+func (t *tour) note(step workspace.StepID, err error) error {
+	stored := setup.StepOf(t.walk.Workspace(), step, t.endpoint).Current() == workspace.Attention
+	if stored || problem.From(err).Code == problem.CodeCancelled {
+		return err
+	}
+	return t.walk.Note(step, t.endpoint, err)
 }
 
 func (t *tour) faulty(step workspace.StepID) bool { return t.fault == step }
