@@ -109,8 +109,8 @@ func (s *Screen) footer() fyne.CanvasObject {
 	return house.FixedHeight(40, house.Inset(24, 0, 24, 0, house.Spread(version, same)))
 }
 
-func (s *Screen) scroll(body fyne.CanvasObject) *container.Scroll {
-	return container.NewVScroll(house.Inset(24, 0, 24, 16, house.CenterTop(960, body)))
+func (s *Screen) scroll(body fyne.CanvasObject) *house.Scroll {
+	return house.NewScroll(house.Inset(24, 0, 24, 16, house.CenterTop(960, body)))
 }
 
 // modeWords are the three looks in the order of the menu.
@@ -170,7 +170,7 @@ func (l *screenLayout) Layout(o []fyne.CanvasObject, size fyne.Size) {
 	room := size.Height - header - footer
 	need := house.HeightFor(l.body, min(960, size.Width-2*side)) + house.Gap16
 	top := max(0, min((room-need)*0.36, 80))
-	scroll := o[1].(*container.Scroll)
+	scroll := o[1].(*house.Scroll)
 	scroll.Move(fyne.NewPos(0, header+top))
 	scroll.Content.Resize(fyne.NewSize(size.Width, max(need, room-top)))
 	scroll.Resize(fyne.NewSize(size.Width, room-top))

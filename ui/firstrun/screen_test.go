@@ -10,6 +10,7 @@ import (
 	"github.com/flowlatch/flowlatch/app/problem"
 	"github.com/flowlatch/flowlatch/app/text"
 	"github.com/flowlatch/flowlatch/app/vault"
+	"github.com/flowlatch/flowlatch/ui/house"
 	"github.com/flowlatch/flowlatch/ui/house/housetest"
 	"github.com/flowlatch/flowlatch/ui/look"
 )
@@ -79,7 +80,7 @@ func TestFitsWithoutScrolling(t *testing.T) {
 	for name, size := range map[string]fyne.Size{"1024×700": small, "1280×800 at 150 %": scaled} {
 		s := newScreen(t, &chosen{})
 		housetest.Window(t, size, s.Object())
-		scroll := s.object.Objects[1].(*container.Scroll)
+		scroll := s.object.Objects[1].(*house.Scroll)
 		if got, room := scroll.Content.Size().Height, scroll.Size().Height; got > room {
 			t.Errorf("%s: %v high in a room of %v", name, got, room)
 		}

@@ -153,7 +153,10 @@ func (l *rowList) MinSize() fyne.Size {
 	return fyne.NewSize(64, l.rowHeight+2*l.pad)
 }
 
-func (l *rowList) FocusGained() { l.setFocused(true) }
+func (l *rowList) FocusGained() {
+	l.setFocused(true)
+	follow(l)
+}
 func (l *rowList) FocusLost()   { l.setFocused(false) }
 
 func (l *rowList) setFocused(focused bool) {

@@ -74,9 +74,10 @@ func (c *control) act() {
 // TypedRune is for Fyne: letters do nothing.
 func (c *control) TypedRune(rune) {}
 
-// FocusGained is for Fyne: the ring shows.
+// FocusGained is for Fyne: the ring shows, and the screen scrolls to it.
 func (c *control) FocusGained() {
 	c.change(&c.focused, true)
+	follow(c.outer)
 }
 
 // FocusLost is for Fyne: the ring goes.

@@ -36,6 +36,7 @@ func (e *fieldEntry) AcceptsTab() bool { return false }
 
 func (e *fieldEntry) FocusGained() {
 	e.Entry.FocusGained()
+	follow(e)
 	e.tellFocus(true)
 }
 

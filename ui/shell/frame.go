@@ -19,23 +19,24 @@ const (
 // and Activity, in the order in which Tab visits them.
 type frame struct {
 	shell   *Shell
-	scroll  *container.Scroll
+	start   *pageStart
+	scroll  *house.Scroll
 	body    *fyne.Container // holds the page's body
 	content *fyne.Container // what scrolls: head and body
 	object  *fyne.Container
 }
 
 func newFrame(s *Shell) *frame {
-	f := &frame{shell: s, body: house.Inset(0, 0, 0, 0, house.Spring())}
+	f := &frame{shell: s, start: newPageStart(s.config.Canvas), body: house.Inset(0, 0, 0, 0, house.Spring())}
 	inner := house.Stack(pageGap, s.head.object, house.Grow(f.body))
 	f.content = house.Inset(pageSide, pageTop, pageSide, pageTop, house.PageWidth(inner))
-	f.scroll = container.NewVScroll(f.content)
+	f.scroll = house.NewScroll(f.content)
 	band := s.band
 	if band == nil {
 		band = container.NewStack()
 	}
 	f.object = container.New(&frameLayout{frame: f},
-		band, s.header.object, s.sidebar.object, s.strip.object, f.scroll, s.foot.object, s.activity.object, s.progress.object, s.toasts)
+		band, s.header.object, s.sidebar.object, s.strip.object, f.start, f.scroll, s.foot.object, s.activity.object, s.progress.object, s.toasts)
 	return f
 }
 
@@ -44,6 +45,16 @@ func (f *frame) setPage(body fyne.CanvasObject) {
 	f.body.Objects = []fyne.CanvasObject{body}
 	f.scroll.Offset = fyne.Position{}
 	f.refresh()
+}
+
+// pageOverlap is how much stays in view when a page is scrolled by its height.
+const pageOverlap float32 = 48
+
+// turn scrolls by the height of the view: down for 1, up for -1.
+func (f *frame) turn(direction float32) {
+	room := f.scroll.Size().Height
+	y := f.scroll.Offset.Y + direction*max(pageOverlap, room-pageOverlap)
+	f.scroll.ScrollToOffset(fyne.NewPos(0, min(max(0, y), max(0, f.content.Size().Height-room))))
 }
 
 // refresh lays everything out again: heights may have changed.
@@ -73,12 +84,13 @@ func (l *frameLayout) Layout(o []fyne.CanvasObject, size fyne.Size) {
 	}
 	drawer := s.activity.height(size.Height - y)
 	bottom := size.Height - drawer
-	put(o[6], left, bottom, width, drawer)
+	put(o[7], left, bottom, width, drawer)
 	bottom -= footHeight
-	put(o[5], left, bottom, width, footHeight)
+	put(o[6], left, bottom, width, footHeight)
+	put(o[4], left, y, 0, 0)
 	l.page(left, y, width, bottom-y)
-	put(o[7], left, y, width, bottom-y)
 	put(o[8], left, y, width, bottom-y)
+	put(o[9], left, y, width, bottom-y)
 }
 
 // page gives the scrolled content its width first, so that wrapped text has

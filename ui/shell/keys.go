@@ -5,13 +5,18 @@ import (
 )
 
 // TypedKey is for keys that nothing focused had a use for: Enter does the
-// page's primary action, Escape closes or goes back.
+// page's primary action, Escape closes or goes back, Page up and Page down
+// scroll.
 func (s *Shell) TypedKey(ev *fyne.KeyEvent) {
 	switch ev.Name {
 	case fyne.KeyReturn, fyne.KeyEnter:
 		s.foot.act()
 	case fyne.KeyEscape:
 		s.escape()
+	case fyne.KeyPageDown:
+		s.frame.turn(1)
+	case fyne.KeyPageUp:
+		s.frame.turn(-1)
 	}
 }
 

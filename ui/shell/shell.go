@@ -245,15 +245,17 @@ func (s *Shell) show(name page.Name) {
 	s.FocusFirst()
 }
 
-// FocusFirst moves the focus to where the page wants it.
+// FocusFirst moves the focus to where the page wants it, else to its start.
 func (s *Shell) FocusFirst() {
+	if !s.inFront() {
+		return
+	}
 	if first := s.current().First(); first != nil {
 		s.Focus(first)
 		return
 	}
-	if s.inFront() {
-		s.config.Canvas.Unfocus()
-	}
+	s.frame.start.Show()
+	s.config.Canvas.Focus(s.frame.start)
 }
 
 // remember keeps where the walk is, off the UI goroutine: it writes a file.

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/test"
 
 	"github.com/flowlatch/flowlatch/app"
 	"github.com/flowlatch/flowlatch/app/setup"
@@ -38,10 +39,12 @@ type fakePage struct {
 	acted   int
 	solving bool
 	solved  int
+	aimless bool            // nothing on the page takes the focus
+	long    *fyne.Container // stands below the card
 }
 
 func newFakePage(h page.Host, step int, title string, back page.Name) *fakePage {
-	p := &fakePage{host: h, step: step, title: title, back: back, field: house.NewTextField("Anything")}
+	p := &fakePage{host: h, step: step, title: title, back: back, field: house.NewTextField("Anything"), long: house.Stack(0)}
 	p.proof = page.NewProofCard(h, text.Plain("Reachable"), text.Plain("An Okta org"))
 	p.card = house.NewHeadCard(house.CardHead{Icon: "org", Title: "What to do"}, p.field,
 		house.NewParagraph("A page has a form at the left and the proof of what it did at the right.", house.Caption))
@@ -57,7 +60,7 @@ func (p *fakePage) Head() page.Head {
 }
 
 func (p *fakePage) Body() fyne.CanvasObject {
-	return house.Split(house.Gap12, page.ProofWidth, 400, p.card, p.proof.Object())
+	return house.Stack(house.Gap12, house.Split(house.Gap12, page.ProofWidth, 400, p.card, p.proof.Object()), p.long)
 }
 
 func (p *fakePage) Foot() page.Foot {
@@ -76,7 +79,12 @@ func (p *fakePage) Update() {
 	p.proof.Set(p.stored())
 }
 
-func (p *fakePage) First() fyne.Focusable { return p.field.Focusable() }
+func (p *fakePage) First() fyne.Focusable {
+	if p.aimless {
+		return nil
+	}
+	return p.field.Focusable()
+}
 
 func (p *fakePage) Solve() bool {
 	if p.solving {
@@ -373,5 +381,52 @@ func TestANewNameHasItsRoomAtOnce(t *testing.T) {
 	b.shell.header.update(ws)
 	if got, want := b.shell.header.person.Size().Width, b.shell.header.person.NaturalWidth(); got < want {
 		t.Errorf("the name has %v, wants %v", got, want)
+	}
+}
+
+func TestAPageWithoutAFirstFieldKeepsEnterAndLeadsTabIn(t *testing.T) {
+	b := newBench(t, practiceWorkspace())
+	org := b.pages[page.Org]
+	org.aimless = true
+	b.shell.FocusFirst()
+	b.press(fyne.KeyReturn)
+	if org.acted != 1 {
+		t.Errorf("Enter did the primary action %d times, want once", org.acted)
+	}
+	canvas := b.window.Canvas().(test.WindowlessCanvas)
+	canvas.FocusNext()
+	if got, want := canvas.Focused(), fyne.Focusable(b.shell.head.actions.buttons[0]); got != want {
+		t.Errorf("Tab went to %T %v, want the first button of the page", got, got)
+	}
+	canvas.FocusPrevious()
+	if got := canvas.Focused(); got == fyne.Focusable(b.shell.frame.start) {
+		t.Error("Shift+Tab stops where there is nothing to see")
+	}
+}
+
+func TestThePageScrollsToWhatHasTheKeyboard(t *testing.T) {
+	b := newBench(t, practiceWorkspace())
+	org, scroll := b.pages[page.Org], b.shell.frame.scroll
+	low := house.NewButton("Far below", house.Secondary, func() {})
+	org.long.Objects = []fyne.CanvasObject{house.FixedHeight(1000, house.Spring()), low}
+	b.shell.Update()
+	b.shell.Focus(low)
+	driver := fyne.CurrentApp().Driver()
+	bottom := driver.AbsolutePositionForObject(low).Y + low.Size().Height
+	if edge := driver.AbsolutePositionForObject(scroll).Y + scroll.Size().Height; scroll.Offset.Y == 0 || bottom > edge {
+		t.Errorf("the focused button ends at %v, the page's view at %v", bottom, edge)
+	}
+	at := scroll.Offset.Y
+	b.shell.Focus(b.shell.foot.primary.buttons[0])
+	if scroll.Offset.Y != at {
+		t.Error("a button of the foot scrolled the page")
+	}
+	b.shell.Focus(org.field.Focusable())
+	if scroll.Offset.Y >= at {
+		t.Error("the page did not scroll back to the field above")
+	}
+	b.shell.TypedKey(&fyne.KeyEvent{Name: fyne.KeyPageDown})
+	if got, most := scroll.Offset.Y, scroll.Content.Size().Height-scroll.Size().Height; got <= 0 || got > most {
+		t.Errorf("Page down scrolled to %v of %v", got, most)
 	}
 }

@@ -1,0 +1,87 @@
+package house
+
+import (
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
+)
+
+// How much room a control keeps to the edges of a Scroll that follows the
+// keyboard, in device-independent pixels: above for its label, below for its
+// focus ring.
+const (
+	followAbove float32 = 32
+	followBelow float32 = 16
+)
+
+// Scroll is what scrolls up and down on a screen. It follows the keyboard: a
+// house control that takes the focus is brought into view. For that it must
+// stand directly in the container that is the window's content.
+type Scroll struct {
+	container.Scroll
+}
+
+// NewScroll makes content scroll.
+func NewScroll(content fyne.CanvasObject) *Scroll {
+	s := &Scroll{}
+	s.Direction, s.Content = container.ScrollVerticalOnly, content
+	s.ExtendBaseWidget(s)
+	return s
+}
+
+// Follow scrolls no further than needed to show an object of the content. An
+// object that isn't part of it changes nothing, nor does one that is higher
+// than the view and partly seen.
+func (s *Scroll) Follow(o fyne.CanvasObject) {
+	if s.Content == nil || !s.holds(o) {
+		return
+	}
+	top, height := absoluteY(o)-absoluteY(s.Content), o.Size().Height
+	room := s.Size().Height
+	from := s.Offset.Y
+	switch above, below := top-followAbove, top+height+followBelow; {
+	case height > room && top < from+room && top+height > from:
+		return
+	case above < from || below-above > room:
+		from = above
+	case below > from+room:
+		from = below - room
+	}
+	from = min(max(0, from), max(0, s.Content.Size().Height-room))
+	if from != s.Offset.Y {
+		s.ScrollToOffset(fyne.NewPos(s.Offset.X, from))
+	}
+}
+
+// holds reports whether an object is part of the content: then it moves with
+// it. Fyne tells no object's parent.
+func (s *Scroll) holds(o fyne.CanvasObject) bool {
+	before, at := absoluteY(o), s.Content.Position()
+	s.Content.Move(at.AddXY(0, 1))
+	after := absoluteY(o)
+	s.Content.Move(at)
+	return after != before
+}
+
+func absoluteY(o fyne.CanvasObject) float32 {
+	return fyne.CurrentApp().Driver().AbsolutePositionForObject(o).Y
+}
+
+// follow shows the screen that an object has the keyboard now.
+func follow(o fyne.CanvasObject) {
+	if o == nil {
+		return
+	}
+	c := fyne.CurrentApp().Driver().CanvasForObject(o)
+	if c == nil {
+		return
+	}
+	screen, ok := c.Content().(*fyne.Container)
+	if !ok {
+		return
+	}
+	for _, part := range screen.Objects {
+		if s, ok := part.(*Scroll); ok && s.Visible() {
+			s.Follow(o)
+		}
+	}
+}
