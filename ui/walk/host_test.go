@@ -8,7 +8,7 @@ import (
 	"time"
 
 	"fyne.io/fyne/v2"
-	"fyne.io/fyne/v2/test"
+	"fyne.io/fyne/v2/driver/software"
 	"fyne.io/fyne/v2/theme"
 
 	"github.com/flowlatch/flowlatch/app"
@@ -212,7 +212,7 @@ func (h *host) tabOrder() []string {
 	var names []string
 	seen := map[fyne.Focusable]bool{}
 	for {
-		h.canvas.(test.WindowlessCanvas).FocusNext()
+		h.canvas.(software.WindowlessCanvas).FocusNext()
 		f := h.canvas.Focused()
 		if f == nil || seen[f] {
 			return names

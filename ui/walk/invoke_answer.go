@@ -28,7 +28,6 @@ type answerCard struct {
 	at       *house.Text
 	exchange *house.Button
 	copyAll  *house.CopyButton
-	idle     *house.Text
 	status   *fyne.Container
 	elapsed  *house.Text
 	running  fyne.CanvasObject
