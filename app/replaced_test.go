@@ -1,0 +1,74 @@
+package app_test
+
+import (
+	"net"
+	"net/http"
+	"os"
+	"path/filepath"
+	"testing"
+
+	"github.com/flowlatch/flowlatch/app/setup"
+	"github.com/flowlatch/flowlatch/app/workspace"
+)
+
+// stuckOrg answers nothing until the caller gives up; asked tells that it was
+// called.
+func stuckOrg(t *testing.T) (url string, asked <-chan struct{}) {
+	t.Helper()
+	l, err := net.Listen("tcp4", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	arrived := make(chan struct{}, 100)
+	s := &http.Server{Handler: http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) {
+		arrived <- struct{}{}
+		<-r.Context().Done()
+	})}
+	served := make(chan struct{})
+	go func() { _ = s.Serve(l); close(served) }()
+	t.Cleanup(func() { _ = s.Close(); <-served })
+	return "http://" + l.Addr().String(), arrived
+}
+
+// TestReplacedWorkspaceIsWrittenNoMore: what an old walk still does must not
+// bring a workspace back that was deleted or started over.
+func TestReplacedWorkspaceIsWrittenNoMore(t *testing.T) {
+	a := open(t, t.TempDir())
+	defer closed(t, a)
+	for name, test := range map[string]struct {
+		begin   func() (*setup.Walk, error)
+		replace func(id string) error
+	}{
+		"delete": {a.NewWorkspace, func(id string) error { return a.DeleteWorkspace(t.Context(), id) }},
+		"start over": {
+			func() (*setup.Walk, error) { return a.Practise(t.Context()) },
+			func(string) error { _, err := a.StartPracticeOver(t.Context()); return err },
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			old, err := test.begin()
+			if err != nil {
+				t.Fatal(err)
+			}
+			id := old.Workspace().ID
+			url, asked := stuckOrg(t)
+			ended := make(chan error, 1)
+			go func() { ended <- old.CheckOrg(t.Context(), url) }()
+			<-asked
+			if err := test.replace(id); err != nil {
+				t.Fatal(err)
+			}
+			file := filepath.Join(a.Workspaces.Dir(), id+".json")
+			before, _ := os.ReadFile(file)
+			if err := <-ended; err == nil {
+				t.Error("the old walk went on")
+			}
+			if err := old.GoTo(workspace.Place{Step: workspace.StepInvoke}); err == nil {
+				t.Error("the old walk took a change")
+			}
+			if after, _ := os.ReadFile(file); string(after) != string(before) {
+				t.Error("the old walk wrote the file")
+			}
+		})
+	}
+}

@@ -1,0 +1,145 @@
+package app
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"github.com/flowlatch/flowlatch/app/setup"
+	"github.com/flowlatch/flowlatch/app/vault"
+	"github.com/flowlatch/flowlatch/app/workspace"
+)
+
+// OpenWorkspace takes up the walk of a stored workspace; that of the practice
+// org starts it. The same workspace gives the same Walk while the program
+// runs. It may wait for the keychain.
+func (a *App) OpenWorkspace(ctx context.Context, id string) (*setup.Walk, error) {
+	ctx, done, err := a.take(ctx)
+	if err != nil {
+		return nil, err
+	}
+	defer done()
+	if isPractice(id) {
+		return a.openPractice(ctx, id)
+	}
+	if w := a.walk(id); w != nil {
+		return w, nil
+	}
+	ws, err := a.Workspaces.Load(id)
+	if err != nil {
+		return nil, err
+	}
+	ws.Opened = a.config.Now()
+	return a.takeUp(ws)
+}
+
+// NewWorkspace begins the walk of an org that is still to be named.
+func (a *App) NewWorkspace() (*setup.Walk, error) {
+	_, done, err := a.take(a.life)
+	if err != nil {
+		return nil, err
+	}
+	defer done()
+	id, err := a.freeID()
+	if err != nil {
+		return nil, err
+	}
+	return a.takeUp(setup.NewWorkspace(id, "", false, a.config.Now()))
+}
+
+// freeID finds the lowest number that no workspace has.
+func (a *App) freeID() (string, error) {
+	for n := 1; n < 10_000; n++ {
+		id := fmt.Sprintf("org-%d", n)
+		if _, err := a.Workspaces.Load(id); errors.Is(err, workspace.ErrNotFound) {
+			return id, nil
+		}
+	}
+	return "", errors.New("too many workspaces")
+}
+
+// takeUp saves a workspace and opens its walk.
+func (a *App) takeUp(ws *workspace.Workspace) (*setup.Walk, error) {
+	if err := a.Workspaces.Save(ws); err != nil {
+		return nil, err
+	}
+	w := setup.Open(setup.Deps{Store: a.Workspaces, Vault: a.Vault, Network: a.Network, Activity: a.Activity, Now: a.config.Now}, ws)
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	a.walks[ws.ID] = w
+	return w, nil
+}
+
+// walk is the open walk of a workspace, nil when it is not open.
+func (a *App) walk(id string) *setup.Walk {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	return a.walks[id]
+}
+
+// endWalk closes the walk of a workspace and waits for what it does: whatever
+// happens to the file afterwards, the walk writes it no more.
+func (a *App) endWalk(id string) {
+	a.mu.Lock()
+	w := a.walks[id]
+	delete(a.walks, id)
+	a.mu.Unlock()
+	if w != nil {
+		w.Close()
+	}
+}
+
+// DeleteWorkspace removes a workspace with its secrets: secrets first, so
+// that a failure leaves something to try again with. What its walk does is
+// ended. Nothing changes at Okta; the built-in practice org goes with its
+// workspace.
+func (a *App) DeleteWorkspace(ctx context.Context, id string) error {
+	ctx, done, err := a.take(ctx)
+	if err != nil {
+		return err
+	}
+	defer done()
+	a.endWalk(id)
+	ws, err := a.Workspaces.Load(id)
+	if errors.Is(err, workspace.ErrNotFound) {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	if id == practiceID {
+		if err := a.removeBuiltIn(); err != nil {
+			return err
+		}
+	}
+	if err := a.forget(ctx, ws.Refs()); err != nil {
+		return err
+	}
+	return a.Workspaces.Delete(id)
+}
+
+// forget deletes secrets; one that is gone already is fine.
+func (a *App) forget(ctx context.Context, refs []vault.Ref) error {
+	for _, ref := range refs {
+		if err := a.Vault.Delete(ctx, ref); err != nil && !errors.Is(err, vault.ErrNotFound) {
+			return err
+		}
+	}
+	return nil
+}
+
+// SweepVault removes secrets that no workspace refers to any more. While a
+// file may be a workspace that can't be read it removes nothing: that one may
+// refer to any of them.
+func (a *App) SweepVault(ctx context.Context) error {
+	list, errs := a.Workspaces.List()
+	unreadable, err := a.Workspaces.Unreadable()
+	if err != nil || len(errs) > 0 || len(unreadable) > 0 {
+		return err
+	}
+	var keep []vault.Ref
+	for _, ws := range list {
+		keep = append(keep, ws.Refs()...)
+	}
+	return a.Vault.Sweep(ctx, keep)
+}
