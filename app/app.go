@@ -3,6 +3,7 @@
 package app
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -29,6 +30,9 @@ const activityLimit = 2000
 type Config struct {
 	// Dir is the data folder. It is made, and readable by its owner only.
 	Dir string
+	// VaultDir is where the vault keeps its journal; "" is the folder vault
+	// in Dir. What lives in a passing Dir names a lasting one here.
+	VaultDir string
 	// Now is the clock.
 	Now func() time.Time
 	// Version goes into the User-Agent.
@@ -75,7 +79,7 @@ func Open(c Config) (*App, error) {
 	if err != nil {
 		return nil, err
 	}
-	v, err := vault.Open(vault.Config{Dir: filepath.Join(c.Dir, "vault"), Service: KeychainService})
+	v, err := vault.Open(vault.Config{Dir: cmp.Or(c.VaultDir, filepath.Join(c.Dir, "vault")), Service: KeychainService})
 	if err != nil {
 		return nil, err
 	}

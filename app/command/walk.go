@@ -35,16 +35,22 @@ func (c *walkCommand) run(ctx context.Context, env Env, _ *commandLine) int {
 	if err != nil {
 		return refuse(env, c.JSON, err)
 	}
-	dir, err := os.MkdirTemp(env.TempDir, "flowlatch-walk-*")
+	removeStale(ctx, env)
+	dir, err := os.MkdirTemp(env.TempDir, walkFolder+"*")
 	if err != nil {
 		return fail(env, c.JSON, err, ExitCheckFailed)
 	}
 	defer func() { _ = os.RemoveAll(dir) }()
-	a, err := app.Open(app.Config{Dir: dir, Now: env.Now, Version: env.Version, Practice: elsewhere, PracticeInMemory: true})
+	journal, undo := makeJournalFolder(env)
+	defer undo()
+	a, err := app.Open(app.Config{Dir: dir, VaultDir: journal, Now: env.Now, Version: env.Version, Practice: elsewhere, PracticeInMemory: true})
 	if err != nil {
 		return fail(env, c.JSON, err, ExitCheckFailed)
 	}
 	chooseStore(ctx, env, a.Vault)
+	if err := sweepKilled(ctx, env, a.Vault); err != nil {
+		fmt.Fprintln(env.Stderr, "flowlatch: secrets of an earlier walk may still be in the keychain:", err)
+	}
 	report, err := c.walk(ctx, env, a)
 	return c.close(env, a, report, err)
 }
