@@ -12,8 +12,9 @@ import (
 	"sync"
 	"time"
 
+	"github.com/gofrs/flock"
+
 	"github.com/flowlatch/flowlatch/app/setup"
-	"github.com/flowlatch/flowlatch/app/text"
 	"github.com/flowlatch/flowlatch/app/vault"
 	"github.com/flowlatch/flowlatch/app/wire"
 	"github.com/flowlatch/flowlatch/app/workspace"
@@ -25,6 +26,9 @@ const KeychainService = "com.flowlatch.app"
 
 // activityLimit is how many exchanges the Activity drawer remembers.
 const activityLimit = 2000
+
+// lockName is the file in the data folder that says that a program works there.
+const lockName = "in-use.lock"
 
 // Config is what the program is started with.
 type Config struct {
@@ -40,19 +44,23 @@ type Config struct {
 	// Practice names a practice org that already runs; nil: the built-in one
 	// is started when it is first needed.
 	Practice *RunningPractice
-	// PracticeInMemory keeps the built-in practice org out of Dir.
+	// PracticeInMemory keeps the built-in practice org out of Dir. Dir is then
+	// this run's own: a practice org that runs elsewhere needs no workspace
+	// apart from that of the built-in one.
 	PracticeInMemory bool
 	// PracticeFaults are the practice org's failures on a switch.
 	PracticeFaults []string
 }
 
-// RunningPractice is a practice org somebody else started.
+// RunningPractice is a practice org somebody else started. Its URL must be
+// one that [PracticeURL] takes.
 type RunningPractice struct {
 	URL   string
 	Token secret.Secret
 }
 
-// App is the open product. It is safe for concurrent use.
+// App is the open product. It is safe for concurrent use; what opens, replaces
+// or deletes a workspace takes its turn.
 type App struct {
 	Workspaces *workspace.Store
 	Vault      *vault.Vault
@@ -60,21 +68,67 @@ type App struct {
 	Activity   *wire.Log
 
 	config Config
+	lock   *flock.Flock // on the data folder
+	life   context.Context
+	end    context.CancelFunc
+	turn   chan struct{} // full while somebody has the turn
 
-	mu       sync.Mutex
+	mu       sync.Mutex // guards what follows; never held while waiting
 	practice *practiceOrg
 	walks    map[string]*setup.Walk
 }
 
 // Open makes the folders and wires the parts. It touches neither network nor
-// keychain.
+// keychain. A data folder that another running program works in is a Problem
+// with the code [CodeInUse].
 func Open(c Config) (*App, error) {
-	if err := os.MkdirAll(c.Dir, 0o700); err != nil {
+	if err := c.normalise(); err != nil {
+		return nil, err
+	}
+	lock, err := lockFolder(c.Dir)
+	if err != nil {
+		return nil, err
+	}
+	a, err := wireUp(c)
+	if err != nil {
+		return nil, errors.Join(err, lock.Close())
+	}
+	a.lock = lock
+	return a, nil
+}
+
+func (c *Config) normalise() error {
+	if c.Practice == nil {
+		return nil
+	}
+	url, err := PracticeURL(c.Practice.URL)
+	if err != nil {
+		return err
+	}
+	c.Practice = &RunningPractice{URL: url, Token: c.Practice.Token}
+	return nil
+}
+
+// lockFolder makes the data folder and takes it for this program alone.
+func lockFolder(dir string) (*flock.Flock, error) {
+	if err := os.MkdirAll(dir, 0o700); err != nil {
 		return nil, fmt.Errorf("open the data folder: %w", err)
 	}
-	if err := os.Chmod(c.Dir, 0o700); err != nil {
+	if err := os.Chmod(dir, 0o700); err != nil {
 		return nil, fmt.Errorf("open the data folder: %w", err)
 	}
+	lock := flock.New(filepath.Join(dir, lockName), flock.SetPermissions(0o600))
+	taken, err := lock.TryLock()
+	if err != nil {
+		return nil, errors.Join(fmt.Errorf("lock the data folder: %w", err), lock.Close())
+	}
+	if !taken {
+		return nil, errors.Join(inUse(), lock.Close())
+	}
+	return lock, nil
+}
+
+func wireUp(c Config) (*App, error) {
 	store, err := workspace.OpenStore(filepath.Join(c.Dir, "workspaces"))
 	if err != nil {
 		return nil, err
@@ -83,27 +137,50 @@ func Open(c Config) (*App, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &App{
+	a := &App{
 		Workspaces: store, Vault: v,
 		Network:  wire.New(wire.Config{Now: c.Now, UserAgent: "flowlatch/" + c.Version}),
 		Activity: wire.NewLog(activityLimit),
-		config:   c, walks: map[string]*setup.Walk{},
+		config:   c, turn: make(chan struct{}, 1), walks: map[string]*setup.Walk{},
+	}
+	a.life, a.end = context.WithCancel(context.Background())
+	return a, nil
+}
+
+// errClosed answers whoever comes after Close.
+var errClosed = errors.New("flowlatch is closing")
+
+// take waits for the turn. The context it returns also ends with the App;
+// done gives the turn back.
+func (a *App) take(ctx context.Context) (_ context.Context, done func(), err error) {
+	select {
+	case a.turn <- struct{}{}:
+	case <-ctx.Done():
+		return ctx, nil, ctx.Err()
+	}
+	if a.life.Err() != nil {
+		<-a.turn
+		return ctx, nil, errClosed
+	}
+	ctx, cancel := context.WithCancel(ctx)
+	stop := context.AfterFunc(a.life, cancel)
+	return ctx, func() {
+		stop()
+		cancel()
+		<-a.turn
 	}, nil
 }
 
-// Close stops the practice org, if this program started it, and lets go of
-// network and vault.
+// Close stops the practice org, if this program started it, lets go of
+// network and vault, and leaves the data folder to the next program. What
+// opens a workspace meanwhile is cancelled and waited for.
 func (a *App) Close() error {
-	a.mu.Lock()
-	practice := a.practice
-	a.practice = nil
-	a.mu.Unlock()
-	var err error
-	if practice != nil {
-		err = practice.close()
-	}
+	a.end()
+	a.turn <- struct{}{}
+	defer func() { <-a.turn }()
+	err := a.stopPractice()
 	a.Network.Close()
-	return errors.Join(err, a.Vault.Close())
+	return errors.Join(err, a.Vault.Close(), a.lock.Close())
 }
 
 // Version is what the program calls itself.
@@ -111,94 +188,3 @@ func (a *App) Version() string { return a.config.Version }
 
 // Now is the program's clock.
 func (a *App) Now() time.Time { return a.config.Now() }
-
-// OpenWorkspace takes up the walk of a stored workspace; that of the practice
-// org starts it. The same workspace gives the same Walk while the program
-// runs. It may wait for the keychain.
-func (a *App) OpenWorkspace(ctx context.Context, id string) (*setup.Walk, error) {
-	if id == practiceID {
-		return a.Practise(ctx)
-	}
-	a.mu.Lock()
-	defer a.mu.Unlock()
-	if w := a.walks[id]; w != nil {
-		return w, nil
-	}
-	ws, err := a.Workspaces.Load(id)
-	if err != nil {
-		return nil, err
-	}
-	ws.Opened = a.config.Now()
-	return a.takeUp(ws)
-}
-
-// NewWorkspace begins the walk of an org that is still to be named.
-func (a *App) NewWorkspace() (*setup.Walk, error) {
-	a.mu.Lock()
-	defer a.mu.Unlock()
-	id, err := a.freeID()
-	if err != nil {
-		return nil, err
-	}
-	return a.takeUp(setup.NewWorkspace(id, "", false, a.config.Now()))
-}
-
-// freeID finds the lowest number that no workspace has.
-func (a *App) freeID() (string, error) {
-	for n := 1; n < 10_000; n++ {
-		id := fmt.Sprintf("org-%d", n)
-		if _, err := a.Workspaces.Load(id); errors.Is(err, workspace.ErrNotFound) {
-			return id, nil
-		}
-	}
-	return "", errors.New("too many workspaces")
-}
-
-func (a *App) takeUp(ws *workspace.Workspace) (*setup.Walk, error) {
-	if err := a.Workspaces.Save(ws); err != nil {
-		return nil, err
-	}
-	w := setup.Open(setup.Deps{Store: a.Workspaces, Vault: a.Vault, Network: a.Network, Activity: a.Activity, Now: a.config.Now}, ws)
-	a.walks[ws.ID] = w
-	return w, nil
-}
-
-// DeleteWorkspace removes a workspace with its secrets: secrets first, so
-// that a failure leaves something to try again with. Nothing changes at Okta.
-func (a *App) DeleteWorkspace(ctx context.Context, id string) error {
-	ws, err := a.Workspaces.Load(id)
-	if errors.Is(err, workspace.ErrNotFound) {
-		return nil
-	}
-	if err != nil {
-		return err
-	}
-	for _, ref := range ws.Refs() {
-		if err := a.Vault.Delete(ctx, ref); err != nil && !errors.Is(err, vault.ErrNotFound) {
-			return err
-		}
-	}
-	a.mu.Lock()
-	delete(a.walks, id)
-	a.mu.Unlock()
-	return a.Workspaces.Delete(id)
-}
-
-// SweepVault removes secrets that no workspace refers to any more. While a
-// file may be a workspace that can't be read it removes nothing: that one may
-// refer to any of them.
-func (a *App) SweepVault(ctx context.Context) error {
-	list, errs := a.Workspaces.List()
-	unreadable, err := a.Workspaces.Unreadable()
-	if err != nil || len(errs) > 0 || len(unreadable) > 0 {
-		return err
-	}
-	var keep []vault.Ref
-	for _, ws := range list {
-		keep = append(keep, ws.Refs()...)
-	}
-	return a.Vault.Sweep(ctx, keep)
-}
-
-// PracticeName is what the practice workspace is called.
-func PracticeName() text.Text { return text.T("practice.name", "Practice org") }

@@ -1,9 +1,7 @@
 package app_test
 
 import (
-	"net"
-	"net/http"
-	"net/http/httptest"
+	"errors"
 	"net/url"
 	"os"
 	"path/filepath"
@@ -12,10 +10,8 @@ import (
 	"time"
 
 	"github.com/flowlatch/flowlatch/app"
-	"github.com/flowlatch/flowlatch/app/setup"
+	"github.com/flowlatch/flowlatch/app/problem"
 	"github.com/flowlatch/flowlatch/app/vault"
-	"github.com/flowlatch/flowlatch/app/workspace"
-	"github.com/flowlatch/flowlatch/oauth"
 	"github.com/flowlatch/flowlatch/oauth/secret"
 )
 
@@ -29,92 +25,26 @@ func open(t *testing.T, dir string) *app.App {
 	return a
 }
 
+// next closes a program and starts the next one on its data folder, with the
+// secrets it had.
+func next(t *testing.T, a *app.App, dir string) *app.App {
+	t.Helper()
+	kept := a.Vault
+	var err error
+	a.Vault, err = vault.Open(vault.Config{Dir: t.TempDir(), Service: app.KeychainService})
+	if err != nil {
+		t.Fatal(err)
+	}
+	closed(t, a)
+	a = open(t, dir)
+	a.Vault = kept
+	return a
+}
+
 func closed(t *testing.T, a *app.App) {
 	t.Helper()
 	if err := a.Close(); err != nil {
 		t.Error(err)
-	}
-}
-
-func TestPracticeOrgIsTheSameWhileTheProgramRuns(t *testing.T) {
-	a := open(t, t.TempDir())
-	defer closed(t, a)
-	first, err := a.Practise(t.Context())
-	if err != nil {
-		t.Fatal(err)
-	}
-	again, err := a.Practise(t.Context())
-	if err != nil || first != again {
-		t.Errorf("a second Practise gave another walk, %v", err)
-	}
-	if ws := first.Workspace(); !ws.Practice || ws.Org.Entered == "" || ws.PracticeSeed == "" {
-		t.Errorf("%+v", ws)
-	}
-}
-
-// TestPracticeOrgWithoutItsSeed: secrets kept for one session are gone at the
-// next start, and so is everything made from them.
-func TestPracticeOrgWithoutItsSeed(t *testing.T) {
-	dir := t.TempDir()
-	a := open(t, dir)
-	w, err := a.Practise(t.Context())
-	if err != nil {
-		t.Fatal(err)
-	}
-	p, _ := a.Practice()
-	if err := w.CheckOrg(t.Context(), p.URL); err != nil {
-		t.Fatal(err)
-	}
-	closed(t, a)
-
-	a = open(t, dir)
-	defer closed(t, a)
-	w, err = a.OpenWorkspace(t.Context(), "practice")
-	if err != nil {
-		t.Fatal(err)
-	}
-	if _, running := a.Practice(); !running {
-		t.Error("going on with the practice workspace did not start its org")
-	}
-	if got := w.Workspace().Org.Step.Current(); got != workspace.NotStarted {
-		t.Errorf("a practice org with a new seed begins with a step at %s", got)
-	}
-}
-
-func TestStartPracticeOver(t *testing.T) {
-	a := open(t, t.TempDir())
-	defer closed(t, a)
-	w, err := a.Practise(t.Context())
-	if err != nil {
-		t.Fatal(err)
-	}
-	p, _ := a.Practice()
-	endpoint := w.Workspace().Place.EndpointID
-	for _, err := range []error{w.CheckOrg(t.Context(), p.URL), w.SignIn(t.Context(), p.AdminToken), w.SetUpServiceApp(t.Context(), endpoint, "Invoker", oauth.ECP256)} {
-		if err != nil {
-			t.Fatal(err)
-		}
-	}
-	fresh, err := a.StartPracticeOver(t.Context())
-	if err != nil {
-		t.Fatal(err)
-	}
-	ws := fresh.Workspace()
-	if len(ws.ServiceApps) != 0 || len(ws.Created) != 0 || setup.SignedIn(ws) {
-		t.Errorf("the workspace was not emptied: %+v", ws)
-	}
-	if refs := a.Vault.Refs(); len(refs) != 1 || refs[0] != ws.PracticeSeed {
-		t.Errorf("secrets left: %v", refs)
-	}
-	hand, err := a.Trainee()
-	if err != nil {
-		t.Fatal(err)
-	}
-	if _, err := hand.AppID(t.Context(), "Invoker"); err == nil {
-		t.Error("the practice org still has the app")
-	}
-	if now, _ := a.Practice(); now.URL != p.URL {
-		t.Errorf("the practice org moved from %s to %s", p.URL, now.URL)
 	}
 }
 
@@ -209,45 +139,31 @@ func TestWorkspacesSideBySide(t *testing.T) {
 	}
 }
 
-func TestRunningPracticeOrgElsewhere(t *testing.T) {
-	s := httptest.NewServer(http.NotFoundHandler())
-	defer s.Close()
-	a, err := app.Open(app.Config{Dir: t.TempDir(), Now: time.Now, Practice: &app.RunningPractice{URL: s.URL + "/", Token: secret.New("00x")}})
-	if err != nil {
-		t.Fatal(err)
+// code is the code of a Problem, "" for everything else.
+func code(err error) string {
+	if p, ok := errors.AsType[*problem.Problem](err); ok {
+		return p.Code
 	}
-	defer closed(t, a)
-	if _, err := a.Practise(t.Context()); err != nil {
-		t.Fatal(err)
-	}
-	if p, ok := a.Practice(); !ok || p.URL != s.URL || p.Console != s.URL+"/console" {
-		t.Errorf("%+v", p)
-	}
+	return ""
 }
 
-func TestPortIsKept(t *testing.T) {
+func TestDataFolderIsOneProgramsOwn(t *testing.T) {
 	dir := t.TempDir()
 	a := open(t, dir)
-	if _, err := a.Practise(t.Context()); err != nil {
-		t.Fatal(err)
+	if _, err := app.Open(app.Config{Dir: dir, Now: time.Now}); code(err) != app.CodeInUse {
+		t.Errorf("a second program on the same folder: %v", err)
 	}
-	before, _ := a.Practice()
 	closed(t, a)
-	host := strings.TrimPrefix(before.URL, "http://")
+	closed(t, open(t, dir))
+}
 
-	taken, err := net.Listen("tcp4", host)
-	if err != nil {
-		t.Fatalf("somebody took the port meanwhile: %v", err)
+func TestClosedProgramOpensNothing(t *testing.T) {
+	a := open(t, t.TempDir())
+	closed(t, a)
+	if _, err := a.Practise(t.Context()); err == nil {
+		t.Error("a practice org was started after Close")
 	}
-	defer func() { _ = taken.Close() }()
-	a = open(t, dir)
-	defer closed(t, a)
-	w, err := a.Practise(t.Context())
-	if err != nil {
-		t.Fatal(err)
-	}
-	after, _ := a.Practice()
-	if after.URL == before.URL || w.Workspace().Org.Entered != after.URL {
-		t.Errorf("the port was taken, yet the practice org says %s and the workspace %s", after.URL, w.Workspace().Org.Entered)
+	if _, err := a.NewWorkspace(); err == nil {
+		t.Error("a workspace was made after Close")
 	}
 }

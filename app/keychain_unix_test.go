@@ -137,3 +137,25 @@ func TestSweepSparesWhatADamagedWorkspaceRefersTo(t *testing.T) {
 		t.Errorf("nothing refers to %v", got)
 	}
 }
+
+// TestPracticeOutlivesASessionWithoutTheKeychain: one start that keeps secrets
+// for its session only costs nothing that the keychain has.
+func TestPracticeOutlivesASessionWithoutTheKeychain(t *testing.T) {
+	s, dir := keyringtest.Start(t, keyringtest.Unlocked), t.TempDir()
+	start(t, s, dir, "practise", "<nil>")
+	start(t, s, dir, "session practise", app.CodeSeed)
+	start(t, s, dir, "sweep", "<nil>")
+	start(t, s, dir, "practise", "resumed")
+	start(t, s, dir, "session start over", "<nil>")
+	start(t, s, dir, "practise", app.CodeSeed)
+	start(t, s, dir, "start over", "<nil>")
+	start(t, s, dir, "sweep", "<nil>")
+	if got := s.Items(); len(got) != 1 {
+		t.Errorf("%d secrets are left", len(got))
+	}
+	start(t, s, dir, "practise", "<nil>")
+	for _, item := range s.Items() {
+		s.Remove(item)
+	}
+	start(t, s, dir, "practise", app.CodeSeed)
+}

@@ -2,13 +2,13 @@ package app
 
 import (
 	"context"
-	"crypto/rand"
 	"errors"
 	"fmt"
-	"path/filepath"
+	"slices"
 	"strings"
 
 	"github.com/flowlatch/flowlatch/app/setup"
+	"github.com/flowlatch/flowlatch/app/text"
 	"github.com/flowlatch/flowlatch/app/trainee"
 	"github.com/flowlatch/flowlatch/app/vault"
 	"github.com/flowlatch/flowlatch/app/workspace"
@@ -16,14 +16,29 @@ import (
 	"github.com/flowlatch/flowlatch/okta/practice"
 )
 
-// practiceID is the workspace of the practice org.
-const practiceID = "practice"
+const (
+	// practiceID is the workspace of the built-in practice org.
+	practiceID = "practice"
+	// elsewherePrefix begins the workspace of a practice org that runs
+	// elsewhere; the org's id follows, in lower case.
+	elsewherePrefix = practiceID + "-"
+)
+
+func isPractice(id string) bool {
+	return id == practiceID || strings.HasPrefix(id, elsewherePrefix)
+}
+
+// PracticeName is what the practice workspace is called.
+func PracticeName() text.Text { return text.T("practice.name", "Practice org") }
 
 // practiceOrg is the practice org the program works with: one it started, or
 // one that runs elsewhere.
 type practiceOrg struct {
+	workspace    string // id
 	url, console string
 	token        secret.Secret
+	aside        string             // name of the damaged file that it began anew for
+	newSeed      vault.Ref          // stored for it, and not yet in any file
 	org          *practice.Org      // nil for one that runs elsewhere
 	stop         context.CancelFunc // nil with it
 	served       chan error
@@ -42,44 +57,36 @@ func (p *practiceOrg) close() error {
 type Practice struct {
 	URL, Console string
 	AdminToken   secret.Secret
-}
-
-// Practise starts the practice org when it does not run yet and takes up its
-// walk where it was left. It may wait for the keychain.
-func (a *App) Practise(ctx context.Context) (*setup.Walk, error) {
-	a.mu.Lock()
-	walk := a.walks[practiceID]
-	a.mu.Unlock()
-	if walk != nil {
-		return walk, nil
-	}
-	ws, err := a.Workspaces.Load(practiceID)
-	if errors.Is(err, workspace.ErrNotFound) {
-		ws, err = setup.NewWorkspace(practiceID, PracticeName().String(), true, a.config.Now()), nil
-	}
-	if err != nil {
-		return nil, err
-	}
-	org, err := a.startPractice(ctx, ws)
-	if err != nil {
-		return nil, err
-	}
-	setup.MoveTo(ws, org.url)
-	ws.Opened = a.config.Now()
-	a.mu.Lock()
-	defer a.mu.Unlock()
-	a.practice = org
-	return a.takeUp(ws)
+	// SetAside names the file in the data folder that the org's damaged state
+	// is kept in; the org began anew, its workspace did not. "" for none.
+	SetAside string
 }
 
 // Practice describes the running practice org; ok is false when none runs.
 func (a *App) Practice() (p Practice, ok bool) {
-	a.mu.Lock()
-	defer a.mu.Unlock()
-	if a.practice == nil {
+	org := a.running()
+	if org == nil {
 		return Practice{}, false
 	}
-	return Practice{URL: a.practice.url, Console: a.practice.console, AdminToken: a.practice.token}, true
+	return Practice{URL: org.url, Console: org.console, AdminToken: org.token, SetAside: org.aside}, true
+}
+
+// running is the practice org the program works with, nil while there is none.
+func (a *App) running() *practiceOrg {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	return a.practice
+}
+
+func (a *App) stopPractice() error {
+	a.mu.Lock()
+	org := a.practice
+	a.practice = nil
+	a.mu.Unlock()
+	if org == nil {
+		return nil
+	}
+	return org.close()
 }
 
 // Trainee does the console's clicks in the running practice org.
@@ -91,93 +98,174 @@ func (a *App) Trainee() (*trainee.Trainee, error) {
 	return trainee.New(a.Network, p.URL)
 }
 
-// StartPracticeOver empties the practice org and its workspace. An org that
-// runs elsewhere is left as it is; only the workspace begins again.
-func (a *App) StartPracticeOver(ctx context.Context) (*setup.Walk, error) {
-	a.mu.Lock()
-	running := a.practice
-	old := a.walks[practiceID]
-	a.mu.Unlock()
-	if running == nil || old == nil {
-		return a.Practise(ctx)
-	}
-	if running.org != nil {
-		if err := running.org.Reset(); err != nil {
-			return nil, fmt.Errorf("start the practice org over: %w", err)
-		}
-	}
-	before := old.Workspace()
-	seed := before.PracticeSeed
-	for _, ref := range before.Refs() {
-		if ref != seed {
-			_ = a.Vault.Delete(ctx, ref) // a later sweep removes what stays
-		}
-	}
-	ws := setup.NewWorkspace(practiceID, PracticeName().String(), true, a.config.Now())
-	ws.PracticeSeed = seed
-	setup.MoveTo(ws, running.url)
-	a.mu.Lock()
-	defer a.mu.Unlock()
-	return a.takeUp(ws)
-}
-
-func (a *App) startPractice(ctx context.Context, ws *workspace.Workspace) (*practiceOrg, error) {
-	if elsewhere := a.config.Practice; elsewhere != nil {
-		url := strings.TrimRight(elsewhere.URL, "/")
-		return &practiceOrg{url: url, console: url + "/console", token: elsewhere.Token}, nil
-	}
-	seed, fresh, err := a.practiceSeed(ctx, ws)
+// Practise starts the practice org when it does not run yet and takes up its
+// walk where it was left. It may wait for the keychain. When the vault in use
+// can't give the secrets that the org was made from, it is a Problem with the
+// code [CodeSeed], and nothing is touched.
+func (a *App) Practise(ctx context.Context) (*setup.Walk, error) {
+	ctx, done, err := a.take(ctx)
 	if err != nil {
 		return nil, err
 	}
-	config := practice.Config{Seed: seed, Now: a.config.Now, Faults: a.config.PracticeFaults}
-	if !a.config.PracticeInMemory {
-		config.StateFile = filepath.Join(a.config.Dir, "practice.json")
+	defer done()
+	return a.practise(ctx)
+}
+
+func (a *App) practise(ctx context.Context) (*setup.Walk, error) {
+	if org := a.running(); org != nil {
+		return a.resume(ctx, org)
 	}
-	org, err := practice.New(config)
+	org, ws, err := a.startPractice(ctx)
 	if err != nil {
-		return nil, fmt.Errorf("start the practice org: %w", err)
+		return nil, err
 	}
-	if fresh {
-		if err := org.Reset(); err != nil {
-			return nil, errors.Join(fmt.Errorf("start the practice org: %w", err), org.Close())
-		}
-	}
-	return serve(org), nil
+	return a.enter(ctx, org, ws)
 }
 
-func serve(org *practice.Org) *practiceOrg {
-	ctx, stop := context.WithCancel(context.Background())
-	p := &practiceOrg{
-		url: org.URL(), console: org.ConsoleURL(), token: secret.New(org.AdminToken()),
-		org: org, stop: stop, served: make(chan error, 1),
+// resume takes up the workspace of the practice org that runs.
+func (a *App) resume(ctx context.Context, org *practiceOrg) (*setup.Walk, error) {
+	if w := a.walk(org.workspace); w != nil {
+		return w, nil
 	}
-	go func() { p.served <- org.Serve(ctx) }()
-	return p
-}
-
-// practiceSeed takes the seed from the vault. When it is gone, so are the
-// secrets made from it: a new seed begins a new practice org.
-func (a *App) practiceSeed(ctx context.Context, ws *workspace.Workspace) (seed []byte, fresh bool, err error) {
-	if ws.PracticeSeed != "" {
-		kept, err := a.Vault.Get(ctx, ws.PracticeSeed)
-		if err == nil {
-			return []byte(kept.Reveal()), false, nil
-		}
-		if !errors.Is(err, vault.ErrNotFound) {
-			return nil, false, err
-		}
-	}
-	seed = []byte(rand.Text() + rand.Text())[:seedLength]
-	ref, err := a.Vault.Put(ctx, vault.PracticeSeed, secret.New(string(seed)))
+	ws, err := a.loadPractice(org.workspace)
 	if err != nil {
-		return nil, false, err
+		return nil, err
 	}
-	*ws = *setup.NewWorkspace(practiceID, PracticeName().String(), true, a.config.Now())
-	ws.PracticeSeed = ref
-	return seed, true, nil
+	if org.org == nil || ws.PracticeSeed != "" {
+		return a.enter(ctx, org, ws)
+	}
+	if err := a.stopPractice(); err != nil { // its workspace is gone
+		return nil, err
+	}
+	return a.practise(ctx)
 }
 
-// seedLength is what the practice org asks for: 32 bytes. Printable ones
-// carry 5 bits each, 160 in all.
-const seedLength = 32
+func (a *App) startPractice(ctx context.Context) (*practiceOrg, *workspace.Workspace, error) {
+	if a.config.Practice != nil {
+		return a.startElsewhere(ctx)
+	}
+	return a.startBuiltIn(ctx)
+}
+
+// enter opens the walk of a practice org. When that fails, the org is stopped
+// and nothing stays that was made for it.
+func (a *App) enter(ctx context.Context, org *practiceOrg, ws *workspace.Workspace) (*setup.Walk, error) {
+	setup.MoveTo(ws, org.url)
+	ws.Opened = a.config.Now()
+	a.mu.Lock()
+	a.practice = org
+	a.mu.Unlock()
+	walk, err := a.takeUp(ws)
+	if err == nil {
+		org.newSeed = ""
+		return walk, nil
+	}
+	err = errors.Join(err, a.stopPractice())
+	if org.newSeed != "" {
+		err = errors.Join(err, a.Vault.Delete(ctx, org.newSeed))
+	}
+	return nil, err
+}
+
+// openPractice takes up a stored practice workspace if it is that of the org
+// the program works with.
+func (a *App) openPractice(ctx context.Context, id string) (*setup.Walk, error) {
+	builtIn := a.config.Practice == nil || a.config.PracticeInMemory
+	if builtIn != (id == practiceID) {
+		return nil, otherPractice()
+	}
+	w, err := a.practise(ctx)
+	if err == nil && w.Workspace().ID != id {
+		return nil, otherPractice()
+	}
+	return w, err
+}
+
+// loadPractice loads a practice workspace, an empty one when there is none.
+func (a *App) loadPractice(id string) (*workspace.Workspace, error) {
+	ws, err := a.Workspaces.Load(id)
+	if errors.Is(err, workspace.ErrNotFound) {
+		return a.emptyPractice(id, ""), nil
+	}
+	return ws, err
+}
+
+// StartPracticeOver empties the practice org and its workspace, whether it
+// runs, was lost, or is damaged. What its walk does is ended. An org that runs
+// elsewhere is left as it is; only the workspace begins again.
+func (a *App) StartPracticeOver(ctx context.Context) (*setup.Walk, error) {
+	ctx, done, err := a.take(ctx)
+	if err != nil {
+		return nil, err
+	}
+	defer done()
+	if a.config.Practice != nil {
+		return a.elsewhereOver(ctx)
+	}
+	before, err := a.lastPractice(practiceID)
+	if err != nil {
+		return nil, err
+	}
+	org, ws, err := a.builtInOver(ctx, before.PracticeSeed)
+	if err != nil {
+		return nil, err
+	}
+	return a.replace(ctx, org, before, ws)
+}
+
+func (a *App) elsewhereOver(ctx context.Context) (*setup.Walk, error) {
+	org := a.running()
+	if org == nil {
+		started, _, err := a.startElsewhere(ctx)
+		if err != nil {
+			return nil, err
+		}
+		org = started
+	}
+	before, err := a.lastPractice(org.workspace)
+	if err != nil {
+		return nil, err
+	}
+	return a.replace(ctx, org, before, a.emptyPractice(org.workspace, ""))
+}
+
+// lastPractice ends the walk of a practice workspace and returns the workspace
+// as it was left. One that is damaged was set aside; it counts as empty.
+func (a *App) lastPractice(id string) (*workspace.Workspace, error) {
+	a.endWalk(id)
+	ws, err := a.loadPractice(id)
+	if damaged := (*workspace.DamagedError)(nil); errors.As(err, &damaged) {
+		return a.emptyPractice(id, ""), nil
+	}
+	return ws, err
+}
+
+// builtInOver empties the built-in practice org, starting it when it does not
+// run.
+func (a *App) builtInOver(ctx context.Context, seed vault.Ref) (*practiceOrg, *workspace.Workspace, error) {
+	org := a.running()
+	if org != nil && seed != "" {
+		if err := org.org.Reset(); err != nil {
+			return nil, nil, fmt.Errorf("start the practice org over: %w", err)
+		}
+		fresh := *org
+		fresh.aside = ""
+		return &fresh, a.emptyPractice(practiceID, seed), nil
+	}
+	if err := a.stopPractice(); err != nil {
+		return nil, nil, err
+	}
+	return a.restartBuiltIn(ctx, seed)
+}
+
+// replace puts a new workspace in the place of the one before and deletes the
+// secrets that only that one referred to; a later sweep removes what stays.
+func (a *App) replace(ctx context.Context, org *practiceOrg, before, ws *workspace.Workspace) (*setup.Walk, error) {
+	walk, err := a.enter(ctx, org, ws)
+	if err != nil {
+		return nil, err
+	}
+	kept := walk.Workspace().Refs()
+	_ = a.forget(ctx, slices.DeleteFunc(before.Refs(), func(r vault.Ref) bool { return slices.Contains(kept, r) }))
+	return walk, nil
+}

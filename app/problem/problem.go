@@ -55,6 +55,7 @@ const (
 	UseSession     Action = "use-session"
 	GoToStep       Action = "go-to-step"
 	NewOrg         Action = "new-org"
+	StartOver      Action = "start-over"
 	ConfirmHost    Action = "confirm-host"
 )
 
