@@ -138,6 +138,8 @@ func (h *host) Go(n page.Name)                               { h.went = append(h
 func (h *host) Busy() bool                                   { return false }
 func (h *host) Copy(string)                                  {}
 func (h *host) CopySecret(vault.Ref)                         {}
+func (h *host) CopyPassing(secret.Secret)                    {}
+func (h *host) Update()                                      {}
 func (h *host) Reveal(vault.Ref, func(secret.Secret, error)) {}
 func (h *host) Open(l setup.Link)                            { h.opened = append(h.opened, l) }
 func (h *host) ShowActivity(string)                          {}

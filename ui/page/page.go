@@ -108,10 +108,16 @@ type Host interface {
 	// Run starts a task. One task runs at a time; Busy tells.
 	Run(Task)
 	Busy() bool
+	// Update has the page, its head and its foot read again, where what is
+	// being typed changes them.
+	Update()
 	// Copy puts a value on the clipboard. CopySecret reads it first, off the
 	// UI goroutine, and clears the clipboard after 30 s where possible.
 	Copy(value string)
 	CopySecret(vault.Ref)
+	// CopyPassing does as CopySecret with a secret that is in no vault, e.g. an
+	// access token.
+	CopyPassing(secret.Secret)
 	// Reveal reads a secret off the UI goroutine and hands it over on it.
 	Reveal(vault.Ref, func(secret.Secret, error))
 	// Open shows a page of a console in the system browser.

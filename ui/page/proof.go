@@ -40,6 +40,9 @@ func NewProofCard(h Host, expected ...text.Text) *ProofCard {
 	return c
 }
 
+// Expect names other checks to be made; the next Set shows them.
+func (c *ProofCard) Expect(expected ...text.Text) { c.expected = expected }
+
 // Object is the card, to be placed on the page.
 func (c *ProofCard) Object() *fyne.Container { return c.content }
 

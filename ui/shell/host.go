@@ -66,9 +66,15 @@ func (s *Shell) CopySecret(ref vault.Ref) {
 			s.tellBriefly(problem.From(err))
 			return
 		}
-		s.clipboard.setSecret(value)
-		s.Toast(text.T("toast.secret-copied", "Copied. It is cleared after 30 s, where the system allows it."))
+		s.CopyPassing(value)
 	})
+}
+
+// CopyPassing puts a secret that is in no vault on the clipboard and takes it
+// away again.
+func (s *Shell) CopyPassing(value secret.Secret) {
+	s.clipboard.setSecret(value)
+	s.Toast(text.T("toast.secret-copied", "Copied. It is cleared after 30 s, where the system allows it."))
 }
 
 // Reveal reads a secret off the UI goroutine and hands it over on it.

@@ -142,7 +142,7 @@ func foundStands(c workspace.Connection) workspace.Step {
 
 func (p *connectionPage) typed() {
 	p.tries.dismiss()
-	refresh(p.host)
+	p.host.Update()
 }
 
 func (p *connectionPage) enter() {
@@ -249,7 +249,7 @@ func (p *connectionPage) act(action problem.Action) bool {
 		p.tries.dismiss()
 		if shown != nil && shown.Code == "connection.not-seen" {
 			p.Update()
-			refresh(p.host)
+			p.host.Update()
 			p.host.Focus(p.dialog.created())
 			return true
 		}

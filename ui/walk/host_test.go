@@ -44,6 +44,7 @@ type host struct {
 	toasts  []string
 	copied  []string
 	secrets []vault.Ref
+	passing []secret.Secret
 	asked   []string // titles of Confirm; each is answered with yes
 	failed  []error  // of tasks
 }
@@ -124,6 +125,7 @@ func (h *host) Go(n page.Name)                  { h.went = append(h.went, n) }
 func (h *host) Busy() bool                      { return len(h.waiting) > 0 }
 func (h *host) Copy(value string)               { h.copied = append(h.copied, value) }
 func (h *host) CopySecret(ref vault.Ref)        { h.secrets = append(h.secrets, ref) }
+func (h *host) CopyPassing(s secret.Secret)     { h.passing = append(h.passing, s) }
 func (h *host) Open(l setup.Link)               { h.opened = append(h.opened, l) }
 func (h *host) ShowActivity(string)             {}
 func (h *host) Toast(t text.Text)               { h.toasts = append(h.toasts, t.String()) }

@@ -142,7 +142,7 @@ func orgProved(step workspace.Step) workspace.Step {
 // typed follows what is being typed: the foot's action depends on it.
 func (p *orgPage) typed() {
 	p.tries.dismiss()
-	refresh(p.host)
+	p.host.Update()
 }
 
 // enter is Enter in a field: the page's next action, unless the field's own
@@ -218,6 +218,6 @@ func (p *orgPage) act(action problem.Action) bool {
 func (p *orgPage) leave(to fyne.Focusable) {
 	p.tries.dismiss()
 	p.Update()
-	refresh(p.host)
+	p.host.Update()
 	p.host.Focus(to)
 }

@@ -2,6 +2,7 @@ package walk
 
 import (
 	"context"
+	"slices"
 
 	"fyne.io/fyne/v2"
 
@@ -40,10 +41,8 @@ var (
 // NewServiceApp makes the page of step 3.
 func NewServiceApp(host page.Host) page.Page {
 	p := &serviceAppPage{host: host, proof: page.NewProofCard(host,
-		text.T("setup.service-app.key", "Key made on this computer"), text.T("setup.service-app.token", "Okta issued a token"),
-		text.T("setup.service-app.claims", "Claims checked"))}
+		serviceAppChecks(true)...)}
 	p.tries = newAttempts(host, workspace.StepServiceApp, p, p.act)
-	p.tries.cant = []problem.Action{problem.NewKey}
 	p.plan = newServiceAppPlan(host, p.typed, p.enter, p.switchHand)
 	p.hand = newServiceAppHand(host, p.typed, p.enter, p.clickForMe)
 	p.app, p.key, p.terms = newServiceAppCard(host, p.editClientID), newServiceAppKey(host), newServiceAppTerms(host)
@@ -52,6 +51,20 @@ func NewServiceApp(host page.Host) page.Page {
 		p.tries.card.Object(), p.plan.card, p.hand.card, p.app.card, p.key.card, p.terms.object)
 	p.Update()
 	return p
+}
+
+// serviceAppChecks are what proves the app. Without signing in, app and scope
+// are seen by their token alone.
+func serviceAppChecks(handmade bool) []text.Text {
+	checks := []text.Text{
+		text.T("setup.service-app.key", "Key made on this computer"), text.T("setup.service-app.made", "Service app"),
+		text.T("setup.service-app.granted", "Scope granted"), text.T("setup.service-app.token", "Okta issued a token"),
+		text.T("setup.service-app.claims", "Claims checked"),
+	}
+	if handmade {
+		checks = slices.Delete(checks, 1, 3)
+	}
+	return checks
 }
 
 // inFront is the service app of the endpoint in front, nil before there is
@@ -150,6 +163,7 @@ func (p *serviceAppPage) Update() {
 	p.key.update(app)
 	p.terms.update(ws, app, p.tries.step())
 	p.token.update(app)
+	p.proof.Expect(serviceAppChecks(p.handmade())...)
 	p.proof.Set(p.tries.step())
 	p.tries.update()
 	rescueFocus(p.host, p)
@@ -157,7 +171,7 @@ func (p *serviceAppPage) Update() {
 
 func (p *serviceAppPage) typed() {
 	p.tries.dismiss()
-	refresh(p.host)
+	p.host.Update()
 }
 
 func (p *serviceAppPage) enter() {
@@ -247,6 +261,8 @@ func (p *serviceAppPage) act(action problem.Action) bool {
 		p.editClientID()
 	case problem.GrantScope:
 		p.grant()
+	case problem.NewKey:
+		p.replaceKey()
 	case problem.GetToken:
 		p.prove()
 	case problem.OpenConsole:
@@ -261,11 +277,35 @@ func (p *serviceAppPage) act(action problem.Action) bool {
 	return true
 }
 
-// grant grants the scope, or opens the page where the admin does.
+// grant has the grant looked at again and made where it is missing, or opens
+// the page where the admin does.
 func (p *serviceAppPage) grant() {
-	if setup.SignedIn(p.host.Workspace()) && !inFront(p.host).Granted {
+	if setup.SignedIn(p.host.Workspace()) && registered(inFront(p.host)) {
 		p.setUp()
 		return
 	}
 	p.host.Open(setup.LinkServiceAppScopes)
+}
+
+// replaceKey makes another key for the app. Signed in, Flowlatch adds its
+// public half at Okta and gets a token with it; else the page asks for the
+// click that does.
+func (p *serviceAppPage) replaceKey() {
+	walk, id := p.host.Walk(), p.host.EndpointID()
+	signedIn := setup.SignedIn(p.host.Workspace())
+	p.tries.run(text.T("walk.service-app.replacing", "Making a new key"), func(ctx context.Context) error {
+		if err := walk.ReplaceKey(ctx, id); err != nil {
+			return err
+		}
+		if signedIn {
+			return walk.ProveToken(ctx, id)
+		}
+		return walk.Tick(workspace.StepServiceApp, id, clickAddKey, false)
+	}, func() {
+		if !signedIn {
+			p.hand.newKey = true
+			p.typed()
+			p.host.Focus(p.hand.clicks.rows[clickAddKey].value.Focusable())
+		}
+	})
 }

@@ -1,6 +1,8 @@
 package walk
 
 import (
+	"slices"
+
 	"fyne.io/fyne/v2"
 
 	"github.com/flowlatch/flowlatch/app/setup"
@@ -20,6 +22,7 @@ type serviceAppHand struct {
 	entry    *fyne.Container // the client ID and its name
 	made     *fyne.Container // what shows the clicks
 	open     bool            // another client ID is asked for
+	newKey   bool            // a new key waits to be added to the app
 	card     *house.Card
 }
 
@@ -40,14 +43,27 @@ func newServiceAppHand(host page.Host, typed, enter, clickForMe func()) *service
 // update shows the clicks once there is a key to paste, until the app is
 // known.
 func (h *serviceAppHand) update(ws *workspace.Workspace, app *workspace.ServiceApp, byHand bool) {
-	setVisible(h.card, hasKey(app) && (h.open || (byHand && app.Step.Current() != workspace.Done)))
-	setVisible(h.made, byHand)
+	done := hasKey(app) && app.Step.Current() == workspace.Done
+	h.newKey = h.newKey && !done
+	setVisible(h.card, hasKey(app) && (h.open || h.newKey || (byHand && !done)))
+	setVisible(h.made, byHand || h.newKey)
 	setVisible(h.entry, h.open || !registered(app))
 	setVisible(h.practice, ws.Practice && !registered(app))
 	setEnabled(h.doIt, !h.host.Busy())
 	if hasKey(app) {
-		h.clicks.SetClicks(setup.ServiceAppClicks(ws, h.host.EndpointID()))
+		h.clicks.SetClicks(h.due(setup.ServiceAppClicks(ws, h.host.EndpointID())))
 	}
+}
+
+// clickAddKey is the click that adds the public key to the app.
+const clickAddKey = "app.key"
+
+// due is what is to be clicked: of an app that is there already, the key only.
+func (h *serviceAppHand) due(clicks []setup.Click) []setup.Click {
+	if !h.newKey {
+		return clicks
+	}
+	return slices.DeleteFunc(clicks, func(c setup.Click) bool { return c.ID != clickAddKey })
 }
 
 // pending reports whether a client ID was pasted that isn't taken yet.

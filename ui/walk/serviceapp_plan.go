@@ -44,7 +44,7 @@ func newServiceAppPlan(host page.Host, typed, enter, switchHand func()) *service
 	p.warning = house.NewNotice(house.NoticeWarning, page.X("walk.service-app.production", "This is a production org. The app is made there for real; what this walk made is listed, and can be removed."), nil)
 	p.switcher = house.NewButton("", house.Quiet, switchHand).Small()
 	p.card = house.NewHeadCard(house.CardHead{Icon: "key", Title: page.X("walk.service-app.new", "New service app"), Trailing: []fyne.CanvasObject{p.switcher}},
-		house.Cells(house.Gap16, []float32{0, 200},
+		house.Cells(house.Gap16, []float32{0, 183},
 			labelled(page.X("walk.service-app.name", "Name of the app integration"), p.name),
 			labelled(page.X("walk.service-app.key-type", "Key"), house.Row(0, p.choice))),
 		p.keys, p.warning, p.deeds)

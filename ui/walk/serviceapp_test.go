@@ -261,3 +261,63 @@ func TestServiceAppTabOrder(t *testing.T) {
 		t.Error("the name isn't what the page begins with")
 	}
 }
+
+func TestServiceAppCopiesTheTokenAsASecret(t *testing.T) {
+	h, p := atServiceApp(t, true)
+	take(t, h, "Create the app and prove it")
+	if err := p.token.copy(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	token, _ := h.walk.Token(h.endpoint)
+	if len(h.copied) != 0 || len(h.passing) != 1 || !h.passing[0].Equal(token.Access) {
+		t.Errorf("copied %d values in clear and %d secrets, want the one secret", len(h.copied), len(h.passing))
+	}
+}
+
+// A lost key is replaced: signed in, Flowlatch does all of it.
+func TestServiceAppGetsANewKey(t *testing.T) {
+	h, p := atServiceApp(t, true)
+	take(t, h, "Create the app and prove it")
+	before := inFront(h).KeyID
+	p.tries.take(problem.NewKey)
+	app := inFront(h)
+	if app.KeyID == before || p.Head().State != workspace.Done {
+		t.Errorf("key %q after %q, state %s", app.KeyID, before, p.Head().State)
+	}
+}
+
+// Without signing in, the page asks for the one click that adds the key.
+func TestServiceAppAsksToAddTheNewKey(t *testing.T) {
+	h, p := atServiceApp(t, false)
+	take(t, h, "Make the key", "Do the console's clicks for me", "Get a token")
+	p.tries.take(problem.NewKey)
+	app := inFront(h)
+	if done, all := p.hand.clicks.Ticked(); !p.hand.card.Visible() || done != 0 || all != 1 {
+		t.Errorf("the page shows %d clicks, %d of them ticked, want the one that adds the key", all, done)
+	}
+	if got := p.hand.clicks.rows[clickAddKey].value.Value(); got != app.PublicJWK {
+		t.Errorf("to be pasted is %q, want the new public key", got)
+	}
+	if p.hand.entry.Visible() || p.tries.card.Showing() {
+		t.Error("the page asks for the client ID again, or shows a Problem")
+	}
+}
+
+// The scope was taken away in the console: granting it again is one press.
+func TestServiceAppGrantsAgain(t *testing.T) {
+	h, p := atServiceApp(t, true)
+	take(t, h, "Create the app and prove it")
+	p.tries.take(problem.GrantScope)
+	if len(h.opened) != 0 || p.Head().State != workspace.Done {
+		t.Errorf("opened %v, state %s: want the grant looked at from here", h.opened, p.Head().State)
+	}
+}
+
+func TestServiceAppPlansEveryCheck(t *testing.T) {
+	if got := len(serviceAppChecks(false)); got != 5 {
+		t.Errorf("%d checks are planned when signed in", got)
+	}
+	if got := len(serviceAppChecks(true)); got != 3 {
+		t.Errorf("%d checks are planned without signing in", got)
+	}
+}

@@ -65,7 +65,7 @@ func (t *serviceAppToken) copy(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	fyne.Do(func() { t.host.Copy(s.Reveal()) })
+	fyne.Do(func() { t.host.CopyPassing(s) })
 	return nil
 }
 

@@ -154,6 +154,8 @@ func (a *attempts) take(action problem.Action) {
 		a.host.Go(stepFor(a.shown()))
 	case problem.EditToken:
 		a.host.Go(page.Org)
+	case problem.NewOrg:
+		a.host.NewOrg()
 	case problem.OpenSignOn:
 		a.host.Open(setup.LinkConnectionApp)
 	case problem.OpenScopes:
@@ -233,14 +235,6 @@ func (a *attempts) foot(f page.Foot) page.Foot {
 
 func offers(p *problem.Problem, action problem.Action) bool {
 	return slices.ContainsFunc(p.Ways, func(w problem.Way) bool { return w.Action == action })
-}
-
-// refresh has the shell ask again for the page's head and foot, where what is
-// being typed changes them.
-func refresh(host page.Host) {
-	if h, ok := host.(interface{ Update() }); ok {
-		h.Update()
-	}
 }
 
 // stepBody puts what is done at the left and its proof at the right.
