@@ -22,7 +22,7 @@ const (
 func inUse() *problem.Problem {
 	return problem.New(CodeInUse,
 		text.T("data.in-use", "Flowlatch is already open"),
-		text.T("data.in-use.why", "Another Flowlatch works with the same data folder. Go on there, or close it first: two at once would overwrite each other's work."),
+		text.T("data.in-use.why", "Another Flowlatch works in the same data folder. Go on there, or close it first."),
 		problem.Way{Action: problem.Retry, Label: text.T("way.retry", "Try again"), Consequence: text.T("way.retry.why", "Changes nothing by itself")})
 }
 
@@ -30,14 +30,14 @@ func inUse() *problem.Problem {
 func seedKept(err error) *problem.Problem {
 	return noSeed(err,
 		text.T("practice.seed.kept", "The practice org's secrets aren't in this session"),
-		text.T("practice.seed.kept.why", "They were kept in the keychain, or in an earlier session only, and Flowlatch keeps secrets for this session only now. The practice org is as you left it."))
+		text.T("practice.seed.kept.why", "They were kept in the keychain or for an earlier session; this one keeps its own. The org is as you left it."))
 }
 
 // seedGone is told when the keychain does not have them.
 func seedGone(err error) *problem.Problem {
 	return noSeed(err,
 		text.T("practice.seed.gone", "The practice org's secrets are gone"),
-		text.T("practice.seed.gone.why", "They were removed from the keychain, or kept for an earlier session only. Without them the practice org can't go on where you left it."))
+		text.T("practice.seed.gone.why", "They were removed from the keychain, or kept for an earlier session only. The org can't go on without them."))
 }
 
 func noSeed(err error, title, cause text.Text) *problem.Problem {
@@ -61,5 +61,5 @@ func newerPractice(err error) *problem.Problem {
 func otherPractice() *problem.Problem {
 	return problem.New(CodeOtherPractice,
 		text.T("practice.other", "This workspace belongs to another practice org"),
-		text.T("practice.other.why", "Flowlatch works with one practice org at a time: the built-in one, or the one that --practice-url names when it is opened. Nothing of the workspace was changed."))
+		text.T("practice.other.why", "Flowlatch was opened on one practice org: the built-in one, or the one that --practice-url names. Nothing was changed."))
 }

@@ -74,8 +74,12 @@ func unreadable(errs []error) *problem.Problem {
 		WithDetail(errors.Join(errs...).Error())
 }
 
-// cannotOpen tells that the data folder can't be used.
+// cannotOpen tells why the product can't be opened: what it says itself, else
+// that the data folder can't be used.
 func cannotOpen(err error) *problem.Problem {
+	if p, ok := errors.AsType[*problem.Problem](err); ok {
+		return p
+	}
 	return problem.New("open", text.T("open.failed", "Flowlatch can't use its data folder"),
 		text.T("open.failed.why", "It must be able to make it and write in it. Nothing was changed."),
 		problem.Way{Action: problem.Retry, Label: text.T("way.retry", "Try again")}).WithDetail(err.Error())

@@ -6,6 +6,7 @@ import (
 
 	"fyne.io/fyne/v2"
 
+	"github.com/flowlatch/flowlatch/app"
 	"github.com/flowlatch/flowlatch/app/problem"
 	"github.com/flowlatch/flowlatch/app/setup"
 	"github.com/flowlatch/flowlatch/app/text"
@@ -82,13 +83,25 @@ func (w *window) enter(again func(), what text.Text, take func(context.Context) 
 	done := func(err error) {
 		if err == nil {
 			w.show(walk)
+			return
 		}
+		w.tellOutside(problem.From(err))
 	}
 	if w.front != nil {
 		w.front.Run(page.Task{What: what, Work: work, Done: done})
 		return
 	}
 	w.wait(what, work, done)
+}
+
+// tellOutside shows what keeps the practice org from starting where its ways
+// out are, when another walk was in front.
+func (w *window) tellOutside(p *problem.Problem) {
+	if w.front == nil || p.Code != app.CodeSeed {
+		return
+	}
+	w.FirstScreen()
+	w.first.Tell(p)
 }
 
 // patience is how long something may take before the first screen shows it.
@@ -150,8 +163,16 @@ func (w *window) show(walk *setup.Walk) {
 	w.win.SetContent(s.Object())
 	if fresh {
 		s.Start()
+		w.tellSetAside(s)
 	}
 	s.FocusFirst()
+}
+
+// tellSetAside says that the practice org lost what its damaged file held.
+func (w *window) tellSetAside(s *shell.Shell) {
+	if p, ok := w.app.Practice(); ok && p.SetAside != "" && s.Workspace().Practice {
+		s.Toast(text.T("practice.aside", "The practice org's file was damaged and is kept as {{.File}}. The org is new: start it over to begin its walk again.", "File", p.SetAside))
+	}
 }
 
 // act does what a Problem on the first screen offers.
@@ -169,6 +190,8 @@ func (w *window) act(a problem.Action) {
 				w.retry()
 			}
 		})
+	case problem.StartOver:
+		w.dialogs.Confirm(shell.StartOverQuestion(w.StartOver))
 	default:
 		w.retry()
 	}

@@ -116,6 +116,8 @@ func verb(a problem.Action) text.Text {
 		return text.T("verb.check", "Check again")
 	case problem.UseSession:
 		return text.T("verb.session", "This session only")
+	case problem.StartOver:
+		return text.T("over.verb", "Start over")
 	case problem.GoToStep:
 		return text.T("verb.go", "Go there")
 	case problem.SkipSignIn:
@@ -127,7 +129,7 @@ func verb(a problem.Action) text.Text {
 // wayIcon is the icon of a way out.
 func wayIcon(a problem.Action) string {
 	switch a {
-	case problem.Retry, problem.CheckVault:
+	case problem.Retry, problem.CheckVault, problem.StartOver:
 		return "refresh"
 	case problem.OpenSignOn, problem.OpenScopes, problem.OpenGeneral, problem.OpenConsole:
 		return "ext"
