@@ -29,9 +29,7 @@ type Metadata struct {
 	// there, else origin + "/oauth2/v1/token".
 	TokenEndpoint string
 
-	JWKSURI  string          // "" when none is published on the origin asked
-	DPoPAlgs []string        // dpop_signing_alg_values_supported (RFC 9449 §5.1)
-	Raw      json.RawMessage // the document, nil when none is published
+	Raw json.RawMessage // the document, nil when none is published
 }
 
 // Discover asks the server at origin (scheme://host[:port]) for its metadata
@@ -86,8 +84,6 @@ func (a *answer) metadata(origin *url.URL) *Metadata {
 	return &Metadata{
 		Issuer:        a.text("issuer"),
 		TokenEndpoint: endpoint,
-		JWKSURI:       a.onOrigin("jwks_uri", origin),
-		DPoPAlgs:      a.texts("dpop_signing_alg_values_supported"),
 		Raw:           a.body,
 	}
 }

@@ -40,7 +40,7 @@ func (c *Client) ListApps(ctx context.Context, q AppQuery) ([]App, error) {
 			return nil, "", err
 		}
 		bodies, err := list[appBody](a)
-		return c.appsOf(bodies), nextCursor(a.header), err
+		return appsOf(bodies), nextCursor(a.header), err
 	})
 }
 
@@ -59,11 +59,11 @@ func (c *Client) appsPage(ctx context.Context, q AppQuery, size int32, after str
 	return r
 }
 
-func (c *Client) appsOf(bodies []appBody) []App {
+func appsOf(bodies []appBody) []App {
 	apps := make([]App, 0, len(bodies))
 	for _, b := range bodies {
 		if b.ID != "" {
-			apps = append(apps, c.app(b))
+			apps = append(apps, b.app())
 		}
 	}
 	return apps
@@ -89,19 +89,7 @@ func named(apps []App, name string) []App {
 	return slices.DeleteFunc(apps, func(a App) bool { return a.Name != name })
 }
 
-// App reads one app.
-func (c *Client) App(ctx context.Context, id string) (App, error) {
-	if err := checkID(id); err != nil {
-		return App{}, err
-	}
-	a, err := c.call(ctx, func(ctx context.Context) error {
-		_, _, err := c.sdk.ApplicationAPI.GetApplication(ctx, id).Execute()
-		return err
-	})
-	return c.oneApp(a, err)
-}
-
-func (c *Client) oneApp(a *answer, err error) (App, error) {
+func oneApp(a *answer, err error) (App, error) {
 	if err != nil {
 		return App{}, err
 	}
@@ -109,15 +97,7 @@ func (c *Client) oneApp(a *answer, err error) (App, error) {
 	if err != nil {
 		return App{}, err
 	}
-	return c.app(body), nil
-}
-
-// ActivateApp makes an inactive app active.
-func (c *Client) ActivateApp(ctx context.Context, id string) error {
-	return c.change(ctx, id, func(ctx context.Context) error {
-		_, err := c.sdk.ApplicationAPI.ActivateApplication(ctx, id).Execute()
-		return err
-	})
+	return body.app(), nil
 }
 
 // DeactivateApp makes an active app inactive. An app must be inactive to be deleted.

@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
-	"slices"
 	"strings"
 	"testing"
 
@@ -14,17 +13,20 @@ import (
 	"github.com/flowlatch/flowlatch/okta"
 )
 
+// onlyApp reads a list of one app.
+func onlyApp(t *testing.T, body string) okta.App {
+	t.Helper()
+	apps, err := answering(t, http.StatusOK, "["+body+"]").client(t).ListApps(t.Context(), okta.AppQuery{})
+	if err != nil || len(apps) != 1 {
+		t.Fatalf("%+v, %v", apps, err)
+	}
+	return apps[0]
+}
+
 func TestAppReadsARecordedServiceApp(t *testing.T) {
-	o := answering(t, http.StatusOK, fixture(t, "app_get_service_private_key_jwt_rsa"))
-	got, err := o.client(t).App(t.Context(), "0oawsplnj5Tvtng9U1d7")
-	if err != nil {
-		t.Fatal(err)
-	}
+	got := onlyApp(t, fixture(t, "app_get_service_private_key_jwt_rsa"))
 	if got.ID != "0oawsplnj5Tvtng9U1d7" || got.ClientID != got.ID || got.AuthMethod != "private_key_jwt" ||
-		!got.IsService() || got.DPoPBound || got.Status != "ACTIVE" || got.Created.Year() != 2026 {
-		t.Errorf("%+v", got)
-	}
-	if !slices.Equal(got.GrantTypes, []string{"client_credentials"}) || got.SelfHref != o.URL+"/api/v1/apps/"+got.ID {
+		got.Name != okta.AppOIDC || got.ApplicationType != "service" || got.DPoPBound || got.Status != "ACTIVE" || got.Created.Year() != 2026 {
 		t.Errorf("%+v", got)
 	}
 	if len(got.Keys) != 1 || got.Keys[0].KID != "SIGNING_KEY_RSA" || !got.Keys[0].Active() ||
@@ -35,49 +37,15 @@ func TestAppReadsARecordedServiceApp(t *testing.T) {
 	if err := json.Unmarshal(got.Keys[0].Public, &public); err != nil || len(public) != 3 || public["kty"] != "RSA" {
 		t.Errorf("public %s", got.Keys[0].Public)
 	}
-	if got.AppHref != "" || got.SignOnHref != "" {
-		t.Errorf("pages of the Admin Console on loopback: %q", got.AppHref)
-	}
 }
 
 func TestAppReadsTheInternalAppWithoutAClient(t *testing.T) {
-	o := answering(t, http.StatusOK, fixture(t, "app_internal_flow"))
-	got, err := o.client(t).App(t.Context(), "0oatiw1vfpvUOik6E1d7")
-	if err != nil || got.Name != okta.AppWorkflowsOAuth || got.ClientID != "" || got.AuthMethod != "" || got.IsService() {
-		t.Errorf("%+v, %v", got, err)
-	}
-	if got.Settings["serviceDomain"] != "https://oauth.workflows.oktapreview.com" || got.SecretsHref == "" {
+	got := onlyApp(t, fixture(t, "app_internal_flow"))
+	if got.Name != okta.AppWorkflowsOAuth || got.ClientID != "" || got.AuthMethod != "" || got.ApplicationType != "" {
 		t.Errorf("%+v", got)
 	}
-}
-
-// fixedAnswer is a transport that answers everything with one body.
-type fixedAnswer string
-
-func (f fixedAnswer) RoundTrip(r *http.Request) (*http.Response, error) {
-	return &http.Response{
-		StatusCode: http.StatusOK, Header: http.Header{}, Request: r,
-		Body: readCloser{strings.NewReader(string(f))},
-	}, nil
-}
-
-type readCloser struct{ *strings.Reader }
-
-func (readCloser) Close() error { return nil }
-
-func TestAppLinksIntoTheAdminConsole(t *testing.T) {
-	for origin, want := range map[string]string{
-		"https://acme.okta.com":      "https://acme-admin.okta.com/admin/app/flow/instance/0oa1",
-		"https://login.acme.example": "",
-	} {
-		c, err := okta.NewClient(&http.Client{Transport: fixedAnswer(`{"id":"0oa1","name":"flow"}`)}, origin)
-		if err != nil {
-			t.Fatal(err)
-		}
-		got, err := c.App(t.Context(), "0oa1")
-		if err != nil || got.AppHref != want || strings.TrimSuffix(got.SignOnHref, "#tab-signon") != want {
-			t.Errorf("%s: %q, %q, %v", origin, got.AppHref, got.SignOnHref, err)
-		}
+	if got.Settings["serviceDomain"] != "https://oauth.workflows.oktapreview.com" {
+		t.Errorf("%+v", got)
 	}
 }
 
@@ -242,7 +210,6 @@ func TestChangingAnApp(t *testing.T) {
 	})
 	c := o.client(t)
 	for want, call := range map[string]func() error{
-		"POST /api/v1/apps/0oa1/lifecycle/activate":   func() error { return c.ActivateApp(t.Context(), "0oa1") },
 		"POST /api/v1/apps/0oa1/lifecycle/deactivate": func() error { return c.DeactivateApp(t.Context(), "0oa1") },
 		"DELETE /api/v1/apps/0oa1":                    func() error { return c.DeleteApp(t.Context(), "0oa1") },
 		"DELETE /api/v1/apps/0oa1/grants/oag1":        func() error { return c.RevokeGrant(t.Context(), "0oa1", "oag1") },

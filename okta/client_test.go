@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"io"
 	"net/http"
-	"net/url"
 	"os"
 	"path/filepath"
 	"strings"
@@ -157,12 +156,10 @@ func TestIDsCannotLeaveTheirPath(t *testing.T) {
 	c := o.client(t)
 	for _, id := range []string{"", "../users/me", "a/b", "a?b", "a%2fb", " "} {
 		calls := map[string]error{
-			"Activate": c.ActivateApp(t.Context(), id),
-			"Delete":   c.DeleteApp(t.Context(), id),
-			"Revoke":   c.RevokeGrant(t.Context(), "0oa1", id),
+			"Deactivate": c.DeactivateApp(t.Context(), id),
+			"Delete":     c.DeleteApp(t.Context(), id),
+			"Revoke":     c.RevokeGrant(t.Context(), "0oa1", id),
 		}
-		_, calls["App"] = c.App(t.Context(), id)
-		_, calls["ListKeys"] = c.ListKeys(t.Context(), id)
 		_, calls["ClientSecrets"] = c.ClientSecrets(t.Context(), id)
 		_, calls["ListGrants"] = c.ListGrants(t.Context(), id)
 		for name, err := range calls {
@@ -174,28 +171,4 @@ func TestIDsCannotLeaveTheirPath(t *testing.T) {
 	if o.count() != 0 {
 		t.Errorf("%d requests", o.count())
 	}
-}
-
-func TestOrg(t *testing.T) {
-	o := answering(t, http.StatusOK, fixture(t, "org_settings"))
-	got, err := o.client(t).Org(t.Context())
-	want := okta.OrgSettings{
-		ID: "00okqewnfETurhtBd5d6", Subdomain: "test", CompanyName: "okta-test", Status: "ACTIVE",
-		Website: "https://developer.okta.com",
-	}
-	if err != nil || got != want {
-		t.Errorf("Org = %+v, %v", got, err)
-	}
-	if r, _ := o.last(t); r.URL.Path != "/api/v1/org" || r.Host != mustHost(t, o.URL) {
-		t.Errorf("asked %s%s", r.Host, r.URL.Path)
-	}
-}
-
-func mustHost(t *testing.T, origin string) string {
-	t.Helper()
-	u, err := url.Parse(origin)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return u.Host
 }

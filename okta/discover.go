@@ -18,9 +18,6 @@ type Organization struct {
 	Href     string // the org's own idea of its address
 }
 
-// IdentityEngine reports whether the org runs on Identity Engine.
-func (o Organization) IdentityEngine() bool { return o.Pipeline == "idx" }
-
 // ErrNotOkta tells that something else than an Okta org answers at an address.
 var ErrNotOkta = errors.New("no Okta org answers there")
 

@@ -104,7 +104,7 @@ func TestParseChallengeReadsAnything(t *testing.T) {
 
 func TestSuccessThatCannotBeReadSaysSo(t *testing.T) {
 	for _, body := range []string{"<html>sign in to the wifi</html>", "", `{"label":"no id"}`, `"text"`, `{"id":`} {
-		_, err := answering(t, http.StatusOK, body).client(t).App(t.Context(), "0oa1")
+		_, err := answering(t, http.StatusOK, body).client(t).Me(t.Context())
 		var e *okta.Error
 		if !errors.Is(err, okta.ErrUnreadable) || !errors.As(err, &e) || string(e.Body) != body {
 			t.Errorf("%q: %v", body, err)

@@ -1,9 +1,7 @@
 package okta
 
 import (
-	"context"
 	"encoding/json"
-	"errors"
 	"time"
 )
 
@@ -56,43 +54,4 @@ func keysOf(bodies []keyBody) []Key {
 		keys = append(keys, Key{b.ID, b.KID, b.Kty, b.Alg, b.Use, b.Status, b.Created.Time, public})
 	}
 	return keys
-}
-
-// ListKeys lists the public keys saved on an app (GET /api/v1/apps/{id}/credentials/jwks).
-func (c *Client) ListKeys(ctx context.Context, appID string) ([]Key, error) {
-	if err := checkID(appID); err != nil {
-		return nil, err
-	}
-	a, err := c.get(ctx, "/api/v1/apps/"+appID+"/credentials/jwks")
-	if err != nil {
-		return nil, err
-	}
-	bodies, err := keySet(a.body)
-	if err != nil {
-		return nil, unreadable(a, err)
-	}
-	return keysOf(bodies), nil
-}
-
-// keySet accepts the three shapes Okta has published for a list of keys: {"keys":[…]} in its Postman collection,
-// {"jwks":{"keys":[…]}} in the specification's example, and a bare array in the specification's schema.
-func keySet(body []byte) ([]keyBody, error) {
-	if keys, err := decodeList[keyBody](body); err == nil {
-		return keys, nil
-	}
-	var set struct {
-		Keys json.RawMessage `json:"keys"`
-		JWKS struct {
-			Keys json.RawMessage `json:"keys"`
-		} `json:"jwks"`
-	}
-	if err := decode(body, &set); err != nil {
-		return nil, err
-	}
-	for _, keys := range []json.RawMessage{set.Keys, set.JWKS.Keys} {
-		if keys != nil {
-			return decodeList[keyBody](keys)
-		}
-	}
-	return nil, errors.New("no keys")
 }

@@ -32,7 +32,7 @@ func (c *Client) CreateServiceApp(ctx context.Context, spec ServiceAppSpec) (App
 		_, _, err := c.sdk.ApplicationAPI.CreateApplication(ctx).Activate(true).Application(app).Execute()
 		return err
 	})
-	return c.oneApp(a, err)
+	return oneApp(a, err)
 }
 
 // serviceApp is the smallest request Okta accepts for such an app.

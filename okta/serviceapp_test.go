@@ -90,40 +90,6 @@ func TestCreateServiceAppLetsNoPrivateKeyOut(t *testing.T) {
 	}
 }
 
-func TestListKeysAcceptsEveryPublishedShape(t *testing.T) {
-	const key = `{"id":"pks1","kid":"k1","kty":"EC","alg":"ES256","use":"sig","crv":"P-256","x":"X","y":"Y","status":"INACTIVE","created":"2022-01-10T23:53:49.000Z"}`
-	for _, body := range []string{`{"keys":[` + key + `]}`, `{"jwks":{"keys":[` + key + `]}}`, `[` + key + `]`} {
-		o := answering(t, http.StatusOK, body)
-		keys, err := o.client(t).ListKeys(t.Context(), "0oa1")
-		if err != nil || len(keys) != 1 {
-			t.Errorf("%s: %+v, %v", body, keys, err)
-			continue
-		}
-		k := keys[0]
-		if k.ID != "pks1" || k.KID != "k1" || k.Type != "EC" || k.Algorithm != "ES256" || k.Active() || k.Created.Year() != 2022 {
-			t.Errorf("%s: %+v", body, k)
-		}
-		sameJSON(t, string(k.Public), `{"kty":"EC","crv":"P-256","x":"X","y":"Y"}`)
-		if r, _ := o.last(t); r.URL.Path != "/api/v1/apps/0oa1/credentials/jwks" || r.Header.Get("Accept") != "application/json" {
-			t.Errorf("asked %s", r.URL)
-		}
-	}
-	for body, want := range map[string]bool{`{"keys":[]}`: true, `[]`: true, `{}`: false, `"x"`: false, ``: false, `{"keys":1}`: false} {
-		if _, err := answering(t, http.StatusOK, body).client(t).ListKeys(t.Context(), "0oa1"); (err == nil) != want {
-			t.Errorf("%q: %v", body, err)
-		}
-	}
-}
-
-func TestListKeysReadsRecordings(t *testing.T) {
-	for name, want := range map[string]int{"postman_list_jwks": 1, "spec_jwks_list_object_shape": 2} {
-		keys, err := answering(t, http.StatusOK, fixture(t, name)).client(t).ListKeys(t.Context(), "0oa1")
-		if err != nil || len(keys) != want {
-			t.Errorf("%s: %d keys, %v", name, len(keys), err)
-		}
-	}
-}
-
 func TestClientSecretsPrintNothing(t *testing.T) {
 	plain := rand.Text() + rand.Text()
 	o := answering(t, http.StatusOK, `[{"id":"ocs1","status":"ACTIVE","client_secret":"`+plain+`","secret_hash":"h"}]`)
