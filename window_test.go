@@ -168,9 +168,18 @@ func (d *desk) picture(name string) {
 	d.display.Screenshot(filepath.Join(d.pictures, fmt.Sprintf("%s-%02d-%s.png", d.stem, d.taken, name)))
 }
 
-// practiceFile is the workspace of the practice org.
+// practiceFile is the workspace of the one practice org, built in or running
+// elsewhere; "" while there is none.
 func (d *desk) practiceFile() string {
-	return filepath.Join(d.display.Home(), ".local", "share", "flowlatch", "workspaces", "practice.json")
+	d.t.Helper()
+	found, err := filepath.Glob(filepath.Join(d.display.Home(), ".local", "share", "flowlatch", "workspaces", "practice*.json"))
+	if err != nil || len(found) > 1 {
+		d.t.Fatalf("workspaces of practice orgs: %q, %v", found, err)
+	}
+	if len(found) == 0 {
+		return ""
+	}
+	return found[0]
 }
 
 // workspace reads the workspace of the practice org: an empty one while there
