@@ -10,7 +10,7 @@ import (
 	"time"
 
 	"fyne.io/fyne/v2"
-	"fyne.io/fyne/v2/test"
+	"fyne.io/fyne/v2/driver/software"
 
 	"github.com/flowlatch/flowlatch/app"
 	"github.com/flowlatch/flowlatch/app/setup"
@@ -393,7 +393,7 @@ func TestAPageWithoutAFirstFieldKeepsEnterAndLeadsTabIn(t *testing.T) {
 	if org.acted != 1 {
 		t.Errorf("Enter did the primary action %d times, want once", org.acted)
 	}
-	canvas := b.window.Canvas().(test.WindowlessCanvas)
+	canvas := b.window.Canvas().(software.WindowlessCanvas)
 	canvas.FocusNext()
 	if got, want := canvas.Focused(), fyne.Focusable(b.shell.head.actions.buttons[0]); got != want {
 		t.Errorf("Tab went to %T %v, want the first button of the page", got, got)
