@@ -27,7 +27,7 @@ func newEditGutter(edit *CodeEdit) *editGutter {
 // pitch is the distance from line to line in Fyne's Entry: the height of its font.
 func (g *editGutter) pitch() float32 {
 	size := theme.SizeForWidget(theme.SizeNameCaptionText, g)
-	return fyne.MeasureText("0", size, fyne.TextStyle{Monospace: true}).Height
+	return measureText(g.Theme(), "0", size, fyne.TextStyle{Monospace: true}).Height
 }
 
 // CreateRenderer is for Fyne.
@@ -69,10 +69,10 @@ func (r *editGutterRenderer) add(line int, y, pitch float32) {
 		r.texts = append(r.texts, newMono("", fyne.TextAlignTrailing))
 	}
 	text := r.texts[used]
-	text.Text = strconv.Itoa(line + 1)
 	text.TextSize = theme.SizeForWidget(look.SizeSmall, r.of)
 	text.Color = colorOf(r.of, look.ColorCodeGutter)
 	text.TextStyle.Bold = r.of.edit.isCurrent(line)
+	setText(text, r.of.Theme(), strconv.Itoa(line+1))
 	height := text.MinSize().Height
 	place(text, 0, y+(pitch-height)/2, codeGutter-12, height)
 	r.objects = append(r.objects, text)

@@ -216,7 +216,7 @@ func (v *CodeView) gutter() float32 {
 func (v *CodeView) charWidth() float32 {
 	const sample = "0000000000000000000000000000000000000000000000000000000000000000"
 	size := theme.SizeForWidget(theme.SizeNameCaptionText, v)
-	return fyne.MeasureText(sample, size, fyne.TextStyle{Monospace: true}).Width / float32(len(sample))
+	return measureText(v.Theme(), sample, size, fyne.TextStyle{Monospace: true}).Width / float32(len(sample))
 }
 
 // MinSize implements fyne.Widget: room for one row.

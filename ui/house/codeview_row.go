@@ -125,7 +125,7 @@ func (r *codeRow) addNumber(row int, gutter float32) {
 	if !first {
 		return
 	}
-	r.number.Text = strconv.Itoa(line)
+	setText(r.number, r.Theme(), strconv.Itoa(line))
 	r.number.Color = colorOf(r, look.ColorCodeGutter)
 	r.number.TextSize = theme.SizeForWidget(look.SizeSmall, r)
 	height := r.number.MinSize().Height
@@ -194,7 +194,7 @@ func (r *codeRow) addTexts(row int, gutter, char float32) {
 // showText draws a piece at x and returns by how much it is wider than its
 // columns: signs from other fonts may be.
 func (r *codeRow) showText(text *canvas.Text, piece string, class codeClass, x, char float32) float32 {
-	text.Text = piece
+	setText(text, r.Theme(), piece)
 	text.Color = r.classColor(class)
 	text.TextSize = theme.SizeForWidget(theme.SizeNameCaptionText, r)
 	size := text.MinSize()

@@ -157,7 +157,7 @@ func (l *rowList) FocusGained() {
 	l.setFocused(true)
 	follow(l)
 }
-func (l *rowList) FocusLost()   { l.setFocused(false) }
+func (l *rowList) FocusLost() { l.setFocused(false) }
 
 func (l *rowList) setFocused(focused bool) {
 	l.focused, l.shiftDown = focused, false

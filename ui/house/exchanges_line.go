@@ -93,7 +93,7 @@ func (r *exchangeLineRenderer) Layout(size fyne.Size) {
 	x += exchangeTime
 	l.placeText(l.cells.method, x, exchangeMethod)
 	x += exchangeMethod
-	l.cells.address.Text = l.fit(l.row.Address, right-exchangeGap-x)
+	setText(l.cells.address, l.Theme(), l.fit(l.row.Address, right-exchangeGap-x))
 	l.placeText(l.cells.address, x, right-exchangeGap-x)
 }
 
@@ -132,9 +132,9 @@ func (r *exchangeLineRenderer) placePurpose(x float32) {
 		place(l.pin, x, (exchangeRowHeight-exchangeIcon)/2, exchangeIcon, exchangeIcon)
 	}
 	text := l.cells.purpose
-	text.Text = cutToWidth(l.row.For, exchangePurpose-indent, false, func(s string) float32 {
-		return fyne.MeasureText(s, text.TextSize, text.TextStyle).Width
-	})
+	setText(text, l.Theme(), cutToWidth(l.row.For, exchangePurpose-indent, false, func(s string) float32 {
+		return measureText(l.Theme(), s, text.TextSize, text.TextStyle).Width
+	}))
 	l.placeText(text, x+indent, exchangePurpose-indent)
 }
 
@@ -149,7 +149,7 @@ func (l *exchangeLine) fit(address string, width float32) string {
 	if l.heads || width <= 0 {
 		return address
 	}
-	char := fyne.MeasureText("0000000000", l.cells.address.TextSize, l.cells.address.TextStyle).Width / 10
+	char := measureText(l.Theme(), "0000000000", l.cells.address.TextSize, l.cells.address.TextStyle).Width / 10
 	return cutToWidth(address, width, true, func(s string) float32 { return char * float32(utf8.RuneCountInString(s)) })
 }
 
@@ -162,8 +162,12 @@ func (r *exchangeLineRenderer) Refresh() {
 	paint(l, l.ground, fill, "", 0)
 	paint(l, l.line, theme.ColorNameSeparator, "", 0)
 	values := []string{l.row.Time, l.row.Method, l.row.Address, l.row.Answer, l.row.Elapsed, l.row.Size, l.row.For}
+	if !l.heads {
+		l.cells.method.TextStyle.Bold = l.row.Changes
+	}
 	for i, text := range l.cells.all() {
-		text.Text, text.TextSize, text.Color = values[i], theme.SizeForWidget(size, l), colorOf(l, ink)
+		text.TextSize, text.Color = theme.SizeForWidget(size, l), colorOf(l, ink)
+		setText(text, l.Theme(), values[i])
 	}
 	if !l.heads {
 		r.emphasise()
@@ -176,7 +180,6 @@ func (r *exchangeLineRenderer) Refresh() {
 // emphasise sets what tells one row from another.
 func (r *exchangeLineRenderer) emphasise() {
 	l, state := r.of, r.of.row.state()
-	l.cells.method.TextStyle.Bold = l.row.Changes
 	l.cells.time.Color = colorOf(l, look.ColorText2)
 	l.cells.size.Color = colorOf(l, look.ColorText2)
 	l.cells.answer.Color = colorOf(l, state.Ink())

@@ -35,7 +35,7 @@ func drawnByAll(r rune) bool {
 		return true
 	}
 	switch r {
-	case '–', '—', '‘', '’', '“', '”', '•', '…', '→', '←', '↑', '↓', '≤', '≥', '€':
+	case '–', '—', '‘', '’', '“', '”', '•', '…', '‹', '›', '→', '←', '↑', '↓', '≤', '≥', '€':
 		return true
 	}
 	return false
