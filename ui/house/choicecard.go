@@ -68,6 +68,16 @@ func (c *ChoiceCard) Chosen() bool {
 	return c.chosen
 }
 
+// TypedKey is for Fyne: Enter chooses, and on the card that is chosen already
+// it is the screen's.
+func (c *ChoiceCard) TypedKey(key *fyne.KeyEvent) {
+	if c.chosen && (key.Name == fyne.KeyReturn || key.Name == fyne.KeyEnter) {
+		c.pass(key)
+		return
+	}
+	c.linked.TypedKey(key)
+}
+
 // HeightFor returns the height at a width.
 func (c *ChoiceCard) HeightFor(width float32) float32 {
 	return HeightFor(c.content, width)

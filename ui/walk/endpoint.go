@@ -98,8 +98,14 @@ func (p *endpointPage) Body() fyne.CanvasObject { return p.body }
 // Foot leads back, and confirms or goes on.
 func (p *endpointPage) Foot() page.Foot {
 	busy := p.host.Busy() && !p.saving
-	confirm := page.Action{Label: text.T("endpoint.confirm", "Confirm"), Icon: "check", Disabled: busy, Shortcut: "Enter", Do: p.confirm}
-	f := page.Foot{Back: page.ServiceApp, Primary: confirm, Note: p.footNote()}
+	note := p.missing()
+	confirm := page.Action{Label: text.T("endpoint.confirm", "Confirm"), Icon: "check", Disabled: busy || !note.IsZero(), Shortcut: "Enter", Do: p.confirm}
+	f := page.Foot{Back: page.ServiceApp, Primary: confirm, Note: note}
+	if !note.IsZero() && p.clicks.offered() && !p.url.field.dirty() {
+		confirm.Shortcut = ""
+		f.Secondary = []page.Action{confirm}
+		f.Primary = page.Action{Label: clickForMeWords(), Icon: "flask", Disabled: busy, Shortcut: "Enter", Do: p.clicks.doThem}
+	}
 	if p.tries.step().Current() == workspace.Done && !p.url.field.dirty() {
 		confirm.Label, confirm.Icon, confirm.Shortcut = text.T("endpoint.again", "Confirm again"), "refresh", ""
 		f.Secondary = []page.Action{confirm}
@@ -111,15 +117,22 @@ func (p *endpointPage) Foot() page.Foot {
 	return p.tries.foot(f)
 }
 
-func (p *endpointPage) footNote() text.Text {
-	left := len(setup.MissingClicks(p.host.Workspace(), p.host.EndpointID()))
-	switch left {
-	case 0:
-		return text.Text{}
-	case 1:
+// missing is what confirming still waits for, the first thing first.
+func (p *endpointPage) missing() text.Text {
+	e, left := p.endpoint(), len(setup.MissingClicks(p.host.Workspace(), p.host.EndpointID()))
+	switch {
+	case e.Level == "":
+		return text.T("endpoint.level-missing", "Choose a security level first")
+	case p.url.field.Text() == "":
+		return text.T("endpoint.url-missing", "Paste the Invoke URL first")
+	case !p.url.field.Valid():
+		return text.T("endpoint.url-wrong", "Correct the Invoke URL first")
+	case left == 1:
 		return text.T("endpoint.click-left", "1 click isn't ticked yet")
+	case left > 1:
+		return text.T("endpoint.clicks-left", "{{.Count}} clicks aren't ticked yet", "Count", left)
 	}
-	return text.T("endpoint.clicks-left", "{{.Count}} clicks aren't ticked yet", "Count", left)
+	return text.Text{}
 }
 
 // Update reads the endpoint in front again.

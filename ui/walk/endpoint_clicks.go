@@ -65,8 +65,7 @@ func (c *consoleCard) update(e workspace.Endpoint, busy bool) {
 	done, all := c.list.Ticked()
 	c.all.SetChecked(all > 0 && done == all)
 	c.card.SetCount(page.T(text.T("clicks.count", "{{.Done}} of {{.All}}", "Done", strconv.Itoa(done), "All", strconv.Itoa(all))))
-	_, runs := c.host.App().Practice()
-	setVisible(c.hand, c.host.Workspace().Practice && runs)
+	setVisible(c.hand, c.offered())
 	arrange(c.inner)
 	if flow := c.flowOf(e); c.flow.Selected != flow {
 		c.flow.Selected = flow
@@ -75,6 +74,12 @@ func (c *consoleCard) update(e workspace.Endpoint, busy bool) {
 	setEnabled(c.do, !busy)
 	setEnabled(c.flow, !busy)
 	setEnabled(c.all, !busy)
+}
+
+// offered reports whether the trainee can do the clicks: in practice only.
+func (c *consoleCard) offered() bool {
+	_, runs := c.host.App().Practice()
+	return c.host.Workspace().Practice && runs
 }
 
 // flowOf is the practice flow that stands for the endpoint: the one chosen,

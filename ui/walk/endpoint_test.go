@@ -202,6 +202,7 @@ func TestEndpointTakesTheToken(t *testing.T) {
 func TestEndpointSavesOnLeaving(t *testing.T) {
 	h, p := newEndpointHost(t)
 	p.chooseLevel(workspace.LevelOAuth)
+	p.clicks.tickAll(true)
 	h.hold = true
 	h.canvas.Focus(p.url.field.Focusable())
 	p.url.field.SetText(h.Workspace().Org.Workflows + "/api/flo/" + someAlias + "/invoke")
@@ -219,9 +220,54 @@ func TestEndpointSavesOnLeaving(t *testing.T) {
 		t.Fatal("the click on Confirm was lost")
 	}
 	h.finish()
-	shown := p.tries.shown()
-	if shown == nil || shown.Code != "endpoint.clicks" {
-		t.Errorf("problem = %v, want the missing clicks", shown)
+	if p.Head().State != workspace.Done {
+		t.Errorf("state = %s: %v", p.Head().State, p.tries.shown())
+	}
+}
+
+// Enter on a fresh page never ends in a Problem: what can't be confirmed yet
+// isn't, and the foot says what is missing.
+func TestEndpointSaysWhatIsMissing(t *testing.T) {
+	housetest.App(t, look.Light)
+	ws := describedWorkspace(workspace.LevelOAuth)
+	described := ws.Endpoints[0]
+	ws.Endpoints[0].InvokeURL, ws.Endpoints[0].Level = "", ""
+	h := newHost(t, ws)
+	p := NewEndpoint(h).(*endpointPage)
+	h.show(p)
+	for _, c := range []struct {
+		note   string
+		settle func()
+	}{
+		{"Choose a security level first", func() { p.chooseLevel(workspace.LevelOAuth) }},
+		{"Paste the Invoke URL first", func() { p.url.field.SetText("https://example.com/nothing") }},
+		{"Correct the Invoke URL first", func() { p.url.field.SetText(described.InvokeURL) }},
+		{"6 clicks aren't ticked yet", func() { p.clicks.tickAll(true) }},
+	} {
+		f := p.Foot()
+		if f.Note.String() != c.note || !f.Primary.Disabled {
+			t.Errorf("the foot says %q, Confirm disabled %v; want %q", f.Note, f.Primary.Disabled, c.note)
+		}
+		p.primary()
+		if shown := p.tries.shown(); shown != nil {
+			t.Fatalf("%s: Enter ended in %q", c.note, shown.Code)
+		}
+		c.settle()
+	}
+	if f := p.Foot(); f.Primary.Disabled {
+		t.Errorf("Confirm still waits: %q", f.Note)
+	}
+}
+
+// In practice the trainee is the way on until everything is there.
+func TestEndpointPracticeLeadsWithTheClicks(t *testing.T) {
+	h, p := newEndpointHost(t)
+	if got := p.Foot(); got.Primary.Label.Key != clickForMeWords().Key || !got.Secondary[0].Disabled {
+		t.Fatalf("the foot leads with %q beside %+v", got.Primary.Label, got.Secondary)
+	}
+	h.primary()
+	if got := p.Foot().Primary; got.Label.English != "Confirm" || got.Disabled {
+		t.Errorf("after the clicks the foot leads with %+v", got)
 	}
 }
 
@@ -330,7 +376,7 @@ func TestEndpointTickAll(t *testing.T) {
 	h := newHost(t, describedWorkspace(workspace.LevelOAuth))
 	p := NewEndpoint(h).(*endpointPage)
 	h.show(p)
-	h.primary() // too early
+	p.confirm() // too early
 	if shown := p.tries.shown(); shown == nil || shown.Code != "endpoint.clicks" {
 		t.Fatalf("problem = %v", shown)
 	}

@@ -86,6 +86,10 @@ func (p *invokePage) Foot() page.Foot {
 	switch {
 	case p.tries.shown() != nil:
 		f.Primary, f.Secondary = page.Action{}, []page.Action{send}
+	case endpointInFront(p.host).InvokeURL == "":
+		f.Primary = page.Action{
+			Label: text.T("way.step-4", "Go to step 4"), Icon: "arrow", Shortcut: "Enter", Do: func() { p.host.Go(page.Endpoint) },
+		}
 	case p.tries.step().Current() == workspace.Done:
 		f.Secondary = []page.Action{
 			{Label: text.T("page.created", "Made by this walk"), Icon: "list", Do: func() { p.host.Go(page.Created) }},
