@@ -17,11 +17,21 @@ import (
 // window opens the window and returns its exit code when it is closed.
 func window() func(context.Context, app.Config) int {
 	return func(ctx context.Context, config app.Config) int {
+		makeCacheDir()
 		f := fyneapp.NewWithID("com.flowlatch.app")
 		if path := os.Getenv("FLOWLATCH_PULSE"); path != "" {
 			go watch(ctx, path)
 		}
 		return ui.Run(ctx, f, config, nil)
+	}
+}
+
+// makeCacheDir makes the system's folder for caches where it is missing, as in
+// a new home directory: Fyne makes its own in there, and complains on the
+// standard error else. Without one Fyne works as well.
+func makeCacheDir() {
+	if dir, err := os.UserCacheDir(); err == nil {
+		_ = os.MkdirAll(dir, 0o700)
 	}
 }
 
