@@ -136,10 +136,7 @@ func (s *Shell) inFront() bool { return s.config.Canvas.Content() == s.Object() 
 
 // StartOver empties the practice org, after asking.
 func (s *Shell) StartOver() {
-	s.Confirm(
-		text.T("over.title", "Start the practice org over?"),
-		text.T("over.detail", "Its apps, keys, grants and flow history go, and the walk begins at step 1. Nothing outside of this computer changes."),
-		text.T("over.verb", "Start over"), s.config.Outside.StartOver)
+	s.config.Dialogs.Confirm(StartOverQuestion(s.config.Outside.StartOver))
 }
 
 // NewOrg begins the set-up of an Okta org.
