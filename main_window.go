@@ -6,6 +6,7 @@ import (
 	"context"
 	"fmt"
 	"os"
+	"runtime/debug"
 
 	fyneapp "fyne.io/fyne/v2/app"
 
@@ -17,6 +18,7 @@ import (
 // window opens the window and returns its exit code when it is closed.
 func window() func(context.Context, app.Config) int {
 	return func(ctx context.Context, config app.Config) int {
+		debug.SetGCPercent(gcPercent)
 		makeCacheDir()
 		f := fyneapp.NewWithID("com.flowlatch.app")
 		if path := os.Getenv("FLOWLATCH_PULSE"); path != "" {
@@ -25,6 +27,11 @@ func window() func(context.Context, app.Config) int {
 		return ui.Run(ctx, f, config, nil)
 	}
 }
+
+// gcPercent collects garbage at half the heap's growth that Go lets pass by
+// itself: half of what a window keeps is fonts, which never become garbage, and
+// the rest is little and comes in bursts, one a page.
+const gcPercent = 50
 
 // makeCacheDir makes the system's folder for caches where it is missing, as in
 // a new home directory: Fyne makes its own in there, and complains on the
