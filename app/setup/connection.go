@@ -203,19 +203,19 @@ func (a *attempt) scopes(found foundConnection) {
 	}
 }
 
-// refused reports whether Okta refused or does not have the route: 403, 404 or
-// 405. Which of them it is for these routes is not documented. A 401 is about
-// the sign-in and is told as such.
+// refused reports whether Okta refused or does not have the route: 403, 404,
+// 405, or a feature that is off (E0000015). Which of them it is for these
+// routes is not documented. Any other 401 is about the sign-in itself.
 func refused(err error) bool {
-	var e *okta.Error
-	if !errors.As(err, &e) {
+	e, ok := errors.AsType[*okta.Error](err)
+	if !ok {
 		return false
 	}
 	switch e.Status {
 	case http.StatusForbidden, http.StatusNotFound, http.StatusMethodNotAllowed:
 		return true
 	}
-	return false
+	return e.Code == "E0000015"
 }
 
 // SetNickname names the connection.
