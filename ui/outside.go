@@ -184,7 +184,10 @@ func (w *window) act(a problem.Action) {
 	case problem.CheckVault:
 		w.wait(text.T("task.vault", "Waiting for the keychain"), func(ctx context.Context) error {
 			w.app.Vault.UseKeychain()
-			return w.app.Vault.Check(ctx).Err
+			if s := w.app.Vault.Check(ctx); s.State != vault.Ready {
+				return &vault.StateError{State: s.State, Err: s.Err}
+			}
+			return nil
 		}, func(err error) {
 			if err == nil {
 				w.retry()

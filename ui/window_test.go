@@ -13,6 +13,7 @@ import (
 
 	"github.com/flowlatch/flowlatch/app"
 	"github.com/flowlatch/flowlatch/app/text"
+	"github.com/flowlatch/flowlatch/app/vault"
 	"github.com/flowlatch/flowlatch/ui/look"
 	"github.com/flowlatch/flowlatch/ui/page"
 )
@@ -203,5 +204,27 @@ func TestEveryStepHasItsPlaceInTheRegistry(t *testing.T) {
 	}
 	if pages()[page.Org] == nil {
 		t.Error("the walk has no first page")
+	}
+}
+
+// Where no keychain can be reached, Enter keeps secrets for this session and
+// goes on with what was chosen.
+func TestWithoutAKeychainEnterGoesOnForThisSession(t *testing.T) {
+	t.Setenv("DBUS_SESSION_BUS_ADDRESS", "/dev/null")
+	w := newTestWindow(t, t.TempDir())
+	w.start()
+	if st := w.app.Vault.Check(t.Context()); st.State != vault.NoBus {
+		t.Skipf("this system's keychain can't be taken away: %s", st.State)
+	}
+	w.primary()
+	if w.front != nil || !contains(w.win.Content(), "This session only") {
+		t.Fatal("the first screen does not offer to keep secrets for this session")
+	}
+	w.first.Act()
+	if w.front == nil || !w.front.Workspace().Practice {
+		t.Error("the practice org that was chosen did not open")
+	}
+	if w.app.Vault.Status().Store != vault.Session {
+		t.Error("secrets are not kept for this session")
 	}
 }

@@ -1,15 +1,22 @@
 package problem
 
 import (
+	"slices"
+
 	"github.com/flowlatch/flowlatch/app/text"
 	"github.com/flowlatch/flowlatch/app/vault"
 )
 
 func fromVaultState(e *vault.StateError) *Problem {
 	title, cause := VaultWords(e.State)
-	return New("vault."+string(e.State), title, cause,
+	ways := []Way{
 		NewWay(CheckVault, text.T("way.check-vault", "Check the keychain again"), text.T("way.check-vault.why", "Nothing entered is lost meanwhile")),
-		NewWay(UseSession, text.T("way.use-session", "Keep secrets for this session only"), text.T("way.use-session.why", "In memory; they are gone when Flowlatch closes"))).WithDetail(e.Error())
+		NewWay(UseSession, text.T("way.use-session", "Keep secrets for this session only"), text.T("way.use-session.why", "In memory; they are gone when Flowlatch closes")),
+	}
+	if e.State == vault.NoBus || e.State == vault.NoService { // asking again can't help by itself
+		slices.Reverse(ways)
+	}
+	return New("vault."+string(e.State), title, cause, ways...).WithDetail(e.Error())
 }
 
 // VaultWords says what a keychain state means and what to do about it.

@@ -47,7 +47,9 @@ type Screen struct {
 	sent     *fact
 	waiting  *fyne.Container
 	best     func() // what Enter does
-	first    fyne.Focusable
+	first    *house.Button
+	solve    func()            // the best way out of a Problem; nil while none is shown
+	solving  fyne.Focusable    // its button
 	object   *fyne.Container
 }
 
@@ -80,7 +82,12 @@ func New(c Config) *Screen {
 func (s *Screen) Object() fyne.CanvasObject { return s.object }
 
 // First takes the focus when the screen is shown: Enter on it is the best way.
-func (s *Screen) First() fyne.Focusable { return s.first }
+func (s *Screen) First() fyne.Focusable {
+	if s.solve != nil {
+		return s.solving
+	}
+	return s.first
+}
 
 // TypedKey is for keys that nothing focused had a use for.
 func (s *Screen) TypedKey(ev *fyne.KeyEvent) {
@@ -94,8 +101,25 @@ func (s *Screen) TypedKey(ev *fyne.KeyEvent) {
 	}
 }
 
-// Act takes the best way in: Enter.
-func (s *Screen) Act() { s.best() }
+// Act takes the best way out of a Problem, else the best way in: Enter.
+func (s *Screen) Act() {
+	if s.solve != nil {
+		s.solve()
+		return
+	}
+	s.best()
+}
+
+// markBest shows on which button Enter is.
+func (s *Screen) markBest() {
+	if s.solve != nil {
+		s.first.SetKind(house.Secondary)
+		s.first.SetKey("")
+		return
+	}
+	s.first.SetKind(house.Primary)
+	s.first.SetKey("Enter")
+}
 
 func (s *Screen) header() fyne.CanvasObject {
 	name := house.Row(house.Gap8, house.NewIcon("mark").In(theme.ColorNamePrimary).Sized(24), house.NewText("Flowlatch", house.Lead))

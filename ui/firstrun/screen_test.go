@@ -1,6 +1,7 @@
 package firstrun
 
 import (
+	"slices"
 	"testing"
 
 	"fyne.io/fyne/v2"
@@ -154,5 +155,21 @@ func TestVaultIsOnlyCalledReadyWhenItIs(t *testing.T) {
 	s.SetVault(vault.Status{Store: vault.Keychain, State: vault.NoService})
 	if title, _ := problem.VaultWords(vault.NoService); s.keychain.title.Text() != title.String() {
 		t.Errorf("the screen says %q, want %q", s.keychain.title.Text(), title)
+	}
+}
+
+func TestEnterTakesTheBestWayOutOfAProblem(t *testing.T) {
+	housetest.App(t, look.Light)
+	var c chosen
+	s := newScreen(t, &c)
+	s.Tell(problem.From(&vault.StateError{State: vault.Locked}))
+	enter := &fyne.KeyEvent{Name: fyne.KeyReturn}
+	s.TypedKey(enter)
+	s.First().TypedKey(enter)
+	s.Tell(nil)
+	s.TypedKey(enter)
+	want := []string{string(problem.CheckVault), string(problem.CheckVault), "practise"}
+	if !slices.Equal(c.what, want) {
+		t.Errorf("Enter led to %v, want %v", c.what, want)
 	}
 }

@@ -31,24 +31,18 @@ func (s *Screen) SetWorkspaces(list []Workspace) {
 	s.strip.Show()
 	s.list.Hide()
 	s.best, s.first = s.config.Practise, s.practise
-	s.practise.SetKind(house.Primary)
-	s.practise.SetKey("Enter")
 	if len(list) > 0 {
 		s.showList(list[:min(most, len(list))])
 	}
+	s.markBest()
 	s.object.Refresh()
 }
 
 func (s *Screen) showList(list []Workspace) {
 	rows := house.Stack(0)
 	for i, ws := range list {
-		kind := house.Secondary
+		button := house.NewButton(page.X("first.continue", "Continue"), house.Secondary, func() { s.config.Continue(ws.ID) })
 		if i == 0 {
-			kind = house.Primary
-		}
-		button := house.NewButton(page.X("first.continue", "Continue"), kind, func() { s.config.Continue(ws.ID) })
-		if i == 0 {
-			button.Key("Enter")
 			s.first, s.best = button, func() { s.config.Continue(ws.ID) }
 		} else {
 			rows.Add(house.NewDivider())
@@ -105,15 +99,22 @@ func (s *Screen) SetSent(requests int) {
 	s.object.Refresh()
 }
 
-// Tell shows a Problem above the two ways; nil takes it away.
+// Tell shows a Problem above the two ways; nil takes it away. Its best way
+// out is what Enter does meanwhile.
 func (s *Screen) Tell(p *problem.Problem) {
 	s.problems.RemoveAll()
 	setVisible(s.problems, p != nil)
+	s.solve, s.solving = nil, nil
+	defer s.markBest()
 	if p == nil {
 		s.object.Refresh()
 		return
 	}
 	card := house.NewCompactProblem(page.ProblemWords(p, s.config.Act))
+	card.OnEscape = func() { s.Tell(nil) }
+	if len(p.Ways) > 0 {
+		s.solve, s.solving = func() { s.config.Act(p.Ways[0].Action) }, card.Focusable()
+	}
 	s.problems.Add(card)
 	s.object.Refresh()
 	s.config.Canvas.Focus(card.Focusable())

@@ -73,12 +73,17 @@ func NewProblemCard(text ProblemText) *ProblemCard {
 }
 
 // NewCompactProblem makes the small card for a narrow column: title, one sentence
-// and up to two ways, without their consequences.
+// and up to two ways, without their consequences. One with a key is the
+// primary one.
 func NewCompactProblem(text ProblemText) *ProblemCard {
 	p := &ProblemCard{text: text, after: later}
 	buttons := Flow(Gap8, Gap8)
 	for _, way := range text.Ways[:min(2, len(text.Ways))] {
-		buttons.Add(p.button(way, Secondary).withSmall())
+		kind := Secondary
+		if way.Key != "" {
+			kind = Primary
+		}
+		buttons.Add(p.button(way, kind).withSmall())
 	}
 	if text.Detail != "" {
 		p.makeFold()

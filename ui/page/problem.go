@@ -122,6 +122,10 @@ func verb(a problem.Action) text.Text {
 		return text.T("verb.go", "Go there")
 	case problem.SkipSignIn:
 		return text.T("verb.skip", "Continue")
+	case problem.NewOrg:
+		return text.T("verb.new-org", "Set it up")
+	case problem.ConfirmHost:
+		return text.T("verb.confirm-host", "Say so")
 	}
 	return text.T("verb.edit", "Show where")
 }
@@ -141,6 +145,10 @@ func wayIcon(a problem.Action) string {
 		return "clock"
 	case problem.GoToStep, problem.SkipSignIn:
 		return "arrow"
+	case problem.NewOrg:
+		return "org"
+	case problem.ConfirmHost:
+		return "check"
 	}
 	return "settings"
 }

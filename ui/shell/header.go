@@ -157,8 +157,7 @@ func vaultWords(st vault.Status) (icon, words string) {
 // vaultPressed asks the keychain again when something is wrong with it, and
 // else shows where secrets are kept.
 func (s *Shell) vaultPressed() {
-	st := s.config.App.Vault.Status()
-	if vaultTroubled(st) || st.Store == vault.Session {
+	if vaultTroubled(s.config.App.Vault.Status()) {
 		s.checkVault()
 		return
 	}

@@ -156,6 +156,8 @@ func (a *attempts) take(action problem.Action) {
 		a.host.Go(page.Org)
 	case problem.NewOrg:
 		a.host.NewOrg()
+	case problem.StartOver:
+		a.host.StartOver()
 	case problem.OpenSignOn:
 		a.host.Open(setup.LinkConnectionApp)
 	case problem.OpenScopes:
