@@ -48,8 +48,8 @@ type Screen struct {
 	waiting  *fyne.Container
 	best     func() // what Enter does
 	first    *house.Button
-	solve    func()            // the best way out of a Problem; nil while none is shown
-	solving  fyne.Focusable    // its button
+	solve    func()         // the best way out of a Problem; nil while none is shown
+	solving  fyne.Focusable // its button
 	object   *fyne.Container
 }
 
@@ -110,8 +110,10 @@ func (s *Screen) Act() {
 	s.best()
 }
 
-// markBest shows on which button Enter is.
+// markBest shows on which button Enter is. The strip makes room for a Problem,
+// and for the list.
 func (s *Screen) markBest() {
+	setVisible(s.strip, s.solve == nil && !s.list.Visible())
 	if s.solve != nil {
 		s.first.SetKind(house.Secondary)
 		s.first.SetKey("")

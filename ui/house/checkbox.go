@@ -1,6 +1,8 @@
 package house
 
 import (
+	"cmp"
+
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
 	"fyne.io/fyne/v2/theme"
@@ -25,6 +27,7 @@ type CheckBox struct {
 	OnChanged func(bool)
 
 	text    *Text
+	name    string // what a screen reader says where there is no label
 	checked bool
 }
 
@@ -32,7 +35,7 @@ type CheckBox struct {
 func NewCheckBox(label string, checked bool, onChanged func(bool)) *CheckBox {
 	c := &CheckBox{OnChanged: onChanged, text: NewText(label, Body).CutEnd(), checked: checked}
 	c.activate = c.toggle
-	c.label = c.text.Text
+	c.label = func() string { return cmp.Or(c.text.Text(), c.name) }
 	c.ExtendBaseWidget(c)
 	return c
 }
@@ -57,6 +60,9 @@ func (c *CheckBox) SetChecked(checked bool) {
 func (c *CheckBox) SetText(label string) {
 	c.text.SetText(label)
 }
+
+// SetName says what a box without a label stands for: a screen reader tells it.
+func (c *CheckBox) SetName(name string) { c.name = name }
 
 func (c *CheckBox) toggle() {
 	c.SetChecked(!c.checked)

@@ -44,6 +44,7 @@ func newClickRow(host page.Host, onTick func(done bool)) *clickRow {
 func (r *clickRow) set(click setup.Click) {
 	r.link = click.Link
 	r.words.SetText(page.T(click.Text))
+	r.tick.SetName(page.T(click.Text))
 	r.older.SetText(page.T(click.Older))
 	r.value.SetValue(click.Copy)
 	setVisible(r.older, !click.Older.IsZero())

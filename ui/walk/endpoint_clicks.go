@@ -2,11 +2,10 @@ package walk
 
 import (
 	"context"
+	"slices"
 	"strconv"
 
 	"fyne.io/fyne/v2"
-	"fyne.io/fyne/v2/theme"
-	"fyne.io/fyne/v2/widget"
 
 	"github.com/flowlatch/flowlatch/app/setup"
 	"github.com/flowlatch/flowlatch/app/text"
@@ -28,7 +27,7 @@ type consoleCard struct {
 	all    *house.CheckBox
 	card   *house.Card
 	hand   *fyne.Container // in practice only
-	flow   *widget.Select
+	flow   *house.Select
 	do     *house.Button
 	chosen map[string]string // by endpoint, the practice flow that was chosen
 	inner  *fyne.Container
@@ -38,21 +37,16 @@ type consoleCard struct {
 func newConsoleCard(h page.Host, tries *attempts, changed, done func()) *consoleCard {
 	c := &consoleCard{host: h, tries: tries, changed: changed, done: done, list: newClickList(h, workspace.StepEndpoint), chosen: map[string]string{}}
 	c.all = house.NewCheckBox(page.X("clicks.all", "All of these are done"), false, c.tickAll).Small()
-	c.flow = widget.NewSelect(practiceFlows(), func(name string) { c.chosen[h.EndpointID()] = name })
+	c.flow = house.NewSelect("", practiceFlows(), -1, func(i int) { c.chosen[h.EndpointID()] = practiceFlows()[i] })
 	c.do = house.NewButton(page.X("clicks.for-me", "Do the console's clicks for me"), house.Secondary, c.doThem).Icon("flask")
 	c.hand = house.Stack(house.Gap12, house.NewWell(house.Gap12, house.Row(house.Gap8,
-		house.NewText(page.X("clicks.flow", "Practice flow"), house.Caption), house.FixedWidth(132, framedSelect(c.flow)), house.Spring(), c.do)))
+		house.NewText(page.X("clicks.flow", "Practice flow"), house.Caption), house.FixedWidth(132, c.flow), house.Spring(), c.do)))
 	c.inner = house.Stack(house.Gap12, c.hand, c.list.Object())
 	c.card = house.NewHeadCard(house.CardHead{
-		Icon: "list", Title: page.X("clicks.title", "In the Workflows Console"), Count: " ", Trailing: []fyne.CanvasObject{c.all},
+		Icon: "list", Title: page.X("clicks.title", "In the Workflows Console"), Count: " ", Trailing: []fyne.CanvasObject{house.Inset(0, 0, house.Gap8, 0, c.all)},
 	}, c.inner)
 	c.object = c.card
 	return c
-}
-
-// framedSelect gives a Select the border of a field.
-func framedSelect(s *widget.Select) fyne.CanvasObject {
-	return house.NewSurface("", s).Rounded(8).Framed(theme.ColorNameInputBorder)
 }
 
 // practiceFlows are the flows of the practice org, as its console names them.
@@ -67,10 +61,7 @@ func (c *consoleCard) update(e workspace.Endpoint, busy bool) {
 	c.card.SetCount(page.T(text.T("clicks.count", "{{.Done}} of {{.All}}", "Done", strconv.Itoa(done), "All", strconv.Itoa(all))))
 	setVisible(c.hand, c.offered())
 	arrange(c.inner)
-	if flow := c.flowOf(e); c.flow.Selected != flow {
-		c.flow.Selected = flow
-		c.flow.Refresh()
-	}
+	c.flow.SetSelected(slices.Index(practiceFlows(), c.flowOf(e)))
 	setEnabled(c.do, !busy)
 	setEnabled(c.flow, !busy)
 	setEnabled(c.all, !busy)

@@ -55,7 +55,7 @@ func NewInvoke(h page.Host) page.Page {
 	p.request = newRequestCard(h, p.edited)
 	p.answer = newAnswerCard(h, func() { p.cancel() })
 	p.top = house.Row(house.Gap8,
-		house.FixedWidth(92, framedSelect(p.request.method)), house.Grow(p.url), p.auth.object)
+		house.FixedWidth(92, p.request.method), house.Grow(p.url), p.auth.object)
 	const leastHeight = 320
 	sides := container.New(sidesLayout{left: 0.44, gap: house.Gap12}, p.request.object, p.answer.object)
 	p.stack = house.Stack(house.Gap12,

@@ -2,12 +2,12 @@ package walk
 
 import (
 	"net/http"
+	"slices"
 	"strconv"
 	"strings"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
-	"fyne.io/fyne/v2/widget"
 
 	"github.com/flowlatch/flowlatch/app/invoke"
 	"github.com/flowlatch/flowlatch/app/setup"
@@ -23,7 +23,7 @@ type requestCard struct {
 	host    page.Host
 	changed func() // the person edited the draft
 
-	method  *widget.Select
+	method  *house.Select
 	tabs    *house.Tabs
 	panes   []fyne.CanvasObject
 	body    *house.CodeEdit
@@ -43,14 +43,14 @@ const (
 
 func newRequestCard(h page.Host, changed func()) *requestCard {
 	c := &requestCard{host: h, changed: changed, lint: newLintLine()}
-	c.method = widget.NewSelect([]string{http.MethodPost, http.MethodGet}, func(string) { c.edited() })
+	c.method = house.NewSelect("", methods(), 0, func(int) { c.edited() })
 	c.body = house.NewCodeEdit(page.X("invoke.body.hint", "JSON body"))
 	c.body.OnChanged = func(string) { c.edited() }
 	c.body.OnLimit = func() {
 		h.Toast(text.T("invoke.body.limit", "The editor takes {{.Count}} characters", "Count", strconv.Itoa(house.MaxCodeEdit)))
 	}
-	c.query = newFieldTable(h, page.X("invoke.query.note", "Added to the Invoke URL. The flow sees them under query; the client token is never among them."), c.edited)
-	c.headers = newFieldTable(h, page.X("invoke.headers.note", "Beside Accept and Content-Type: application/json, which are set. The security level adds its credential by itself."), c.edited)
+	c.query = newFieldTable(h, page.X("invoke.query.note", "Added to the Invoke URL. The flow sees them under query. They are kept in the workspace file as they stand: no secrets here, the client token is added by itself."), c.edited)
+	c.headers = newFieldTable(h, page.X("invoke.headers.note", "Beside Accept and Content-Type: application/json, which are set. The security level adds its credential by itself. They are kept in the workspace file as they stand: no secrets here."), c.edited)
 	c.lint.fix = c.fixCase
 	c.panes = []fyne.CanvasObject{c.body, container.NewVScroll(c.query.object), container.NewVScroll(c.headers.object)}
 	c.tabs = house.NewTabs([]house.Option{
@@ -84,16 +84,17 @@ func (c *requestCard) show(d workspace.Draft) {
 	c.judge()
 }
 
+// methods are those that an API endpoint takes.
+func methods() []string { return []string{http.MethodPost, http.MethodGet} }
+
+// setMethod shows a method; an unknown one is the first.
 func (c *requestCard) setMethod(method string) {
-	if method == "" {
-		method = http.MethodPost
-	}
-	c.method.SetSelected(method)
+	c.method.SetSelected(max(0, slices.Index(methods(), method)))
 }
 
 // draft is what the editors hold.
 func (c *requestCard) draft() workspace.Draft {
-	return workspace.Draft{Method: c.method.Selected, Query: c.query.fields(), Headers: c.headers.fields(), Body: c.body.Text()}
+	return workspace.Draft{Method: methods()[c.method.Selected()], Query: c.query.fields(), Headers: c.headers.fields(), Body: c.body.Text()}
 }
 
 func (c *requestCard) edited() {

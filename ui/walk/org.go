@@ -175,7 +175,11 @@ func (p *orgPage) doSignIn() {
 
 func (p *orgPage) practise() {
 	practice, ok := p.host.App().Practice()
-	if !ok || p.host.Busy() {
+	switch {
+	case p.host.Busy():
+		return
+	case !ok:
+		p.host.Toast(text.T("walk.org.no-practice", "The practice org isn't running. Open it again from the first screen."))
 		return
 	}
 	walk := p.host.Walk()

@@ -1,6 +1,7 @@
 package walk
 
 import (
+	"net/url"
 	"slices"
 
 	"fyne.io/fyne/v2"
@@ -24,13 +25,13 @@ func (a *orgAddress) guesses() []orgFact {
 	if !v.OK {
 		return nil
 	}
-	return addresses(v.Domain, v.TokenURL, v.Workflows, v.AdminConsole,
+	return addresses(hostOf(v.Domain, v.TokenURL), v.TokenURL, v.Workflows, v.AdminConsole,
 		workspace.FromAddress, workspace.FromAddress)
 }
 
 // knownFacts are the addresses as the check of the org found them.
 func knownFacts(org workspace.Org) []orgFact {
-	return addresses(org.Domain, org.TokenURL, org.Workflows, org.AdminConsole, org.TokenURLFrom, org.WorkflowsFrom)
+	return addresses(hostOf(org.Domain, org.Origin), org.TokenURL, org.Workflows, org.AdminConsole, org.TokenURLFrom, org.WorkflowsFrom)
 }
 
 func addresses(domain, token, workflows, console string, tokenFrom, workflowsFrom workspace.Origin) []orgFact {
@@ -98,4 +99,12 @@ func (a *orgAddress) enableLinks(known bool) {
 	for _, open := range a.links {
 		setEnabled(open, known)
 	}
+}
+
+// hostOf is a domain with the port of its address, where that has one.
+func hostOf(domain, address string) string {
+	if u, err := url.Parse(address); err == nil && u.Hostname() == domain {
+		return u.Host
+	}
+	return domain
 }
