@@ -3,6 +3,7 @@ package house
 import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
+	"fyne.io/fyne/v2/driver/desktop"
 	"fyne.io/fyne/v2/theme"
 
 	"github.com/flowlatch/flowlatch/ui/look"
@@ -23,6 +24,10 @@ const (
 // sidebarItem is an entry of the sidebar: an icon and one or two lines.
 type sidebarItem struct {
 	linked
+	// OnHint tells that the entry shows its icon only and has the pointer or the
+	// keyboard, so that its name may be shown beside it; or no longer.
+	OnHint func(shown bool)
+
 	icon           *Icon
 	title, second  *Text
 	badge          *Status
@@ -39,6 +44,36 @@ func (s *sidebarItem) setUp(self Chained, icon *Icon, title string, height float
 	s.label = func() string { return s.title.Text() + " " + s.second.Text() }
 }
 
+// FocusGained is for Fyne.
+func (s *sidebarItem) FocusGained() {
+	s.linked.FocusGained()
+	s.hint()
+}
+
+// FocusLost is for Fyne.
+func (s *sidebarItem) FocusLost() {
+	s.linked.FocusLost()
+	s.hint()
+}
+
+// MouseIn is for Fyne.
+func (s *sidebarItem) MouseIn(ev *desktop.MouseEvent) {
+	s.linked.MouseIn(ev)
+	s.hint()
+}
+
+// MouseOut is for Fyne.
+func (s *sidebarItem) MouseOut() {
+	s.linked.MouseOut()
+	s.hint()
+}
+
+func (s *sidebarItem) hint() {
+	if s.OnHint != nil {
+		s.OnHint(s.narrow && (s.hovered || s.focused))
+	}
+}
+
 // SetChosen marks the entry whose page is shown.
 func (s *sidebarItem) SetChosen(chosen bool) {
 	s.change(&s.chosen, chosen)
@@ -52,6 +87,7 @@ func (s *sidebarItem) Chosen() bool {
 // SetCompact shows the icon only, for narrow windows.
 func (s *sidebarItem) SetCompact(compact bool) {
 	s.change(&s.narrow, compact)
+	s.hint()
 }
 
 // StepItem is a step of the walk in the sidebar, 208×44.

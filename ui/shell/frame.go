@@ -36,7 +36,7 @@ func newFrame(s *Shell) *frame {
 		band = container.NewStack()
 	}
 	f.object = container.New(&frameLayout{frame: f},
-		band, s.header.object, s.sidebar.object, s.strip.object, f.start, f.scroll, s.foot.object, s.activity.object, s.progress.object, s.toasts)
+		band, s.header.object, s.sidebar.object, s.strip.object, f.start, f.scroll, s.foot.object, s.activity.object, s.progress.object, s.toasts, s.sidebar.hint.object)
 	return f
 }
 

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"net/url"
+	"strings"
 	"sync"
 	"testing"
 	"testing/synctest"
@@ -428,5 +429,26 @@ func TestThePageScrollsToWhatHasTheKeyboard(t *testing.T) {
 	b.shell.TypedKey(&fyne.KeyEvent{Name: fyne.KeyPageDown})
 	if got, most := scroll.Offset.Y, scroll.Content.Size().Height-scroll.Size().Height; got <= 0 || got > most {
 		t.Errorf("Page down scrolled to %v of %v", got, most)
+	}
+}
+
+func TestTheNarrowSidebarNamesWhatHasTheKeyboard(t *testing.T) {
+	b := newBench(t, practiceWorkspace())
+	hint, step := b.shell.sidebar.hint, b.shell.sidebar.steps[1]
+	b.shell.Focus(step)
+	if hint.object.Visible() {
+		t.Error("the wide sidebar names an entry twice")
+	}
+	b.window.Resize(fyne.NewSize(1024, 700))
+	if !hint.object.Visible() || !strings.HasPrefix(hint.words.Text(), "2 Workflows connection") {
+		t.Errorf("beside the icon stands %q, shown %v", hint.words.Text(), hint.object.Visible())
+	}
+	b.shell.Focus(b.shell.sidebar.steps[2])
+	if !strings.HasPrefix(hint.words.Text(), "3 ") {
+		t.Errorf("beside the next icon stands %q", hint.words.Text())
+	}
+	b.shell.FocusFirst()
+	if hint.object.Visible() {
+		t.Error("the name stayed")
 	}
 }

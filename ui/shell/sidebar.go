@@ -26,6 +26,7 @@ type sidebar struct {
 	entries  []navEntry
 	captions []fyne.CanvasObject
 	narrow   bool
+	hint     *hint
 	object   fyne.CanvasObject
 }
 
@@ -36,12 +37,13 @@ type navEntry struct {
 }
 
 func newSidebar(s *Shell) *sidebar {
-	b := &sidebar{shell: s}
+	b := &sidebar{shell: s, hint: newHint()}
 	steps := house.Stack(2)
 	var chain []house.Chained
 	for i, id := range workspace.Steps() {
 		name := page.Name(id)
 		item := house.NewStepItem(fmt.Sprintf("%d %s", i+1, Title(name)), house.Todo, "", func() { s.Go(name) })
+		item.OnHint = func(shown bool) { b.name(item, item.AccessibilityLabel(), shown) }
 		b.steps = append(b.steps, item)
 		steps.Add(item)
 		chain = append(chain, item)
@@ -74,6 +76,7 @@ func (b *sidebar) nav(names ...page.Name) fyne.CanvasObject {
 			continue
 		}
 		item := house.NewNavItem(navIcon(name), Title(name), func() { b.shell.Go(name) })
+		item.OnHint = func(shown bool) { b.name(item, Title(name), shown) }
 		b.entries = append(b.entries, navEntry{name, item})
 		group.Add(item)
 	}
@@ -102,6 +105,15 @@ func (b *sidebar) word(step workspace.Step) string {
 		return page.T(step.Problem.Title)
 	}
 	return word
+}
+
+// name shows or hides the name of an entry beside its icon.
+func (b *sidebar) name(item fyne.CanvasObject, name string, shown bool) {
+	if shown {
+		b.hint.show(item, name)
+		return
+	}
+	b.hint.hide(item)
 }
 
 // setNarrow shows icons only.
