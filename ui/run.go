@@ -25,6 +25,7 @@ func Run(ctx context.Context, f fyne.App, config app.Config, open func(*url.URL)
 	}
 	w := newWindow(ctx, f, config, open)
 	f.Lifecycle().SetOnStarted(w.start)
+	dropStoppedHook(f.Lifecycle())
 	stop := context.AfterFunc(ctx, func() { fyne.Do(w.quit) })
 	defer stop()
 	w.win.ShowAndRun()

@@ -110,11 +110,14 @@ func (w *window) quit() {
 	w.win.Close()
 }
 
-// askToClose asks once when something is running.
+// askToClose asks when something is running; the question takes the place of
+// any other dialog, itself included.
 func (w *window) askToClose() {
 	if !w.running() {
 		w.quit()
 		return
+	}
+	for w.dialogs.Close() {
 	}
 	w.dialogs.Confirm(shell.Question{
 		Title:  text.T("close.title", "Stop what is running and close?"),
