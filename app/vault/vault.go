@@ -33,6 +33,7 @@ type Config struct {
 const (
 	defaultBackground  = 3 * time.Second
 	defaultInteractive = 60 * time.Second
+	closePatience      = time.Second
 )
 
 // Vault keeps secrets. It is safe for concurrent use. Every method that takes
@@ -92,16 +93,16 @@ func open(config Config, b backend, p preflight) *Vault {
 }
 
 // Close drops the secrets of this session and ends the vault; requests under
-// way fail with ErrClosed. It waits for the keychain at most the time of one
-// background request. A call that the keychain never answers cannot be ended:
-// its goroutine stays until the program ends.
+// way fail with ErrClosed. It waits a second at most for the keychain to end
+// what it is at. A call that the keychain never answers cannot be ended: its
+// goroutine stays until the program ends.
 func (v *Vault) Close() error {
 	v.end()
 	v.queue.close()
 	v.mu.Lock()
 	clear(v.session)
 	v.mu.Unlock()
-	limit := time.NewTimer(v.config.Background)
+	limit := time.NewTimer(closePatience)
 	defer limit.Stop()
 	select {
 	case <-v.queue.stopped:
