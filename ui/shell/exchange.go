@@ -5,7 +5,6 @@ import (
 	"net/http"
 	"net/url"
 	"strconv"
-	"time"
 
 	"github.com/flowlatch/flowlatch/app/text"
 	"github.com/flowlatch/flowlatch/app/wire"
@@ -19,7 +18,7 @@ func exchangeRow(e wire.Exchange) house.ExchangeRow {
 		ID: e.ID, Time: e.Started.Local().Format("15:04:05"),
 		Method: e.Method, Changes: e.Method != http.MethodGet && e.Method != http.MethodHead,
 		Address: hostAndPath(e.URL), Status: e.Status, Answer: answer(e),
-		Elapsed: elapsed(e.Duration), Size: size(e.ResponseBody.Size), For: page.T(e.Purpose),
+		Elapsed: page.Elapsed(e.Duration), Size: size(e.ResponseBody.Size), For: page.T(e.Purpose),
 	}
 }
 
@@ -47,17 +46,6 @@ func hostAndPath(address string) string {
 		return address
 	}
 	return u.Host + u.RequestURI()
-}
-
-// elapsed writes a duration as "0.4 ms", "11 ms" or "1.28 s".
-func elapsed(d time.Duration) string {
-	switch {
-	case d < 10*time.Millisecond:
-		return fmt.Sprintf("%.1f ms", float64(d.Microseconds())/1000)
-	case d < time.Second:
-		return fmt.Sprintf("%d ms", d.Milliseconds())
-	}
-	return fmt.Sprintf("%.2f s", d.Seconds())
 }
 
 // size writes a number of bytes as "94 B" or "2.1 kB".

@@ -71,6 +71,7 @@ func (l *frameLayout) MinSize([]fyne.CanvasObject) fyne.Size { return fyne.NewSi
 func (l *frameLayout) Layout(o []fyne.CanvasObject, size fyne.Size) {
 	s := l.frame.shell
 	s.sidebar.setNarrow(size.Width < narrowBelow)
+	s.header.setNarrow(size.Width < narrowBelow)
 	y := float32(0)
 	if s.band != nil {
 		y += put(o[0], 0, y, size.Width, o[0].MinSize().Height)

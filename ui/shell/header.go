@@ -49,6 +49,8 @@ type header struct {
 	vault    *house.Button
 	person   *house.Text
 	row      *fyne.Container
+	wide     fyne.CanvasObject // the mark, as wide as the sidebar
+	slim     fyne.CanvasObject // the mark where the sidebar shows icons only
 	object   fyne.CanvasObject
 }
 
@@ -60,13 +62,26 @@ func newHeader(s *Shell) *header {
 	h.kind.Hide()
 	h.vault = house.NewButton("", house.Quiet, s.vaultPressed).Small().Icon("lock")
 	h.person = house.NewText("", house.Caption).CutEnd()
-	mark := house.FixedWidth(sidebarWidth-4, house.Row(house.Gap8, house.NewIcon("mark").In(theme.ColorNamePrimary).Sized(24),
-		house.NewText("Flowlatch", house.Lead), house.Spring()))
+	mark := house.Row(house.Gap8, house.NewIcon("mark").In(theme.ColorNamePrimary).Sized(24), house.NewText("Flowlatch", house.Lead), house.Spring())
+	h.wide, h.slim = house.FixedWidth(sidebarWidth-4, mark), house.Inset(0, 0, house.Gap8, 0, mark)
 	divider := house.FixedHeight(20, house.NewVerticalDivider())
-	h.row = house.Row(house.Gap12, mark, h.switcher, h.domain, h.kind, house.Spring(), h.vault, divider,
+	h.row = house.Row(house.Gap12, h.wide, h.switcher, h.domain, h.kind, house.Spring(), h.vault, divider,
 		house.Row(house.Gap8, house.NewIcon("user").Sized(14), h.person))
 	h.object = house.NewSurface(look.ColorHeader, house.FixedHeight(headerHeight, house.Inset(16, 0, 24, 1, h.row))).LineBelow(theme.ColorNameSeparator)
 	return h
+}
+
+// setNarrow gives the room beside the mark to what is worth more in a narrow
+// window.
+func (h *header) setNarrow(narrow bool) {
+	mark := h.wide
+	if narrow {
+		mark = h.slim
+	}
+	if h.row.Objects[0] != mark {
+		h.row.Objects[0] = mark
+		h.row.Refresh()
+	}
 }
 
 func (h *header) update(ws *workspace.Workspace) {

@@ -110,7 +110,7 @@ func (c *answerCard) showLast(last *workspace.Result) {
 
 func (c *answerCard) showAnswer(a *answer) {
 	c.verdict.SetState(a.state, a.status)
-	c.took.SetText(seconds(a.took))
+	c.took.SetText(page.Elapsed(a.took))
 	c.size.SetText(byteSize(a.size))
 	c.at.SetText(page.T(text.T("invoke.at", "at {{.Time}}", "Time", a.at.Local().Format(time.TimeOnly))))
 	c.tabs.SetCount(tabAnswerHeaders, count(a.headerCount))
@@ -142,14 +142,6 @@ func (c *answerCard) showRunning(running bool, elapsed time.Duration) {
 	if running {
 		c.elapsed.SetText(page.T(text.T("invoke.running", "Sending, {{.Seconds}} s", "Seconds", strconv.FormatFloat(elapsed.Seconds(), 'f', 1, 64))))
 	}
-}
-
-// seconds puts a duration into words: "84 ms", "1.28 s".
-func seconds(d time.Duration) string {
-	if d < time.Second {
-		return strconv.FormatInt(d.Milliseconds(), 10) + " ms"
-	}
-	return strconv.FormatFloat(d.Seconds(), 'f', 2, 64) + " s"
 }
 
 // timing shows which part of an invocation took how long.
@@ -188,12 +180,12 @@ func (t *timing) show(total time.Duration, spent wire.Timing) {
 		t.bar.SetParts(house.BarPart{Share: 1, Color: look.ColorLine2})
 		return
 	}
-	t.total.SetText(strconv.FormatInt(total.Milliseconds(), 10) + " ms")
+	t.total.SetText(page.Millis(total) + " ms")
 	names := []string{page.X("timing.dial", "Dial"), page.X("timing.send", "Send"), page.X("timing.flow", "Flow"), page.X("timing.read", "Read")}
 	spans := []time.Duration{spent.Dial + spent.TLS, spent.Send, spent.Wait, spent.Read}
 	bar := make([]house.BarPart, len(spans))
 	for i, span := range spans {
-		t.parts[i].SetText(names[i] + " " + strconv.FormatInt(span.Milliseconds(), 10))
+		t.parts[i].SetText(names[i] + " " + page.Millis(span))
 		bar[i] = house.BarPart{Share: float64(span), Color: timingColors()[i]}
 	}
 	t.bar.SetParts(bar...)
