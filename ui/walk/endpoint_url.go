@@ -40,7 +40,7 @@ func newInvokeURLCard(h page.Host, submit, save func()) *invokeURLCard {
 			save()
 		}
 	}
-	c.hint = house.NewParagraph(page.X("endpoint.url.where", "In the Workflows Console: API Endpoint card › Endpoint settings › Invoke URL › copy. A client token in it goes to the vault, not into the workspace."), house.Caption)
+	c.hint = house.NewParagraph(page.X("endpoint.url.where", "In the Workflows Console: API Endpoint card › Endpoint settings › Invoke URL › copy. A client token in it is kept with your secrets, not in the workspace."), house.Caption)
 	facts := []fyne.CanvasObject{}
 	for i, label := range []string{page.X("endpoint.url.host", "Host"), page.X("endpoint.url.alias", "Alias"), page.X("endpoint.url.token", "Token")} {
 		c.facts[i] = newURLFact(label)
@@ -105,7 +105,7 @@ func (c *invokeURLCard) tokenFact(view setup.InvokeURLView) (house.State, string
 	case view.HasToken && level == workspace.LevelOAuth:
 		return house.Attention, page.X("endpoint.token.oauth", "A client token is in it: is the flow set to OAuth 2.0?")
 	case view.HasToken:
-		return house.Done, page.X("endpoint.token.taken", "Goes to the vault, out of this field")
+		return house.Done, page.X("endpoint.token.taken", "Kept with your secrets, out of this field")
 	case level == workspace.LevelToken && kept:
 		return house.Done, page.X("endpoint.token.kept", "Kept, see beside")
 	case level == workspace.LevelToken:
