@@ -64,6 +64,16 @@ func (c *CheckBox) SetText(label string) {
 // SetName says what a box without a label stands for: a screen reader tells it.
 func (c *CheckBox) SetName(name string) { c.name = name }
 
+// TypedKey is for Fyne: Space ticks and clears. Enter is the screen's, as on a
+// form: it must never undo what was just ticked.
+func (c *CheckBox) TypedKey(key *fyne.KeyEvent) {
+	if key.Name == fyne.KeySpace {
+		c.act()
+		return
+	}
+	c.pass(key)
+}
+
 func (c *CheckBox) toggle() {
 	c.SetChecked(!c.checked)
 	if c.OnChanged != nil {

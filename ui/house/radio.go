@@ -73,7 +73,7 @@ func newRadio(label string, onChosen func()) *radio {
 	return r
 }
 
-// TypedKey is for Fyne: a radio that is reached by an arrow key is chosen.
+// TypedKey is for Fyne: a radio that is reached by an arrow key is chosen, Space chooses, Enter is the screen's.
 func (r *radio) TypedKey(key *fyne.KeyEvent) {
 	if r.chain != nil {
 		if to, ok := r.chain.target(r.self, key.Name).(*radio); ok {
@@ -81,6 +81,10 @@ func (r *radio) TypedKey(key *fyne.KeyEvent) {
 			to.act()
 			return
 		}
+	}
+	if key.Name == fyne.KeyReturn || key.Name == fyne.KeyEnter {
+		r.pass(key)
+		return
 	}
 	r.control.TypedKey(key)
 }
