@@ -53,7 +53,7 @@ func invokeURLFaults() map[workflows.InvokeURLFault]string {
 func InvokeURLNoteText(n workflows.InvokeURLNote) text.Text {
 	english, ok := map[workflows.InvokeURLNote]string{
 		workflows.NoteSchemeAdded:      "https:// was added",
-		workflows.NoteTokenTaken:       "Its client token goes to the vault, not into the workspace",
+		workflows.NoteTokenTaken:       "Its client token is kept with your secrets, not in the workspace",
 		workflows.NoteTokenName:        "The token stood under another name than clientToken",
 		workflows.NoteTokenShape:       "The token doesn't look like those seen: check that it is whole",
 		workflows.NoteTokenPlaceholder: "The token in it is a placeholder, so there is none",

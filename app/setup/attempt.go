@@ -58,9 +58,12 @@ func (a *attempt) proof() *workspace.Proof {
 	return p
 }
 
+// wellKnown tells the exchanges that need no sign-in.
+func wellKnown(x workspace.Evidence) bool { return strings.Contains(x.URL, "/.well-known/") }
+
 // carry takes over the checks of an earlier proof with these names, and the
-// exchanges that were made without signing in.
-func (a *attempt) carry(earlier *workspace.Proof, names ...text.Text) {
+// exchanges that still count.
+func (a *attempt) carry(earlier *workspace.Proof, counts func(workspace.Evidence) bool, names ...text.Text) {
 	if earlier == nil {
 		return
 	}
@@ -72,7 +75,7 @@ func (a *attempt) carry(earlier *workspace.Proof, names ...text.Text) {
 		}
 	}
 	for _, x := range earlier.Exchanges {
-		if strings.Contains(x.URL, "/.well-known/") {
+		if counts(x) {
 			a.carried = append(a.carried, x)
 		}
 	}

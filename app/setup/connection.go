@@ -49,7 +49,7 @@ func (w *Walk) FindConnection(ctx context.Context) error {
 		return err
 	}
 	defer done()
-	a, ctx := w.attempt(ctx, connectionValues, checkApp, checkClientID, checkSecret)
+	a, ctx := w.attempt(ctx, connectionValues, checkApp, checkClientID, checkSecret, checkScopes, checkConnected)
 	found, err := w.findConnection(ctx, a)
 	if err == nil && !found.secret.IsZero() && w.Workspace().Connection.SecretFrom != workspace.FromAdmin {
 		place := func(ws *workspace.Workspace) *vault.Ref { return &ws.Connection.Secret }
@@ -115,7 +115,7 @@ func (w *Walk) findConnection(ctx context.Context, a *attempt) (foundConnection,
 	found.app = apps[0]
 	a.pass(checkApp, text.T("setup.connection.app-id", "App {{.ID}}", "ID", found.app.ID))
 	found.clientID, found.from = clientIDOf(found.app)
-	a.add(workspace.Noted, checkClientID, originOfClientID(found.from), "")
+	a.add(clientIDOutcome(found.from), checkClientID, originOfClientID(found.from), "")
 	found.secret, found.refused, err = readSecret(ctx, client, found.app.ID)
 	if err != nil {
 		return found, err
@@ -147,9 +147,24 @@ func clientIDOf(app okta.App) (string, workspace.Origin) {
 	return app.ID, workspace.FromAppID
 }
 
-func originOfClientID(from workspace.Origin) text.Text {
+// clientIDOutcome: what is only probable is noted, before and after the step
+// is done.
+func clientIDOutcome(from workspace.Origin) workspace.Outcome {
 	if from == workspace.FromAppID {
+		return workspace.Noted
+	}
+	return workspace.Passed
+}
+
+// notLogs leaves out what an earlier look into the System Log found.
+func notLogs(x workspace.Evidence) bool { return !strings.Contains(x.URL, "/api/v1/logs") }
+
+func originOfClientID(from workspace.Origin) text.Text {
+	switch from {
+	case workspace.FromAppID:
 		return text.T("setup.connection.client-id-probably", "The app's id is probably its client ID; compare it on the Sign On tab")
+	case workspace.FromAdmin:
+		return text.T("setup.connection.client-id-admin", "Pasted by you")
 	}
 	return text.T("setup.connection.client-id-app", "From the app")
 }
@@ -267,6 +282,7 @@ func (w *Walk) ConfirmConnection(ctx context.Context) error {
 	}
 	defer done()
 	a, ctx := w.attempt(ctx, connectionProof, checkClientID, checkSecret, checkConnected)
+	a.carry(w.Workspace().Connection.Step.Proof, notLogs, checkApp, checkScopes)
 	return w.finish(a, w.confirmConnection(ctx, a), workspace.Done, connectionStep)
 }
 
@@ -279,11 +295,11 @@ func (w *Walk) confirmConnection(ctx context.Context, a *attempt) error {
 	if sentence, ok := CheckClientID(c.ClientID); !ok {
 		return badField("connection.client-id", sentence, problem.EditConnection)
 	}
-	a.pass(checkClientID, text.Plain(c.ClientID))
+	a.add(clientIDOutcome(c.ClientIDFrom), checkClientID, originOfClientID(c.ClientIDFrom), "")
 	if c.Secret == "" {
 		return badField("connection.client-secret", text.T("setup.connection.secret-missing", "The client secret is still missing"), problem.OpenSignOn)
 	}
-	a.pass(checkSecret, text.T("setup.connection.secret-kept", "Kept in the vault"))
+	a.pass(checkSecret, text.T("setup.connection.secret-kept", "Kept with your secrets"))
 	if SignedIn(ws) {
 		seen, err := w.connectionLogged(ctx, ws)
 		if err != nil && !refused(err) {

@@ -207,7 +207,9 @@ func (w *Walk) SetLevel(id string, level workspace.Level, allowed workspace.Allo
 		}
 		e.Level, e.Allowed = level, allowed
 		e.Security.Begin()
-		e.Invoke.Begin()
+		if e.Invoke.State != "" {
+			e.Invoke.Begin()
+		}
 	})
 }
 

@@ -51,7 +51,7 @@ func (w *Walk) CheckOrg(ctx context.Context, raw string) error {
 		return err
 	}
 	defer done()
-	a, ctx := w.attempt(ctx, orgProof, openChecks()...)
+	a, ctx := w.attempt(ctx, orgProof, append(openChecks(), checkSignedIn)...)
 	org, err := w.probeOrg(ctx, a, raw)
 	before := w.Workspace()
 	if err == nil {
@@ -217,7 +217,7 @@ func (w *Walk) SignIn(ctx context.Context, token secret.Secret) error {
 		return err
 	}
 	a, ctx := w.attempt(wire.WithSecrets(ctx, token), signInProof, checkSignedIn, checkWorkflows)
-	a.carry(ws.Org.Step.Proof, openChecks()...)
+	a.carry(ws.Org.Step.Proof, wellKnown, openChecks()...)
 	user, host, err := w.signInWith(ctx, a, ws, token)
 	if err != nil {
 		return w.finish(a, err, workspace.Attention, orgStep)
@@ -249,7 +249,7 @@ func (w *Walk) signInWith(ctx context.Context, a *attempt, ws *workspace.Workspa
 }
 
 func (w *Walk) recheckSignIn(ctx context.Context, a *attempt, ws *workspace.Workspace) error {
-	a.plan = append(a.plan, checkSignedIn, checkWorkflows)
+	a.plan = append(a.plan, checkWorkflows)
 	token, err := w.deps.Vault.Get(ctx, ws.Org.SignIn.Token)
 	if err != nil {
 		return err
@@ -289,7 +289,7 @@ func (w *Walk) ContinueWithoutSignIn(ctx context.Context) error {
 	defer done()
 	ws := w.Workspace()
 	a, ctx := w.attempt(ctx, orgProof)
-	a.carry(ws.Org.Step.Proof, openChecks()...)
+	a.carry(ws.Org.Step.Proof, wellKnown, openChecks()...)
 	if ws.Org.Origin == "" || !reached(a.checks) {
 		return orgFirst()
 	}

@@ -51,6 +51,9 @@ func addressPart(p okta.Part, cell okta.Cell) AddressPart {
 	switch p.Use {
 	case okta.UseScheme:
 		part.Use = text.T("address.part.scheme", "required")
+		if cell == okta.CellPractice {
+			part.Use = text.T("address.part.scheme-loopback", "on this computer")
+		}
 	case okta.UseOrg:
 		part.Use, part.Kept = text.T("address.part.org", "org"), true
 	case okta.UseDomain:
@@ -68,7 +71,7 @@ func cellName(c okta.Cell) text.Text {
 	case okta.CellPreview:
 		return text.T("address.cell.preview", "preview")
 	case okta.CellPractice:
-		return text.T("address.cell.practice", "this computer")
+		return text.T("address.cell.practice", "practice org")
 	case okta.CellCustom:
 		return text.T("address.cell.custom", "own domain")
 	case okta.CellGov, okta.CellMil:

@@ -104,7 +104,7 @@ func (w *Walk) appOf(endpointID string) (workspace.ServiceApp, error) {
 }
 
 func (a *attempt) keyKept(app workspace.ServiceApp) {
-	a.pass(checkKey, text.T("setup.service-app.key-kept", "{{.Type}}, private half in the vault", "Type", KeyTypeName(KeyType(app.KeyType))))
+	a.pass(checkKey, text.T("setup.service-app.key-kept", "{{.Type}}, the private half stays on this computer", "Type", KeyTypeName(KeyType(app.KeyType))))
 }
 
 func (w *Walk) registerAndGrant(ctx context.Context, a *attempt, id string) error {
