@@ -10,6 +10,7 @@ import (
 
 	"github.com/flowlatch/flowlatch/app/setup"
 	"github.com/flowlatch/flowlatch/app/text"
+	"github.com/flowlatch/flowlatch/app/vault"
 	"github.com/flowlatch/flowlatch/app/wire"
 	"github.com/flowlatch/flowlatch/app/workspace"
 	"github.com/flowlatch/flowlatch/ui/house/housetest"
@@ -31,6 +32,11 @@ func TestLooks(t *testing.T) {
 		housetest.Golden(t, "drawer_"+name, size, func() fyne.CanvasObject {
 			s := picture(t, previewWorkspace())
 			s.activity.setOpen(true)
+			return s.Object()
+		})
+		housetest.Golden(t, "strip_"+name, size, func() fyne.CanvasObject {
+			s := picture(t, previewWorkspace())
+			s.strip.tell(vault.Locked)
 			return s.Object()
 		})
 	}

@@ -36,7 +36,12 @@ func (v *vaultStrip) update() {
 		v.object.Hide()
 		return
 	}
-	title, cause := problem.VaultWords(st.State)
+	v.tell(st.State)
+}
+
+// tell shows the strip with what is wrong.
+func (v *vaultStrip) tell(state vault.State) {
+	title, cause := problem.VaultWords(state)
 	v.title.SetText(page.T(title))
 	v.cause.SetText(page.T(cause))
 	v.object.Show()
