@@ -190,7 +190,10 @@ func (p *endpointPage) act(action problem.Action) bool {
 	case problem.ChooseLevel:
 		p.leaveProblem(p.levels.first())
 	case problem.ConfirmHost:
-		p.confirmHost()
+		confirmHost(p.host, func() {
+			p.tries.dismiss()
+			p.confirm()
+		})
 	case problem.OpenConsole:
 		p.host.Open(setup.LinkFlows)
 	case problem.GrantScope, problem.NewKey, problem.EditClientID:
@@ -205,16 +208,6 @@ func (p *endpointPage) leaveProblem(to fyne.Focusable) {
 	p.tries.dismiss()
 	p.Update()
 	p.host.Focus(to)
-}
-
-// confirmHost takes the admin's word that the host is right, and goes on.
-func (p *endpointPage) confirmHost() {
-	if err := p.host.Walk().ConfirmHost(p.host.EndpointID()); err != nil {
-		p.host.Toast(failure(err))
-		return
-	}
-	p.tries.dismiss()
-	p.confirm()
 }
 
 // chooseLevel declares a level. The one that lets everybody in asks first.

@@ -331,6 +331,9 @@ func TestEndpointConfirmsAnotherHost(t *testing.T) {
 		t.Fatalf("problem = %v", shown)
 	}
 	p.tries.take(problem.ConfirmHost)
+	if want := []string{"Is other.workflows.oktapreview.com the right host?"}; !slices.Equal(h.asked, want) {
+		t.Errorf("asked %q, want %q", h.asked, want)
+	}
 	if got := p.Head().State; got != workspace.Done {
 		t.Errorf("state = %s: %v", got, p.tries.shown())
 	}

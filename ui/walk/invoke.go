@@ -194,7 +194,7 @@ func (p *invokePage) act(action problem.Action) bool {
 	case problem.Retry, problem.GetToken:
 		p.send()
 	case problem.ConfirmHost:
-		p.confirmHost()
+		confirmHost(p.host, p.send)
 	case problem.EditBody:
 		p.tries.dismiss()
 		p.request.tabs.SetSelected(tabBody)
@@ -212,15 +212,6 @@ func (p *invokePage) act(action problem.Action) bool {
 		return false
 	}
 	return true
-}
-
-// confirmHost takes the admin's word that the host is right, and sends.
-func (p *invokePage) confirmHost() {
-	if err := p.host.Walk().ConfirmHost(p.host.EndpointID()); err != nil {
-		p.host.Toast(failure(err))
-		return
-	}
-	p.send()
 }
 
 func (p *invokePage) consolePage() setup.Link {
