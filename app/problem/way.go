@@ -10,5 +10,5 @@ func NewWay(action Action, label, consequence text.Text) Way {
 
 // Retrying is the way out of trying the same again.
 func Retrying() Way {
-	return NewWay(Retry, text.T("way.retry", "Try again"), text.T("way.retry.why", "Changes nothing by itself"))
+	return NewWay(Retry, text.T("way.retry", "Try again"), text.T("way.retry.why", "Does the same once more"))
 }

@@ -43,6 +43,12 @@ func ServiceAppClicks(ws *workspace.Workspace, endpointID string) []Click {
 	}
 }
 
+// The clicks of step 4 that belong to one level and its allowed apps.
+const (
+	clickLevel = "flow.level"
+	clickList  = "flow.list"
+)
+
 // EndpointClicks are the clicks of step 4 for the endpoint's level, in order.
 func EndpointClicks(ws *workspace.Workspace, endpointID string) []Click {
 	e := ws.Endpoint(endpointID)
@@ -53,10 +59,10 @@ func EndpointClicks(ws *workspace.Workspace, endpointID string) []Click {
 		{ID: "flow.exists", Link: LinkFlows, Text: text.T("click.flow.exists", "The flow exists: import the template, or New Flow › Add event › API Endpoint")},
 		{ID: "flow.connection", Text: text.T("click.flow.connection", "Its Okta cards use the connection; the Bookmark flow needs okta.apps.manage")},
 		{ID: "flow.return", Text: text.T("click.flow.return", "A Return card stands at top level, not inside an If block")},
-		{ID: "flow.level", Text: levelClick(e.Level), Older: olderLevelClick(e.Level)},
+		{ID: clickLevel, Text: levelClick(e.Level), Older: olderLevelClick(e.Level)},
 	}
 	if e.Level == workspace.LevelOAuth && e.Allowed == workspace.AllowList {
-		clicks = append(clicks, Click{ID: "flow.list", Copy: allowedLabel(ws, e), Text: text.T("click.flow.list", "Select from list: add this service app")})
+		clicks = append(clicks, Click{ID: clickList, Copy: allowedLabel(ws, e), Text: text.T("click.flow.list", "Select from list: add this service app")})
 	}
 	return append(clicks, Click{ID: "flow.on", Text: text.T("click.flow.on", "The flow is switched on")})
 }

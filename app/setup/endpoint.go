@@ -156,9 +156,28 @@ func takeURL(e *workspace.Endpoint, parsed workflows.InvokeURL) {
 	e.Security.Begin()
 }
 
+// staysInPractice keeps the promise that nothing leaves the computer while
+// somebody practises.
+func staysInPractice(ws *workspace.Workspace, invokeURL string) error {
+	parsed, err := workflows.ParseInvokeURL(invokeURL)
+	if err != nil {
+		return err
+	}
+	if ws.Practice && parsed.Origin != ws.Org.Origin {
+		return leavesPractice(parsed.Origin)
+	}
+	return nil
+}
+
 // ConfirmHost records the admin's word that the Invoke URL's host is right
 // though it isn't the org's Workflows.
 func (w *Walk) ConfirmHost(id string) error {
+	ws := w.Workspace()
+	if e := ws.Endpoint(id); e != nil {
+		if err := staysInPractice(ws, e.InvokeURL); err != nil {
+			return problem.From(err)
+		}
+	}
 	return w.updateEndpoint(id, func(e *workspace.Endpoint) {
 		if parsed, err := workflows.ParseInvokeURL(e.InvokeURL); err == nil {
 			e.OtherHost = parsed.Origin
@@ -206,6 +225,9 @@ func (w *Walk) SetLevel(id string, level workspace.Level, allowed workspace.Allo
 			return
 		}
 		e.Level, e.Allowed = level, allowed
+		for _, click := range []string{clickLevel, clickList} {
+			delete(e.Security.Ticks, click) // said of the level before
+		}
 		e.Security.Begin()
 		if e.Invoke.State != "" {
 			e.Invoke.Begin()
@@ -235,6 +257,9 @@ func (a *attempt) confirmEndpoint(ws *workspace.Workspace, e *workspace.Endpoint
 		return err
 	}
 	a.pass(checkURL, text.T("setup.endpoint.alias", "Alias {{.Alias}}", "Alias", parsed.Alias))
+	if err := staysInPractice(ws, e.InvokeURL); err != nil {
+		return err
+	}
 	if err := a.host(ws, e, parsed); err != nil {
 		return err
 	}

@@ -100,6 +100,9 @@ func (w *Walk) invokeOnce(ctx context.Context, a *attempt, ws *workspace.Workspa
 			return invoke.Result{}, badField("invoke.request", f.Text, problem.EditBody)
 		}
 	}
+	if err := staysInPractice(ws, e.InvokeURL); err != nil {
+		return invoke.Result{}, err
+	}
 	credential, err := w.credential(ctx, ws, e)
 	if err != nil {
 		return invoke.Result{}, err

@@ -93,6 +93,14 @@ func otherHost(have, entered string) *problem.Problem {
 		problem.NewWay(problem.ConfirmHost, text.T("way.confirm-host", "It is the right host"), text.T("way.confirm-host.why", "Flowlatch then sends the credential to {{.Entered}}", "Entered", entered)))
 }
 
+func leavesPractice(entered string) *problem.Problem {
+	return problem.New("endpoint.practice-host",
+		text.T("problem.practice-host", "While practising nothing leaves this computer"),
+		text.T("problem.practice-host.why", "{{.Entered}} isn't the practice org. A real flow belongs into a workspace of its own org.", "Entered", entered),
+		problem.NewWay(problem.EditInvokeURL, text.T("way.invoke-url", "Check the Invoke URL"), text.T("way.invoke-url.why", "On step 4")),
+		newOrg())
+}
+
 func closed() *problem.Problem {
 	return problem.New("workspace.closed",
 		text.T("problem.closed-walk", "This workspace was closed meanwhile"),

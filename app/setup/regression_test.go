@@ -61,7 +61,7 @@ func TestClientTokenStaysWithItsEndpoint(t *testing.T) {
 	defer foreign.Close()
 	elsewhere := foreign.URL + "/api/flo/" + strings.Repeat("a", 32) + "/invoke"
 
-	b := newBench(t).signedIn().withApp().withEndpoint("echo-token", workspace.LevelToken)
+	b := newBench(t).real().signedIn().withApp().withEndpoint("echo-token", workspace.LevelToken)
 	b.must(b.SetInvokeURL(t.Context(), b.endpoint, elsewhere))
 	if e := b.Workspace().Endpoint(b.endpoint); e.ClientToken != "" {
 		t.Error("the token of one endpoint is kept for another address")
@@ -85,6 +85,38 @@ func TestClientTokenStaysWithItsEndpoint(t *testing.T) {
 	b.must(b.SetInvokeURL(t.Context(), b.endpoint, other))
 	_, err := b.Invoke(t.Context(), b.endpoint)
 	b.wantProblem(err, "endpoint.other-host")
+}
+
+// real makes the bench's workspace one of a real org that lives on loopback.
+func (b *bench) real() *bench {
+	ws := b.Workspace().Clone()
+	ws.Practice = false
+	b.Walk = setup.Open(setup.Deps{Store: b.app.Workspaces, Vault: b.app.Vault, Network: b.app.Network, Activity: b.app.Activity, Now: time.Now}, ws)
+	return b
+}
+
+func TestNothingLeavesPractice(t *testing.T) {
+	var called atomic.Bool
+	foreign := httptest.NewServer(http.HandlerFunc(func(http.ResponseWriter, *http.Request) { called.Store(true) }))
+	defer foreign.Close()
+	b := newBench(t).signedIn().withEndpoint("echo-public", workspace.LevelPublic)
+	b.must(b.SetInvokeURL(t.Context(), b.endpoint, foreign.URL+"/api/flo/"+strings.Repeat("a", 32)+"/invoke"))
+	b.wantProblem(b.ConfirmHost(b.endpoint), "endpoint.practice-host")
+	b.wantProblem(b.ConfirmEndpoint(b.endpoint), "endpoint.practice-host")
+	_, err := b.Invoke(t.Context(), b.endpoint)
+	b.wantProblem(err, "endpoint.practice-host")
+	if called.Load() {
+		t.Error("a request left the practice org")
+	}
+}
+
+func TestAnotherLevelTakesItsTickBack(t *testing.T) {
+	b := newBench(t).signedIn().withEndpoint("echo-token", workspace.LevelToken)
+	b.must(b.SetLevel(b.endpoint, workspace.LevelPublic, ""))
+	missing := setup.MissingClicks(b.Workspace(), b.endpoint)
+	if len(missing) != 1 || missing[0].ID != "flow.level" {
+		t.Errorf("still to be clicked: %+v", missing)
+	}
 }
 
 func TestTokenNeedsItsURLFirst(t *testing.T) {
