@@ -9,7 +9,6 @@ import (
 
 	"github.com/flowlatch/flowlatch/app/workspace"
 	"github.com/flowlatch/flowlatch/ui/look"
-	"github.com/flowlatch/flowlatch/ui/xvfbtest"
 )
 
 // TestScreenshots keeps a picture of every screen, each step fresh and done,
@@ -49,8 +48,7 @@ func (w *walker) otherPages() {
 	}
 	w.change(w.bottom(), "ctrl+j")
 	w.picture("activity")
-	w.display.Key("Down", "Return")
-	w.change(w.bottom(), "Return")
+	w.change(w.bottom(), "Down", "Return")
 	w.picture("activity-exchange")
 	w.change(w.bottom(), "ctrl+j")
 }
@@ -65,21 +63,4 @@ func (w *walker) problem() {
 	w.display.WaitFor("the refusal", func() bool { return w.state(workspace.StepInvoke) == workspace.Attention })
 	w.display.WaitPicture("the Problem", image.Rectangle{Max: w.size}, func(image.Image) bool { return true })
 	w.picture("problem")
-}
-
-// sidebar is where the page in front is marked, bottom where the Activity
-// drawer opens.
-func (w *walker) sidebar() image.Rectangle { return image.Rect(0, 80, 56, w.size.Y) }
-
-func (w *walker) bottom() image.Rectangle {
-	return image.Rect(0, w.size.Y/2, w.size.X, w.size.Y)
-}
-
-// change presses keys and waits until a part of the screen has changed and
-// stands still again.
-func (w *walker) change(part image.Rectangle, keys ...string) {
-	w.t.Helper()
-	before := w.display.Picture()
-	w.display.Key(keys...)
-	w.display.WaitPicture("the screen to change", part, func(now image.Image) bool { return !xvfbtest.Alike(before, now, part) })
 }

@@ -161,6 +161,21 @@ func (d *desk) tab(stops ...string) {
 	d.display.Key(keys...)
 }
 
+// Parts of the screen that stand still: where the sidebar marks the page in
+// front, where the Activity drawer opens, and an edge that dialogs dim.
+func (d *desk) sidebar() image.Rectangle { return image.Rect(0, 80, 56, d.size.Y) }
+func (d *desk) bottom() image.Rectangle  { return image.Rect(0, d.size.Y/2, d.size.X, d.size.Y) }
+func (d *desk) edge() image.Rectangle    { return image.Rect(0, 0, d.size.X, 24) }
+
+// change presses keys and waits until a part of the screen has changed and
+// stands still again.
+func (d *desk) change(part image.Rectangle, keys ...string) {
+	d.t.Helper()
+	before := d.display.Picture()
+	d.display.Key(keys...)
+	d.display.WaitPicture("the screen to change", part, func(now image.Image) bool { return !xvfbtest.Alike(before, now, part) })
+}
+
 // picture keeps what is on the screen under a name.
 func (d *desk) picture(name string) {
 	d.t.Helper()
