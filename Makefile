@@ -26,7 +26,7 @@ GO_TEST := $(TEST_ENV) $(GO) test -p 2 -timeout 20m -tags $(TAGS)
 # A test skipped in CI fails it unless .ci/may-skip names it.
 REPORT := $(GO) run ./tools/testreport -may-skip .ci/may-skip $(if $(CI),-strict)
 
-.PHONY: help run build headless test lint threads bench soak screenshots clean build-packages test-packages
+.PHONY: help run build headless test lint threads bench soak screenshots readme-pictures clean build-packages test-packages
 
 help: ## say what can be made
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
@@ -100,6 +100,15 @@ screenshots: test-packages ## every step, light and dark, to screenshots/*.png
 		$(GO) test -json -p 1 -count=1 -timeout 30m -tags $(TAGS),screenshots -run '^TestScreenshots' ./... | \
 		$(GO) run ./tools/testreport
 	@ls screenshots/*.png
+
+# 256 colours are enough for flat areas and grey text, and a quarter of the size.
+readme-pictures: screenshots ## the same, and refresh the pictures that README.md shows
+	@mkdir -p assets/screenshots
+	@keep() { convert screenshots/$$1.png -strip +dither -colors 256 "PNG8:assets/screenshots/$$2.png"; }; \
+	keep 'light-1280x800-*-first-screen' first-run-light; \
+	keep 'light-1280x800-*-service-app-done' service-app-light; \
+	keep 'dark-1280x800-*-invoke-done' invoke-dark
+	@ls -l assets/screenshots
 
 clean: ## remove what was built
 	@rm -rf bin screenshots
