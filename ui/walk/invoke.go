@@ -68,9 +68,17 @@ func NewInvoke(h page.Host) page.Page {
 func (p *invokePage) Head() page.Head {
 	return page.Head{
 		Title: text.T("invoke.title", "Invoke test"),
-		Why:   text.T("invoke.why", "Fire the flow, see what went over the wire, and look in Okta whether it did what it should."),
+		Why:   p.why(),
 		State: p.tries.step().Current(), Step: 5,
 	}
+}
+
+// why names the endpoint where there are several.
+func (p *invokePage) why() text.Text {
+	if len(p.host.Workspace().Endpoints) > 1 {
+		return text.T("invoke.why-of", "{{.Name}}: fire the flow, see what went over the wire, and look whether it did what it should.", "Name", endpointInFront(p.host).Name)
+	}
+	return text.T("invoke.why", "Fire the flow, see what went over the wire, and look in Okta whether it did what it should.")
 }
 
 // Body is the page.
@@ -249,9 +257,12 @@ func (p *invokePage) endSending() {
 	p.sending = false
 	p.running.end()
 	p.cancel()
-	if came := p.came.Swap(nil); came != nil {
-		p.answers[p.sentFrom] = came
+	came := p.came.Swap(nil)
+	if came == nil { // an earlier answer would pass for this one's
+		delete(p.answers, p.sentFrom)
+		return
 	}
+	p.answers[p.sentFrom] = came
 }
 
 func (p *invokePage) setTokenInQuery(inQuery bool) {
