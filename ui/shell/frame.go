@@ -22,12 +22,13 @@ type frame struct {
 	start   *pageStart
 	scroll  *house.Scroll
 	body    *fyne.Container // holds the page's body
+	away    *fyne.Container // the bodies of the other pages, unseen
 	content *fyne.Container // what scrolls: head and body
 	object  *fyne.Container
 }
 
 func newFrame(s *Shell) *frame {
-	f := &frame{shell: s, start: newPageStart(s.config.Canvas), body: house.Inset(0, 0, 0, 0, house.Spring())}
+	f := &frame{shell: s, away: container.NewWithoutLayout(), start: newPageStart(s.config.Canvas), body: house.Inset(0, 0, 0, 0, house.Spring())}
 	inner := house.Stack(pageGap, s.head.object, house.Grow(f.body))
 	f.content = house.Inset(pageSide, pageTop, pageSide, pageTop, house.PageWidth(inner))
 	f.scroll = house.NewScroll(f.content)
@@ -35,13 +36,22 @@ func newFrame(s *Shell) *frame {
 	if band == nil {
 		band = container.NewStack()
 	}
+	f.away.Hide()
 	f.object = container.New(&frameLayout{frame: f},
-		band, s.header.object, s.sidebar.object, s.strip.object, f.start, f.scroll, s.foot.object, s.activity.object, s.progress.object, s.toasts, s.sidebar.hint.object)
+		band, s.header.object, s.sidebar.object, s.strip.object, f.start, f.scroll, s.foot.object, s.activity.object, s.progress.object, s.toasts, s.sidebar.hint.object, f.away)
 	return f
 }
 
-// setPage shows another page's body, from its top.
+// setPage shows another page's body, from its top. The one it replaces stays
+// in the window, out of sight: Fyne tells a change of the theme only to what
+// is in a window.
 func (f *frame) setPage(body fyne.CanvasObject) {
+	for _, before := range f.body.Objects {
+		if before != body {
+			f.away.Add(before)
+		}
+	}
+	f.away.Remove(body)
 	f.body.Objects = []fyne.CanvasObject{body}
 	f.scroll.Offset = fyne.Position{}
 	f.refresh()

@@ -3,6 +3,7 @@ package shell
 import (
 	"context"
 	"errors"
+	"image"
 	"net/url"
 	"strings"
 	"sync"
@@ -12,6 +13,7 @@ import (
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/driver/software"
+	"fyne.io/fyne/v2/test"
 
 	"github.com/flowlatch/flowlatch/app"
 	"github.com/flowlatch/flowlatch/app/setup"
@@ -451,4 +453,37 @@ func TestTheNarrowSidebarNamesWhatHasTheKeyboard(t *testing.T) {
 	if hint.object.Visible() {
 		t.Error("the name stayed")
 	}
+}
+
+// TestPagesOutOfSightFollowTheTheme: Fyne refreshes only what is in a window.
+func TestPagesOutOfSightFollowTheTheme(t *testing.T) {
+	b := newBench(t, practiceWorkspace())
+	fresh := func() image.Image {
+		b.shell.Go(page.Org)
+		return b.window.Canvas().Capture()
+	}
+	fresh()
+	b.shell.Go(page.Connection)
+	test.ApplyTheme(t, look.New(look.Dark))
+	switched := fresh()
+	b.pages[page.Org].Body().Refresh()
+	b.window.SetContent(b.shell.Object())
+	if diff := differing(switched, fresh()); diff > 0 {
+		t.Errorf("%d pixels of a page that was out of sight keep the colours of before", diff)
+	}
+	if r, g, _, _ := switched.At(700, 200).RGBA(); r > 0x8000 && g > 0x8000 {
+		t.Error("the page did not become dark")
+	}
+}
+
+func differing(a, b image.Image) int {
+	n := 0
+	for y := a.Bounds().Min.Y; y < a.Bounds().Max.Y; y++ {
+		for x := a.Bounds().Min.X; x < a.Bounds().Max.X; x++ {
+			if a.At(x, y) != b.At(x, y) {
+				n++
+			}
+		}
+	}
+	return n
 }
