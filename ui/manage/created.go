@@ -77,8 +77,8 @@ func (p *createdPage) First() fyne.Focusable {
 // away.
 func (p *createdPage) Update() {
 	created, signedIn := p.host.Workspace().Created, setup.SignedIn(p.host.Workspace())
-	setVisible(p.full, len(created) > 0)
-	setVisible(p.empty, len(created) == 0)
+	page.SetVisible(p.full, len(created) > 0)
+	page.SetVisible(p.empty, len(created) == 0)
 	order := make([]string, len(created))
 	for i, c := range created {
 		order[i] = c.ID
@@ -89,9 +89,9 @@ func (p *createdPage) Update() {
 	}
 	p.place(order)
 	p.card.SetCount(strconv.Itoa(len(created)))
-	setVisible(p.byHand, !signedIn)
-	setVisible(p.removal, signedIn)
-	setVisible(p.warning, p.host.Workspace().Org.Production)
+	page.SetVisible(p.byHand, !signedIn)
+	page.SetVisible(p.removal, signedIn)
+	page.SetVisible(p.warning, p.host.Workspace().Org.Production)
 	p.showPlan()
 }
 
@@ -137,8 +137,8 @@ func (p *createdPage) showPlan() {
 		p.plan.Add(house.NewParagraph(page.X("created.none-ticked", "Nothing is ticked, so nothing would be removed."), house.Caption))
 	}
 	p.plan.Refresh()
-	setEnabled(p.remove, len(chosen) > 0 && !p.host.Busy())
-	arrange(p.stack, p.full)
+	page.SetEnabled(p.remove, len(chosen) > 0 && !p.host.Busy())
+	page.Arrange(p.stack, p.full)
 }
 
 // whatHappens is what removing one thing does at Okta. An app takes its

@@ -20,14 +20,14 @@ func newCreatedRow(c workspace.Created, changed func()) *createdRow {
 	r.tick = house.NewCheckBox("", true, func(bool) { changed() })
 	words := house.Stack(2, house.NewText(c.Label, house.Body).Bold().CutEnd(), house.NewText(kindWord(c.Kind), house.Caption).CutEnd())
 	cells := house.Cells(house.Gap12, []float32{16, 16, 0, 264, 96},
-		r.tick, house.NewIcon(kindIcon(c.Kind)), words, house.NewCopyField(c.ID, copyWords()), r.when)
+		r.tick, house.NewIcon(kindIcon(c.Kind)), words, house.NewCopyField(c.ID, page.CopyWords()), r.when)
 	r.object = house.MinHeight(52, house.Inset(16, 8, 16, 8, cells))
 	return r
 }
 
 func (r *createdRow) update(_ workspace.Created, when string, signedIn bool) {
 	r.when.SetText(when)
-	setVisible(r.tick, signedIn)
+	page.SetVisible(r.tick, signedIn)
 }
 
 func kindWord(k workspace.CreatedKind) string {

@@ -90,9 +90,9 @@ func (p *endpointsPage) none() bool {
 // Update reads the endpoints again. Rows of endpoints that stay keep their
 // focus.
 func (p *endpointsPage) Update() {
-	setVisible(p.table, !p.none())
-	setVisible(p.empty, p.none())
-	arrange(p.stack)
+	page.SetVisible(p.table, !p.none())
+	page.SetVisible(p.empty, p.none())
+	page.Arrange(p.stack)
 	list := p.host.Workspace().Endpoints
 	order := make([]string, len(list))
 	for i, e := range list {
@@ -136,7 +136,7 @@ func (p *endpointsPage) add() {
 	}
 	id, err := p.host.Walk().AddEndpoint(name)
 	if err != nil {
-		p.host.Toast(failure(err))
+		p.host.Toast(page.Failure(err))
 		return
 	}
 	p.name.SetText("")

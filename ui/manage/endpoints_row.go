@@ -89,7 +89,7 @@ func (r *endpointRow) update(e workspace.Endpoint, inFront bool) {
 		fill = look.ColorSoft
 	}
 	r.ground.SetColors(fill, "")
-	setEnabled(r.remove, !r.page.host.Busy())
+	page.SetEnabled(r.remove, !r.page.host.Busy())
 }
 
 // whereOf says in one line which flow it is: level, host, alias.
@@ -122,7 +122,7 @@ func (r *endpointRow) begin() {
 	r.field.SetText(r.endpoint.Name)
 	r.named.Hide()
 	r.field.Show()
-	arrange(r.cell)
+	page.Arrange(r.cell)
 	r.page.host.Focus(r.field.Focusable())
 	r.field.SelectAll()
 }
@@ -134,13 +134,13 @@ func (r *endpointRow) finish(keep bool) {
 	}
 	r.field.Hide()
 	r.named.Show()
-	arrange(r.cell)
+	page.Arrange(r.cell)
 	name := strings.TrimSpace(r.field.Text())
 	if !keep || name == "" || name == r.endpoint.Name {
 		return
 	}
 	if err := r.page.host.Walk().RenameEndpoint(r.id, name); err != nil {
-		r.page.host.Toast(failure(err))
+		r.page.host.Toast(page.Failure(err))
 		return
 	}
 	r.page.Update()

@@ -30,6 +30,6 @@ func (c *stepCell) show(s workspace.Step, now time.Time) {
 		age = page.Ago(now, s.Proof.At)
 	}
 	c.age.SetText(age)
-	setVisible(c.age, age != "")
-	arrange(c.object)
+	page.SetVisible(c.age, age != "")
+	page.Arrange(c.object)
 }

@@ -64,7 +64,7 @@ func modeIndex(m look.Mode) int {
 }
 
 func (p *settingsPage) data() fyne.CanvasObject {
-	p.dir = house.NewCopyField(filepath.Dir(p.host.App().Workspaces.Dir()), copyWords())
+	p.dir = house.NewCopyField(filepath.Dir(p.host.App().Workspaces.Dir()), page.CopyWords())
 	return house.NewHeadCard(house.CardHead{Icon: "folder", Title: page.X("settings.data", "Data folder")},
 		p.dir,
 		house.NewParagraph(page.X("settings.data.why", "One file per workspace, readable by you only. Files hold addresses, names and proofs; secrets lie in the store above, never in a file."), house.Caption))
@@ -137,7 +137,7 @@ func (p *settingsPage) Update() {
 	p.secrets.update(busy)
 	for _, b := range []*house.Button{p.over, p.remove} {
 		if b != nil {
-			setEnabled(b, !busy)
+			page.SetEnabled(b, !busy)
 		}
 	}
 }

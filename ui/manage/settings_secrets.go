@@ -41,14 +41,14 @@ func (c *secretsCard) update(busy bool) {
 	c.status.Set(state, title)
 	c.words.SetText(words)
 	session := st.Store == vault.Session
-	setVisible(c.check, !session)
+	page.SetVisible(c.check, !session)
 	c.other.SetText(page.X("settings.secrets.session", "Use this session only"))
 	if session {
 		c.other.SetText(page.X("settings.secrets.keychain", "Use the system keychain"))
 	}
-	setEnabled(c.check, !busy)
-	setEnabled(c.other, !busy)
-	arrange(c.row)
+	page.SetEnabled(c.check, !busy)
+	page.SetEnabled(c.other, !busy)
+	page.Arrange(c.row)
 }
 
 // storeWords say where secrets are kept and how that is.

@@ -65,7 +65,7 @@ func (l *clickList) Update() {
 	for _, id := range l.ids {
 		row := l.rows[id]
 		row.tick.SetChecked(step.Ticked(id))
-		setEnabled(row.open, setup.URL(ws, endpointID, row.link) != "")
+		page.SetEnabled(row.open, setup.URL(ws, endpointID, row.link) != "")
 	}
 }
 
@@ -83,6 +83,6 @@ func (l *clickList) Ticked() (done, all int) {
 func (l *clickList) tick(id string, done bool) {
 	if err := l.host.Walk().Tick(l.step, l.host.EndpointID(), id, done); err != nil {
 		l.rows[id].tick.SetChecked(!done)
-		l.host.Toast(failure(err))
+		l.host.Toast(page.Failure(err))
 	}
 }

@@ -29,7 +29,7 @@ func newClickRow(host page.Host, onTick func(done bool)) *clickRow {
 		tick:  house.NewCheckBox("", false, onTick),
 		words: house.NewParagraph("", house.Body),
 		older: house.NewParagraph("", house.Caption),
-		value: house.NewCopyField("", copyWords()),
+		value: house.NewCopyField("", page.CopyWords()),
 	}
 	r.open = house.NewButton(page.X("clicks.open", "Open"), house.Quiet, func() { host.Open(r.link) }).Small().Icon("ext")
 	r.said = newTapArea(house.Inset(0, 5, 0, 5, house.Stack(2, r.words, r.older)), func() { r.tick.Tapped(nil) })
@@ -47,9 +47,9 @@ func (r *clickRow) set(click setup.Click) {
 	r.tick.SetName(page.T(click.Text))
 	r.older.SetText(page.T(click.Older))
 	r.value.SetValue(click.Copy)
-	setVisible(r.older, !click.Older.IsZero())
-	setVisible(r.paste, click.Copy != "")
-	setVisible(r.open, click.Link != "")
+	page.SetVisible(r.older, !click.Older.IsZero())
+	page.SetVisible(r.paste, click.Copy != "")
+	page.SetVisible(r.open, click.Link != "")
 }
 
 // tapArea makes words answer to the pointer like the box they belong to. The

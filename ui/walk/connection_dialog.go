@@ -38,8 +38,8 @@ func (d *connectionDialog) created() fyne.Focusable { return d.clicks.rows[setup
 
 func (d *connectionDialog) update(ws *workspace.Workspace) {
 	d.clicks.Update()
-	setVisible(d.practice, ws.Practice)
-	setEnabled(d.doIt, complete(ws) && !d.host.Busy())
+	page.SetVisible(d.practice, ws.Practice)
+	page.SetEnabled(d.doIt, complete(ws) && !d.host.Busy())
 	words := page.X("walk.connection.ask", "Without a sign-in Flowlatch can't see the connection: tick Create, and it counts as said by you. The first flow that uses it shows whether it works.")
 	if setup.SignedIn(ws) {
 		words = page.X("walk.connection.log", "Confirm looks for the connection in the System Log, or else takes your tick. A log entry says that it was added, not that it works: the first flow that uses it shows that.")
@@ -71,7 +71,7 @@ func newConnectionScopes() *connectionScopes {
 func (s *connectionScopes) update(ws *workspace.Workspace) {
 	c := ws.Connection
 	s.list.SetText(strings.Join(c.Scopes, "   "))
-	setVisible(s.list, c.ScopesKnown && len(c.Scopes) > 0)
+	page.SetVisible(s.list, c.ScopesKnown && len(c.Scopes) > 0)
 	switch {
 	case !c.ScopesKnown:
 		s.chip.SetState(house.Unknown, page.X("state.unknown", "Can't tell"))

@@ -60,11 +60,11 @@ func judgeClientID(id string) (bool, string) {
 // to.
 func (p *connectionPaste) update(ws *workspace.Workspace) {
 	wanted := p.open || (!complete(ws) && (!setup.SignedIn(ws) || ws.Connection.AppID != ""))
-	setVisible(p.card, wanted && ws.Org.Origin != "")
-	setVisible(p.practice, ws.Practice)
+	page.SetVisible(p.card, wanted && ws.Org.Origin != "")
+	page.SetVisible(p.practice, ws.Practice)
 	p.secret.update()
-	setEnabled(p.read, !p.host.Busy())
-	setEnabled(p.signOn, setup.URL(ws, p.host.EndpointID(), setup.LinkConnectionApp) != "")
+	page.SetEnabled(p.read, !p.host.Busy())
+	page.SetEnabled(p.signOn, setup.URL(ws, p.host.EndpointID(), setup.LinkConnectionApp) != "")
 }
 
 // empty reports whether nothing was pasted.

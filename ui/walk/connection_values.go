@@ -57,7 +57,7 @@ func (v *connectionValues) update(ws *workspace.Workspace) {
 		state = house.Done
 	}
 	v.chip.SetState(state, words)
-	setVisible(v.other, complete(ws))
+	page.SetVisible(v.other, complete(ws))
 }
 
 func clientIDOrigin(from workspace.Origin) text.Text {
@@ -96,7 +96,7 @@ func newConnectionValue(host page.Host, name, label string) *connectionValue {
 		origin: house.NewText("", house.Caption).CutEnd(),
 		copied: house.NewStatus(house.Done, page.X("copy.done", "Copied")),
 	}
-	words := copyWords()
+	words := page.CopyWords()
 	words.Copy = page.T(text.T("copy.named", "Copy {{.Name}}", "Name", label))
 	v.plain = house.NewCopyField("", words)
 	v.plain.OnCopied = v.tick
@@ -111,28 +111,28 @@ func newConnectionValue(host page.Host, name, label string) *connectionValue {
 // tick remembers that the value was copied.
 func (v *connectionValue) tick() {
 	if err := v.host.Walk().Tick(workspace.StepConnection, v.host.EndpointID(), v.click, true); err != nil {
-		v.host.Toast(failure(err))
+		v.host.Toast(page.Failure(err))
 	}
 }
 
 func (v *connectionValue) show(value string, origin text.Text, step workspace.Step) {
 	v.plain.SetValue(value)
-	setVisible(v.plain, value != "")
+	page.SetVisible(v.plain, value != "")
 	v.mark(value != "", origin, step)
 }
 
 func (v *connectionValue) showSecret(ref vault.Ref, origin text.Text, step workspace.Step) {
 	v.plain.Hide()
-	setVisible(v.secret, ref != "")
+	page.SetVisible(v.secret, ref != "")
 	v.mark(ref != "", origin, step)
 }
 
 // mark says where the value comes from and whether it was copied.
 func (v *connectionValue) mark(there bool, origin text.Text, step workspace.Step) {
-	setVisible(v.none, !there)
+	page.SetVisible(v.none, !there)
 	v.origin.SetText("")
 	if there {
 		v.origin.SetText(page.T(origin))
 	}
-	setVisible(v.copied, there && step.Ticked(v.click))
+	page.SetVisible(v.copied, there && step.Ticked(v.click))
 }

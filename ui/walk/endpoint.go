@@ -147,7 +147,7 @@ func (p *endpointPage) Update() {
 	p.noticeTicks()
 	p.tries.update()
 	p.proof.Set(p.tries.step())
-	arrange(p.do)
+	page.Arrange(p.do)
 	rescueFocus(p.host, p)
 }
 
@@ -246,7 +246,7 @@ func (p *endpointPage) allow(a workspace.Allowed) { p.declare(p.endpoint().Level
 
 func (p *endpointPage) declare(level workspace.Level, allowed workspace.Allowed) {
 	if err := p.host.Walk().SetLevel(p.host.EndpointID(), level, allowed); err != nil {
-		p.host.Toast(failure(err))
+		p.host.Toast(page.Failure(err))
 	}
 	p.tries.dismiss()
 	p.Update()

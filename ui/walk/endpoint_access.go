@@ -96,13 +96,13 @@ func (c *accessCard) update(e workspace.Endpoint, busy bool) {
 		c.kept.Mask()
 		c.draft.forget()
 	}
-	setVisible(c.none, e.Level == "")
-	setVisible(c.apps, e.Level == workspace.LevelOAuth)
-	setVisible(c.token, e.Level == workspace.LevelToken)
-	setVisible(c.public, e.Level == workspace.LevelPublic)
+	page.SetVisible(c.none, e.Level == "")
+	page.SetVisible(c.apps, e.Level == workspace.LevelOAuth)
+	page.SetVisible(c.token, e.Level == workspace.LevelToken)
+	page.SetVisible(c.public, e.Level == workspace.LevelPublic)
 	c.showApps(e, busy)
 	c.showToken(e.ClientToken != "")
-	setEnabled(c.another, !busy)
+	page.SetEnabled(c.another, !busy)
 	c.allowSave()
 }
 
@@ -114,10 +114,10 @@ func (c *accessCard) showApps(e workspace.Endpoint, busy bool) {
 	} else {
 		c.allowed.SetSelected(0)
 	}
-	setEnabled(c.allowed, !busy)
-	setVisible(c.noApp, app == nil)
-	setVisible(c.listed, list && app != nil)
-	setVisible(c.anyApp, !list)
+	page.SetEnabled(c.allowed, !busy)
+	page.SetVisible(c.noApp, app == nil)
+	page.SetVisible(c.listed, list && app != nil)
+	page.SetVisible(c.anyApp, !list)
 	if app != nil {
 		c.label.SetText(app.Label)
 		c.clientID.SetText(app.ClientID)
@@ -125,15 +125,15 @@ func (c *accessCard) showApps(e workspace.Endpoint, busy bool) {
 }
 
 func (c *accessCard) showToken(kept bool) {
-	setVisible(c.kept, kept && !c.replace)
-	setVisible(c.another, kept && !c.replace)
-	setVisible(c.pasting, !kept || c.replace)
+	page.SetVisible(c.kept, kept && !c.replace)
+	page.SetVisible(c.another, kept && !c.replace)
+	page.SetVisible(c.pasting, !kept || c.replace)
 	store := c.host.App().Vault.Status().Store
 	c.kept.SetNote("lock", storeWords(store))
-	arrange(c.inner, c.apps, c.token)
+	page.Arrange(c.inner, c.apps, c.token)
 }
 
-func (c *accessCard) allowSave() { setEnabled(c.save, c.waiting() && !c.host.Busy()) }
+func (c *accessCard) allowSave() { page.SetEnabled(c.save, c.waiting() && !c.host.Busy()) }
 
 // waiting reports whether a whole token was entered and is not yet stored.
 func (c *accessCard) waiting() bool {

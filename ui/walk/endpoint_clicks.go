@@ -59,12 +59,12 @@ func (c *consoleCard) update(e workspace.Endpoint, busy bool) {
 	done, all := c.list.Ticked()
 	c.all.SetChecked(all > 0 && done == all)
 	c.card.SetCount(page.T(text.T("clicks.count", "{{.Done}} of {{.All}}", "Done", strconv.Itoa(done), "All", strconv.Itoa(all))))
-	setVisible(c.hand, c.offered())
-	arrange(c.inner)
+	page.SetVisible(c.hand, c.offered())
+	page.Arrange(c.inner)
 	c.flow.SetSelected(slices.Index(practiceFlows(), c.flowOf(e)))
-	setEnabled(c.do, !busy)
-	setEnabled(c.flow, !busy)
-	setEnabled(c.all, !busy)
+	page.SetEnabled(c.do, !busy)
+	page.SetEnabled(c.flow, !busy)
+	page.SetEnabled(c.all, !busy)
 }
 
 // offered reports whether the trainee can do the clicks: in practice only.
@@ -103,7 +103,7 @@ func (c *consoleCard) tickAll(done bool) {
 	walk, id := c.host.Walk(), c.host.EndpointID()
 	for _, click := range setup.EndpointClicks(c.host.Workspace(), id) {
 		if err := walk.Tick(workspace.StepEndpoint, id, click.ID, done); err != nil {
-			c.host.Toast(failure(err))
+			c.host.Toast(page.Failure(err))
 			break
 		}
 	}
@@ -115,7 +115,7 @@ func (c *consoleCard) tickAll(done bool) {
 func (c *consoleCard) doThem() {
 	hand, err := c.host.App().Trainee()
 	if err != nil {
-		c.host.Toast(failure(err))
+		c.host.Toast(page.Failure(err))
 		return
 	}
 	e := endpointInFront(c.host)

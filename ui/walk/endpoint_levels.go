@@ -65,7 +65,7 @@ func levelRows(l workspace.Level) []house.ChoiceRow {
 func (l *levelCards) update(level workspace.Level, busy bool) {
 	for i, card := range l.cards {
 		card.SetChosen(l.levels[i] == level)
-		setEnabled(card, !busy)
+		page.SetEnabled(card, !busy)
 	}
 }
 

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/flowlatch/flowlatch/app/text"
+	"github.com/flowlatch/flowlatch/ui/page"
 )
 
 // What a person typed on step 4 and how it is kept.
@@ -28,7 +29,7 @@ func (p *endpointPage) saveName() {
 		return
 	}
 	if err := p.host.Walk().RenameEndpoint(p.name.endpoint, name); err != nil {
-		p.host.Toast(failure(err))
+		p.host.Toast(page.Failure(err))
 		return
 	}
 	p.name.stored = name

@@ -72,9 +72,9 @@ func (c *invokeURLCard) update(e workspace.Endpoint, saved *string) {
 // explain says what the URL in the field means.
 func (c *invokeURLCard) explain() {
 	view := setup.PreviewInvokeURL(c.host.Workspace(), c.field.Text())
-	setVisible(c.hint, c.field.Text() == "")
+	page.SetVisible(c.hint, c.field.Text() == "")
 	for _, f := range c.facts {
-		setVisible(f.row, view.OK)
+		page.SetVisible(f.row, view.OK)
 	}
 	c.showNotes(view.Notes)
 	if view.OK {
@@ -83,7 +83,7 @@ func (c *invokeURLCard) explain() {
 		state, words := c.tokenFact(view)
 		c.facts[2].set(state, words, false)
 	}
-	arrange(c.means)
+	page.Arrange(c.means)
 }
 
 func (c *invokeURLCard) hostFact(view setup.InvokeURLView) (state house.State, words string, mono bool) {
@@ -127,7 +127,7 @@ func (c *invokeURLCard) showNotes(notes []text.Text) {
 		return
 	}
 	c.notes.Objects = nil
-	setVisible(c.notes, len(notes) > 0)
+	page.SetVisible(c.notes, len(notes) > 0)
 	for _, n := range notes {
 		c.notes.Add(house.TopRow(house.Gap8, house.Inset(0, 1, 0, 0, house.NewIcon("info").Sized(14)), house.Grow(house.NewParagraph(page.T(n), house.Caption))))
 	}
@@ -155,6 +155,6 @@ func (f *urlFact) set(state house.State, words string, mono bool) {
 	f.icon.SetState(state)
 	f.words.SetText(words)
 	f.alias.SetText(words)
-	setVisible(f.words, !mono)
-	setVisible(f.alias, mono)
+	page.SetVisible(f.words, !mono)
+	page.SetVisible(f.alias, mono)
 }

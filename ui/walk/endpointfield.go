@@ -1,18 +1,8 @@
 package walk
 
 import (
-	"fyne.io/fyne/v2"
-
 	"github.com/flowlatch/flowlatch/ui/house"
 )
-
-// arrange lays containers out again after something in them was shown or
-// hidden. It does not draw their children anew, as Refresh would.
-func arrange(containers ...*fyne.Container) {
-	for _, c := range containers {
-		c.Layout.Layout(c.Objects, c.Size())
-	}
-}
 
 // draftField is a text field over a stored value of the endpoint in front.
 // What is typed stays until it is saved, also while another endpoint is

@@ -6,28 +6,6 @@ import (
 	"github.com/flowlatch/flowlatch/ui/page"
 )
 
-// setVisible shows or hides an object where that is a change.
-func setVisible(o fyne.CanvasObject, visible bool) {
-	switch {
-	case visible == o.Visible():
-	case visible:
-		o.Show()
-	default:
-		o.Hide()
-	}
-}
-
-// setEnabled switches a control on or off where that is a change.
-func setEnabled(c fyne.Disableable, enabled bool) {
-	switch {
-	case enabled == !c.Disabled():
-	case enabled:
-		c.Enable()
-	default:
-		c.Disable()
-	}
-}
-
 // rescueFocus moves the focus to the page's first field when it lies on
 // something that has just been hidden: a hidden button would still take Enter.
 func rescueFocus(host page.Host, p page.Page) {

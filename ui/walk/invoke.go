@@ -50,7 +50,7 @@ func NewInvoke(h page.Host) page.Page {
 	p := &invokePage{host: h, answers: map[string]*answer{}, running: newStopwatch(), cancel: func() {}}
 	p.saver = newDraftSaver(h.Walk().SetDraft)
 	p.tries = newAttempts(h, workspace.StepInvoke, p, p.act)
-	p.url = house.NewCopyField("", copyWords())
+	p.url = house.NewCopyField("", page.CopyWords())
 	p.auth = newAuthentication(h, p.setTokenInQuery)
 	p.request = newRequestCard(h, p.edited)
 	p.answer = newAnswerCard(h, func() { p.cancel() })
@@ -130,12 +130,12 @@ func (p *invokePage) Update() {
 	e, busy := endpointInFront(p.host), p.host.Busy()
 	p.syncDraft(e)
 	p.url.SetValue(e.InvokeURL)
-	setEnabled(p.request.method, !busy)
+	page.SetEnabled(p.request.method, !busy)
 	p.auth.update(e, busy)
 	p.answer.update(e, p.answers[e.ID])
 	p.answer.showRunning(p.sending && p.sentFrom == e.ID, p.host.Now().Sub(p.started))
 	p.tries.update()
-	arrange(p.stack, p.top)
+	page.Arrange(p.stack, p.top)
 	rescueFocus(p.host, p)
 }
 
@@ -160,7 +160,7 @@ func (p *invokePage) syncDraft(e workspace.Endpoint) {
 // try: Ctrl+Enter sends again.
 func (p *invokePage) edited() {
 	p.tries.dismiss()
-	arrange(p.stack)
+	page.Arrange(p.stack)
 	p.known = withoutCredentials(p.request.draft())
 	p.saver.put(p.endpoint, p.known)
 }
@@ -267,7 +267,7 @@ func (p *invokePage) endSending() {
 
 func (p *invokePage) setTokenInQuery(inQuery bool) {
 	if err := p.host.Walk().SetTokenInQuery(p.host.EndpointID(), inQuery); err != nil {
-		p.host.Toast(failure(err))
+		p.host.Toast(page.Failure(err))
 	}
 	p.Update()
 }
@@ -278,7 +278,7 @@ func (p *invokePage) addEndpoint() {
 	name := text.T("endpoint.numbered", "Endpoint {{.Number}}", "Number", strconv.Itoa(len(p.host.Workspace().Endpoints)+1))
 	id, err := p.host.Walk().AddEndpoint(page.T(name))
 	if err != nil {
-		p.host.Toast(failure(err))
+		p.host.Toast(page.Failure(err))
 		return
 	}
 	p.host.Select(id, page.Endpoint)

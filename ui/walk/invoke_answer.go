@@ -54,7 +54,7 @@ func newAnswerCard(h page.Host, cancel func()) *answerCard {
 	c.took, c.size = house.NewText("", house.Body).Bold(), house.NewText("", house.Body).In(look.ColorText2)
 	c.at = house.NewText("", house.Body).In(look.ColorText2).CutEnd()
 	c.exchange = house.NewButton(page.X("invoke.exchange", "Exchange"), house.Link, c.showExchange).Small()
-	c.copyAll = house.NewCopyButton(copyWords(), func() string { return c.view.Code().Text() })
+	c.copyAll = house.NewCopyButton(page.CopyWords(), func() string { return c.view.Code().Text() })
 	c.status = house.Row(house.Gap12, c.verdict, c.took, c.size, house.Grow(c.at), c.exchange, c.copyAll)
 	c.elapsed = house.NewText("", house.Body)
 	c.running = house.Row(house.Gap8, house.NewStateIcon(house.Progress), house.Grow(c.elapsed),
@@ -79,17 +79,17 @@ func newAnswerCard(h page.Host, cancel func()) *answerCard {
 // first.
 func (c *answerCard) update(e workspace.Endpoint, a *answer) {
 	c.shown = a
-	setVisible(c.view, a != nil)
-	setVisible(c.empty, a == nil)
+	page.SetVisible(c.view, a != nil)
+	page.SetVisible(c.empty, a == nil)
 	for _, o := range []fyne.CanvasObject{c.took, c.size, c.exchange, c.copyAll} {
-		setVisible(o, a != nil)
+		page.SetVisible(o, a != nil)
 	}
 	if a == nil {
 		c.showLast(e.Last)
 	} else {
 		c.showAnswer(a)
 	}
-	arrange(c.status)
+	page.Arrange(c.status)
 	c.lookUp.update(e)
 }
 
@@ -137,8 +137,8 @@ func (c *answerCard) showExchange() {
 
 // showRunning shows how long the invocation has been running, with Cancel.
 func (c *answerCard) showRunning(running bool, elapsed time.Duration) {
-	setVisible(c.running, running)
-	setVisible(c.status, !running)
+	page.SetVisible(c.running, running)
+	page.SetVisible(c.status, !running)
 	if running {
 		c.elapsed.SetText(page.T(text.T("invoke.running", "Sending, {{.Seconds}} s", "Seconds", strconv.FormatFloat(elapsed.Seconds(), 'f', 1, 64))))
 	}
@@ -174,7 +174,7 @@ func newTiming() *timing {
 }
 
 func (t *timing) show(total time.Duration, spent wire.Timing) {
-	setVisible(t.legend, total > 0)
+	page.SetVisible(t.legend, total > 0)
 	t.total.SetText("")
 	if total <= 0 {
 		t.bar.SetParts(house.BarPart{Share: 1, Color: look.ColorLine2})

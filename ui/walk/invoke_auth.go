@@ -42,23 +42,23 @@ func newAuthentication(h page.Host, inQuery func(bool)) *authentication {
 func (a *authentication) update(e workspace.Endpoint, busy bool) {
 	a.level.SetText(page.T(setup.LevelName(e.Level)))
 	isToken := e.Level == workspace.LevelToken
-	setVisible(a.where, isToken)
-	setVisible(a.leak, isToken && e.TokenInQuery)
-	setVisible(a.change, e.Level == "")
-	setVisible(a.status, e.Level != "" && !isToken)
+	page.SetVisible(a.where, isToken)
+	page.SetVisible(a.leak, isToken && e.TokenInQuery)
+	page.SetVisible(a.change, e.Level == "")
+	page.SetVisible(a.status, e.Level != "" && !isToken)
 	if e.TokenInQuery {
 		a.where.SetSelected(1)
 	} else {
 		a.where.SetSelected(0)
 	}
-	setEnabled(a.where, !busy)
+	page.SetEnabled(a.where, !busy)
 	switch e.Level {
 	case workspace.LevelOAuth:
 		a.status.Set(a.token(e.ID))
 	case workspace.LevelPublic:
 		a.status.Set(house.Todo, page.X("auth.nothing", "Sends nothing"))
 	}
-	arrange(a.row)
+	page.Arrange(a.row)
 }
 
 // token says whether an access token is at hand and for how long.

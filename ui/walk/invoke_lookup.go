@@ -40,14 +40,14 @@ const checkAnswered = "setup.invoke.answer"
 func (l *lookUp) update(e workspace.Endpoint) {
 	ws := l.host.Workspace()
 	l.seen.SetChecked(e.Invoke.Ticked(setup.ClickSeen))
-	setVisible(l.seen, !setup.SignedIn(ws) && asked(e.Invoke.Proof))
-	setEnabled(l.history, setup.URL(ws, e.ID, setup.LinkFlowHistory) != "")
+	page.SetVisible(l.seen, !setup.SignedIn(ws) && asked(e.Invoke.Proof))
+	page.SetEnabled(l.history, setup.URL(ws, e.ID, setup.LinkFlowHistory) != "")
 	if !l.started || l.drawn != e.Invoke.Proof {
 		l.started, l.drawn = true, e.Invoke.Proof
 		l.checks.Objects = lookUpRows(e.Invoke.Proof)
 		l.checks.Refresh()
 	}
-	arrange(l.inner)
+	page.Arrange(l.inner)
 }
 
 // asked reports whether there is a check that only the admin can answer.
@@ -107,6 +107,6 @@ func outcomeState(o workspace.Outcome) house.State {
 func (l *lookUp) tick(seen bool) {
 	if err := l.host.Walk().Tick(workspace.StepInvoke, l.host.EndpointID(), setup.ClickSeen, seen); err != nil {
 		l.seen.SetChecked(!seen)
-		l.host.Toast(failure(err))
+		l.host.Toast(page.Failure(err))
 	}
 }

@@ -69,7 +69,7 @@ func newRequestCard(h page.Host, changed func()) *requestCard {
 
 func (c *requestCard) showTab(tab int) {
 	for i, pane := range c.panes {
-		setVisible(pane, i == tab)
+		page.SetVisible(pane, i == tab)
 	}
 }
 
@@ -196,9 +196,9 @@ func (l *lintLine) show(f invoke.Finding, size string) {
 	}
 	l.words.SetText(words)
 	l.size.SetText(size)
-	setVisible(l.button, f.Key != "")
-	setVisible(l.icon, words != "")
-	arrange(l.row)
+	page.SetVisible(l.button, f.Key != "")
+	page.SetVisible(l.icon, words != "")
+	page.Arrange(l.row)
 	switch f.Severity {
 	case invoke.Blocking:
 		l.icon.SetState(house.Failed)

@@ -64,7 +64,7 @@ func (a *orgAddress) update(ws *workspace.Workspace, known bool) {
 }
 
 func (a *orgAddress) showParts() {
-	setVisible(a.well, a.view.OK)
+	page.SetVisible(a.well, a.view.OK)
 	if a.taken == a.field.Text() {
 		return
 	}

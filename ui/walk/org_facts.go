@@ -66,7 +66,7 @@ func originWords(o workspace.Origin) text.Text {
 // showFacts lays the addresses out where they are other ones. Before the org
 // is known there is nothing to open or to rely on.
 func (a *orgAddress) showFacts(facts []orgFact, known bool) {
-	setVisible(a.facts, len(facts) > 0)
+	page.SetVisible(a.facts, len(facts) > 0)
 	if slices.Equal(facts, a.shown) {
 		a.enableLinks(known)
 		return
@@ -86,7 +86,7 @@ func (a *orgAddress) factAction(f orgFact) fyne.CanvasObject {
 	case f.value == "":
 		return nil
 	case f.link == "":
-		words := copyWords()
+		words := page.CopyWords()
 		words.Copy = page.T(text.T("copy.named", "Copy {{.Name}}", "Name", f.label))
 		return house.NewCopyButton(words, func() string { return f.value })
 	}
@@ -97,7 +97,7 @@ func (a *orgAddress) factAction(f orgFact) fyne.CanvasObject {
 
 func (a *orgAddress) enableLinks(known bool) {
 	for _, open := range a.links {
-		setEnabled(open, known)
+		page.SetEnabled(open, known)
 	}
 }
 

@@ -126,17 +126,17 @@ func (s *orgSignIn) update(ws *workspace.Workspace, known bool) {
 	}
 	s.choice.SetSelected(s.chosen)
 	s.chip.SetState(signInState(ws))
-	setVisible(s.signOut, signedIn)
+	page.SetVisible(s.signOut, signedIn)
 	s.person.update(ws)
-	setVisible(s.person.object, signedIn && !s.without() && !s.replacing)
-	setVisible(s.entering, s.wanted(ws))
-	setVisible(s.skipping, s.without())
-	setVisible(s.practiceRow, ws.Practice)
+	page.SetVisible(s.person.object, signedIn && !s.without() && !s.replacing)
+	page.SetVisible(s.entering, s.wanted(ws))
+	page.SetVisible(s.skipping, s.without())
+	page.SetVisible(s.practiceRow, ws.Practice)
 	idle := !s.host.Busy()
-	setEnabled(s.tokens, known)
-	setEnabled(s.practise, known && idle)
-	setEnabled(s.signOut, idle)
-	setEnabled(s.choice, idle)
+	page.SetEnabled(s.tokens, known)
+	page.SetEnabled(s.practise, known && idle)
+	page.SetEnabled(s.signOut, idle)
+	page.SetEnabled(s.choice, idle)
 }
 
 func signInState(ws *workspace.Workspace) (house.State, string) {

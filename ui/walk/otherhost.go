@@ -21,7 +21,7 @@ func confirmHost(h page.Host, then func()) {
 		text.T("host.confirm.verb", "It is the right host"),
 		func() {
 			if err := h.Walk().ConfirmHost(id); err != nil {
-				h.Toast(failure(err))
+				h.Toast(page.Failure(err))
 				return
 			}
 			then()

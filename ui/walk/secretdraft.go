@@ -67,5 +67,5 @@ func (d *secretDraft) forget() {
 }
 
 func (d *secretDraft) update() {
-	setVisible(d.note, !d.kept.IsZero() && d.entry.Empty())
+	page.SetVisible(d.note, !d.kept.IsZero() && d.entry.Empty())
 }

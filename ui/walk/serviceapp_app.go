@@ -30,7 +30,7 @@ func newServiceAppCard(host page.Host, other func()) *serviceAppCard {
 		signs:  house.NewText(page.X("walk.service-app.key-pair", "Public key / private key"), house.Body).CutEnd(),
 		scopes: house.NewText("", house.Body).CutEnd(), since: house.NewText("", house.Body).CutEnd(),
 	}
-	words := copyWords()
+	words := page.CopyWords()
 	words.Copy = page.X("walk.service-app.copy-id", "Copy client ID")
 	copyID := house.NewCopyButton(words, c.id.Text)
 	title := house.Row(house.Gap8, c.name, c.chip)
@@ -51,7 +51,7 @@ func fact(name string, value fyne.CanvasObject) fyne.CanvasObject {
 }
 
 func (c *serviceAppCard) update(ws *workspace.Workspace, app *workspace.ServiceApp) {
-	setVisible(c.card, registered(app))
+	page.SetVisible(c.card, registered(app))
 	if !registered(app) {
 		return
 	}
@@ -63,8 +63,8 @@ func (c *serviceAppCard) update(ws *workspace.Workspace, app *workspace.ServiceA
 		c.chip.Set(house.ChipNeutral, page.X("walk.service-app.by-walk", "Made by this walk"))
 		c.since.SetText(page.Ago(c.host.Now(), madeAt(ws, workspace.CreatedServiceApp, app.Label)))
 	}
-	setVisible(c.other, !app.Registered)
-	setEnabled(c.other, !c.host.Busy())
+	page.SetVisible(c.other, !app.Registered)
+	page.SetEnabled(c.other, !c.host.Busy())
 	switch {
 	case app.Granted, app.Step.Current() == workspace.Done:
 		c.scopes.SetText(page.X("walk.service-app.scope-one", "The one it needs"))
@@ -86,7 +86,7 @@ type serviceAppKey struct {
 func newServiceAppKey(host page.Host) *serviceAppKey {
 	plain := func() *house.Text { return house.NewText("", house.Caption).CutEnd() }
 	k := &serviceAppKey{host: host, kid: house.NewText("", house.Mono).CutMiddle(), kind: plain(), age: plain(), private: plain(), proven: plain()}
-	words := copyWords()
+	words := page.CopyWords()
 	words.Copy = page.X("walk.service-app.copy-kid", "Copy kid")
 	rows := house.Stack(0,
 		keyRow(page.X("walk.service-app.kid", "kid"), house.Row(house.Gap8, k.kid, house.NewCopyButton(words, k.kid.Text)), page.X("walk.service-app.type", "Type"), k.kind),
@@ -104,7 +104,7 @@ func keyRow(left string, value fyne.CanvasObject, right string, other fyne.Canva
 }
 
 func (k *serviceAppKey) update(app *workspace.ServiceApp) {
-	setVisible(k.card, hasKey(app))
+	page.SetVisible(k.card, hasKey(app))
 	if !hasKey(app) {
 		return
 	}

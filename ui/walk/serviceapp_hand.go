@@ -45,11 +45,11 @@ func newServiceAppHand(host page.Host, typed, enter, clickForMe func()) *service
 func (h *serviceAppHand) update(ws *workspace.Workspace, app *workspace.ServiceApp, byHand bool) {
 	done := hasKey(app) && app.Step.Current() == workspace.Done
 	h.newKey = h.newKey && !done
-	setVisible(h.card, hasKey(app) && (h.open || h.newKey || (byHand && !done)))
-	setVisible(h.made, byHand || h.newKey)
-	setVisible(h.entry, h.open || !registered(app))
-	setVisible(h.practice, ws.Practice && !registered(app))
-	setEnabled(h.doIt, !h.host.Busy())
+	page.SetVisible(h.card, hasKey(app) && (h.open || h.newKey || (byHand && !done)))
+	page.SetVisible(h.made, byHand || h.newKey)
+	page.SetVisible(h.entry, h.open || !registered(app))
+	page.SetVisible(h.practice, ws.Practice && !registered(app))
+	page.SetEnabled(h.doIt, !h.host.Busy())
 	if hasKey(app) {
 		h.clicks.SetClicks(h.due(setup.ServiceAppClicks(ws, h.host.EndpointID())))
 	}

@@ -79,9 +79,9 @@ func (p *serviceAppPlan) differs(app *workspace.ServiceApp) bool {
 // update shows the card until the app is at Okta.
 func (p *serviceAppPlan) update(ws *workspace.Workspace, app *workspace.ServiceApp, byHand bool) {
 	p.take(app)
-	setVisible(p.card, !registered(app) && ws.Org.Origin != "")
-	setVisible(p.warning, ws.Org.Production && !byHand)
-	setVisible(p.switcher, setup.SignedIn(ws))
+	page.SetVisible(p.card, !registered(app) && ws.Org.Origin != "")
+	page.SetVisible(p.warning, ws.Org.Production && !byHand)
+	page.SetVisible(p.switcher, setup.SignedIn(ws))
 	words := page.X("walk.service-app.by-hand", "Use console clicks instead")
 	if byHand {
 		words = page.X("walk.service-app.by-api", "Let Flowlatch make it")
@@ -89,8 +89,8 @@ func (p *serviceAppPlan) update(ws *workspace.Workspace, app *workspace.ServiceA
 	p.switcher.SetText(words)
 	p.keys.SetText(keyWords(p.kind()))
 	p.showDeeds(byHand)
-	setVisible(p.deeds, !byHand || !hasKey(app) || p.differs(app))
-	setEnabled(p.choice, !p.host.Busy())
+	page.SetVisible(p.deeds, !byHand || !hasKey(app) || p.differs(app))
+	page.SetEnabled(p.choice, !p.host.Busy())
 }
 
 // take follows the endpoint in front to another app.

@@ -39,7 +39,7 @@ func newServiceAppTerms(host page.Host) *serviceAppTerms {
 }
 
 func (t *serviceAppTerms) update(ws *workspace.Workspace, app *workspace.ServiceApp, step workspace.Step) {
-	setVisible(t.object, registered(app))
+	page.SetVisible(t.object, registered(app))
 	if !registered(app) {
 		return
 	}

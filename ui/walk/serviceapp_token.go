@@ -42,7 +42,7 @@ func newServiceAppToken(host page.Host, prove func()) *serviceAppToken {
 	t.field = house.NewSecretField(secretWords())
 	t.field.Read = t.read
 	t.field.Copy = t.copy
-	t.field.OnFailed = func(err error) { host.Toast(failure(err)) }
+	t.field.OnFailed = func(err error) { host.Toast(page.Failure(err)) }
 	t.none = house.NewParagraph("", house.Caption)
 	t.details = house.Stack(house.Gap8, t.field, t.claims, house.NewParagraph(
 		page.X("walk.service-app.signature", "The signature isn't checked: the org doesn't promise to publish the key of these tokens."), house.Caption))
@@ -70,16 +70,16 @@ func (t *serviceAppToken) copy(ctx context.Context) error {
 }
 
 func (t *serviceAppToken) update(app *workspace.ServiceApp) {
-	setVisible(t.card, registered(app))
+	page.SetVisible(t.card, registered(app))
 	if !registered(app) {
 		t.access.Store(nil)
 		return
 	}
 	token, ok := t.host.Walk().Token(t.host.EndpointID())
-	setVisible(t.details, ok)
-	setVisible(t.ends, ok)
-	setVisible(t.none, !ok)
-	setEnabled(t.again, !t.host.Busy())
+	page.SetVisible(t.details, ok)
+	page.SetVisible(t.ends, ok)
+	page.SetVisible(t.none, !ok)
+	page.SetEnabled(t.again, !t.host.Busy())
 	if !ok {
 		t.drop()
 		return

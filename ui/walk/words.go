@@ -5,7 +5,6 @@ import (
 
 	"fyne.io/fyne/v2"
 
-	"github.com/flowlatch/flowlatch/app/problem"
 	"github.com/flowlatch/flowlatch/app/text"
 	"github.com/flowlatch/flowlatch/app/vault"
 	"github.com/flowlatch/flowlatch/app/workspace"
@@ -14,15 +13,10 @@ import (
 	"github.com/flowlatch/flowlatch/ui/page"
 )
 
-// copyWords are what copying a value says.
-func copyWords() house.CopyWords {
-	return house.CopyWords{Copy: page.X("copy.do", "Copy"), Copied: page.X("copy.done", "Copied")}
-}
-
 // secretWords are what a masked secret says.
 func secretWords() house.SecretWords {
 	return house.SecretWords{
-		CopyWords: copyWords(),
+		CopyWords: page.CopyWords(),
 		Reveal:    page.X("secret.reveal", "Reveal"),
 		Hide:      page.X("secret.hide", "Hide"),
 		HidesIn: func(seconds int) string {
@@ -31,14 +25,6 @@ func secretWords() house.SecretWords {
 		Reading:   page.X("secret.reading", "reading…"),
 		Clipboard: page.X("secret.clipboard", "Copied; cleared after 30 s, where the system allows it"),
 	}
-}
-
-// failure is what a toast says about an error.
-func failure(err error) text.Text {
-	if p := problem.From(err); p != nil {
-		return p.Title
-	}
-	return text.Text{}
 }
 
 // storeWords say where secrets are kept.
@@ -71,6 +57,6 @@ func newStoredSecret(host page.Host, ref func(*workspace.Workspace) vault.Ref, c
 		})
 		return nil
 	}
-	f.OnFailed = func(err error) { host.Toast(failure(err)) }
+	f.OnFailed = func(err error) { host.Toast(page.Failure(err)) }
 	return f
 }

@@ -1,0 +1,52 @@
+package page
+
+import (
+	"fyne.io/fyne/v2"
+
+	"github.com/flowlatch/flowlatch/app/problem"
+	"github.com/flowlatch/flowlatch/app/text"
+	"github.com/flowlatch/flowlatch/ui/house"
+)
+
+// SetVisible shows or hides an object where that is a change.
+func SetVisible(o fyne.CanvasObject, visible bool) {
+	switch {
+	case visible == o.Visible():
+	case visible:
+		o.Show()
+	default:
+		o.Hide()
+	}
+}
+
+// SetEnabled switches a control on or off where that is a change.
+func SetEnabled(c fyne.Disableable, enabled bool) {
+	switch {
+	case enabled == !c.Disabled():
+	case enabled:
+		c.Enable()
+	default:
+		c.Disable()
+	}
+}
+
+// Arrange lays containers out again after something in them was shown or
+// hidden. It does not draw their children anew, as Refresh would.
+func Arrange(containers ...*fyne.Container) {
+	for _, c := range containers {
+		c.Layout.Layout(c.Objects, c.Size())
+	}
+}
+
+// CopyWords are what copying a value says.
+func CopyWords() house.CopyWords {
+	return house.CopyWords{Copy: X("copy.do", "Copy"), Copied: X("copy.done", "Copied")}
+}
+
+// Failure is what a toast says about an error.
+func Failure(err error) text.Text {
+	if p := problem.From(err); p != nil {
+		return p.Title
+	}
+	return text.Text{}
+}
