@@ -96,7 +96,7 @@ func TestPracticeOrgWithoutItsSeed(t *testing.T) {
 		for _, way := range problem.From(err).Ways {
 			actions = append(actions, way.Action)
 		}
-		if len(actions) != 2 || actions[0] != problem.CheckVault || actions[1] != problem.StartOver {
+		if len(actions) != 2 || actions[0] != problem.StartOver || actions[1] != problem.CheckVault {
 			t.Errorf("ways %v", actions)
 		}
 	}

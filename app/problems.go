@@ -23,7 +23,7 @@ func inUse() *problem.Problem {
 	return problem.New(CodeInUse,
 		text.T("data.in-use", "Flowlatch is already open"),
 		text.T("data.in-use.why", "Another Flowlatch works in the same data folder. Go on there, or close it first."),
-		problem.Way{Action: problem.Retry, Label: text.T("way.retry", "Try again"), Consequence: text.T("way.retry.why", "Changes nothing by itself")})
+		problem.Retrying())
 }
 
 // seedKept is told while secrets are kept for this session only.
@@ -40,15 +40,17 @@ func seedGone(err error) *problem.Problem {
 		text.T("practice.seed.gone.why", "They were removed from the keychain, or kept for an earlier session only. The org can't go on without them."))
 }
 
+// noSeed leads with starting over, which asks first: whoever has no keychain
+// would otherwise be sent round in a circle.
 func noSeed(err error, title, cause text.Text) *problem.Problem {
 	return problem.New(CodeSeed, title, cause,
 		problem.Way{
-			Action: problem.CheckVault, Label: text.T("way.check-vault", "Check the keychain again"),
-			Consequence: text.T("way.check-vault.why", "Nothing entered is lost meanwhile"),
-		},
-		problem.Way{
 			Action: problem.StartOver, Label: text.T("way.start-over", "Start the practice org over"),
 			Consequence: text.T("way.start-over.why", "Its apps, keys, grants and flow history go, and the walk begins at step 1"),
+		},
+		problem.Way{
+			Action: problem.CheckVault, Label: text.T("way.check-vault", "Check the keychain again"),
+			Consequence: text.T("way.check-vault.why", "Nothing entered is lost meanwhile"),
 		}).WithDetail(err.Error())
 }
 

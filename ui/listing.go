@@ -82,5 +82,5 @@ func cannotOpen(err error) *problem.Problem {
 	}
 	return problem.New("open", text.T("open.failed", "Flowlatch can't use its data folder"),
 		text.T("open.failed.why", "It must be able to make it and write in it. Nothing was changed."),
-		problem.Way{Action: problem.Retry, Label: text.T("way.retry", "Try again")}).WithDetail(err.Error())
+		problem.Retrying()).WithDetail(err.Error())
 }

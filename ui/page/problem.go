@@ -15,6 +15,11 @@ type Solver interface {
 	Solve() bool
 }
 
+// Sender is a page where Ctrl+Enter sends from anywhere, also beside a Problem.
+type Sender interface {
+	Send()
+}
+
 // ProblemCard tells a Problem at the top of a page: what happened, why, what
 // to try. It is hidden while there is none. It must be used on the UI
 // goroutine only.

@@ -2,6 +2,8 @@ package shell
 
 import (
 	"fyne.io/fyne/v2"
+
+	"github.com/flowlatch/flowlatch/ui/page"
 )
 
 // TypedKey is for keys that nothing focused had a use for: Enter does the
@@ -56,5 +58,12 @@ func (s *Shell) GoTo(n int) {
 	}
 }
 
-// Act does the page's primary action from anywhere: Ctrl+Enter.
-func (s *Shell) Act() { s.foot.act() }
+// Act sends on a page that sends, and does the page's primary action on any
+// other, from anywhere: Ctrl+Enter.
+func (s *Shell) Act() {
+	if sender, ok := s.current().(page.Sender); ok {
+		sender.Send()
+		return
+	}
+	s.foot.act()
+}

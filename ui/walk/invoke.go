@@ -230,6 +230,16 @@ func (p *invokePage) consolePage() setup.Link {
 }
 
 // send invokes the endpoint with what the editors hold.
+// Send is for the shell's Ctrl+Enter. Without an Invoke URL it does what Enter
+// does: it leads to step 4.
+func (p *invokePage) Send() {
+	if primary := p.Foot().Primary; primary.Do != nil && endpointInFront(p.host).InvokeURL == "" {
+		primary.Do()
+		return
+	}
+	p.send()
+}
+
 func (p *invokePage) send() {
 	if p.host.Busy() {
 		return
