@@ -42,9 +42,9 @@ func newFrame(s *Shell) *frame {
 	return f
 }
 
-// setPage shows another page's body, from its top. The one it replaces stays
-// in the window, out of sight: Fyne tells a change of the theme only to what
-// is in a window.
+// setPage takes another page's body; the next refresh lays it out, from its
+// top. The one it replaces stays in the window, out of sight: Fyne tells a
+// change of the theme only to what is in a window.
 func (f *frame) setPage(body fyne.CanvasObject) {
 	for _, before := range f.body.Objects {
 		if before != body {
@@ -54,7 +54,6 @@ func (f *frame) setPage(body fyne.CanvasObject) {
 	f.away.Remove(body)
 	f.body.Objects = []fyne.CanvasObject{body}
 	f.scroll.Offset = fyne.Position{}
-	f.refresh()
 }
 
 // pageOverlap is how much stays in view when a page is scrolled by its height.
