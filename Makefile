@@ -64,9 +64,10 @@ lint: build-packages ## check formatting, vet, staticcheck and left-over notes
 	@files=$$($(GO) run $(GOFUMPT) -l .); \
 	if [[ -n $$files ]]; then echo "not formatted by gofumpt:" $$files >&2; exit 1; fi
 	@$(GO) vet -tags $(LINT_TAGS) ./...
-	@CGO_ENABLED=0 $(GO) vet -tags headless ./...
-	@$(GO) run $(STATICCHECK) -tags $(LINT_TAGS) ./...
-	@CGO_ENABLED=0 $(GO) run $(STATICCHECK) -tags headless ./...
+	@CGO_ENABLED=0 $(GO) vet -tags headless .
+	@GOBIN=$(CURDIR)/bin $(GO) install $(STATICCHECK)
+	@bin/staticcheck -tags $(LINT_TAGS) ./...
+	@CGO_ENABLED=0 bin/staticcheck -tags headless .
 	@if git grep -nwE 'TO[D]O|FIX[M]E'; then echo "finish it, or leave it out" >&2; exit 1; fi
 
 # The only detector of widgets touched from another goroutine: Fyne logs it, but only in
@@ -84,15 +85,24 @@ bench: test-packages ## measure, each figure beside its budget; fails when one i
 	@$(TEST_ENV) $(GO) test -p 1 -count=1 -timeout 60m -tags $(TAGS),bench -run '^TestBudget' -v ./... | \
 		grep -vE '^(=== |\?|PASS$$|testing: warning|ok .*\[no tests to run\])'
 
-soak: test-packages ## the same tests with full counts
+# How long each fuzz target runs in a soak.
+FUZZ_TIME ?= 1m
+
+soak: test-packages ## the same tests with the race detector everywhere, and minutes of fuzzing
 	@module=$$($(GO) list -m); \
 	packages=$$($(GO) list -tags $(TAGS) ./... | grep -vx "$$module"); \
 	{ \
 		status=0; \
-		FLOWLATCH_SOAK=1 $(TEST_ENV) $(GO) test -json -race -p 1 -count=1 -timeout 120m -tags $(TAGS) $$packages || status=1; \
-		FLOWLATCH_SOAK=1 $(TEST_ENV) $(GO) test -json -p 1 -count=1 -timeout 60m -tags $(TAGS) . || status=1; \
+		$(TEST_ENV) $(GO) test -json -race -p 1 -count=1 -timeout 120m -tags $(TAGS) $$packages || status=1; \
+		$(TEST_ENV) $(GO) test -json -p 1 -count=1 -timeout 60m -tags $(TAGS) . || status=1; \
 		exit $$status; \
 	} | $(REPORT)
+	@for package in $$($(GO) list ./app/... ./oauth/... ./okta/...); do \
+		for target in $$($(GO) test -list '^Fuzz' $$package | grep '^Fuzz' || true); do \
+			echo "== $$package $$target"; \
+			$(GO) test -run '^$$' -fuzz "^$$target$$" -fuzztime $(FUZZ_TIME) -fuzzminimizetime 1x $$package | tail -n 2; \
+		done; \
+	done
 
 screenshots: test-packages ## every step, light and dark, to screenshots/*.png
 	@mkdir -p screenshots

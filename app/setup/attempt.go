@@ -2,6 +2,7 @@ package setup
 
 import (
 	"context"
+	"fmt"
 	"strings"
 	"time"
 
@@ -136,6 +137,14 @@ func (a *attempt) fail(p *problem.Problem) {
 		}
 	}
 	a.add(workspace.Failed, a.what, p.Title, "")
+}
+
+// millis is a duration as a proof shows it: with a decimal while it is short.
+func millis(d time.Duration) string {
+	if d < 10*time.Millisecond {
+		return fmt.Sprintf("%.1f ms", float64(d.Microseconds())/1000)
+	}
+	return fmt.Sprintf("%d ms", d.Milliseconds())
 }
 
 // lastRequestID is Okta's id of the newest exchange.

@@ -2,7 +2,6 @@ package setup
 
 import (
 	"context"
-	"fmt"
 	"net/http"
 
 	"github.com/flowlatch/flowlatch/app/invoke"
@@ -121,7 +120,7 @@ func (w *Walk) invokeOnce(ctx context.Context, a *attempt, ws *workspace.Workspa
 	if !result.OK() {
 		return result, invocationRefused(result, e.Level)
 	}
-	a.add(workspace.Passed, checkAnswer, text.T("setup.invoke.status", "Status {{.Status}} with {{.Level}}", "Status", result.Status, "Level", LevelName(e.Level).String()), fmt.Sprintf("%d ms", last.Millis))
+	a.add(workspace.Passed, checkAnswer, text.T("setup.invoke.status", "Status {{.Status}} with {{.Level}}", "Status", result.Status, "Level", LevelName(e.Level).String()), millis(result.Took))
 	return result, nil
 }
 

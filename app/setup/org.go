@@ -129,7 +129,7 @@ func (w *Walk) probeOrg(ctx context.Context, a *attempt, raw string) (workspace.
 		return org, err
 	}
 	took := w.deps.Now().Sub(before)
-	a.add(workspace.Passed, checkReachable, reachedBy(address), fmt.Sprintf("%d ms", took.Milliseconds()))
+	a.add(workspace.Passed, checkReachable, reachedBy(address), millis(took))
 	a.pass(checkOkta, text.T("setup.org.okta-id", "Organization id {{.ID}}", "ID", found.ID))
 	a.engine(found.Pipeline)
 	org.OrgID, org.Pipeline = found.ID, found.Pipeline
