@@ -283,7 +283,21 @@ func (w *Walk) ConfirmConnection(ctx context.Context) error {
 	defer done()
 	a, ctx := w.attempt(ctx, connectionProof, checkClientID, checkSecret, checkConnected)
 	a.carry(w.Workspace().Connection.Step.Proof, notLogs, checkApp, checkScopes)
-	return w.finish(a, w.confirmConnection(ctx, a), workspace.Done, connectionStep)
+	return w.finish(a, w.confirmConnection(ctx, a), workspace.Done, connectionStep, w.connectionClicked)
+}
+
+// connectionClicked ticks what must have been clicked for the connection to
+// be there.
+func (w *Walk) connectionClicked(ws *workspace.Workspace) {
+	step := &ws.Connection.Step
+	if step.Ticks == nil {
+		step.Ticks = map[string]time.Time{}
+	}
+	for _, c := range ConnectionClicks() {
+		if !step.Ticked(c.ID) {
+			step.Ticks[c.ID] = w.deps.Now()
+		}
+	}
 }
 
 func (w *Walk) confirmConnection(ctx context.Context, a *attempt) error {

@@ -58,6 +58,7 @@ type Shell struct {
 	endpoint string
 	at       page.Name
 	pages    map[page.Name]page.Page
+	states   map[page.Name]workspace.State // of each page when last shown
 
 	frame    *frame
 	band     fyne.CanvasObject // nil outside of practice
@@ -92,7 +93,7 @@ func New(c Config) *Shell {
 	if c.Do == nil {
 		c.Do = fyne.Do
 	}
-	s := &Shell{config: c, pages: map[page.Name]page.Page{}, clipboard: clipboard{onUI: c.Do}}
+	s := &Shell{config: c, pages: map[page.Name]page.Page{}, states: map[page.Name]workspace.State{}, clipboard: clipboard{onUI: c.Do}}
 	s.life, s.end = context.WithCancel(context.Background())
 	ws := c.Walk.Workspace()
 	s.endpoint = firstEndpoint(ws)
@@ -222,10 +223,22 @@ func (s *Shell) around() {
 	s.strip.update()
 	s.activity.update()
 	if p := s.current(); p != nil {
-		s.head.update(p.Head())
+		head := p.Head()
+		s.head.update(head)
 		s.foot.update(p.Foot())
+		s.showDone(head.State)
 	}
 	s.frame.refresh()
+}
+
+// showDone scrolls to the top, where the state stands, when the page in front
+// has just become done.
+func (s *Shell) showDone(state workspace.State) {
+	before, seen := s.states[s.at]
+	s.states[s.at] = state
+	if seen && state == workspace.Done && before != workspace.Done {
+		s.frame.scroll.ScrollToOffset(fyne.Position{})
+	}
 }
 
 func (s *Shell) current() page.Page { return s.pages[s.at] }
