@@ -8,6 +8,7 @@ import (
 	"os"
 	"runtime/debug"
 
+	"fyne.io/fyne/v2"
 	fyneapp "fyne.io/fyne/v2/app"
 
 	"github.com/flowlatch/flowlatch/app"
@@ -18,14 +19,24 @@ import (
 // window opens the window and returns its exit code when it is closed.
 func window() func(context.Context, app.Config) int {
 	return func(ctx context.Context, config app.Config) int {
-		debug.SetGCPercent(gcPercent)
 		makeCacheDir()
 		f := fyneapp.NewWithID("com.flowlatch.app")
+		collectOnceShown()
 		if path := os.Getenv("FLOWLATCH_PULSE"); path != "" {
 			go watch(ctx, path)
 		}
 		return ui.Run(ctx, f, config, nil)
 	}
+}
+
+// collectOnceShown leaves the garbage lie until the first frame is drawn: with
+// two cores the collector would take one from the painter.
+func collectOnceShown() {
+	debug.SetGCPercent(-1)
+	go func() {
+		fyne.DoAndWait(func() {}) // from a goroutine of its own, after the first frame
+		debug.SetGCPercent(gcPercent)
+	}()
 }
 
 // gcPercent collects garbage at half the heap's growth that Go lets pass by

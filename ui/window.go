@@ -69,7 +69,15 @@ func (w *window) firstScreen() *firstrun.Screen {
 // start opens the product once the window is there.
 func (w *window) start() {
 	w.win.Canvas().Focus(w.first.First())
-	w.spawn(w.openApp)
+	w.spawn(func() {
+		shown := make(chan struct{}) // the first frame comes first
+		fyne.Do(func() { close(shown) })
+		select {
+		case <-shown:
+			w.openApp()
+		case <-w.ctx.Done():
+		}
+	})
 }
 
 // openApp runs on its own goroutine: it reads the data folder, then has the
