@@ -71,8 +71,10 @@ func practiceURL(ws *workspace.Workspace, endpointID string, l Link) string {
 	switch l {
 	case LinkAdminConsole:
 		return console
-	case LinkApps, LinkAPITokens:
+	case LinkApps:
 		return console + "/apps"
+	case LinkAPITokens:
+		return console + "/tokens"
 	case LinkNewApp:
 		return console + "/apps/new"
 	case LinkConnectionApp:
@@ -101,7 +103,7 @@ func serviceAppOf(ws *workspace.Workspace, endpointID string) string {
 		return ""
 	}
 	if app := ws.ServiceApp(e.ServiceAppID); app != nil {
-		return app.ClientID
+		return idAtOkta(*app)
 	}
 	return ""
 }
