@@ -26,6 +26,7 @@ type textWord struct {
 	blanks string
 	text   string
 	width  float32 // without the blanks
+	before float32 // width of the blanks
 	breaks bool    // a line must start here
 	glued  bool    // belongs to the word before: no blank between two spans
 }
@@ -82,7 +83,7 @@ func (p *Paragraph) splitWords(words []textWord, line string, span Span) []textW
 		text := letters[:end]
 		line = letters[end:]
 		glued := blanks == "" && len(words) > 0 && words[len(words)-1].text != ""
-		words = append(words, textWord{span: span, blanks: blanks, text: text, width: p.measure(text, span), glued: glued})
+		words = append(words, textWord{span: span, blanks: blanks, text: text, width: p.measure(text, span), before: p.measure(blanks, span), glued: glued})
 	}
 	return words
 }
@@ -95,12 +96,13 @@ func (p *Paragraph) set(width float32) []textLine {
 	return p.lines
 }
 
-// breakLines breaks the text into lines that fit into a width.
+// breakLines breaks the text into lines that fit into a width. It adds up what words measured, because shaping each line again
+// would take most of a page's layout.
 func (p *Paragraph) breakLines(width float32) []textLine {
 	lines := []textLine{{}}
 	for _, group := range glue(p.words()) {
 		line := &lines[len(lines)-1]
-		wide := group[0].blankWidth(p)
+		wide := group[0].before
 		for _, w := range group {
 			wide += w.width
 		}
@@ -109,14 +111,10 @@ func (p *Paragraph) breakLines(width float32) []textLine {
 			line = &lines[len(lines)-1]
 		}
 		for _, w := range group {
-			line.add(p, w)
+			line.add(w)
 		}
 	}
 	return lines
-}
-
-func (w textWord) blankWidth(p *Paragraph) float32 {
-	return p.measure(w.blanks, w.span)
 }
 
 // glue groups words that must stay on one line.
@@ -133,10 +131,10 @@ func glue(words []textWord) [][]textWord {
 }
 
 // add puts a word at the end of a line; blanks at the start of a line are dropped.
-func (l *textLine) add(p *Paragraph, w textWord) {
-	text := w.blanks + w.text
+func (l *textLine) add(w textWord) {
+	text, width := w.blanks+w.text, w.before+w.width
 	if len(l.runs) == 0 {
-		text = w.text
+		text, width = w.text, w.width
 	}
 	if text == "" {
 		return
@@ -144,11 +142,10 @@ func (l *textLine) add(p *Paragraph, w textWord) {
 	if n := len(l.runs); n > 0 && l.runs[n-1].span.sameStyle(w.span) {
 		last := &l.runs[n-1]
 		last.text += text
-		last.width = p.measure(last.text, last.span)
-		l.width = last.x + last.width
+		last.width += width
+		l.width += width
 		return
 	}
-	width := p.measure(text, w.span)
 	l.runs = append(l.runs, textRun{span: w.span, text: text, x: l.width, width: width})
 	l.width += width
 }

@@ -18,6 +18,16 @@ type Text struct {
 	style fyne.TextStyle
 	cut   cutting
 	align fyne.TextAlign
+
+	measured measured
+}
+
+// measured is how wide a text was when it was last asked, and for what: layouts ask many times.
+type measured struct {
+	theme fyne.Theme
+	text  string
+	style fyne.TextStyle
+	width float32
 }
 
 // cutting says where a text that is too long loses its letters.
@@ -119,7 +129,11 @@ func (t *Text) SetBold(bold bool) {
 
 // NaturalWidth is the width of the whole text.
 func (t *Text) NaturalWidth() float32 {
-	return t.measure(t.text)
+	th := t.Theme()
+	if m := &t.measured; m.theme != th || m.text != t.text || m.style != t.style {
+		*m = measured{theme: th, text: t.text, style: t.style, width: t.measure(t.text)}
+	}
+	return t.measured.width
 }
 
 func (t *Text) minWidth() float32 {
