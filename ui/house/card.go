@@ -32,34 +32,35 @@ type Card struct {
 	widget.BaseWidget
 	head    *cardHead // nil for none
 	body    fyne.CanvasObject
+	bare    bool // the body reaches the edges
 	chosen  bool
 	content *fyne.Container
 }
 
 // NewCard makes a card without a head: objects under each other, 12 apart, inside the card's padding.
 func NewCard(objects ...fyne.CanvasObject) *Card {
-	return newCard(nil, padded(objects))
+	return newCard(nil, padded(objects), false)
 }
 
 // NewHeadCard makes a card with a head over its objects.
 func NewHeadCard(head CardHead, objects ...fyne.CanvasObject) *Card {
-	return newCard(newCardHead(head), padded(objects))
+	return newCard(newCardHead(head), padded(objects), false)
 }
 
 // NewBareCard makes a card whose content reaches its edges, for tables and code. A head without title is no head.
 func NewBareCard(head CardHead, content fyne.CanvasObject) *Card {
 	if head.Title == "" && len(head.Trailing) == 0 {
-		return newCard(nil, content)
+		return newCard(nil, content, true)
 	}
-	return newCard(newCardHead(head), content)
+	return newCard(newCardHead(head), content, true)
 }
 
 func padded(objects []fyne.CanvasObject) fyne.CanvasObject {
 	return Inset(cardSide, cardTop, cardSide, cardBottom, Stack(Gap12, objects...))
 }
 
-func newCard(head *cardHead, body fyne.CanvasObject) *Card {
-	c := &Card{head: head, body: body}
+func newCard(head *cardHead, body fyne.CanvasObject, bare bool) *Card {
+	c := &Card{head: head, body: body, bare: bare}
 	parts := []fyne.CanvasObject{Grow(body)}
 	if head != nil {
 		parts = []fyne.CanvasObject{head.object, NewDivider(), Grow(body)}
@@ -122,7 +123,8 @@ func (c *Card) CreateRenderer() fyne.WidgetRenderer {
 	return r
 }
 
-// cardRenderer draws the frame over the content, so that what reaches the edges doesn't hide it.
+// cardRenderer draws the frame of a bare card over the content, which would hide it, and else with the ground: each of them
+// colours every pixel of the card.
 type cardRenderer struct {
 	of            *Card
 	ground, frame *canvas.Rectangle
@@ -131,6 +133,9 @@ type cardRenderer struct {
 func (r *cardRenderer) Destroy() {}
 
 func (r *cardRenderer) Objects() []fyne.CanvasObject {
+	if !r.of.bare {
+		return []fyne.CanvasObject{r.ground, r.of.content}
+	}
 	return []fyne.CanvasObject{r.ground, r.of.content, r.frame}
 }
 
@@ -148,11 +153,15 @@ func (r *cardRenderer) Refresh() {
 	radius := r.of.Theme().Size(theme.SizeNameCardRadius)
 	r.ground.CornerRadius, r.frame.CornerRadius = radius, radius
 	r.ground.Shadow = cardShadow(r.of)
-	paint(r.of, r.ground, look.ColorCard, "", 0)
+	line, width := theme.ColorNameSeparator, float32(1)
 	if r.of.chosen {
-		paint(r.of, r.frame, "", theme.ColorNamePrimary, 2)
+		line, width = theme.ColorNamePrimary, 2
+	}
+	if r.of.bare {
+		paint(r.of, r.ground, look.ColorCard, "", 0)
+		paint(r.of, r.frame, "", line, width)
 	} else {
-		paint(r.of, r.frame, "", theme.ColorNameSeparator, 1)
+		paint(r.of, r.ground, look.ColorCard, line, width)
 	}
 	r.Layout(r.of.Size())
 }
