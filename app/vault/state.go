@@ -79,3 +79,8 @@ func (e *StateError) Error() string {
 
 // Unwrap returns what the keychain or the bus said.
 func (e *StateError) Unwrap() error { return e.Err }
+
+func isStateError(err error) bool {
+	_, ok := errors.AsType[*StateError](err)
+	return ok
+}

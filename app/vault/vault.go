@@ -121,6 +121,12 @@ func Interactive(ctx context.Context) context.Context {
 
 func isInteractive(ctx context.Context) bool { return ctx.Value(interactiveKey{}) != nil }
 
+// quietly takes the mark of Interactive away: who keeps secrets for the session
+// is not asked by the keychain.
+func quietly(ctx context.Context) context.Context {
+	return context.WithValue(ctx, interactiveKey{}, nil)
+}
+
 // Put stores a secret and returns its new reference. Existing items are never
 // written to, so whatever goes wrong, the secrets stored before are as they
 // were. Errors: ErrEmpty, ErrTooLarge, ErrClosed, *StateError, the context's.
@@ -145,15 +151,28 @@ func (v *Vault) Put(ctx context.Context, kind Kind, s secret.Secret) (Ref, error
 }
 
 // Get returns a stored secret. Errors: ErrNotFound, ErrDamaged, ErrClosed,
-// *StateError, the context's. With the session store in use, secrets in the
-// keychain are ErrNotFound.
+// *StateError, the context's. With the session store in use, what the keychain
+// holds stays readable where it needn't ask the user for that; else it is
+// ErrNotFound.
 func (v *Vault) Get(ctx context.Context, ref Ref) (secret.Secret, error) {
 	if s, ok := v.getSession(ref); ok {
 		return s, nil
 	}
-	if !ref.valid() || v.usesSession() {
+	if !ref.valid() {
 		return secret.Secret{}, ErrNotFound
 	}
+	if !v.usesSession() {
+		return v.fetch(ctx, ref)
+	}
+	s, err := v.fetch(quietly(ctx), ref)
+	if isStateError(err) {
+		return secret.Secret{}, ErrNotFound
+	}
+	return s, err
+}
+
+// fetch reads a secret from the keychain.
+func (v *Vault) fetch(ctx context.Context, ref Ref) (secret.Secret, error) {
 	found := make(chan secret.Secret, 1)
 	err := v.request(ctx, func(ctx context.Context) error {
 		s, err := v.read(ctx, ref)
@@ -167,13 +186,21 @@ func (v *Vault) Get(ctx context.Context, ref Ref) (secret.Secret, error) {
 }
 
 // Delete removes a secret; one that is gone already is no error. With the
-// session store in use an item in the keychain stays, for Sweep to find later.
-// Errors: ErrClosed, *StateError, the context's.
+// session store in use an item in a keychain that can't be used stays, for
+// Sweep to find later. Errors: ErrClosed, *StateError, the context's.
 func (v *Vault) Delete(ctx context.Context, ref Ref) error {
-	if v.dropSession(ref) || !ref.valid() || v.usesSession() {
+	if v.dropSession(ref) || !ref.valid() {
 		return nil
 	}
-	if err := v.request(ctx, func(ctx context.Context) error { return v.remove(ctx, ref) }); err != nil {
+	session := v.usesSession()
+	if session {
+		ctx = quietly(ctx)
+	}
+	err := v.request(ctx, func(ctx context.Context) error { return v.remove(ctx, ref) })
+	switch {
+	case session && isStateError(err):
+		return nil
+	case err != nil:
 		return err
 	}
 	v.unmake(ref)

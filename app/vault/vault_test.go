@@ -213,7 +213,7 @@ func TestSession(t *testing.T) {
 	if err := v.Close(); err != nil {
 		t.Error(err)
 	}
-	if _, err := v.Get(t.Context(), two); !errors.Is(err, ErrNotFound) {
+	if _, err := v.Get(t.Context(), two); !errors.Is(err, ErrClosed) {
 		t.Errorf("Get after Close: %v", err)
 	}
 	if _, err := v.Put(t.Context(), APIToken, secret.New("x")); !errors.Is(err, ErrClosed) {
@@ -233,17 +233,38 @@ func TestSessionAndBack(t *testing.T) {
 	v.UseSession()
 	v.UseSession()
 	held := mustPut(t, v, "held")
-	if _, err := v.Get(t.Context(), kept); !errors.Is(err, ErrNotFound) {
-		t.Errorf("Get of the keychain's secret: %v", err)
-	}
-	if err := v.Delete(t.Context(), kept); err != nil {
-		t.Errorf("Delete of the keychain's secret: %v", err)
-	}
 	v.UseKeychain()
 	wantSecret(t, v, kept, "kept")
 	wantSecret(t, v, held, "held")
 	if len(told) != 3 || told[1].Store != Session || told[2].Store != Keychain {
 		t.Errorf("told %+v", told)
+	}
+}
+
+func TestASessionReachesWhatTheKeychainHolds(t *testing.T) {
+	f := newFake()
+	v := openFake(t, f, t.TempDir())
+	kept, other := mustPut(t, v, "kept"), mustPut(t, v, "other")
+	v.UseSession()
+	wantSecret(t, v, kept, "kept")
+	if err := v.Delete(t.Context(), kept); err != nil {
+		t.Errorf("Delete of the keychain's secret: %v", err)
+	}
+	if _, ok := f.stored()[string(kept)]; ok {
+		t.Error("the deleted secret is still in the keychain")
+	}
+	f.set(func(f *fakeKeychain) { f.state = Locked })
+	if _, err := v.Get(Interactive(t.Context()), other); !errors.Is(err, ErrNotFound) {
+		t.Errorf("Get from a locked keychain: %v", err)
+	}
+	if err := v.Delete(Interactive(t.Context()), other); err != nil {
+		t.Errorf("Delete from a locked keychain: %v", err)
+	}
+	if _, ok := f.stored()[string(other)]; !ok {
+		t.Error("a locked keychain was asked for its password")
+	}
+	if got := v.Status(); got != (Status{Store: Session, State: Ready}) {
+		t.Errorf("Status = %+v", got)
 	}
 }
 
