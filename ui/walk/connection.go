@@ -55,7 +55,7 @@ func (p *connectionPage) Head() page.Head {
 	if h.State == workspace.Done {
 		h.Actions = append(h.Actions, page.Action{Label: text.T("walk.recheck", "Re-check"), Icon: "refresh", Disabled: p.host.Busy(), Do: p.confirm})
 	}
-	if setup.SignedIn(ws) && ws.Connection.AppID != "" {
+	if setup.SignedIn(ws) && looked(ws) {
 		h.Actions = append(h.Actions, page.Action{Label: text.T("walk.connection.again", "Find again"), Icon: "search", Disabled: p.host.Busy(), Do: p.find})
 	}
 	return h
@@ -93,7 +93,7 @@ func (p *connectionPage) next() page.Action {
 	switch {
 	case ws.Org.Origin == "":
 		return page.Action{Label: text.T("way.step-1", "Go to step 1"), Do: func() { p.host.Go(page.Org) }}
-	case setup.SignedIn(ws) && ws.Connection.AppID == "" && p.paste.empty():
+	case setup.SignedIn(ws) && !looked(ws) && p.paste.empty():
 		return page.Action{Label: text.T("walk.connection.find", "Find the values"), Do: p.find}
 	case p.paste.card.Visible() && (!complete(ws) || !p.paste.empty()):
 		return page.Action{Label: text.T("walk.connection.keep", "Keep the values"), Do: p.keep}
@@ -111,6 +111,12 @@ func (p *connectionPage) clicksFirst() bool {
 	ws := p.host.Workspace()
 	step := p.tries.step()
 	return ws.Practice && complete(ws) && p.paste.empty() && step.Current() != workspace.Done && !step.Ticked(setup.ClickCreated)
+}
+
+// looked reports whether Okta was asked for the values. What it refused to
+// tell is to be pasted.
+func looked(ws *workspace.Workspace) bool {
+	return ws.Connection.AppID != "" || ws.Connection.ReadRefused
 }
 
 // complete reports whether the dialog's four values are there.

@@ -141,6 +141,7 @@ func TestConnectionPasted(t *testing.T) {
 		faults []string
 	}{
 		{"secrets route refused", true, []string{"secrets-route-refused"}},
+		{"apps refused", true, []string{"apps-forbidden"}},
 		{"without sign-in", false, nil},
 	} {
 		t.Run(tc.name, func(t *testing.T) {
@@ -161,6 +162,9 @@ func TestConnectionPasted(t *testing.T) {
 			c := h.Workspace().Connection
 			if c.ClientID != "0oa1b2c3d4E5f6G7h8i9" || c.Secret == "" || p.paste.card.Visible() {
 				t.Fatalf("kept %+v; still asking: %v", c, p.paste.card.Visible())
+			}
+			if got := p.Foot().Primary.Label.Key; got != clickForMeWords().Key {
+				t.Errorf("then the page leads with %q", got)
 			}
 		})
 	}
