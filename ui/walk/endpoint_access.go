@@ -31,7 +31,9 @@ type accessCard struct {
 	save    *house.Button
 	pasting fyne.CanvasObject
 	replace bool // another token is to be pasted over the one that is kept
-	shown   string
+	shown   vault.Ref
+
+	endpoint string // whose token is shown and entered
 
 	inner  *fyne.Container
 	object fyne.CanvasObject
@@ -91,11 +93,7 @@ func (c *accessCard) newToken(save func()) *fyne.Container {
 }
 
 func (c *accessCard) update(e workspace.Endpoint, busy bool) {
-	if c.shown != e.ID+string(e.ClientToken) {
-		c.shown, c.replace = e.ID+string(e.ClientToken), false
-		c.kept.Mask()
-		c.draft.forget()
-	}
+	c.follow(e)
 	page.SetVisible(c.none, e.Level == "")
 	page.SetVisible(c.apps, e.Level == workspace.LevelOAuth)
 	page.SetVisible(c.token, e.Level == workspace.LevelToken)
@@ -104,6 +102,19 @@ func (c *accessCard) update(e workspace.Endpoint, busy bool) {
 	c.showToken(e.ClientToken != "")
 	page.SetEnabled(c.another, !busy)
 	c.allowSave()
+}
+
+// follow takes note of the endpoint in front and its token. What was entered
+// for another endpoint is dropped: a token belongs to one address.
+func (c *accessCard) follow(e workspace.Endpoint) {
+	if c.endpoint != e.ID {
+		c.draft.entry.Clear()
+	}
+	if c.endpoint != e.ID || c.shown != e.ClientToken {
+		c.endpoint, c.shown, c.replace = e.ID, e.ClientToken, false
+		c.kept.Mask()
+		c.draft.forget()
+	}
 }
 
 func (c *accessCard) showApps(e workspace.Endpoint, busy bool) {

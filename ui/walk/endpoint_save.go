@@ -99,7 +99,7 @@ func (p *endpointPage) saveToken() {
 }
 
 func (p *endpointPage) storeToken() func(context.Context) error {
-	walk, id := p.host.Walk(), p.host.EndpointID()
+	walk, id := p.host.Walk(), p.access.endpoint
 	token, _ := p.access.draft.take()
 	return func(ctx context.Context) error { return walk.SetClientToken(ctx, id, token) }
 }
