@@ -1,6 +1,7 @@
 package app_test
 
 import (
+	"crypto/rand"
 	"net"
 	"net/http"
 	"os"
@@ -8,7 +9,9 @@ import (
 	"testing"
 
 	"github.com/flowlatch/flowlatch/app/setup"
+	"github.com/flowlatch/flowlatch/app/vault"
 	"github.com/flowlatch/flowlatch/app/workspace"
+	"github.com/flowlatch/flowlatch/oauth/secret"
 )
 
 // stuckOrg answers nothing until the caller gives up; asked tells that it was
@@ -70,5 +73,42 @@ func TestReplacedWorkspaceIsWrittenNoMore(t *testing.T) {
 				t.Error("the old walk wrote the file")
 			}
 		})
+	}
+}
+
+// TestAWorkspaceThatCannotBeDeletedGoesOn: nothing is lost when the keychain
+// doesn't let go of the secrets.
+func TestAWorkspaceThatCannotBeDeletedGoesOn(t *testing.T) {
+	t.Setenv("DBUS_SESSION_BUS_ADDRESS", "/dev/null")
+	other := open(t, t.TempDir())
+	defer closed(t, other)
+	ref, err := other.Vault.Put(t.Context(), vault.APIToken, secret.New(rand.Text()))
+	if err != nil {
+		t.Fatal(err)
+	}
+	a := open(t, t.TempDir())
+	defer closed(t, a)
+	a.Vault.UseKeychain()
+	if st := a.Vault.Check(t.Context()); st.State != vault.NoBus {
+		t.Skipf("this system's keychain can't be taken away: %s", st.State)
+	}
+	w, err := a.NewWorkspace()
+	if err != nil {
+		t.Fatal(err)
+	}
+	ws := w.Workspace().Clone()
+	ws.Org.SignIn.Token = ref
+	if err := a.Workspaces.Save(ws); err != nil {
+		t.Fatal(err)
+	}
+	if err := a.DeleteWorkspace(t.Context(), ws.ID); err == nil || !a.Current(w) {
+		t.Errorf("deleting gave %v, still current: %v", err, a.Current(w))
+	}
+	if err := w.GoTo(workspace.Place{Step: workspace.StepInvoke}); err != nil {
+		t.Errorf("its walk takes no change: %v", err)
+	}
+	a.Vault.UseSession()
+	if err := a.DeleteWorkspace(t.Context(), ws.ID); err != nil || a.Current(w) {
+		t.Errorf("for the session: %v, still current: %v", err, a.Current(w))
 	}
 }

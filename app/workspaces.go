@@ -77,6 +77,10 @@ func (a *App) walk(id string) *setup.Walk {
 	return a.walks[id]
 }
 
+// Current reports whether a walk is still that of its workspace: false once
+// that is deleted or started over.
+func (a *App) Current(w *setup.Walk) bool { return a.walk(w.Workspace().ID) == w }
+
 // endWalk closes the walk of a workspace and waits for what it does: whatever
 // happens to the file afterwards, the walk writes it no more.
 func (a *App) endWalk(id string) {
@@ -90,21 +94,20 @@ func (a *App) endWalk(id string) {
 }
 
 // DeleteWorkspace removes a workspace with its secrets: secrets first, so
-// that a failure leaves something to try again with. What its walk does is
-// ended. Nothing changes at Okta; the built-in practice org goes with its
-// workspace.
+// that a failure leaves something to try again with. Its walk goes on until
+// they are gone, and what it does is ended then. Nothing changes at Okta; the
+// built-in practice org goes with its workspace.
 func (a *App) DeleteWorkspace(ctx context.Context, id string) error {
 	ctx, done, err := a.take(ctx)
 	if err != nil {
 		return err
 	}
 	defer done()
-	a.endWalk(id)
-	ws, err := a.Workspaces.Load(id)
-	if errors.Is(err, workspace.ErrNotFound) {
-		return nil
+	if err := a.forgetWorkspace(ctx, id); err != nil {
+		return err
 	}
-	if err != nil {
+	a.endWalk(id)
+	if err := a.forgetWorkspace(ctx, id); err != nil { // what the walk stored meanwhile
 		return err
 	}
 	if id == practiceID {
@@ -112,10 +115,20 @@ func (a *App) DeleteWorkspace(ctx context.Context, id string) error {
 			return err
 		}
 	}
-	if err := a.forget(ctx, ws.Refs()); err != nil {
+	return a.Workspaces.Delete(id)
+}
+
+// forgetWorkspace deletes the secrets of a workspace; one that is gone already
+// is fine.
+func (a *App) forgetWorkspace(ctx context.Context, id string) error {
+	ws, err := a.Workspaces.Load(id)
+	if errors.Is(err, workspace.ErrNotFound) {
+		return nil
+	}
+	if err != nil {
 		return err
 	}
-	return a.Workspaces.Delete(id)
+	return a.forget(ctx, ws.Refs())
 }
 
 // forget deletes secrets; one that is gone already is fine.
