@@ -144,6 +144,7 @@ func (h *host) Reveal(vault.Ref, func(secret.Secret, error)) {}
 func (h *host) Open(l setup.Link)                            { h.opened = append(h.opened, l) }
 func (h *host) ShowActivity(string)                          {}
 func (h *host) Toast(t text.Text)                            { h.toasts = append(h.toasts, t.String()) }
+func (h *host) Fail(err error)                               { h.failed = append(h.failed, err) }
 func (h *host) StartOver()                                   { h.over = true }
 func (h *host) NewOrg()                                      {}
 func (h *host) FirstScreen()                                 { h.left = true }
@@ -166,6 +167,12 @@ func (h *host) Run(task page.Task) {
 	}
 	if h.page != nil {
 		h.page.Update()
+	}
+}
+
+func (h *host) Save(write func() error) {
+	if err := write(); err != nil {
+		h.Fail(err)
 	}
 }
 

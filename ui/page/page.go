@@ -108,6 +108,10 @@ type Host interface {
 	// Run starts a task. One task runs at a time; Busy tells.
 	Run(Task)
 	Busy() bool
+	// Save writes something to the workspace off the UI goroutine. Writes are
+	// made one after the other in the order asked for, and a task waits for
+	// those asked for before it. One that fails is told; the page is updated.
+	Save(write func() error)
 	// Update has the page, its head and its foot read again, where what is
 	// being typed changes them.
 	Update()
@@ -126,6 +130,8 @@ type Host interface {
 	// request id, or at the newest one.
 	ShowActivity(requestID string)
 	Toast(text.Text)
+	// Fail tells in passing that something failed, with its details.
+	Fail(error)
 	// Confirm asks before something that can't be taken back; verb is the
 	// button's text.
 	Confirm(title, detail, verb text.Text, do func())

@@ -63,7 +63,7 @@ func (s *Shell) Copy(value string) {
 func (s *Shell) CopySecret(ref vault.Ref) {
 	s.Reveal(ref, func(value secret.Secret, err error) {
 		if err != nil {
-			s.tellBriefly(problem.From(err))
+			s.Fail(err)
 			return
 		}
 		s.CopyPassing(value)
@@ -116,6 +116,44 @@ func (s *Shell) ShowActivity(requestID string) { s.activity.showAt(requestID) }
 
 // Toast says something in passing.
 func (s *Shell) Toast(t text.Text) { s.say(house.Done, page.T(t)) }
+
+// Fail tells in passing that something failed.
+func (s *Shell) Fail(err error) {
+	if p := problem.From(err); p != nil {
+		s.tellBriefly(p)
+	}
+}
+
+// Save writes something off the UI goroutine, after what was to be saved
+// before it.
+func (s *Shell) Save(write func() error) {
+	s.inOrder(func() {
+		err := write()
+		if err == nil {
+			return // the walk announces the change
+		}
+		s.config.Do(func() {
+			if s.life.Err() == nil {
+				s.Fail(err)
+				s.Update()
+			}
+		})
+	})
+}
+
+// inOrder runs a function on a goroutine of its own when the one before it has
+// returned. Stop waits for it.
+func (s *Shell) inOrder(do func()) {
+	before, done := s.saved, make(chan struct{})
+	s.saved = done
+	s.writes.Go(func() {
+		defer close(done)
+		if before != nil {
+			<-before
+		}
+		do()
+	})
+}
 
 // Confirm asks before something that can't be taken back.
 func (s *Shell) Confirm(title, detail, verb text.Text, do func()) {

@@ -80,6 +80,7 @@ type Shell struct {
 	dirty   atomic.Bool // an update is on its way to the UI goroutine
 	noisy   atomic.Bool // likewise one of the Activity bar
 	writes  sync.WaitGroup
+	saved   chan struct{} // closed when the newest write is through; nil before the first
 }
 
 var (
@@ -277,7 +278,7 @@ func (s *Shell) remember() {
 	if !isStep(s.at) {
 		return
 	}
-	s.writes.Go(func() { _ = s.config.Walk.GoTo(place) }) // losing one's place is no reason to stop
+	s.inOrder(func() { _ = s.config.Walk.GoTo(place) }) // losing one's place is no reason to stop
 }
 
 func isStep(name page.Name) bool {

@@ -41,7 +41,11 @@ func (s *Shell) Run(t page.Task) {
 			}
 		})
 	})
+	saved := s.saved
 	go func() {
+		if saved != nil {
+			<-saved
+		}
 		err := t.Work(ctx)
 		cancel()
 		s.config.Do(func() { s.land(t, err) })

@@ -46,7 +46,7 @@ type host struct {
 	secrets []vault.Ref
 	passing []secret.Secret
 	asked   []string // titles of Confirm; each is answered with yes
-	failed  []error  // of tasks
+	failed  []error  // of tasks and saves
 }
 
 var _ page.Host = (*host)(nil)
@@ -129,6 +129,7 @@ func (h *host) CopyPassing(s secret.Secret)     { h.passing = append(h.passing, 
 func (h *host) Open(l setup.Link)               { h.opened = append(h.opened, l) }
 func (h *host) ShowActivity(string)             {}
 func (h *host) Toast(t text.Text)               { h.toasts = append(h.toasts, t.String()) }
+func (h *host) Fail(err error)                  { h.failed = append(h.failed, err) }
 func (h *host) StartOver()                      {}
 func (h *host) NewOrg()                         {}
 func (h *host) FirstScreen()                    {}
@@ -150,6 +151,14 @@ func (h *host) Run(task page.Task) {
 		return
 	}
 	h.finish()
+}
+
+// Save writes at once.
+func (h *host) Save(write func() error) {
+	if err := write(); err != nil {
+		h.Fail(err)
+	}
+	h.Update()
 }
 
 // Update is what the shell does when a page's foot may be another one.
