@@ -99,7 +99,7 @@ func (p *serviceAppPlan) take(app *workspace.ServiceApp) {
 		return
 	}
 	p.appID = app.ID
-	p.name.SetText(app.Label)
+	setQuietly(p.name, app.Label)
 	if app.KeyType == string(setup.KeyRSA) {
 		p.choice.SetSelected(1)
 	} else {
