@@ -139,7 +139,7 @@ func (p *serviceAppPage) next() page.Action {
 	case !registered(app) && ws.Practice && p.hand.clientID.Text() == "":
 		return page.Action{Label: clickForMeWords(), Do: p.clickForMe}
 	}
-	if p.tries.step().Current() != workspace.Done || p.hand.pending() {
+	if p.tries.step().Current() != workspace.Done || p.hand.entered() != "" {
 		return page.Action{Label: text.T("walk.service-app.token", "Get a token"), Do: p.prove}
 	}
 	return page.Action{Label: text.T("walk.service-app.continue", "Continue to Endpoint security"), Do: func() { p.host.Go(page.Endpoint) }}
@@ -207,7 +207,7 @@ func (p *serviceAppPage) prove() {
 		p.host.Focus(to)
 		return
 	}
-	walk, id, clientID := p.host.Walk(), p.host.EndpointID(), p.hand.clientID.Text()
+	walk, id, clientID := p.host.Walk(), p.host.EndpointID(), p.hand.entered()
 	p.tries.run(text.T("walk.service-app.proving", "Getting a token"), func(ctx context.Context) error {
 		if clientID != "" {
 			if err := walk.SetServiceAppClientID(id, clientID); err != nil {

@@ -23,6 +23,7 @@ type serviceAppHand struct {
 	made     *fyne.Container // what shows the clicks
 	open     bool            // another client ID is asked for
 	newKey   bool            // a new key waits to be added to the app
+	appID    string          // of the app whose client ID is asked for
 	card     *house.Card
 }
 
@@ -43,6 +44,7 @@ func newServiceAppHand(host page.Host, typed, enter, clickForMe func()) *service
 // update shows the clicks once there is a key to paste, until the app is
 // known.
 func (h *serviceAppHand) update(ws *workspace.Workspace, app *workspace.ServiceApp, byHand bool) {
+	h.follow(app)
 	done := hasKey(app) && app.Step.Current() == workspace.Done
 	h.newKey = h.newKey && !done
 	page.SetVisible(h.card, hasKey(app) && (h.open || h.newKey || (byHand && !done)))
@@ -53,6 +55,16 @@ func (h *serviceAppHand) update(ws *workspace.Workspace, app *workspace.ServiceA
 	if hasKey(app) {
 		h.clicks.SetClicks(h.due(setup.ServiceAppClicks(ws, h.host.EndpointID())))
 	}
+}
+
+// follow empties the field when another app comes to the front: a client ID
+// belongs to one app.
+func (h *serviceAppHand) follow(app *workspace.ServiceApp) {
+	if app == nil || app.ID == h.appID {
+		return
+	}
+	h.appID, h.open, h.newKey = app.ID, false, false
+	setQuietly(h.clientID, "")
 }
 
 // clickAddKey is the click that adds the public key to the app.
@@ -66,13 +78,19 @@ func (h *serviceAppHand) due(clicks []setup.Click) []setup.Click {
 	return slices.DeleteFunc(clicks, func(c setup.Click) bool { return c.ID != clickAddKey })
 }
 
-// pending reports whether a client ID was pasted that isn't taken yet.
-func (h *serviceAppHand) pending() bool { return h.card.Visible() && h.clientID.Text() != "" }
+// entered is the client ID that was pasted and isn't taken yet; "" also where
+// none is asked for.
+func (h *serviceAppHand) entered() string {
+	if !h.card.Visible() || !h.entry.Visible() {
+		return ""
+	}
+	return h.clientID.Text()
+}
 
 // missing is the client ID's field where it is refused or still needed; the
 // field says so.
 func (h *serviceAppHand) missing(app *workspace.ServiceApp) fyne.Focusable {
-	id := h.clientID.Text()
+	id := h.entered()
 	switch {
 	case id == "" && !registered(app):
 		_, words := judgeClientID("")

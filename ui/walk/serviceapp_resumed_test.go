@@ -1,0 +1,76 @@
+package walk
+
+import (
+	"testing"
+
+	"fyne.io/fyne/v2/test"
+
+	"github.com/flowlatch/flowlatch/app/workspace"
+	"github.com/flowlatch/flowlatch/ui/house/housetest"
+	"github.com/flowlatch/flowlatch/ui/look"
+)
+
+// Showing the app's name is no typing: a Problem that the step stored stands
+// there after a restart, whatever the app is called.
+func TestServiceAppShowsItsStoredProblem(t *testing.T) {
+	housetest.App(t, look.Light)
+	h := signedInHost(t)
+	app := withKey(h)
+	app.Label = "Acme invoker"
+	app.Step = workspace.Step{State: workspace.Attention, Problem: proofOfPossession()}
+	p := NewServiceApp(h).(*serviceAppPage)
+	h.show(p)
+	if !p.tries.card.Showing() {
+		t.Error("the step needs attention and nothing says why")
+	}
+	if got := p.plan.name.Text(); got != app.Label {
+		t.Errorf("name = %q, want %q", got, app.Label)
+	}
+}
+
+// A client ID that was pasted for the way by console clicks doesn't count any
+// more once Flowlatch made the app.
+func TestServiceAppForgetsAnUnusedClientID(t *testing.T) {
+	for name, pasted := range map[string]string{"another app's": "0oaZ9y8x7W6v5U4t3s2r", "refused": "00u1b2c3d4E5f6G7h8i9"} {
+		t.Run(name, func(t *testing.T) {
+			h, p := atServiceApp(t, true)
+			test.Tap(p.plan.switcher)
+			take(t, h, "Make the key")
+			p.hand.clientID.SetText(pasted)
+			test.Tap(p.plan.switcher)
+			take(t, h, "Create the app and prove it")
+			made := *inFront(h)
+			focused := h.canvas.Focused()
+			p.Head().Actions[0].Do()
+			if got := inFront(h); got.ClientID != made.ClientID || !got.Made || got.Step.Current() != workspace.Done {
+				t.Errorf("after checking again: %+v", got)
+			}
+			if h.canvas.Focused() != focused {
+				t.Error("the focus went to a hidden field")
+			}
+			if _, ok := h.walk.Token(h.endpoint); !ok {
+				t.Error("checking again got no token")
+			}
+		})
+	}
+}
+
+// What was pasted for one app isn't offered for another.
+func TestServiceAppClientIDStaysWithItsApp(t *testing.T) {
+	housetest.App(t, look.Light)
+	h := unsignedHost(t)
+	first := *withKey(h)
+	second := first
+	second.ID = "app-2"
+	ws := h.Workspace()
+	ws.ServiceApps = append(ws.ServiceApps, second)
+	ws.Endpoints = append(ws.Endpoints, workspace.Endpoint{ID: "second", Name: "Second", ServiceAppID: "app-2"})
+	p := NewServiceApp(h).(*serviceAppPage)
+	h.show(p)
+	p.hand.clientID.SetText("0oaZ9y8x7W6v5U4t3s2r")
+	h.endpoint = "second"
+	p.Update()
+	if got := p.hand.clientID.Text(); got != "" {
+		t.Errorf("the second app is offered the first one's client ID %q", got)
+	}
+}
