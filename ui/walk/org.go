@@ -6,6 +6,7 @@ import (
 	"fyne.io/fyne/v2"
 
 	"github.com/flowlatch/flowlatch/app/problem"
+	"github.com/flowlatch/flowlatch/app/setup"
 	"github.com/flowlatch/flowlatch/app/text"
 	"github.com/flowlatch/flowlatch/app/workspace"
 	"github.com/flowlatch/flowlatch/ui/page"
@@ -189,17 +190,27 @@ func (p *orgPage) practise() {
 }
 
 func (p *orgPage) skip() {
-	walk := p.host.Walk()
-	p.tries.run(text.T("walk.org.skipping", "Noting your choice"), walk.ContinueWithoutSignIn, func() { p.host.Go(page.Connection) })
+	p.forgetToken(func() {
+		p.tries.run(text.T("walk.org.skipping", "Noting your choice"), p.host.Walk().ContinueWithoutSignIn, func() { p.host.Go(page.Connection) })
+	})
 }
 
 func (p *orgPage) signOut() {
+	p.forgetToken(func() {
+		p.tries.run(text.T("walk.org.signing-out", "Signing out"), p.host.Walk().SignOut, p.signIn.done)
+	})
+}
+
+// forgetToken asks before something that a stored API token doesn't survive:
+// Okta shows a token only once.
+func (p *orgPage) forgetToken(do func()) {
+	if !setup.SignedIn(p.host.Workspace()) {
+		do()
+		return
+	}
 	p.host.Confirm(text.T("walk.org.sign-out.title", "Sign out?"),
 		text.T("walk.org.sign-out.detail", "Flowlatch forgets the API token. It stays valid at Okta until it is revoked there."),
-		text.T("walk.org.sign-out", "Sign out"),
-		func() {
-			p.tries.run(text.T("walk.org.signing-out", "Signing out"), p.host.Walk().SignOut, p.signIn.done)
-		})
+		text.T("walk.org.sign-out", "Sign out"), do)
 }
 
 // act takes the ways out that belong to this page.

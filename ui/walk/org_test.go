@@ -181,6 +181,25 @@ func TestOrgWithoutSignIn(t *testing.T) {
 	}
 }
 
+// Going on without a sign-in forgets a stored token, which Okta doesn't show
+// again: it asks as signing out does, and asks nothing where there is none.
+func TestOrgAsksBeforeForgettingTheToken(t *testing.T) {
+	housetest.App(t, look.Light)
+	h := newPracticeHost(t)
+	p := NewOrg(h).(*orgPage)
+	h.show(p)
+	take(t, h, "Check", "Use the practice admin's token")
+	p.signIn.choice.TypedKey(&fyne.KeyEvent{Name: fyne.KeyRight})
+	take(t, h, "Go on without signing in")
+	if want := []string{"Sign out?"}; !slices.Equal(h.asked, want) {
+		t.Errorf("asked %q, want %q", h.asked, want)
+	}
+	p.skip()
+	if len(h.asked) != 1 {
+		t.Errorf("asked %q although no token was left", h.asked)
+	}
+}
+
 // A refused token gives a Problem whose best way out leads to the entry; the
 // address stays as it was typed, and the step can be finished from there.
 func TestOrgRefusedToken(t *testing.T) {
