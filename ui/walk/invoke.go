@@ -48,7 +48,7 @@ type invokePage struct {
 // NewInvoke makes the page of step 5.
 func NewInvoke(h page.Host) page.Page {
 	p := &invokePage{host: h, answers: map[string]*answer{}, running: newStopwatch(), cancel: func() {}}
-	p.saver = newDraftSaver(h.Walk().SetDraft)
+	p.saver = newDraftSaver(h.Walk().SetDraft, h.Save)
 	p.tries = newAttempts(h, workspace.StepInvoke, p, p.act)
 	p.url = house.NewCopyField("", page.CopyWords())
 	p.auth = newAuthentication(h, p.setTokenInQuery)
@@ -143,10 +143,7 @@ func (p *invokePage) Update() {
 // or somebody else changed it. What is being edited stays.
 func (p *invokePage) syncDraft(e workspace.Endpoint) {
 	draft, pending := p.saver.pending(e.ID)
-	switch {
-	case e.ID != p.endpoint:
-		go func() { _ = p.saver.flush() }()
-	case pending || sameDraft(e.Draft, p.known):
+	if e.ID == p.endpoint && (pending || sameDraft(e.Draft, p.known)) {
 		return
 	}
 	if !pending {

@@ -1,6 +1,7 @@
 package walk
 
 import (
+	"maps"
 	"slices"
 	"sync"
 	"time"
@@ -13,73 +14,79 @@ import (
 // draftDelay is how long after the last keystroke a draft is written to disk.
 const draftDelay = 400 * time.Millisecond
 
-// draftSaver writes the draft of an invocation some time after it was edited,
-// off the UI goroutine. It is safe for concurrent use.
+// draftSaver writes the drafts of invocations some time after they were edited,
+// off the UI goroutine. A draft that can't be written is kept and tried again
+// with the next one. It is safe for concurrent use.
 type draftSaver struct {
 	save func(endpointID string, d workspace.Draft) error
-	// after calls f later on a goroutine of its own.
+	// write runs flush off the UI goroutine and tells its failure.
+	write func(flush func() error)
+	// after calls f later on the UI goroutine.
 	after func(d time.Duration, f func()) (stop func())
 
-	writing sync.Mutex // held while a draft is written: the newest is the last
+	writing sync.Mutex // held while drafts are written: the newest is the last
 
-	mu       sync.Mutex
-	endpoint string
-	draft    *workspace.Draft // not yet written
-	stop     func()
+	mu     sync.Mutex
+	drafts map[string]*workspace.Draft // by endpoint, not yet written
+	stop   func()
 }
 
-func newDraftSaver(save func(string, workspace.Draft) error) *draftSaver {
-	return &draftSaver{save: save, after: func(d time.Duration, f func()) func() {
-		timer := time.AfterFunc(d, f)
-		return func() { timer.Stop() }
-	}}
+func newDraftSaver(save func(string, workspace.Draft) error, write func(func() error)) *draftSaver {
+	return &draftSaver{save: save, write: write, after: afterOnUI, drafts: map[string]*workspace.Draft{}, stop: func() {}}
 }
 
-// put takes a draft to be written soon. One of another endpoint is written
-// before it.
+// afterOnUI calls f on the UI goroutine after a while.
+func afterOnUI(d time.Duration, f func()) (stop func()) {
+	timer := time.AfterFunc(d, func() { fyne.Do(f) })
+	return func() { timer.Stop() }
+}
+
+// put takes a draft to be written soon.
 func (s *draftSaver) put(endpointID string, d workspace.Draft) {
 	s.mu.Lock()
-	other := s.draft != nil && s.endpoint != endpointID
-	s.mu.Unlock()
-	if other {
-		_ = s.flush()
-	}
-	s.mu.Lock()
 	defer s.mu.Unlock()
-	s.endpoint, s.draft = endpointID, &d
-	if s.stop != nil {
-		s.stop()
-	}
-	s.stop = s.after(draftDelay, func() { _ = s.flush() })
+	s.drafts[endpointID] = &d
+	s.stop()
+	s.stop = s.after(draftDelay, s.writeNow)
 }
+
+// writeNow has what is waiting written without further delay.
+func (s *draftSaver) writeNow() { s.write(s.flush) }
 
 // flush writes what is waiting, and returns when it is written.
 func (s *draftSaver) flush() error {
 	s.writing.Lock()
 	defer s.writing.Unlock()
 	s.mu.Lock()
-	endpoint, draft := s.endpoint, s.draft
+	waiting := maps.Clone(s.drafts)
 	s.mu.Unlock()
-	if draft == nil {
-		return nil
+	for endpointID, draft := range waiting {
+		if err := s.save(endpointID, *draft); err != nil {
+			return err
+		}
+		s.written(endpointID, draft)
 	}
-	err := s.save(endpoint, *draft)
+	return nil
+}
+
+// written forgets a draft, unless it was edited meanwhile.
+func (s *draftSaver) written(endpointID string, draft *workspace.Draft) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if s.draft == draft {
-		s.draft = nil
+	if s.drafts[endpointID] == draft {
+		delete(s.drafts, endpointID)
 	}
-	return err
 }
 
 // pending is the draft of the endpoint that is not yet written.
 func (s *draftSaver) pending(endpointID string) (workspace.Draft, bool) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if s.draft == nil || s.endpoint != endpointID {
+	draft := s.drafts[endpointID]
+	if draft == nil {
 		return workspace.Draft{}, false
 	}
-	return *s.draft, true
+	return *draft, true
 }
 
 func sameDraft(a, b workspace.Draft) bool {
@@ -97,12 +104,7 @@ type stopwatch struct {
 // stopwatchStep is how often a running time is shown anew.
 const stopwatchStep = 100 * time.Millisecond
 
-func newStopwatch() *stopwatch {
-	return &stopwatch{after: func(d time.Duration, f func()) func() {
-		timer := time.AfterFunc(d, func() { fyne.Do(f) })
-		return func() { timer.Stop() }
-	}}
-}
+func newStopwatch() *stopwatch { return &stopwatch{after: afterOnUI} }
 
 func (s *stopwatch) start(show func()) {
 	s.running = true
