@@ -46,7 +46,7 @@ func TestSignAssertionWritesTheseClaims(t *testing.T) {
 		},
 	}
 	for _, tt := range tests {
-		for _, typ := range []KeyType{RSA2048, ECP256} {
+		for _, typ := range KeyTypes() {
 			t.Run(tt.name+" "+string(typ), func(t *testing.T) {
 				k := newTestKey(t, typ)
 				a := testAssertion()
@@ -92,8 +92,12 @@ func verify(t *testing.T, k *Key, assertion secret.Secret) []Member {
 	return claims
 }
 
+func joseAlgorithms() []jose.SignatureAlgorithm {
+	return []jose.SignatureAlgorithm{jose.RS256, jose.RS384, jose.RS512, jose.ES256, jose.ES384, jose.ES512}
+}
+
 func TestOneFlippedBitIsRefused(t *testing.T) {
-	for _, typ := range []KeyType{RSA2048, ECP256} {
+	for _, typ := range KeyTypes() {
 		k := newTestKey(t, typ)
 		signed, err := k.SignAssertion(testAssertion())
 		if err != nil {
@@ -107,7 +111,7 @@ func TestOneFlippedBitIsRefused(t *testing.T) {
 			}
 			text[len(text)/2] ^= 1
 			parts[part] = encode(string(text))
-			broken, err := jose.ParseSignedCompact(strings.Join(parts, "."), []jose.SignatureAlgorithm{jose.RS256, jose.ES256})
+			broken, err := jose.ParseSignedCompact(strings.Join(parts, "."), joseAlgorithms())
 			if err != nil {
 				continue
 			}
@@ -125,7 +129,7 @@ func TestOneFlippedBitIsRefused(t *testing.T) {
 // TestRS256EqualsTheBareSignature compares with the standard library: PKCS#1
 // v1.5 is deterministic.
 func TestRS256EqualsTheBareSignature(t *testing.T) {
-	private, err := rsa.GenerateKey(rand.Reader, rsaBits)
+	private, err := rsa.GenerateKey(rand.Reader, minRSABits)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -146,6 +150,24 @@ func TestRS256EqualsTheBareSignature(t *testing.T) {
 	}
 	if got := signed.Reveal()[end+1:]; got != encode(string(want)) {
 		t.Errorf("signature %s, want %s", got, encode(string(want)))
+	}
+}
+
+func TestSignAssertionWithEveryAlgorithm(t *testing.T) {
+	for _, typ := range KeyTypes() {
+		for _, alg := range typ.Algorithms() {
+			k, err := newTestKey(t, typ).WithAlgorithm(alg)
+			if err != nil {
+				t.Fatal(err)
+			}
+			signed, err := k.SignAssertion(testAssertion())
+			if err != nil {
+				t.Fatal(err)
+			}
+			if claims := verify(t, k, signed); len(claims) != 6 || k.Algorithm() != alg {
+				t.Errorf("%s with %s: claims %v", typ, alg, written(claims))
+			}
+		}
 	}
 }
 
@@ -214,7 +236,7 @@ func TestAssertionIDsAreUnique(t *testing.T) {
 // TestNothingPrivateIsEverEmitted looks through every header and JWK that
 // leaves the package for a private member (RFC 7518 §6.2.2, §6.3.2, §6.4.1).
 func TestNothingPrivateIsEverEmitted(t *testing.T) {
-	for _, typ := range []KeyType{RSA2048, ECP256} {
+	for _, typ := range KeyTypes() {
 		k := newTestKey(t, typ)
 		signed, err := k.SignAssertion(testAssertion())
 		if err != nil {

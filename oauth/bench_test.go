@@ -62,7 +62,7 @@ func benchKeys(b *testing.B) []crypto.Signer {
 	if err != nil {
 		b.Fatal(err)
 	}
-	rsaKey, err := rsa.GenerateKey(rand.Reader, rsaBits)
+	rsaKey, err := rsa.GenerateKey(rand.Reader, minRSABits)
 	if err != nil {
 		b.Fatal(err)
 	}

@@ -32,11 +32,11 @@ func FuzzReadJWT(f *testing.F) {
 }
 
 func FuzzParseKey(f *testing.F) {
-	for _, typ := range []KeyType{RSA2048, ECP256} {
+	for _, typ := range []KeyType{RSA2048, ECP256, ECP521} {
 		f.Add(newTestKey(f, typ).Secret().Reveal())
 	}
 	f.Add(packedRSA + "AQAB.AQ.AQ.x")
-	f.Add(packedP256 + ".")
+	f.Add(packedEC + "P-256:.")
 	f.Fuzz(func(t *testing.T, text string) {
 		k, err := ParseKey(secret.New(text))
 		if (k == nil) == (err == nil) {

@@ -97,7 +97,7 @@ func encodeClaims(claims ...claim) ([]byte, error) {
 // signWith binds an algorithm to a raw private key. jwx gets it as no more than
 // a crypto.Signer: a jwk.Key it would convert, and an [*ecdsa.PrivateKey] copy,
 // for every signature, which loses what the standard library has prepared for
-// the key. That the algorithm fits is classify's business.
+// the key. That the algorithm fits is algorithmFor's business.
 func signWith(alg jwa.SignatureAlgorithm, private crypto.Signer) (func([]byte) ([]byte, error), error) {
 	signer, err := jws.NewSigner(alg)
 	if err != nil {

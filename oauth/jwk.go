@@ -3,7 +3,6 @@ package oauth
 import (
 	"crypto"
 	"crypto/ecdsa"
-	"crypto/elliptic"
 	"crypto/x509"
 	"encoding/base64"
 	"encoding/json"
@@ -15,26 +14,21 @@ import (
 
 const maxJWK = 64 << 10
 
-// describePublic fills in the forms of the public half. It is given the public
-// key alone, so no private member can get into them.
+// describePublic fills in the forms of the public half that depend on nothing
+// else. It is given the public key alone, so no private member can get into them.
 func (k *Key) describePublic(public crypto.PublicKey) error {
 	key, err := jwk.FromRaw(public)
 	if err != nil {
 		return fmt.Errorf("oauth: public key: %w", err)
 	}
-	if k.id, err = thumbprint(key); err != nil {
+	if k.thumbprint, err = thumbprint(key); err != nil {
 		return err
 	}
-	for name, value := range map[string]any{
-		jwk.KeyUsageKey:  jwk.ForSignature,
-		jwk.AlgorithmKey: k.alg,
-		jwk.KeyIDKey:     k.id,
-	} {
-		if err := key.Set(name, value); err != nil {
-			return fmt.Errorf("oauth: public key: %w", err)
-		}
+	text, err := json.Marshal(key)
+	if err != nil {
+		return fmt.Errorf("oauth: public key: %w", err)
 	}
-	if k.publicJWK, err = json.Marshal(key); err != nil {
+	if err := json.Unmarshal(text, &k.public); err != nil {
 		return fmt.Errorf("oauth: public key: %w", err)
 	}
 	der, err := x509.MarshalPKIXPublicKey(public)
@@ -43,6 +37,15 @@ func (k *Key) describePublic(public crypto.PublicKey) error {
 	}
 	k.publicPEM = string(pem.EncodeToMemory(&pem.Block{Type: "PUBLIC KEY", Bytes: der}))
 	return nil
+}
+
+// encodePublicJWK writes the public half with the key's kid and algorithm.
+func (k *Key) encodePublicJWK() (json.RawMessage, error) {
+	key, err := normalise(k.public)
+	if err != nil {
+		return nil, fmt.Errorf("oauth: public key: %w", err)
+	}
+	return k.describe(key)
 }
 
 func thumbprint(key jwk.Key) (string, error) {
@@ -120,7 +123,7 @@ func normalise(members publicMembers) (jwk.Key, error) {
 
 func curveByLength(coordinate string) string {
 	size := base64.RawURLEncoding.DecodedLen(len(coordinate))
-	for _, curve := range []elliptic.Curve{elliptic.P256(), elliptic.P384(), elliptic.P521()} {
+	for _, curve := range curves() {
 		if size == (curve.Params().BitSize+7)/8 {
 			return curve.Params().Name
 		}

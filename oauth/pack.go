@@ -16,15 +16,15 @@ import (
 // last one is the thumbprint of the public half, which exposes any damage.
 //
 //	rsa-pq1:E.p.q.thumbprint     the rest of an RSA key follows from these
-//	ec1:P-256:d.thumbprint
+//	ec1:P-256:d.thumbprint       likewise P-384 and P-521
 //
 // Only what cannot be worked out again is kept, because the keychains of all
 // systems must hold it: PKCS#8 of an RSA-4096 key does not fit Windows' limit.
 const (
-	packedRSA  = "rsa-pq1:"
-	packedP256 = "ec1:P-256:"
+	packedRSA = "rsa-pq1:"
+	packedEC  = "ec1:"
 
-	maxPacked = 1000
+	maxPacked = 1500 // RSA of maxRSABits takes 1,422
 )
 
 // ParseKey reads what [Key.Secret] gave. The key is rebuilt and checked whole:
@@ -42,8 +42,10 @@ func ParseKey(packed secret.Secret) (*Key, error) {
 	if fields, ok := strings.CutPrefix(text, packedRSA); ok {
 		return parsePacked(fields, 4, rebuildRSA)
 	}
-	if fields, ok := strings.CutPrefix(text, packedP256); ok {
-		return parsePacked(fields, 2, rebuildP256)
+	for _, curve := range curves() {
+		if fields, ok := strings.CutPrefix(text, packedEC+curve.Params().Name+":"); ok {
+			return parsePacked(fields, 2, rebuildEC(curve))
+		}
 	}
 	return nil, &KeyError{Fault: KeyForm, Detail: "unknown prefix"}
 }
@@ -70,7 +72,7 @@ func parsePacked(text string, count int, rebuild func(fields [][]byte) (crypto.S
 	if err != nil {
 		return nil, err
 	}
-	if key.id != thumbprint {
+	if key.thumbprint != thumbprint {
 		return nil, &KeyError{Fault: KeyDamaged, Detail: "thumbprint differs"}
 	}
 	return key, nil
@@ -81,7 +83,7 @@ func parsePacked(text string, count int, rebuild func(fields [][]byte) (crypto.S
 // test: the thumbprint, checked later, fixes their product.
 func rebuildRSA(fields [][]byte) (crypto.Signer, error) {
 	exponent, p, q := number(fields[0]), number(fields[1]), number(fields[2])
-	if len(fields[0]) > 4 || p.BitLen() < rsaBits/4 || q.BitLen() < rsaBits/4 {
+	if len(fields[0]) > 4 || p.BitLen() < minRSABits/4 || q.BitLen() < minRSABits/4 {
 		return nil, &KeyError{Fault: KeyDamaged, Detail: "RSA numbers out of range"}
 	}
 	one := big.NewInt(1)
@@ -95,7 +97,7 @@ func rebuildRSA(fields [][]byte) (crypto.Signer, error) {
 		D:         d,
 		Primes:    []*big.Int{p, q},
 	}
-	if _, _, err := classify(&private.PublicKey); err != nil {
+	if _, err := classify(&private.PublicKey); err != nil {
 		return nil, err
 	}
 	private.Precompute()
@@ -105,12 +107,19 @@ func rebuildRSA(fields [][]byte) (crypto.Signer, error) {
 	return private, nil
 }
 
-func rebuildP256(fields [][]byte) (crypto.Signer, error) {
-	private, err := ecdsa.ParseRawPrivateKey(elliptic.P256(), fields[0])
-	if err != nil {
-		return nil, &KeyError{Fault: KeyDamaged, Detail: "EC scalar out of range"}
+func rebuildEC(curve elliptic.Curve) func([][]byte) (crypto.Signer, error) {
+	return func(fields [][]byte) (crypto.Signer, error) {
+		private, err := ecdsa.ParseRawPrivateKey(curve, fields[0])
+		if err != nil {
+			return nil, &KeyError{Fault: KeyDamaged, Detail: "EC scalar out of range"}
+		}
+		return private, nil
 	}
-	return private, nil
+}
+
+// curves lists those that ECDSA signs JWTs with here (RFC 7518 §3.4).
+func curves() []elliptic.Curve {
+	return []elliptic.Curve{elliptic.P256(), elliptic.P384(), elliptic.P521()}
 }
 
 // pack is the inverse of [ParseKey]. It checks what it packs, so that a Key in
@@ -128,7 +137,7 @@ func pack(private crypto.Signer, thumbprint string) (secret.Secret, error) {
 		if err != nil {
 			return secret.Secret{}, &KeyError{Fault: KeyDamaged, Detail: "EC scalar out of range"}
 		}
-		return packFields(packedP256, thumbprint, scalar), nil
+		return packFields(packedEC+private.Curve.Params().Name+":", thumbprint, scalar), nil
 	default:
 		return secret.Secret{}, &KeyError{Fault: KeyUnsupported, Detail: "private key of an unknown kind"}
 	}

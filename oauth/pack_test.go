@@ -16,9 +16,12 @@ import (
 )
 
 func TestPackedKeysRoundTrip(t *testing.T) {
-	rsaKeys := []*Key{newTestKey(t, RSA2048), newTestKey(t, RSA2048)}
+	var made []*Key
+	for _, typ := range KeyTypes() {
+		made = append(made, newTestKey(t, typ))
+	}
 	rapid.Check(t, func(rt *rapid.T) {
-		k := rapid.OneOf(rapid.SampledFrom(rsaKeys), rapid.Custom(drawP256)).Draw(rt, "key")
+		k := rapid.OneOf(rapid.SampledFrom(made), rapid.Custom(drawP256)).Draw(rt, "key")
 		back, err := ParseKey(k.Secret())
 		if err != nil {
 			rt.Fatal(err)
@@ -62,9 +65,12 @@ func TestRebuiltRSAKeySignsTheSameBytes(t *testing.T) {
 }
 
 func TestPackedFormFitsEveryKeychain(t *testing.T) {
-	for typ, prefix := range map[KeyType]string{RSA2048: "rsa-pq1:", ECP256: "ec1:P-256:"} {
+	for typ, prefix := range map[KeyType]string{
+		RSA2048: "rsa-pq1:", RSA3072: "rsa-pq1:", RSA4096: "rsa-pq1:",
+		ECP256: "ec1:P-256:", ECP384: "ec1:P-384:", ECP521: "ec1:P-521:",
+	} {
 		packed := newTestKey(t, typ).Secret().Reveal()
-		if !strings.HasPrefix(packed, prefix) || len(packed) > 1000 {
+		if !strings.HasPrefix(packed, prefix) || len(packed) > 800 {
 			t.Errorf("%s: %d characters, prefix %q", typ, len(packed), packed[:len(prefix)])
 		}
 		for _, c := range []byte(packed) {
@@ -78,7 +84,7 @@ func TestPackedFormFitsEveryKeychain(t *testing.T) {
 // TestDamageNeverGivesAnotherKey holds that a packed key with characters
 // changed, lost or added is refused or still the very same key.
 func TestDamageNeverGivesAnotherKey(t *testing.T) {
-	keys := []*Key{newTestKey(t, ECP256), newTestKey(t, RSA2048)}
+	keys := []*Key{newTestKey(t, ECP256), newTestKey(t, ECP521), newTestKey(t, RSA2048)}
 	rapid.Check(t, func(rt *rapid.T) {
 		k := rapid.SampledFrom(keys).Draw(rt, "key")
 		packed := k.Secret().Reveal()
@@ -102,7 +108,7 @@ func TestDamageNeverGivesAnotherKey(t *testing.T) {
 func TestParseKeyNamesTheFault(t *testing.T) {
 	packed := newTestKey(t, RSA2048).Secret().Reveal()
 	fields := strings.Split(strings.TrimPrefix(packed, packedRSA), ".")
-	other := strings.Split(strings.TrimPrefix(newTestKey(t, RSA2048).Secret().Reveal(), packedRSA), ".")
+	other := strings.Split(strings.TrimPrefix(otherTestKey(t, RSA2048).Secret().Reveal(), packedRSA), ".")
 	join := func(parts ...string) string { return packedRSA + strings.Join(parts, ".") }
 	small, err := rsa.GenerateKey(rand.Reader, 1024)
 	if err != nil {
@@ -131,9 +137,11 @@ func TestParseKeyNamesTheFault(t *testing.T) {
 		{"another key's prime", join(fields[0], fields[1], other[2], fields[3]), KeyDamaged},
 		{"another key's thumbprint", join(fields[0], fields[1], fields[2], other[3]), KeyDamaged},
 		{"RSA-1024", smallPacked.Reveal(), KeyTooSmall},
-		{"EC scalar of zero", packedP256 + strings.Repeat("A", 43) + "." + fields[3], KeyDamaged},
-		{"EC scalar beyond the order", packedP256 + strings.Repeat("_", 42) + "8." + fields[3], KeyDamaged},
-		{"EC scalar too short", packedP256 + "AQ." + fields[3], KeyDamaged},
+		{"EC scalar of zero", packedEC + "P-256:" + strings.Repeat("A", 43) + "." + fields[3], KeyDamaged},
+		{"EC scalar beyond the order", packedEC + "P-256:" + strings.Repeat("_", 42) + "8." + fields[3], KeyDamaged},
+		{"EC of another curve", packedEC + "P-384:" + strings.TrimPrefix(newTestKey(t, ECP256).Secret().Reveal(), packedEC+"P-256:"), KeyDamaged},
+		{"EC of an unknown curve", packedEC + "P-224:AQ.x", KeyForm},
+		{"EC scalar too short", packedEC + "P-256:" + "AQ." + fields[3], KeyDamaged},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
