@@ -82,7 +82,7 @@ type connectionValue struct {
 	host   page.Host
 	click  string // the tick that it was copied
 	plain  *house.CopyField
-	secret *house.SecretField
+	secret *storedSecret
 	none   *fyne.Container
 	origin *house.Text
 	copied *house.Status
@@ -100,9 +100,9 @@ func newConnectionValue(host page.Host, name, label string) *connectionValue {
 	words.Copy = page.T(text.T("copy.named", "Copy {{.Name}}", "Name", label))
 	v.plain = house.NewCopyField("", words)
 	v.plain.OnCopied = v.tick
-	v.secret = newStoredSecret(host, func(ws *workspace.Workspace) vault.Ref { return ws.Connection.Secret }, v.tick)
-	v.secret.Hide()
-	value := house.Stack(0, v.plain, v.secret, v.none)
+	v.secret = newStoredSecret(host, v.tick)
+	v.secret.field.Hide()
+	value := house.Stack(0, v.plain, v.secret.field, v.none)
 	title := house.NewText(label, house.Caption).In(theme.ColorNameForeground).CutEnd()
 	v.row = house.Cells(house.Gap8, []float32{128, 0, 140, 64}, title, value, v.origin, v.copied)
 	return v
@@ -123,7 +123,8 @@ func (v *connectionValue) show(value string, origin text.Text, step workspace.St
 
 func (v *connectionValue) showSecret(ref vault.Ref, origin text.Text, step workspace.Step) {
 	v.plain.Hide()
-	page.SetVisible(v.secret, ref != "")
+	v.secret.show(ref)
+	page.SetVisible(v.secret.field, ref != "")
 	v.mark(ref != "", origin, step)
 }
 

@@ -25,7 +25,7 @@ type accessCard struct {
 	noApp    fyne.CanvasObject
 	declared *house.Text
 
-	kept    *house.SecretField
+	kept    *storedSecret
 	another *house.Button
 	draft   *secretDraft
 	save    *house.Button
@@ -71,12 +71,7 @@ func (c *accessCard) newApps(allow func(workspace.Allowed)) *fyne.Container {
 }
 
 func (c *accessCard) newToken(save func()) *fyne.Container {
-	c.kept = newStoredSecret(c.host, func(ws *workspace.Workspace) vault.Ref {
-		if e := ws.Endpoint(c.host.EndpointID()); e != nil {
-			return e.ClientToken
-		}
-		return ""
-	})
+	c.kept = newStoredSecret(c.host)
 	c.another = house.NewButton(page.X("access.another", "Paste another"), house.Link, func() {
 		c.replace = true
 		c.showToken(true)
@@ -89,7 +84,7 @@ func (c *accessCard) newToken(save func()) *fyne.Container {
 		house.NewParagraph(page.X("access.token.where", "API Endpoint card › Endpoint settings › Client token. Okta shows no shape for it; those seen have 64 characters."), house.Caption))
 	return house.Stack(house.Gap12,
 		house.Row(house.Gap8, house.NewText(page.X("access.token", "Client token"), house.Body).Bold(), house.Spring(), c.another),
-		c.kept, c.pasting)
+		c.kept.field, c.pasting)
 }
 
 func (c *accessCard) update(e workspace.Endpoint, busy bool) {
@@ -112,7 +107,7 @@ func (c *accessCard) follow(e workspace.Endpoint) {
 	}
 	if c.endpoint != e.ID || c.shown != e.ClientToken {
 		c.endpoint, c.shown, c.replace = e.ID, e.ClientToken, false
-		c.kept.Mask()
+		c.kept.show(e.ClientToken)
 		c.draft.forget()
 	}
 }
@@ -136,11 +131,10 @@ func (c *accessCard) showApps(e workspace.Endpoint, busy bool) {
 }
 
 func (c *accessCard) showToken(kept bool) {
-	page.SetVisible(c.kept, kept && !c.replace)
+	page.SetVisible(c.kept.field, kept && !c.replace)
 	page.SetVisible(c.another, kept && !c.replace)
 	page.SetVisible(c.pasting, !kept || c.replace)
-	store := c.host.App().Vault.Status().Store
-	c.kept.SetNote("lock", storeWords(store))
+	c.kept.sayWhere(c.host.App().Vault.Status().Store)
 	page.Arrange(c.inner, c.apps, c.token)
 }
 

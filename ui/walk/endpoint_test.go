@@ -193,8 +193,8 @@ func TestEndpointTakesTheToken(t *testing.T) {
 	if err != nil || !kept.Equal(secret.New(token)) {
 		t.Errorf("the vault holds another token (%v)", err)
 	}
-	if e.Level != workspace.LevelToken || !p.access.kept.Visible() {
-		t.Errorf("level %q, token field visible: %v", e.Level, p.access.kept.Visible())
+	if e.Level != workspace.LevelToken || !p.access.kept.field.Visible() {
+		t.Errorf("level %q, token field visible: %v", e.Level, p.access.kept.field.Visible())
 	}
 }
 
@@ -469,7 +469,7 @@ func TestEndpointKeepsThePastedToken(t *testing.T) {
 	if err != nil || !kept.Equal(secret.New(token)) {
 		t.Errorf("not kept: %v", err)
 	}
-	if p.access.waiting() || !p.access.kept.Visible() {
+	if p.access.waiting() || !p.access.kept.field.Visible() {
 		t.Error("the entry is still asked for")
 	}
 }

@@ -7,7 +7,6 @@ import (
 	"fyne.io/fyne/v2"
 
 	"github.com/flowlatch/flowlatch/app/text"
-	"github.com/flowlatch/flowlatch/app/vault"
 	"github.com/flowlatch/flowlatch/app/workspace"
 	"github.com/flowlatch/flowlatch/ui/house"
 	"github.com/flowlatch/flowlatch/ui/page"
@@ -20,7 +19,7 @@ type orgPerson struct {
 	initials    string
 	name, login *house.Text
 	since       *house.Text
-	secret      *house.SecretField
+	secret      *storedSecret
 	object      fyne.CanvasObject
 }
 
@@ -30,11 +29,11 @@ func newOrgPerson(host page.Host) *orgPerson {
 		name:   house.NewText("", house.Body).Bold().CutEnd(),
 		login:  house.NewText("", house.Caption).CutEnd(),
 		since:  house.NewText("", house.Caption).CutEnd(),
-		secret: newStoredSecret(host, func(ws *workspace.Workspace) vault.Ref { return ws.Org.SignIn.Token }),
+		secret: newStoredSecret(host),
 	}
 	who := house.NewWell(house.Gap12, house.Row(house.Gap12, p.avatar, house.Grow(house.Stack(0, p.name, p.login, p.since))))
 	kept := house.NewWell(house.Gap12, house.Stack(house.Gap4,
-		p.secret, house.NewText(page.X("walk.org.lapses", "Okta lets it lapse after 30 days without use"), house.Caption).CutEnd()))
+		p.secret.field, house.NewText(page.X("walk.org.lapses", "Okta lets it lapse after 30 days without use"), house.Caption).CutEnd()))
 	p.object = house.Columns(house.Gap12, who, kept)
 	return p
 }
@@ -49,7 +48,8 @@ func (p *orgPerson) update(ws *workspace.Workspace) {
 	p.name.SetText(in.Name)
 	p.login.SetText(in.Login)
 	p.since.SetText(page.T(text.T("walk.org.since", "API token, signed in {{.Ago}}", "Ago", page.Ago(p.host.Now(), in.At))))
-	p.secret.SetNote("lock", storeWords(p.host.App().Vault.Status().Store))
+	p.secret.show(in.Token)
+	p.secret.sayWhere(p.host.App().Vault.Status().Store)
 }
 
 // initials are the first letters of the first two words.

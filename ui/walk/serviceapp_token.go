@@ -65,7 +65,11 @@ func (t *serviceAppToken) copy(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	fyne.Do(func() { t.host.CopyPassing(s) })
+	fyne.Do(func() {
+		if ctx.Err() == nil {
+			t.host.CopyPassing(s)
+		}
+	})
 	return nil
 }
 
