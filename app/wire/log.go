@@ -62,6 +62,31 @@ func (l *Log) All() []Exchange {
 	return slices.Clone(l.list)
 }
 
+// Newest returns the Exchange that was added last, the zero one when there is
+// none, and how many are kept.
+func (l *Log) Newest() (Exchange, int) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	n := len(l.list)
+	if n == 0 {
+		return Exchange{}, 0
+	}
+	return l.list[n-1], n
+}
+
+// Since returns the Exchanges that were added after the one with an ID, oldest
+// first; all of them when that one isn't kept.
+func (l *Log) Since(id uint64) []Exchange {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	for i, e := range slices.Backward(l.list) {
+		if e.ID == id {
+			return slices.Clone(l.list[i+1:])
+		}
+	}
+	return slices.Clone(l.list)
+}
+
 // Len returns how many Exchanges are kept.
 func (l *Log) Len() int {
 	l.mu.Lock()

@@ -68,3 +68,21 @@ func TestLogAndTrailFromManyGoroutines(t *testing.T) {
 		t.Errorf("kept %d and %d", l.Len(), len(trail.Exchanges()))
 	}
 }
+
+func TestLogSince(t *testing.T) {
+	l := wire.NewLog(3)
+	if e, n := l.Newest(); e.ID != 0 || n != 0 || len(l.Since(0)) != 0 {
+		t.Errorf("an empty log has %d exchanges, the newest is %d", n, e.ID)
+	}
+	for id := range uint64(4) {
+		l.Record(wire.Exchange{ID: id + 1})
+	}
+	if e, n := l.Newest(); e.ID != 4 || n != 3 {
+		t.Errorf("the newest of %d is %d, want 4 of 3", n, e.ID)
+	}
+	for id, want := range map[uint64]int{4: 0, 3: 1, 1: 3} {
+		if got := l.Since(id); len(got) != want || want > 0 && got[want-1].ID != 4 {
+			t.Errorf("since %d: %v", id, got)
+		}
+	}
+}

@@ -19,7 +19,7 @@ type ExchangeRow struct {
 	Time    string
 	Method  string
 	Changes bool   // the method changes something: bold
-	Address string // host and path, cut in the middle where too long
+	Address string // path, after the host where it needs one; cut at its end where too long
 	Status  int    // 0: no answer; says which icon stands beside Answer
 	Answer  string // "200", or a word where no answer came
 	Elapsed string
@@ -34,17 +34,23 @@ type ExchangeHeads struct {
 	Time, Method, Address, Answer, Elapsed, Size, For string
 }
 
-// state is the icon of an answer: a tick for 2xx, an octagon for 5xx, a question
-// mark for none, and a triangle for everything that a caller has to look at.
 func (r ExchangeRow) state() State {
-	switch {
-	case r.Running:
+	if r.Running {
 		return Progress
-	case r.Status == 0:
+	}
+	return StatusState(r.Status)
+}
+
+// StatusState is the picture of an answer's status: a tick for 2xx, an octagon
+// for 5xx, a question mark for none, and a triangle for everything that a caller
+// has to look at.
+func StatusState(status int) State {
+	switch {
+	case status == 0:
 		return Unknown
-	case r.Status >= 200 && r.Status < 300:
+	case status >= 200 && status < 300:
 		return Done
-	case r.Status >= 500:
+	case status >= 500:
 		return Failed
 	default:
 		return Attention

@@ -143,14 +143,14 @@ func (l *exchangeLine) placeText(text *canvas.Text, x, width float32) {
 	place(text, x, (exchangeRowHeight-1-height)/2, width, height)
 }
 
-// fit cuts an address in the middle. Its font gives every character one width,
+// fit cuts an address at its end. Its font gives every character one width,
 // so nothing has to be measured again and again.
 func (l *exchangeLine) fit(address string, width float32) string {
 	if l.heads || width <= 0 {
 		return address
 	}
 	char := measureText(l.Theme(), "0000000000", l.cells.address.TextSize, l.cells.address.TextStyle).Width / 10
-	return cutToWidth(address, width, true, func(s string) float32 { return char * float32(utf8.RuneCountInString(s)) })
+	return cutToWidth(address, width, false, func(s string) float32 { return char * float32(utf8.RuneCountInString(s)) })
 }
 
 func (r *exchangeLineRenderer) Refresh() {

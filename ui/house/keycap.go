@@ -1,12 +1,22 @@
 package house
 
 import (
+	"runtime"
+
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
 	"fyne.io/fyne/v2/widget"
 
 	"github.com/flowlatch/flowlatch/ui/look"
 )
+
+// ControlKey is the word for the key that makes shortcuts: Ctrl, Cmd on macOS.
+func ControlKey() string {
+	if runtime.GOOS == "darwin" {
+		return "Cmd"
+	}
+	return "Ctrl"
+}
 
 // KeyCap shows the key or keys that do what stands beside it: "Enter", "Ctrl+J".
 type KeyCap struct {

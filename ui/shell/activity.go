@@ -25,14 +25,18 @@ const (
 type activity struct {
 	shell  *Shell
 	open   bool
-	tall   float32 // height of the open drawer, as dragged
-	all    []wire.Exchange
+	tall   float32             // height of the open drawer, as dragged
+	host   string              // of the workspace's org: left out of addresses
+	newest uint64              // the exchange shown last
+	kept   int                 // how many there were then
+	all    []wire.Exchange     // while it is open, oldest first
+	rows   []house.ExchangeRow // of them, newest first
 	table  *house.Exchanges
 	detail *house.ExchangeDetail
 	parts  *container.Split
 	fold   *house.Button
 	count  *house.Text
-	newest *fyne.Container
+	line   *fyne.Container // the newest one
 	lower  *fyne.Container
 	object fyne.CanvasObject
 }
@@ -45,13 +49,14 @@ func newActivity(s *Shell) *activity {
 	a.detail = house.NewExchangeDetail(activityWords())
 	a.fold = house.NewButton(page.X("activity.title", "Activity"), house.Quiet, a.toggle).Small().Strong().Icon("up")
 	a.count = house.NewText("", house.Caption)
-	a.newest = house.Row(house.Gap8)
+	a.line = house.Row(house.Gap8)
 	bar := house.Row(house.Gap12, a.fold, a.count, house.FixedHeight(20, house.NewVerticalDivider()),
-		house.Grow(a.newest), house.NewKeyCap("Ctrl+J"))
+		house.Grow(a.line), house.NewKeyCap(house.ControlKey()+"+J"))
 	handle := newHandle(bar, a.toggle, a.drag)
 	a.lower = container.NewStack()
 	head := house.FixedHeight(barHeight, house.Inset(12, 1, 24, 0, handle))
 	a.object = house.NewSurface(look.ColorHeader, house.Stack(0, head, house.Grow(a.lower))).LineAbove(look.ColorLine2)
+	a.showNewest(wire.Exchange{}, 0)
 	return a
 }
 
@@ -82,30 +87,50 @@ func (a *activity) setOpen(open bool) {
 	a.lower.RemoveAll()
 	if !open {
 		a.fold.SetIcon("up")
-		a.parts = nil
+		a.parts, a.all, a.rows = nil, nil, nil
 		a.shell.frame.refresh()
 		return
 	}
 	a.fold.SetIcon("down")
 	a.lower.Objects = []fyne.CanvasObject{a.table}
 	a.update()
+	a.fill()
 	a.shell.frame.refresh()
 }
 
-// update shows what was sent since.
+// update shows what was sent since. It costs nothing when that is nothing.
 func (a *activity) update() {
-	a.all = a.shell.config.App.Activity.All()
-	a.count.SetText(countWords(len(a.all)))
-	setVisible(a.count, len(a.all) > 0)
-	a.showNewest()
-	if !a.open {
+	e, n := a.shell.config.App.Activity.Newest()
+	host := ownHost(a.shell.Workspace())
+	if e.ID == a.newest && n == a.kept && host == a.host {
 		return
 	}
-	rows := make([]house.ExchangeRow, 0, len(a.all))
-	for _, e := range slices.Backward(a.all) {
-		rows = append(rows, exchangeRow(e))
+	if host != a.host {
+		a.host, a.all, a.rows = host, nil, nil
 	}
-	a.table.SetRows(rows)
+	a.newest, a.kept = e.ID, n
+	a.showNewest(e, n)
+	if a.open {
+		a.fill()
+	}
+}
+
+// fill brings the table up to date.
+func (a *activity) fill() {
+	log, last := a.shell.config.App.Activity, uint64(0)
+	if n := len(a.all); n > 0 {
+		last = a.all[n-1].ID
+	}
+	added := log.Since(last)
+	rows := make([]house.ExchangeRow, 0, len(added)+len(a.rows))
+	for _, e := range slices.Backward(added) {
+		rows = append(rows, exchangeRow(e, a.host))
+	}
+	kept := min(log.Len(), len(a.all)+len(added))
+	a.rows = append(rows, a.rows...)[:kept]
+	a.all = append(a.all, added...)
+	a.all = slices.Clone(a.all[len(a.all)-kept:]) // lets go of what the log let go of
+	a.table.SetRows(a.rows)
 }
 
 func countWords(n int) string {
@@ -118,23 +143,24 @@ func countWords(n int) string {
 	return page.T(text.T("activity.count", "{{.Count}} exchanges", "Count", n))
 }
 
-func (a *activity) showNewest() {
-	a.newest.Objects = nil
-	if len(a.all) == 0 {
-		a.newest.Objects = append(a.newest.Objects, house.NewText(page.X("activity.none", "Nothing has been sent"), house.Caption))
-		a.newest.Refresh()
+// showNewest puts the newest of n exchanges on the bar.
+func (a *activity) showNewest(e wire.Exchange, n int) {
+	a.count.SetText(countWords(n))
+	setVisible(a.count, n > 0)
+	if n == 0 {
+		a.line.Objects = []fyne.CanvasObject{house.NewText(page.X("activity.none", "Nothing has been sent"), house.Caption)}
+		a.line.Refresh()
 		return
 	}
-	e := a.all[len(a.all)-1]
-	row := exchangeRow(e)
-	a.newest.Objects = []fyne.CanvasObject{
-		house.NewStatusCode(answerState(e), row.Answer),
+	row := exchangeRow(e, a.host)
+	a.line.Objects = []fyne.CanvasObject{
+		house.NewStatusCode(house.StatusState(e.Status), row.Answer),
 		house.NewText(e.Method, house.Mono),
-		house.Grow(house.NewText(row.Address, house.Mono).CutMiddle()),
+		house.Grow(house.NewText(row.Address, house.Mono).CutEnd()),
 		house.NewText(row.Elapsed, house.Mono).In(look.ColorText2),
 		house.NewText(row.For, house.Caption).CutEnd(),
 	}
-	a.newest.Refresh()
+	a.line.Refresh()
 }
 
 // showExchange opens the detail of a row beside the table.
@@ -153,40 +179,42 @@ func (a *activity) showExchange(row house.ExchangeRow) {
 	}
 }
 
-// showAt opens the drawer at the exchange with a request id; at the newest
-// one where there is none.
+// showAt opens the drawer at the exchange with a request id. One that isn't in
+// the list, as from an earlier run, is said to be missing; another one is never
+// shown for it. Without an id the drawer just opens.
 func (a *activity) showAt(requestID string) {
 	a.setOpen(true)
-	at := len(a.all) - 1
-	for i, e := range a.all {
+	a.update()
+	defer a.shell.Focus(a.table.Focusable())
+	for _, e := range slices.Backward(a.all) {
 		if requestID != "" && e.RequestID == requestID {
-			at = i
+			a.table.Select(e.ID)
+			a.showExchange(house.ExchangeRow{ID: e.ID}) // the table is silent about a row selected before
+			return
 		}
 	}
-	if at >= 0 {
-		a.table.Select(a.all[at].ID)
+	a.showNone()
+	if requestID != "" {
+		a.shell.say(house.Unknown, page.X("activity.missing", "That exchange isn't in the list any more: Activity keeps what was sent since Flowlatch started."))
 	}
-	a.shell.Focus(a.table.Focusable())
 }
 
-// answerState is the picture of how an exchange ended.
-func answerState(e wire.Exchange) house.State {
-	switch {
-	case e.Status == 0:
-		return house.Unknown
-	case e.Status < 300:
-		return house.Done
-	case e.Status >= 500:
-		return house.Failed
+// showNone takes selection and detail away.
+func (a *activity) showNone() {
+	a.table.SetRows(nil)
+	a.table.SetRows(a.rows)
+	if a.parts != nil {
+		a.parts = nil
+		a.lower.Objects = []fyne.CanvasObject{a.table}
+		a.shell.frame.refresh()
 	}
-	return house.Attention
 }
 
 func activityHeads() house.ExchangeHeads {
 	return house.ExchangeHeads{
 		Time: page.X("activity.time", "Time"), Method: page.X("activity.method", "Method"),
-		Address: page.X("activity.address", "Host and path"), Answer: page.X("activity.status", "Status"),
-		Elapsed: page.X("activity.elapsed", "Time"), Size: page.X("activity.size", "Size"), For: page.X("activity.for", "For"),
+		Address: page.X("activity.address", "Address"), Answer: page.X("activity.status", "Status"),
+		Elapsed: page.X("activity.elapsed", "Took"), Size: page.X("activity.size", "Size"), For: page.X("activity.for", "For"),
 	}
 }
 

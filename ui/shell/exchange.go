@@ -5,19 +5,22 @@ import (
 	"net/http"
 	"net/url"
 	"strconv"
+	"strings"
 
 	"github.com/flowlatch/flowlatch/app/text"
 	"github.com/flowlatch/flowlatch/app/wire"
+	"github.com/flowlatch/flowlatch/app/workspace"
 	"github.com/flowlatch/flowlatch/ui/house"
 	"github.com/flowlatch/flowlatch/ui/page"
 )
 
-// exchangeRow puts an exchange into the words of the table.
-func exchangeRow(e wire.Exchange) house.ExchangeRow {
+// exchangeRow puts an exchange into the words of the table. The host of the
+// workspace's own org goes without saying.
+func exchangeRow(e wire.Exchange, own string) house.ExchangeRow {
 	return house.ExchangeRow{
 		ID: e.ID, Time: e.Started.Local().Format("15:04:05"),
 		Method: e.Method, Changes: e.Method != http.MethodGet && e.Method != http.MethodHead,
-		Address: hostAndPath(e.URL), Status: e.Status, Answer: answer(e),
+		Address: hostAndPath(e.URL, own), Status: e.Status, Answer: answer(e),
 		Elapsed: page.Elapsed(e.Duration), Size: size(e.ResponseBody.Size), For: page.T(e.Purpose),
 	}
 }
@@ -40,12 +43,24 @@ func answer(e wire.Exchange) string {
 	return page.X("answer.none", "none")
 }
 
-func hostAndPath(address string) string {
+func hostAndPath(address, own string) string {
 	u, err := url.Parse(address)
-	if err != nil {
+	switch {
+	case err != nil:
 		return address
+	case u.Host == own:
+		return u.RequestURI()
 	}
 	return u.Host + u.RequestURI()
+}
+
+// ownHost is the host of a workspace's org, "" before it is known.
+func ownHost(ws *workspace.Workspace) string {
+	u, err := url.Parse(ws.Org.Origin)
+	if err != nil {
+		return ""
+	}
+	return u.Host
 }
 
 // size writes a number of bytes as "94 B" or "2.1 kB".
@@ -79,6 +94,25 @@ func side(start string, fields []wire.Field, body wire.Body) house.ExchangeSide 
 	for i, f := range fields {
 		lines[i] = house.HeaderLine{Name: f.Name, Value: f.Value}
 	}
-	note := page.T(text.T("activity.note", "{{.Size}} body, {{.Count}} headers", "Size", size(body.Size), "Count", len(fields)))
-	return house.ExchangeSide{Code: house.NewCode(house.CodeHTTP, house.MessageText(start, lines, body.Text)), Note: note}
+	return house.ExchangeSide{Code: house.NewCode(house.CodeHTTP, house.MessageText(start, lines, shownBody(body))), Note: note(body, len(fields))}
+}
+
+// note says how much a side is, and what of it isn't shown as it was.
+func note(body wire.Body, fields int) string {
+	words := page.T(text.T("activity.note", "{{.Size}} body, {{.Count}} headers", "Size", size(body.Size), "Count", fields))
+	if body.Base64 {
+		words = page.X("activity.base64", "shown as base64") + ", " + words
+	}
+	if body.Truncated {
+		words = page.X("activity.cut", "not all of it shown") + ", " + words
+	}
+	return words
+}
+
+// shownBody marks a body that was cut, for whoever copies it.
+func shownBody(body wire.Body) string {
+	if !body.Truncated {
+		return body.Text
+	}
+	return strings.TrimPrefix(body.Text+"\n\n", "\n\n") + "[" + page.X("activity.cut.mark", "Flowlatch keeps no more of this body.") + "]"
 }

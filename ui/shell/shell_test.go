@@ -307,6 +307,50 @@ func TestTheDrawerOpensAtAnExchange(t *testing.T) {
 	}
 }
 
+func TestAnotherExchangeIsNeverShownAsEvidence(t *testing.T) {
+	b := newBench(t, practiceWorkspace())
+	a := b.shell.activity
+	b.shell.App().Activity.Record(wire.Exchange{ID: 1, Method: "GET", URL: "http://127.0.0.1/", Status: 200, RequestID: "req-1"})
+	b.shell.ShowActivity("req-1")
+	b.press(fyne.KeyEscape)
+	b.shell.ShowActivity("req-1")
+	if a.parts == nil {
+		t.Error("the second time its detail is missing")
+	}
+	b.shell.App().Activity.Record(wire.Exchange{ID: 2, Method: "GET", URL: "http://127.0.0.1/", Status: 200, RequestID: "req-2"})
+	b.shell.ShowActivity("req-2") // before the drawer caught up by itself
+	if row, _ := a.table.Selected(); row.ID != 2 {
+		t.Errorf("selected is %d, want exchange 2", row.ID)
+	}
+	for _, id := range []string{"req-of-yesterday", ""} {
+		b.shell.ShowActivity(id)
+		if row, ok := a.table.Selected(); ok || a.parts != nil {
+			t.Errorf("for %q exchange %d is shown", id, row.ID)
+		}
+	}
+	if toast, _ := b.shell.toasts.Shown(); !strings.Contains(toast.Text, "isn't in the list") {
+		t.Errorf("the toast says %q", toast.Text)
+	}
+}
+
+func TestTheOpenDrawerFollowsTheLog(t *testing.T) {
+	b := newBench(t, practiceWorkspace())
+	log, a := b.shell.App().Activity, b.shell.activity
+	b.shell.ToggleActivity()
+	for id := range uint64(3) {
+		log.Record(wire.Exchange{ID: id + 1, URL: "http://127.0.0.1:47615/api/v1/apps?q=x"})
+		a.update()
+	}
+	if len(a.rows) != 3 || a.rows[0].ID != 3 || a.all[2].ID != 3 || a.rows[0].Address != "/api/v1/apps?q=x" {
+		t.Errorf("the rows are %v", a.rows)
+	}
+	before := a.line.Objects[0]
+	a.update()
+	if a.line.Objects[0] != before {
+		t.Error("the bar is made anew although nothing was sent")
+	}
+}
+
 func TestConfirmMeansNoByDefault(t *testing.T) {
 	b := newBench(t, practiceWorkspace())
 	b.window.Canvas().SetOnTypedKey(func(ev *fyne.KeyEvent) {
