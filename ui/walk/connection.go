@@ -64,9 +64,12 @@ func (p *connectionPage) Head() page.Head {
 // Body is the page.
 func (p *connectionPage) Body() fyne.CanvasObject { return p.body }
 
-// First is the first value to paste. Where none is asked for, nothing takes
-// the focus from the page's primary action.
+// First is the best way out of a Problem, else the first value to paste. Where
+// none is asked for, nothing takes the focus from the page's primary action.
 func (p *connectionPage) First() fyne.Focusable {
+	if best := p.tries.card.First(); best != nil {
+		return best
+	}
 	if p.paste.card.Visible() {
 		return p.paste.first()
 	}
@@ -151,11 +154,7 @@ func (p *connectionPage) typed() {
 	p.host.Update()
 }
 
-func (p *connectionPage) enter() {
-	if next := p.next(); !next.Disabled && !p.host.Busy() {
-		next.Do()
-	}
-}
+func (p *connectionPage) enter() { p.tries.enter(p.Foot().Primary) }
 
 // editValues opens the entries for other values.
 func (p *connectionPage) editValues() {

@@ -37,14 +37,7 @@ func (p *endpointPage) saveName() {
 }
 
 // primary does what Enter does on the page.
-func (p *endpointPage) primary() {
-	if p.tries.Solve() {
-		return
-	}
-	if a := p.Foot().Primary; a.Do != nil && !a.Disabled {
-		a.Do()
-	}
-}
+func (p *endpointPage) primary() { p.tries.enter(p.Foot().Primary) }
 
 func (p *endpointPage) submitURL() {
 	if !p.url.field.dirty() {

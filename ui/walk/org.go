@@ -68,8 +68,13 @@ func (p *orgPage) Head() page.Head {
 // Body is the page.
 func (p *orgPage) Body() fyne.CanvasObject { return p.body }
 
-// First is the address.
-func (p *orgPage) First() fyne.Focusable { return p.address.field.Focusable() }
+// First is the best way out of a Problem, else the address.
+func (p *orgPage) First() fyne.Focusable {
+	if best := p.tries.card.First(); best != nil {
+		return best
+	}
+	return p.address.field.Focusable()
+}
 
 // Solve takes the best way out of a Problem.
 func (p *orgPage) Solve() bool { return p.tries.Solve() }
@@ -146,13 +151,7 @@ func (p *orgPage) typed() {
 	p.host.Update()
 }
 
-// enter is Enter in a field: the page's next action, unless the field's own
-// text stands in its way.
-func (p *orgPage) enter() {
-	if next := p.next(); !next.Disabled && !p.host.Busy() {
-		next.Do()
-	}
-}
+func (p *orgPage) enter() { p.tries.enter(p.Foot().Primary) }
 
 func (p *orgPage) check() {
 	raw, walk := p.address.field.Text(), p.host.Walk()

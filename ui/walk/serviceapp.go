@@ -98,8 +98,11 @@ func hasKey(app *workspace.ServiceApp) bool { return app != nil && app.PublicJWK
 // Body is the page.
 func (p *serviceAppPage) Body() fyne.CanvasObject { return p.body }
 
-// First is the app's name, while there is something to decide.
+// First is the best way out of a Problem, else what there is to decide.
 func (p *serviceAppPage) First() fyne.Focusable {
+	if best := p.tries.card.First(); best != nil {
+		return best
+	}
 	switch {
 	case p.hand.card.Visible():
 		return p.hand.clientID.Focusable()
@@ -174,11 +177,7 @@ func (p *serviceAppPage) typed() {
 	p.host.Update()
 }
 
-func (p *serviceAppPage) enter() {
-	if next := p.next(); !next.Disabled && !p.host.Busy() {
-		next.Do()
-	}
-}
+func (p *serviceAppPage) enter() { p.tries.enter(p.Foot().Primary) }
 
 // switchHand goes over to console clicks, or back.
 func (p *serviceAppPage) switchHand() {
