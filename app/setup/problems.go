@@ -14,6 +14,15 @@ import (
 // The Problems that the walk itself finds. What the network, the org or the
 // vault reports is told by package problem.
 
+// Codes of Problems that a screen tells apart.
+const (
+	// CodeServiceAppFirst and CodeEndpointFirst send to step 3 and step 4.
+	CodeServiceAppFirst = "service-app.first"
+	CodeEndpointFirst   = "endpoint.first"
+	// CodeNoApp says that the flow answered and made no Bookmark app.
+	CodeNoApp = "invoke.no-app"
+)
+
 func notSignedIn() *problem.Problem {
 	return problem.New("sign-in.missing",
 		text.T("problem.sign-in.missing", "This needs an admin sign-in"),
@@ -66,7 +75,7 @@ func connectionNotSeen() *problem.Problem {
 }
 
 func keyFirst() *problem.Problem {
-	return problem.New("service-app.first",
+	return problem.New(CodeServiceAppFirst,
 		text.T("problem.service-app.first", "There is no service app with a key yet"),
 		text.T("problem.service-app.first.why", "An OAuth 2.0 endpoint trusts an app that proves itself with a key. Step 3 makes both."),
 		problem.NewWay(problem.GoToStep, text.T("way.step-3", "Go to step 3"), text.Text{}))
@@ -79,7 +88,7 @@ func noEndpoint() *problem.Problem {
 }
 
 func endpointFirst() *problem.Problem {
-	return problem.New("endpoint.first",
+	return problem.New(CodeEndpointFirst,
 		text.T("problem.endpoint.first", "The endpoint isn't described yet"),
 		text.T("problem.endpoint.first.why", "Step 4 takes its Invoke URL and its security level."),
 		problem.NewWay(problem.GoToStep, text.T("way.step-4", "Go to step 4"), text.Text{}))
@@ -151,7 +160,7 @@ func tokenOfOther(got, want string) *problem.Problem {
 }
 
 func bookmarkMissing(label string) *problem.Problem {
-	return problem.New("invoke.no-app",
+	return problem.New(CodeNoApp,
 		text.T("problem.invoke.no-app", "The flow answered, but there is no Bookmark app {{.Label}}", "Label", label),
 		text.T("problem.invoke.no-app.why", "A good answer isn't a working flow. Its execution history shows which card failed; often the Okta cards have no connection, or the flow is another one."),
 		problem.NewWay(problem.OpenConsole, text.T("way.history", "Open the flow's execution history"), text.Text{}),

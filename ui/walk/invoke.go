@@ -126,7 +126,6 @@ func (p *invokePage) footNote() text.Text {
 
 // Update reads the endpoint in front again.
 func (p *invokePage) Update() {
-	p.endSending()
 	e, busy := endpointInFront(p.host), p.host.Busy()
 	p.syncDraft(e)
 	p.url.SetValue(e.InvokeURL)
@@ -207,20 +206,29 @@ func (p *invokePage) act(action problem.Action) bool {
 		p.host.Focus(p.request.body.Focusable())
 	case problem.OpenConsole:
 		p.host.Open(p.consolePage())
-	case problem.ChooseLevel, problem.EditInvokeURL:
-		p.host.Go(page.Endpoint)
-	case problem.GrantScope, problem.NewKey, problem.EditClientID:
-		p.host.Go(page.ServiceApp)
 	case problem.EditAddress:
-		p.host.Go(page.Org)
+		p.host.Go(p.addressPage())
 	default:
 		return false
 	}
 	return true
 }
 
+// addressPage is the step that holds the address of the last call that the
+// Problem is about.
+func (p *invokePage) addressPage() page.Name {
+	flow, proof := endpointInFront(p.host).InvokeURL, p.tries.step().Proof
+	if flow == "" || proof == nil || len(proof.Exchanges) == 0 {
+		return page.Org
+	}
+	if last := proof.Exchanges[len(proof.Exchanges)-1]; strings.HasPrefix(last.URL, flow) {
+		return page.Endpoint
+	}
+	return page.Org
+}
+
 func (p *invokePage) consolePage() setup.Link {
-	if shown := p.tries.shown(); shown != nil && shown.Code == "invoke.no-app" {
+	if shown := p.tries.shown(); shown != nil && shown.Code == setup.CodeNoApp {
 		return setup.LinkFlowHistory
 	}
 	return setup.LinkFlows
@@ -248,28 +256,28 @@ func (p *invokePage) send() {
 	p.running.start(func() { p.answer.showRunning(p.endpoint == p.sentFrom, p.host.Now().Sub(p.started)) })
 	p.saver.put(e.ID, withoutCredentials(p.request.draft()))
 	work := &invocation{walk: p.host.Walk(), saver: p.saver, endpoint: e.ID, now: p.host.Now, came: &p.came}
-	p.tries.run(text.T("invoke.sending", "Invoking {{.Name}}", "Name", e.Name), func(ctx context.Context) error {
-		ctx, done := context.WithCancel(ctx)
-		defer done()
-		defer context.AfterFunc(stop, done)()
-		return work.do(ctx)
-	}, nil)
+	p.tries.try(&attempt{
+		what: text.T("invoke.sending", "Invoking {{.Name}}", "Name", e.Name),
+		work: func(ctx context.Context) error {
+			ctx, done := context.WithCancel(ctx)
+			defer done()
+			defer context.AfterFunc(stop, done)()
+			return work.do(ctx)
+		},
+		ended: p.endSending,
+	})
 }
 
-// endSending takes what came back, once the task is over.
+// endSending takes what came back, wherever the person is by then.
 func (p *invokePage) endSending() {
-	if !p.sending || p.host.Busy() {
-		return
-	}
 	p.sending = false
 	p.running.end()
 	p.cancel()
-	came := p.came.Swap(nil)
-	if came == nil { // an earlier answer would pass for this one's
-		delete(p.answers, p.sentFrom)
+	if came := p.came.Swap(nil); came != nil {
+		p.answers[p.sentFrom] = came
 		return
 	}
-	p.answers[p.sentFrom] = came
+	delete(p.answers, p.sentFrom) // an earlier answer would pass for this one's
 }
 
 func (p *invokePage) setTokenInQuery(inQuery bool) {

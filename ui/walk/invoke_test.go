@@ -375,6 +375,23 @@ func TestInvokeWaysOut(t *testing.T) {
 	}
 }
 
+// An address that nothing answers at is corrected where it was entered.
+func TestInvokeLeadsToTheAddressThatFailed(t *testing.T) {
+	housetest.App(t, look.Light)
+	for url, want := range map[string]page.Name{
+		someInvokeURL + "?dryRun=true":          page.Endpoint,
+		"https://acme.okta.com/oauth2/v1/token": page.Org,
+	} {
+		ws := describedWorkspace(workspace.LevelOAuth)
+		ws.Endpoints[0].Invoke.Proof = &workspace.Proof{Exchanges: []workspace.Evidence{{URL: url}}}
+		h := newHost(t, ws)
+		newQuietInvoke(h).tries.take(problem.EditAddress)
+		if !slices.Equal(h.went, []page.Name{want}) {
+			t.Errorf("%s: went to %v, want %s", url, h.went, want)
+		}
+	}
+}
+
 func TestInvokeRetrySends(t *testing.T) {
 	h, p := newInvokeHost(t)
 	hand, err := h.app.Trainee()

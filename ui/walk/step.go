@@ -24,27 +24,34 @@ const minDoWidth float32 = 600
 type attempts struct {
 	host page.Host
 	id   workspace.StepID
-	self page.Page
 	card *page.ProblemCard
 	// act does what a way out asks for and only this page can do. It reports
 	// whether it knew the action.
 	act func(problem.Action) bool
 
-	cant      []problem.Action // ways out that this page has no means for
-	own       *problem.Problem // of the last attempt, where the step stored none
+	outcomes map[string]*outcome // by endpoint: see at
+}
+
+// outcome is what the last attempt at a step left behind.
+type outcome struct {
+	own       *problem.Problem // where the step stored none
 	dismissed string           // details of a Problem whose way out was taken
-	last      *attempt
+	last      *attempt         // to be tried again
 }
 
 // attempt is one use case with its inputs, so that it can be tried again.
 type attempt struct {
 	what text.Text
+	// work runs off the UI goroutine and may wait for the keychain.
 	work func(context.Context) error
+	// ended runs when work is over, however it went; may be nil.
+	ended func()
+	// then runs when work went well; may be nil.
 	then func()
 }
 
-func newAttempts(host page.Host, id workspace.StepID, self page.Page, act func(problem.Action) bool) *attempts {
-	a := &attempts{host: host, id: id, self: self, act: act}
+func newAttempts(host page.Host, id workspace.StepID, _ page.Page, act func(problem.Action) bool) *attempts {
+	a := &attempts{host: host, id: id, act: act, outcomes: map[string]*outcome{}}
 	a.card = page.NewProblemCard(host, a.take)
 	return a
 }
@@ -54,18 +61,39 @@ func (a *attempts) step() workspace.Step {
 	return setup.StepOf(a.host.Workspace(), a.id, a.host.EndpointID())
 }
 
+// at is the outcome of the page's step at an endpoint. Steps 1 and 2 are the
+// same for all of them.
+func (a *attempts) at(endpointID string) *outcome {
+	if a.id == workspace.StepOrg || a.id == workspace.StepConnection {
+		endpointID = ""
+	}
+	if a.outcomes[endpointID] == nil {
+		a.outcomes[endpointID] = &outcome{}
+	}
+	return a.outcomes[endpointID]
+}
+
+// here is the outcome at the endpoint in front.
+func (a *attempts) here() *outcome { return a.at(a.host.EndpointID()) }
+
 // run starts an attempt. work runs off the UI goroutine and may wait for the
 // keychain; then runs on it when work went well, and may be nil.
 func (a *attempts) run(what text.Text, work func(context.Context) error, then func()) {
+	a.try(&attempt{what: what, work: work, then: then})
+}
+
+// try starts an attempt that can be repeated.
+func (a *attempts) try(t *attempt) {
 	if a.host.Busy() {
 		return
 	}
-	a.last = &attempt{what: what, work: work, then: then}
-	a.start(*a.last)
+	a.here().last = t
+	a.start(t)
 }
 
-func (a *attempts) start(t attempt) {
+func (a *attempts) start(t *attempt) {
 	var failed error
+	o, endpointID := a.here(), a.host.EndpointID()
 	a.host.Run(page.Task{
 		What: t.what,
 		Work: func(ctx context.Context) error {
@@ -79,7 +107,10 @@ func (a *attempts) start(t attempt) {
 			if err == nil {
 				err = failed
 			}
-			a.finish(err)
+			if t.ended != nil {
+				t.ended()
+			}
+			o.take(t, err, setup.StepOf(a.host.Workspace(), a.id, endpointID).Problem)
 			if err == nil && t.then != nil {
 				t.then()
 			}
@@ -87,16 +118,19 @@ func (a *attempts) start(t attempt) {
 	})
 }
 
-// finish takes note of how an attempt ended. One that was cancelled leaves
-// everything as it was.
-func (a *attempts) finish(err error) {
+// take takes note of how an attempt ended, and of what its step stored. One
+// that was cancelled leaves everything as it was.
+func (o *outcome) take(t *attempt, err error, stored *problem.Problem) {
 	p := problem.From(err)
 	if p != nil && p.Code == problem.CodeCancelled {
 		return
 	}
-	a.own, a.dismissed = nil, ""
-	if stored := a.step().Problem; p != nil && (stored == nil || stored.Code != p.Code) {
-		a.own = p
+	o.own, o.dismissed = nil, ""
+	if p == nil && o.last == t {
+		o.last = nil // its inputs may hold a secret
+	}
+	if p != nil && (stored == nil || stored.Code != p.Code) {
+		o.own = p
 	}
 }
 
@@ -105,43 +139,36 @@ func (a *attempts) update() { a.card.Set(a.shown()) }
 
 // shown is the Problem to show, nil for none.
 func (a *attempts) shown() *problem.Problem {
-	p := a.own
+	o := a.here()
+	p := o.own
 	if p == nil {
 		p = a.step().Problem
 	}
-	if p == nil {
-		return nil
-	}
-	if p = without(p, a.cant); p.Details() == a.dismissed {
+	if p == nil || p.Details() == o.dismissed {
 		return nil
 	}
 	return p
-}
-
-// without is a Problem that offers none of these ways out.
-func without(p *problem.Problem, actions []problem.Action) *problem.Problem {
-	c := *p
-	c.Ways = slices.DeleteFunc(slices.Clone(p.Ways), func(w problem.Way) bool { return slices.Contains(actions, w.Action) })
-	return &c
 }
 
 // dismiss hides the Problem: its way out was taken, or what it is about is
 // being changed. The step keeps it.
 func (a *attempts) dismiss() {
 	if p := a.shown(); p != nil {
-		a.dismissed = p.Details()
+		a.here().dismissed = p.Details()
 		a.update()
 	}
 }
 
 // take does what a way out asks for.
 func (a *attempts) take(action problem.Action) {
-	if a.host.Busy() {
-		return
+	if !a.host.Busy() && !a.act(action) {
+		a.solve(action)
 	}
-	if a.act(action) {
-		return
-	}
+}
+
+// solve takes the ways out that are the same on every page. It reports whether
+// it knew the action.
+func (a *attempts) solve(action problem.Action) bool {
 	switch action {
 	case problem.Retry, problem.GetToken:
 		a.retry()
@@ -149,11 +176,9 @@ func (a *attempts) take(action problem.Action) {
 		a.checkVault()
 	case problem.UseSession:
 		a.host.App().Vault.UseSession()
-		a.retry()
+		a.goOn()
 	case problem.GoToStep:
 		a.host.Go(stepFor(a.shown()))
-	case problem.EditToken:
-		a.host.Go(page.Org)
 	case problem.NewOrg:
 		a.host.NewOrg()
 	case problem.StartOver:
@@ -166,7 +191,31 @@ func (a *attempts) take(action problem.Action) {
 		a.host.Open(setup.LinkServiceApp)
 	case problem.OpenConsole:
 		a.host.Open(setup.LinkAdminConsole)
+	default:
+		home, known := homeOf(action)
+		if known {
+			a.host.Go(home)
+		}
+		return known
 	}
+	return true
+}
+
+// homeOf is the page that takes a way out which others only lead to.
+func homeOf(action problem.Action) (_ page.Name, known bool) {
+	switch action {
+	case problem.EditAddress, problem.EditToken, problem.SkipSignIn:
+		return page.Org, true
+	case problem.EditConnection:
+		return page.Connection, true
+	case problem.GrantScope, problem.NewKey, problem.EditClientID:
+		return page.ServiceApp, true
+	case problem.EditInvokeURL, problem.ChooseLevel, problem.ConfirmHost:
+		return page.Endpoint, true
+	case problem.EditBody:
+		return page.Invoke, true
+	}
+	return "", false
 }
 
 // stepFor is the step that a Problem sends to.
@@ -175,9 +224,9 @@ func stepFor(p *problem.Problem) page.Name {
 		return page.Org
 	}
 	switch p.Code {
-	case "service-app.first":
+	case setup.CodeServiceAppFirst:
 		return page.ServiceApp
-	case "endpoint.first":
+	case setup.CodeEndpointFirst:
 		return page.Endpoint
 	}
 	return page.Org
@@ -186,34 +235,36 @@ func stepFor(p *problem.Problem) page.Name {
 // retry starts the last attempt again. After a restart there is none: then
 // the Problem makes room for the page's own next action.
 func (a *attempts) retry() {
-	if a.last == nil {
-		a.dismiss()
-		a.self.Update()
+	if last := a.here().last; last != nil {
+		a.start(last)
 		return
 	}
-	a.start(*a.last)
+	a.dismiss()
+	a.host.Update()
 }
 
-// checkVault asks the keychain again and goes on where the last attempt
-// stopped.
+// goOn goes on where the keychain stopped the last attempt.
+func (a *attempts) goOn() {
+	if a.here().last == nil {
+		a.retry()
+		return
+	}
+	a.take(problem.Retry)
+}
+
+// checkVault asks the keychain again and goes on when it answers.
 func (a *attempts) checkVault() {
-	t := attempt{what: text.T("walk.vault-check", "Checking the keychain")}
-	again := a.last
-	if again != nil {
-		t.then = again.then
-	}
 	v := a.host.App().Vault
-	t.work = func(ctx context.Context) error {
-		s := v.Check(ctx)
-		switch {
-		case s.State != vault.Ready:
-			return &vault.StateError{State: s.State, Err: s.Err}
-		case again != nil:
-			return again.work(ctx)
-		}
-		return nil
-	}
-	a.start(t)
+	a.start(&attempt{
+		what: text.T("walk.vault-check", "Checking the keychain"),
+		work: func(ctx context.Context) error {
+			if s := v.Check(ctx); s.State != vault.Ready {
+				return &vault.StateError{State: s.State, Err: s.Err}
+			}
+			return nil
+		},
+		then: a.goOn,
+	})
 }
 
 // Solve takes the best way out of the Problem that is shown.
@@ -227,9 +278,10 @@ func (a *attempts) foot(f page.Foot) page.Foot {
 		return f
 	}
 	f.Primary = page.Action{}
-	if a.last != nil && !offers(p, problem.Retry) {
+	if a.here().last != nil && !offers(p, problem.Retry) {
 		f.Secondary = append(f.Secondary, page.Action{
-			Label: text.T("verb.retry", "Try again"), Icon: "refresh", Disabled: a.host.Busy(), Do: a.retry,
+			Label: text.T("verb.retry", "Try again"), Icon: "refresh", Disabled: a.host.Busy(),
+			Do: func() { a.take(problem.Retry) },
 		})
 	}
 	return f
