@@ -11,9 +11,11 @@ import (
 	"net/url"
 	"strings"
 	"time"
+	"unicode/utf8"
 
 	"github.com/flowlatch/flowlatch/app/text"
 	"github.com/flowlatch/flowlatch/app/wire"
+	"github.com/flowlatch/flowlatch/app/wire/redact"
 	"github.com/flowlatch/flowlatch/app/workspace"
 	"github.com/flowlatch/flowlatch/oauth/secret"
 )
@@ -35,17 +37,34 @@ type Credential struct {
 	InQuery     bool
 }
 
-// Result is what came back. Body is whole; Exchange is the redacted record.
+// Result is what came back. Body is whole and as it came; Exchange is the
+// redacted record.
 type Result struct {
 	Status   int
 	Header   http.Header
 	Body     []byte
 	Took     time.Duration
 	Exchange wire.Exchange
+
+	redactor redact.Redactor // knows the call's credential
 }
 
 // OK reports whether the flow answered with success.
 func (r Result) OK() bool { return r.Status >= 200 && r.Status < 300 }
+
+// Shown is the whole body as it may be shown and copied: valid UTF-8, in which
+// the credential is masked where the flow echoed it. It reports false for a
+// body in a content encoding, where nothing could be found. It takes a while
+// for a large body.
+func (r Result) Shown() (string, bool) {
+	if encoding := r.Header.Get("Content-Encoding"); encoding != "" && !strings.EqualFold(encoding, "identity") {
+		return "", false
+	}
+	if len(r.Body) > wire.DisplayLimit && utf8.Valid(r.Body) {
+		return r.redactor.Text(string(r.Body)), true // a third of the time
+	}
+	return strings.ToValidUTF8(r.redactor.Body(r.Header.Get("Content-Type"), r.Body), "\uFFFD"), true
+}
 
 // ErrMethod refuses a method that API endpoints do not take (Okta help,
 // function reference, API Endpoint: GET and POST only).
@@ -75,7 +94,9 @@ func Do(ctx context.Context, network *wire.Network, r Request) (Result, error) {
 	if err != nil {
 		return Result{}, err
 	}
-	return send(client, req, trail)
+	result, err := send(client, req, trail)
+	result.redactor = redact.New(redact.NewValues(r.Credential.AccessToken, r.Credential.ClientToken))
+	return result, err
 }
 
 func send(client *http.Client, req *http.Request, trail *wire.Trail) (Result, error) {

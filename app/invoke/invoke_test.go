@@ -7,6 +7,7 @@ import (
 	"net/http/httptest"
 	"strings"
 	"testing"
+	"unicode/utf8"
 
 	"github.com/flowlatch/flowlatch/app/invoke"
 	"github.com/flowlatch/flowlatch/app/wire"
@@ -103,5 +104,42 @@ func TestGetSendsNoBody(t *testing.T) {
 	r, err := invoke.Do(t.Context(), network(t), invoke.Request{URL: e.URL, Draft: workspace.Draft{Method: "GET", Body: "{}"}})
 	if err != nil || r.Status != 404 || r.OK() || e.body != "" || e.header.Get("Content-Type") != "" {
 		t.Errorf("%+v, %v, body %q", r, err, e.body)
+	}
+}
+
+// An echo flow sends the credential back, in whatever form: it is not shown.
+func TestShownMasksAnEchoedCredential(t *testing.T) {
+	const token = "ct-echoed-by-the-flow"
+	for name, c := range map[string]struct {
+		body, encoding string
+		hidden         bool
+	}{
+		"as it is":              {body: `{"header":"` + token + `"}`},
+		"not UTF-8":             {body: "caf\xe9 " + token},
+		"more than is recorded": {body: strings.Repeat("x", wire.DisplayLimit) + token},
+		"encoded":               {body: token, encoding: "br", hidden: true},
+	} {
+		t.Run(name, func(t *testing.T) {
+			server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+				if c.encoding != "" {
+					w.Header().Set("Content-Encoding", c.encoding)
+				}
+				_, _ = io.WriteString(w, c.body)
+			}))
+			t.Cleanup(server.Close)
+			r, err := invoke.Do(t.Context(), network(t), invoke.Request{
+				URL: server.URL, Draft: workspace.Draft{Method: "POST"}, Credential: invoke.Credential{ClientToken: secret.New(token)},
+			})
+			if err != nil || string(r.Body) != c.body {
+				t.Fatalf("%d bytes, %v", len(r.Body), err)
+			}
+			shown, ok := r.Shown()
+			if ok == c.hidden || strings.Contains(shown, token) || !utf8.ValidString(shown) {
+				t.Errorf("shown: %v %.80q", ok, shown)
+			}
+			if ok && !strings.Contains(shown, secret.Mask) {
+				t.Errorf("nothing shows that something was masked: %.80q", shown)
+			}
+		})
 	}
 }

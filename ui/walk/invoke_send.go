@@ -12,6 +12,7 @@ import (
 	"github.com/flowlatch/flowlatch/app/setup"
 	"github.com/flowlatch/flowlatch/app/wire"
 	"github.com/flowlatch/flowlatch/ui/house"
+	"github.com/flowlatch/flowlatch/ui/page"
 )
 
 // invocation is one sending, off the UI goroutine.
@@ -63,15 +64,13 @@ func newAnswer(r invoke.Result, at time.Time) *answer {
 	}
 }
 
-// bodyCode lays the body out. A body that the exchange shows whole is taken
-// from there, where an echoed credential is masked.
+// bodyCode lays out what may be shown of the body.
 func bodyCode(r invoke.Result) *house.Code {
-	shown := r.Exchange.ResponseBody
-	raw := []byte(shown.Text)
-	if shown.Truncated || shown.Base64 {
-		raw = r.Body
+	shown, ok := r.Shown()
+	if !ok {
+		return house.NewCode(house.CodePlain, page.X("invoke.encoded", "This body came in a content encoding that Flowlatch can't look into, so it isn't shown."))
 	}
-	body := strings.ToValidUTF8(house.PrettyJSON(raw), "\uFFFD")
+	body := house.PrettyJSON([]byte(shown))
 	if strings.HasPrefix(body, "{") || strings.HasPrefix(body, "[") {
 		return house.NewCode(house.CodeJSON, body)
 	}
