@@ -112,7 +112,6 @@ func (p *connectionPaste) missing() fyne.Focusable {
 // done empties the entries: the values stand above now.
 func (p *connectionPaste) done() {
 	p.open = false
-	p.secret.forget()
-	p.secret.entry.Clear()
-	p.clientID.SetText("")
+	p.secret.drop()
+	setQuietly(p.clientID, "")
 }

@@ -28,12 +28,12 @@ type endpointPage struct {
 	do     *fyne.Container // the left column
 	body   fyne.CanvasObject
 
-	saving      bool // an Invoke URL that the person left or submitted
-	confirmNext bool // asked for while saving
-	ticked      int  // clicks, at the last Update
+	saving      bool   // an Invoke URL that the person left or submitted
+	confirmNext string // the endpoint to be confirmed once that is saved
+	ticked      int    // clicks, at the last Update
 	// savedURL is the text of the field that a task has stored; it is set off
 	// the UI goroutine.
-	savedURL atomic.Pointer[string]
+	savedURL atomic.Pointer[savedText]
 }
 
 // NewEndpoint makes the page of step 4.
@@ -51,8 +51,8 @@ func NewEndpoint(h page.Host) page.Page {
 		}
 	}
 	p.levels = newLevelCards(p.chooseLevel)
-	p.url = newInvokeURLCard(h, p.submitURL, p.saveURL)
-	p.access = newAccessCard(h, p.allow, p.saveToken)
+	p.url = newInvokeURLCard(h, p.typed, p.submitURL, p.saveURL)
+	p.access = newAccessCard(h, p.typed, p.allow, p.saveToken)
 	p.clicks = newConsoleCard(h, p.tries, p.Update, func() { h.Focus(p.First()) })
 	p.body = p.arrange()
 	return p
@@ -137,7 +137,9 @@ func (p *endpointPage) missing() text.Text {
 
 // Update reads the endpoint in front again.
 func (p *endpointPage) Update() {
-	p.endSaving()
+	if p.saving && !p.host.Busy() { // it failed, or was cancelled
+		p.saving, p.confirmNext = false, ""
+	}
 	e, busy := p.endpoint(), p.host.Busy()
 	p.name.show(e.ID, e.Name)
 	p.levels.update(e.Level, busy)
@@ -202,6 +204,12 @@ func (p *endpointPage) act(action problem.Action) bool {
 		return false
 	}
 	return true
+}
+
+// typed follows what is being typed: the foot's action depends on it.
+func (p *endpointPage) typed() {
+	p.tries.dismiss()
+	p.host.Update()
 }
 
 func (p *endpointPage) leaveProblem(to fyne.Focusable) {

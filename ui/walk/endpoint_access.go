@@ -39,13 +39,13 @@ type accessCard struct {
 	object fyne.CanvasObject
 }
 
-func newAccessCard(h page.Host, allow func(workspace.Allowed), save func()) *accessCard {
+func newAccessCard(h page.Host, typed func(), allow func(workspace.Allowed), save func()) *accessCard {
 	c := &accessCard{host: h}
 	c.none = titled(page.X("access.title", "Who may call"), house.NewParagraph(page.X("access.none", "Choose a security level above."), house.Caption))
 	c.public = titled(page.X("access.title", "Who may call"),
 		house.NewNotice(house.NoticeWarning, page.X("access.public", "Everyone who has the Invoke URL can run this flow. There is no credential to revoke."), nil))
 	c.apps = c.newApps(allow)
-	c.token = c.newToken(save)
+	c.token = c.newToken(typed, save)
 	c.inner = house.Stack(house.Gap12, c.none, c.apps, c.token, c.public)
 	c.object = house.NewCard(c.inner)
 	return c
@@ -70,14 +70,14 @@ func (c *accessCard) newApps(allow func(workspace.Allowed)) *fyne.Container {
 		c.noApp, c.listed, c.anyApp, house.Row(0, house.Spring(), c.declared))
 }
 
-func (c *accessCard) newToken(save func()) *fyne.Container {
+func (c *accessCard) newToken(typed, save func()) *fyne.Container {
 	c.kept = newStoredSecret(c.host)
 	c.another = house.NewButton(page.X("access.another", "Paste another"), house.Link, func() {
 		c.replace = true
 		c.showToken(true)
 		c.host.Focus(c.draft.Focusable())
 	}).Small()
-	c.draft = newSecretDraft(page.X("access.token.hint", "Paste the client token"), setup.CheckClientToken, func() { c.allowSave() }, save)
+	c.draft = newSecretDraft(page.X("access.token.hint", "Paste the client token"), setup.CheckClientToken, typed, save)
 	c.save = house.NewButton(page.X("access.keep", "Keep"), house.Secondary, save)
 	c.pasting = house.Stack(house.Gap8,
 		house.TopRow(house.Gap8, house.Grow(c.draft.object), c.save),
@@ -103,7 +103,7 @@ func (c *accessCard) update(e workspace.Endpoint, busy bool) {
 // for another endpoint is dropped: a token belongs to one address.
 func (c *accessCard) follow(e workspace.Endpoint) {
 	if c.endpoint != e.ID {
-		c.draft.entry.Clear()
+		c.draft.drop()
 	}
 	if c.endpoint != e.ID || c.shown != e.ClientToken {
 		c.endpoint, c.shown, c.replace = e.ID, e.ClientToken, false

@@ -39,12 +39,13 @@ func (p *endpointPage) saveName() {
 // primary does what Enter does on the page.
 func (p *endpointPage) primary() { p.tries.enter(p.Foot().Primary) }
 
+// submitURL is Enter in the field of the URL: confirming saves it too.
 func (p *endpointPage) submitURL() {
-	if !p.url.field.dirty() {
-		p.primary()
+	if p.url.field.dirty() && !p.missing().IsZero() {
+		p.saveURL()
 		return
 	}
-	p.saveURL()
+	p.primary()
 }
 
 // saveURL stores the Invoke URL once it can be one; its client token goes to
@@ -55,27 +56,26 @@ func (p *endpointPage) saveURL() {
 		return
 	}
 	p.saving = true
-	p.tries.run(text.T("endpoint.saving", "Saving the Invoke URL"), p.storeURL(), nil)
+	p.tries.run(text.T("endpoint.saving", "Saving the Invoke URL"), p.storeURL(), p.endSaving)
 }
 
-// endSaving goes on to confirming when that was asked for meanwhile: the
-// click on Confirm is what made the field lose the keyboard.
+// endSaving shows what was stored, and goes on to confirming when that was
+// asked for meanwhile: the click on Confirm is what made the field lose the
+// keyboard.
 func (p *endpointPage) endSaving() {
-	if !p.saving || p.host.Busy() {
-		return
-	}
-	next := p.confirmNext && p.tries.shown() == nil
-	p.saving, p.confirmNext = false, false
-	if next {
+	next := p.confirmNext
+	p.saving, p.confirmNext = false, ""
+	p.Update()
+	if next != "" && next == p.host.EndpointID() {
 		p.confirm()
 	}
 }
 
 // storeURL is the work of storing what the field holds now.
 func (p *endpointPage) storeURL() func(context.Context) error {
-	walk, id, typed := p.host.Walk(), p.url.field.endpoint, p.url.field.Text()
+	walk, typed := p.host.Walk(), savedText{p.url.field.endpoint, p.url.field.Text()}
 	return func(ctx context.Context) error {
-		if err := walk.SetInvokeURL(ctx, id, typed); err != nil {
+		if err := walk.SetInvokeURL(ctx, typed.endpoint, typed.text); err != nil {
 			return err
 		}
 		p.savedURL.Store(&typed)
@@ -100,7 +100,7 @@ func (p *endpointPage) storeToken() func(context.Context) error {
 // confirm saves what is still in the fields, then closes the step.
 func (p *endpointPage) confirm() {
 	if p.saving {
-		p.confirmNext = true
+		p.confirmNext = p.host.EndpointID()
 		return
 	}
 	if p.host.Busy() {

@@ -30,10 +30,10 @@ type invokeURLCard struct {
 	stored workspace.Endpoint
 }
 
-func newInvokeURLCard(h page.Host, submit, save func()) *invokeURLCard {
+func newInvokeURLCard(h page.Host, typed, submit, save func()) *invokeURLCard {
 	c := &invokeURLCard{host: h, notes: house.Stack(house.Gap4)}
 	c.field = newDraftField(house.NewTextField(page.X("endpoint.url.hint", "Paste the Invoke URL")).Mono().Limit(maxInvokeURL).Check(c.check))
-	c.field.OnChanged = func(string) { c.explain() }
+	c.field.OnChanged = func(string) { typed() }
 	c.field.OnSubmitted = func(string) { submit() }
 	c.field.OnFocus = func(focused bool) {
 		if !focused {
@@ -60,12 +60,12 @@ func (c *invokeURLCard) check(typed string) (bool, string) {
 	return view.OK, page.T(view.Sentence)
 }
 
-func (c *invokeURLCard) update(e workspace.Endpoint, saved *string) {
+func (c *invokeURLCard) update(e workspace.Endpoint, saved *savedText) {
 	c.stored = e
-	c.field.show(e.ID, e.InvokeURL)
 	if saved != nil {
 		c.field.settle(*saved)
 	}
+	c.field.show(e.ID, e.InvokeURL)
 	c.explain()
 }
 

@@ -1,6 +1,8 @@
 package walk
 
 import (
+	"fyne.io/fyne/v2"
+
 	"github.com/flowlatch/flowlatch/ui/house"
 )
 
@@ -18,6 +20,20 @@ func newDraftField(f *house.TextField) *draftField {
 	return &draftField{TextField: f, typed: map[string]string{}}
 }
 
+// savedText is the text of a field that was stored, and whose it is.
+type savedText struct{ endpoint, text string }
+
+// settle lets go of a text that was saved: what is stored may read otherwise.
+// Other text that was typed since stays. show comes after it.
+func (f *draftField) settle(saved savedText) {
+	if f.typed[saved.endpoint] == saved.text {
+		delete(f.typed, saved.endpoint)
+	}
+	if f.endpoint == saved.endpoint && f.Text() == saved.text {
+		f.read(f.stored)
+	}
+}
+
 // show takes note of what is stored now, and shows it where nothing else has
 // been typed.
 func (f *draftField) show(endpoint, stored string) {
@@ -25,10 +41,13 @@ func (f *draftField) show(endpoint, stored string) {
 		f.leave(endpoint, stored)
 		return
 	}
-	untouched := f.Text() == f.stored
+	if f.stored == stored {
+		return
+	}
+	untouched := !f.dirty()
 	f.stored = stored
 	if untouched {
-		f.SetText(stored)
+		f.read(stored)
 	}
 }
 
@@ -42,15 +61,13 @@ func (f *draftField) leave(endpoint, stored string) {
 		text = stored
 	}
 	delete(f.typed, endpoint)
-	f.SetText(text)
+	f.read(text)
 }
 
-// settle shows what is stored in place of the text that was saved, unless
-// other text has been typed since.
-func (f *draftField) settle(saved string) {
-	if f.Text() == saved {
-		f.SetText(f.stored)
-	}
+// read shows a text that nobody typed, from its start.
+func (f *draftField) read(text string) {
+	setQuietly(f.TextField, text)
+	f.Focusable().TypedKey(&fyne.KeyEvent{Name: fyne.KeyHome})
 }
 
 // dirty reports whether the field holds something that is not stored.

@@ -66,6 +66,15 @@ func (d *secretDraft) forget() {
 	d.update()
 }
 
+// drop forgets also what stands in the entry. Nobody typed that.
+func (d *secretDraft) drop() {
+	changed := d.entry.OnChanged
+	d.entry.OnChanged = nil
+	d.entry.Clear()
+	d.entry.OnChanged = changed
+	d.forget()
+}
+
 func (d *secretDraft) update() {
 	page.SetVisible(d.note, !d.kept.IsZero() && d.entry.Empty())
 }

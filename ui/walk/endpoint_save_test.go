@@ -1,0 +1,157 @@
+package walk
+
+import (
+	"context"
+	"strings"
+	"testing"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/test"
+
+	"github.com/flowlatch/flowlatch/app/setup"
+	"github.com/flowlatch/flowlatch/app/vault"
+	"github.com/flowlatch/flowlatch/app/workspace"
+	"github.com/flowlatch/flowlatch/oauth/secret"
+	"github.com/flowlatch/flowlatch/ui/house/housetest"
+	"github.com/flowlatch/flowlatch/ui/look"
+)
+
+// leaveURL types an Invoke URL with a client token and leaves the field, which
+// begins to save it.
+func leaveURL(t *testing.T, h *host, p *endpointPage) {
+	t.Helper()
+	h.hold = true
+	h.canvas.Focus(p.url.field.Focusable())
+	p.url.field.SetText(someInvokeURL + "?clientToken=" + strings.Repeat("0b", 32))
+	h.canvas.Unfocus()
+	if !h.Busy() {
+		t.Fatal("leaving the field saves nothing")
+	}
+}
+
+// The token of a URL that was saved is not shown again, also when another
+// endpoint came to the front before the save had landed.
+func TestEndpointSavedURLDoesNotComeBack(t *testing.T) {
+	h := twoEndpoints(t, workspace.LevelToken)
+	p := NewEndpoint(h).(*endpointPage)
+	h.show(p)
+	first := h.endpoint
+	leaveURL(t, h, p)
+	h.endpoint = "second"
+	h.finish()
+	h.endpoint = first
+	p.Update()
+	if got := p.url.field.Text(); got != someInvokeURL || p.url.field.dirty() {
+		t.Errorf("back at the first endpoint the field holds %q", got)
+	}
+}
+
+// An accepted URL is shown from its start: its host is what one looks for.
+func TestEndpointShowsTheStartOfAnAcceptedURL(t *testing.T) {
+	h := twoEndpoints(t, workspace.LevelToken)
+	p := NewEndpoint(h).(*endpointPage)
+	h.show(p)
+	leaveURL(t, h, p)
+	p.url.field.Focusable().TypedKey(&fyne.KeyEvent{Name: fyne.KeyEnd})
+	h.finish()
+	p.url.field.Focusable().TypedRune('x')
+	if got := p.url.field.Text(); !strings.HasPrefix(got, "x") {
+		t.Errorf("the cursor stands in the middle of the URL: %q", got)
+	}
+}
+
+// countingVault counts what is put into it.
+type countingVault struct {
+	setup.Vault
+	puts int
+}
+
+func (v *countingVault) Put(ctx context.Context, k vault.Kind, s secret.Secret) (vault.Ref, error) {
+	v.puts++
+	return v.Vault.Put(ctx, k, s)
+}
+
+// Confirm, clicked while the URL is being saved, stores it no second time; once
+// the save was cancelled nothing goes on.
+func TestEndpointConfirmAfterSaving(t *testing.T) {
+	for _, cancelled := range []bool{false, true} {
+		h := twoEndpoints(t, workspace.LevelToken)
+		counting := &countingVault{Vault: h.app.Vault}
+		h.walk = setup.Open(setup.Deps{Store: h.app.Workspaces, Vault: counting, Network: h.app.Network, Activity: h.app.Activity, Now: h.now}, h.Workspace())
+		p := NewEndpoint(h).(*endpointPage)
+		h.show(p)
+		p.clicks.tickAll(true)
+		leaveURL(t, h, p)
+		p.Foot().Primary.Do()
+		if cancelled {
+			saving := h.waiting[0]
+			h.waiting = nil
+			saving.Done(context.Canceled)
+			p.Update()
+			if h.Busy() || counting.puts != 0 || p.Head().State == workspace.Done {
+				t.Errorf("after Cancel: busy %v, stored %d times, state %s", h.Busy(), counting.puts, p.Head().State)
+			}
+			continue
+		}
+		h.finish()
+		if !h.Busy() {
+			t.Fatal("the click on Confirm was lost")
+		}
+		h.finish()
+		if counting.puts != 1 || p.Head().State != workspace.Done {
+			t.Errorf("stored %d times, state %s: %v", counting.puts, p.Head().State, p.tries.shown())
+		}
+	}
+}
+
+// updatedHost counts how often the page asked for its foot to be read again.
+type updatedHost struct {
+	*host
+	updates int
+}
+
+func (h *updatedHost) Update() {
+	h.updates++
+	h.host.Update()
+}
+
+// The foot follows what is being typed, and so does a Problem about it.
+func TestEndpointFootFollowsTyping(t *testing.T) {
+	housetest.App(t, look.Light)
+	h := &updatedHost{host: newHost(t, describedWorkspace(workspace.LevelToken))}
+	p := NewEndpoint(h).(*endpointPage)
+	h.show(p)
+	p.clicks.tickAll(true)
+	h.primary()
+	if shown := p.tries.shown(); shown == nil || shown.Code != "endpoint.client-token" {
+		t.Fatalf("problem = %v, want the missing client token", shown)
+	}
+	for name, field := range map[string]fyne.Focusable{"URL": p.url.field.Focusable(), "token": p.access.draft.Focusable()} {
+		before := h.updates
+		test.Type(field, "0")
+		if h.updates == before || p.tries.shown() != nil {
+			t.Errorf("typing the %s: %d updates, problem %v", name, h.updates-before, p.tries.shown())
+		}
+	}
+	p.url.field.SetText(someInvokeURL)
+	p.access.draft.entry.Clear()
+	test.Type(p.access.draft.Focusable(), strings.Repeat("0c", 32))
+	h.primary()
+	if p.Head().State != workspace.Done {
+		t.Errorf("state = %s after the token was entered: %v", p.Head().State, p.tries.shown())
+	}
+}
+
+// Enter in the field does what the button with its cap says.
+func TestEndpointEnterInTheURLConfirms(t *testing.T) {
+	housetest.App(t, look.Light)
+	h := newHost(t, describedWorkspace(workspace.LevelOAuth))
+	p := NewEndpoint(h).(*endpointPage)
+	h.show(p)
+	p.clicks.tickAll(true)
+	p.url.field.SetText(strings.Replace(someInvokeURL, "2f29", "3a3a", 1))
+	p.url.field.Focusable().TypedKey(&fyne.KeyEvent{Name: fyne.KeyReturn})
+	if p.Head().State != workspace.Done || p.url.field.dirty() {
+		t.Errorf("state = %s, URL dirty: %v", p.Head().State, p.url.field.dirty())
+	}
+}
