@@ -77,19 +77,43 @@ func lintFields(d workspace.Draft) []Finding {
 		}
 	}
 	for _, h := range d.Headers {
-		switch strings.ToLower(h.Name) {
-		case "authorization", "x-api-client-token":
+		switch {
+		case isCredential(h.Name):
 			found = append(found, Finding{Severity: Blocking, Text: text.T("lint.own-credential", "{{.Name}} is set by the security level; take it out of the headers", "Name", h.Name)})
-		case "origin":
+		case strings.EqualFold(h.Name, "Origin"):
 			found = append(found, Finding{Severity: Warning, Text: text.T("lint.origin", "An Origin header makes Okta treat the call as a browser's; it is left out")})
 		}
 	}
 	for _, q := range d.Query {
-		if strings.EqualFold(q.Name, "clientToken") {
-			found = append(found, Finding{Severity: Blocking, Text: text.T("lint.token-in-query", "The client token is added by the security level; take it out of the query")})
+		if isCredential(q.Name) {
+			found = append(found, Finding{Severity: Blocking, Text: text.T("lint.own-credential.query", "{{.Name}} is set by the security level; take it out of the query", "Name", q.Name)})
 		}
 	}
 	return found
+}
+
+// isCredential reports whether a header or parameter carries the credential of
+// a security level.
+func isCredential(name string) bool {
+	switch strings.ToLower(strings.TrimSpace(name)) {
+	case "authorization", "x-api-client-token", "clienttoken":
+		return true
+	}
+	return false
+}
+
+// WithoutCredentials leaves out the values of what [Lint] refuses as a
+// credential: they must never lie in the workspace file.
+func WithoutCredentials(d workspace.Draft) workspace.Draft {
+	d.Query, d.Headers = slices.Clone(d.Query), slices.Clone(d.Headers)
+	for _, fields := range [][]workspace.Field{d.Query, d.Headers} {
+		for i := range fields {
+			if isCredential(fields[i].Name) {
+				fields[i].Value = ""
+			}
+		}
+	}
+	return d
 }
 
 func lintBody(body string, known []string) []Finding {

@@ -27,7 +27,8 @@ func TestLint(t *testing.T) {
 		{"PUT", workspace.Draft{Method: "PUT"}, invoke.Blocking, "GET and POST"},
 		{"reserved", workspace.Draft{Method: "POST", Query: []workspace.Field{{Name: "X-Okta-Workflows-a"}}}, invoke.Warning, "reserved"},
 		{"own credential", workspace.Draft{Method: "POST", Headers: []workspace.Field{{Name: "authorization"}}}, invoke.Blocking, "security level"},
-		{"own token", workspace.Draft{Method: "POST", Query: []workspace.Field{{Name: "ClientToken"}}}, invoke.Blocking, "client token"},
+		{"own token", workspace.Draft{Method: "POST", Query: []workspace.Field{{Name: "ClientToken"}}}, invoke.Blocking, "out of the query"},
+		{"own credential with a space", workspace.Draft{Method: "POST", Headers: []workspace.Field{{Name: "Authorization "}}}, invoke.Blocking, "security level"},
 		{"origin", workspace.Draft{Method: "POST", Headers: []workspace.Field{{Name: "Origin"}}}, invoke.Warning, "browser"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
@@ -39,6 +40,27 @@ func TestLint(t *testing.T) {
 			}
 			t.Errorf("want %s %q, got %v", c.want, c.says, found)
 		})
+	}
+}
+
+// What is refused as a credential is never written, however it is typed; the
+// draft in the editors stays as it is.
+func TestWithoutCredentials(t *testing.T) {
+	for _, name := range []string{"Authorization", "authorization ", "X-Api-Client-Token", " clientToken"} {
+		typed := []workspace.Field{{Name: name, Value: "typed"}, {Name: "x-other", Value: "kept"}}
+		d := workspace.Draft{Method: "POST", Query: typed, Headers: typed}
+		clean := invoke.WithoutCredentials(d)
+		for _, fields := range [][]workspace.Field{clean.Query, clean.Headers} {
+			if fields[0].Value != "" || fields[1].Value != "kept" {
+				t.Errorf("%q: %v", name, fields)
+			}
+		}
+		if typed[0].Value != "typed" {
+			t.Errorf("%q: the given draft was changed", name)
+		}
+		if found := invoke.Lint(d, nil); found[0].Severity != invoke.Blocking {
+			t.Errorf("%q is left out and not refused: %v", name, found)
+		}
 	}
 }
 

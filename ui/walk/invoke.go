@@ -10,6 +10,7 @@ import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
 
+	"github.com/flowlatch/flowlatch/app/invoke"
 	"github.com/flowlatch/flowlatch/app/problem"
 	"github.com/flowlatch/flowlatch/app/setup"
 	"github.com/flowlatch/flowlatch/app/text"
@@ -157,29 +158,8 @@ func (p *invokePage) syncDraft(e workspace.Endpoint) {
 func (p *invokePage) edited() {
 	p.tries.dismiss()
 	page.Arrange(p.stack)
-	p.known = withoutCredentials(p.request.draft())
+	p.known = invoke.WithoutCredentials(p.request.draft())
 	p.saver.put(p.endpoint, p.known)
-}
-
-// withoutCredentials leaves out values that the level sets and that must
-// never lie in the workspace file. The request is refused anyway while it
-// has them.
-func withoutCredentials(d workspace.Draft) workspace.Draft {
-	secret := func(name string) bool {
-		switch strings.ToLower(name) {
-		case "authorization", "x-api-client-token", "clienttoken":
-			return true
-		}
-		return false
-	}
-	for _, fields := range [][]workspace.Field{d.Query, d.Headers} {
-		for i := range fields {
-			if secret(fields[i].Name) {
-				fields[i].Value = ""
-			}
-		}
-	}
-	return d
 }
 
 // First is the body's editor, or the best way out of a Problem.
@@ -254,7 +234,7 @@ func (p *invokePage) send() {
 	stop, cancel := context.WithCancel(context.Background())
 	p.sending, p.sentFrom, p.started, p.cancel = true, e.ID, p.host.Now(), cancel
 	p.running.start(func() { p.answer.showRunning(p.endpoint == p.sentFrom, p.host.Now().Sub(p.started)) })
-	p.saver.put(e.ID, withoutCredentials(p.request.draft()))
+	p.saver.put(e.ID, invoke.WithoutCredentials(p.request.draft()))
 	work := &invocation{walk: p.host.Walk(), saver: p.saver, endpoint: e.ID, now: p.host.Now, came: &p.came}
 	p.tries.try(&attempt{
 		what: text.T("invoke.sending", "Invoking {{.Name}}", "Name", e.Name),
