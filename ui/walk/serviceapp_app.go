@@ -61,7 +61,7 @@ func (c *serviceAppCard) update(ws *workspace.Workspace, app *workspace.ServiceA
 	c.since.SetText(page.X("walk.service-app.before", "In the Admin Console"))
 	if app.Made {
 		c.chip.Set(house.ChipNeutral, page.X("walk.service-app.by-walk", "Made by this walk"))
-		c.since.SetText(page.Ago(c.host.Now(), madeAt(ws, workspace.CreatedServiceApp, app.Label)))
+		c.since.SetText(page.Ago(c.host.Now(), madeAt(ws, workspace.CreatedServiceApp, app.AppID)))
 	}
 	page.SetVisible(c.other, !app.Registered)
 	page.SetEnabled(c.other, !c.host.Busy())

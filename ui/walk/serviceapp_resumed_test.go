@@ -1,7 +1,9 @@
 package walk
 
 import (
+	"strings"
 	"testing"
+	"time"
 
 	"fyne.io/fyne/v2/test"
 
@@ -72,5 +74,24 @@ func TestServiceAppClientIDStaysWithItsApp(t *testing.T) {
 	p.Update()
 	if got := p.hand.clientID.Text(); got != "" {
 		t.Errorf("the second app is offered the first one's client ID %q", got)
+	}
+}
+
+// Only what this walk did, and when, is told as its doing: another app of the
+// same name and a grant that was there already are not.
+func TestServiceAppTellsItsOwnStory(t *testing.T) {
+	housetest.App(t, look.Light)
+	h := doneHost(t)
+	ws := h.Workspace()
+	older := ws.Created[0]
+	older.ID, older.At = "0oa0older", fixedNow.Add(-3*time.Hour)
+	ws.Created = []workspace.Created{older, ws.Created[0]}
+	p := NewServiceApp(h).(*serviceAppPage)
+	h.show(p)
+	if got := p.app.since.Text(); got != "4 min ago" {
+		t.Errorf("the app was made %q", got)
+	}
+	if got := p.terms.scopeWords.Text(); strings.Contains(got, "this walk") {
+		t.Errorf("of a grant that was there already: %q", got)
 	}
 }

@@ -45,7 +45,7 @@ func (t *serviceAppTerms) update(ws *workspace.Workspace, app *workspace.Service
 	}
 	proven := step.Current() == workspace.Done
 	t.showProofOfPossession(proven || (app.Registered && !app.DPoP))
-	t.showScope(app.Granted, proven, madeAt(ws, workspace.CreatedGrant, scopeInvoke))
+	t.showScope(app.Granted, proven, madeAt(ws, workspace.CreatedGrant, app.GrantID))
 }
 
 func (t *serviceAppTerms) showProofOfPossession(off bool) {
@@ -60,6 +60,9 @@ func (t *serviceAppTerms) showProofOfPossession(off bool) {
 
 func (t *serviceAppTerms) showScope(granted, proven bool, at time.Time) {
 	switch {
+	case granted && at.IsZero():
+		t.scope.SetState(house.Done, page.X("walk.service-app.granted", "Granted"))
+		t.scopeWords.SetText(page.X("walk.service-app.granted-before", "Lets it trigger flows secured with OAuth 2.0. It was granted before."))
 	case granted:
 		t.scope.SetState(house.Done, page.X("walk.service-app.granted", "Granted"))
 		t.scopeWords.SetText(page.T(text.T("walk.service-app.granted-by", "Lets it trigger flows secured with OAuth 2.0. Granted by this walk {{.Ago}}.", "Ago", page.Ago(t.host.Now(), at))))
@@ -73,9 +76,9 @@ func (t *serviceAppTerms) showScope(granted, proven bool, at time.Time) {
 }
 
 // madeAt is when the walk made something in the org, zero when it did not.
-func madeAt(ws *workspace.Workspace, kind workspace.CreatedKind, label string) time.Time {
+func madeAt(ws *workspace.Workspace, kind workspace.CreatedKind, id string) time.Time {
 	for _, c := range ws.Created {
-		if c.Kind == kind && c.Label == label {
+		if c.Kind == kind && c.ID == id {
 			return c.At
 		}
 	}

@@ -49,10 +49,11 @@ func appProof() *workspace.Proof {
 func doneHost(t *testing.T) *host {
 	h := signedInHost(t)
 	app := withKey(h)
-	app.ClientID, app.Made, app.Registered, app.Granted, app.GrantID = "0oa9z8y7x6W5v4U3t2s1", true, true, true, "oag1"
+	app.AppID, app.ClientID, app.Made, app.Registered = "0oa9z8y7x6W5v4U3t2s1", "0oa9z8y7x6W5v4U3t2s1", true, true
+	app.Granted, app.GrantID = true, "oag1"
 	app.Step = workspace.Step{State: workspace.Done, Proof: appProof()}
 	h.Workspace().Created = []workspace.Created{
-		{Kind: workspace.CreatedServiceApp, ID: app.ClientID, Label: app.Label, At: fixedNow.Add(-4 * time.Minute)},
+		{Kind: workspace.CreatedServiceApp, ID: app.AppID, Label: app.Label, At: fixedNow.Add(-4 * time.Minute)},
 		{Kind: workspace.CreatedGrant, ID: "oag1", Label: scopeInvoke, At: fixedNow.Add(-3 * time.Minute)},
 	}
 	return h
