@@ -44,9 +44,7 @@ func (w *window) typedShortcut(key fyne.KeyName) {
 func (w *window) typedKey(ev *fyne.KeyEvent) {
 	switch {
 	case w.dialogs.Open():
-		if ev.Name == fyne.KeyEscape {
-			w.dialogs.Close()
-		}
+		w.dialogs.TypedKey(ev)
 	case w.win.Canvas().Overlays().Top() != nil:
 	case w.front != nil:
 		w.front.TypedKey(ev)

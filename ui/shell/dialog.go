@@ -11,8 +11,12 @@ import (
 	"github.com/flowlatch/flowlatch/ui/page"
 )
 
-// dialogWidth is how wide dialogs are, in device-independent pixels.
-const dialogWidth float32 = 480
+// Measures of dialogs, in device-independent pixels.
+const (
+	dialogWidth float32 = 480
+	dialogSide  float32 = 20 // and above
+	dialogBelow float32 = 16
+)
 
 // Question is asked before something that can't be taken back. Verb is the
 // word on the button that does it.
@@ -30,6 +34,7 @@ type Dialogs struct {
 
 type dialog struct {
 	popup  *widget.PopUp
+	words  *house.Scroll
 	before fyne.Focusable
 }
 
@@ -61,9 +66,8 @@ func (d *Dialogs) Confirm(q Question) {
 		d.Close()
 		q.Do()
 	})
-	d.show(no, house.Stack(house.Gap16,
-		house.Stack(house.Gap8, house.NewParagraph(page.T(q.Title), house.Lead), house.NewParagraph(page.T(q.Detail), house.Body).In(look.ColorText2)),
-		house.Row(house.Gap8, house.Spring(), no, yes)))
+	d.show(no, house.Stack(house.Gap8, house.NewParagraph(page.T(q.Title), house.Lead), house.NewParagraph(page.T(q.Detail), house.Body).In(look.ColorText2)),
+		no, yes)
 }
 
 // Tell shows a Problem that belongs to no page. toClipboard is what Copy
@@ -80,9 +84,7 @@ func (d *Dialogs) Tell(p *problem.Problem, toClipboard func(string)) {
 		view.SetText(house.CodePlain, p.Detail)
 		words.Add(house.FixedHeight(96, house.NewWell(0, view)))
 	}
-	d.show(closing, house.Stack(house.Gap16,
-		house.TopRow(house.Gap12, house.NewStateIcon(house.Failed).Sized(20), house.Grow(words)),
-		house.Row(house.Gap8, house.Spring(), copying, closing)))
+	d.show(closing, house.TopRow(house.Gap12, house.NewStateIcon(house.Failed).Sized(20), house.Grow(words)), copying, closing)
 }
 
 // Inform shows a few sentences.
@@ -92,15 +94,49 @@ func (d *Dialogs) Inform(title text.Text, paragraphs ...text.Text) {
 	for _, p := range paragraphs {
 		words.Add(house.NewParagraph(page.T(p), house.Body).In(look.ColorText2))
 	}
-	d.show(closing, house.Stack(house.Gap16, words, house.Row(0, house.Spring(), closing)))
+	d.show(closing, words, closing)
 }
 
-func (d *Dialogs) show(first fyne.Focusable, content fyne.CanvasObject) {
-	width := min(dialogWidth, d.canvas.Size().Width-2*house.Gap24)
-	card := house.NewSurface(look.ColorCard, house.Inset(20, 20, 20, 16, content)).Rounded(10).Framed(look.ColorLine2)
+// show shows words with buttons below them. Words that are higher than the
+// window scroll; the buttons are always in sight.
+func (d *Dialogs) show(first fyne.Focusable, words fyne.CanvasObject, buttons ...*house.Button) {
+	row := house.Row(house.Gap8, house.Spring())
+	for _, b := range buttons {
+		row.Add(b)
+	}
+	scroll := house.NewScroll(words)
+	card := house.NewSurface(look.ColorCard, house.Inset(dialogSide, dialogSide, dialogSide, dialogBelow,
+		house.Stack(house.Gap16, house.Grow(scroll), row))).Rounded(10).Framed(look.ColorLine2)
 	popup := widget.NewModalPopUp(card, d.canvas)
-	d.open = append(d.open, &dialog{popup: popup, before: d.canvas.Focused()})
-	popup.Show()
-	popup.Resize(fyne.NewSize(width, house.HeightFor(card, width)))
+	d.open = append(d.open, &dialog{popup: popup, words: scroll, before: d.canvas.Focused()})
+	room := d.canvas.Size().SubtractWidthHeight(2*house.Gap24, 2*house.Gap24)
+	width := min(dialogWidth, room.Width)
+	height := house.HeightFor(words, width-2*dialogSide)
+	words.Resize(fyne.NewSize(width-2*dialogSide, height)) // wrapped text has its height before the scroll asks for it
+	popup.Resize(fyne.NewSize(width, min(room.Height, dialogSide+height+house.Gap16+row.MinSize().Height+dialogBelow)))
+	popup.Show() // in the middle for the size it has
 	d.canvas.Focus(first)
+}
+
+// TypedKey is for keys that the dialog on top had no use for: Escape closes it,
+// Page up and Page down scroll its words.
+func (d *Dialogs) TypedKey(ev *fyne.KeyEvent) {
+	if !d.Open() {
+		return
+	}
+	switch words := d.open[len(d.open)-1].words; ev.Name {
+	case fyne.KeyEscape:
+		d.Close()
+	case fyne.KeyPageDown:
+		turn(words, 1)
+	case fyne.KeyPageUp:
+		turn(words, -1)
+	}
+}
+
+// turn scrolls by the height of the view: down for 1, up for -1.
+func turn(s *house.Scroll, direction float32) {
+	room := s.Size().Height
+	y := s.Offset.Y + direction*max(pageOverlap, room-pageOverlap)
+	s.ScrollToOffset(fyne.NewPos(0, min(max(0, y), max(0, s.Content.Size().Height-room))))
 }
