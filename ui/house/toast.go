@@ -76,6 +76,13 @@ func (t *Toaster) Pop(toast Toast) {
 	t.display(toast)
 }
 
+// Lift shows toasts at another distance from the bottom, above what floats
+// there.
+func (t *Toaster) Lift(bottom float32) {
+	t.bottom = bottom
+	t.Refresh()
+}
+
 // Shown returns the toast on the screen, false without one.
 func (t *Toaster) Shown() (Toast, bool) {
 	if t.shown == nil {

@@ -49,11 +49,17 @@ func newProgress(s *Shell) *progress {
 
 func (p *progress) show(what string) {
 	p.shell.toasts.Clear()
+	p.shell.toasts.Lift(2*noticeBelow + house.HeightFor(p.object.Objects[0], noticeMost)) // Cancel stays free
 	p.what.SetText(what)
 	p.cancel.SetText(page.X("task.cancel", "Cancel"))
 	p.cancel.Enable()
 	p.object.Show()
 	p.object.Refresh()
+}
+
+func (p *progress) hide() {
+	p.object.Hide()
+	p.shell.toasts.Lift(noticeBelow)
 }
 
 // canceling shows that the task was asked to stop.

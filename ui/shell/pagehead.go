@@ -1,8 +1,6 @@
 package shell
 
 import (
-	"slices"
-
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
 
@@ -57,8 +55,9 @@ func (h *pageHead) update(head page.Head) {
 	h.line.Refresh()
 }
 
-// actionRow shows actions as buttons. Buttons stay the same objects while
-// their words do, so that the focus stays where it is.
+// actionRow shows actions as buttons. The first button stays the same object
+// whatever it says, and so does each one behind it, so that the focus stays
+// where it is.
 type actionRow struct {
 	kind    house.ButtonKind
 	small   bool
@@ -72,45 +71,35 @@ func newActionRow(kind house.ButtonKind, small bool) actionRow {
 }
 
 func (r *actionRow) set(actions []page.Action) {
-	if !slices.EqualFunc(r.shown, actions, sameButton) {
-		r.build(actions)
-	}
 	r.shown = actions
 	for i, a := range actions {
-		enable(r.buttons[i], !a.Disabled)
-	}
-}
-
-func sameButton(a, b page.Action) bool {
-	return page.T(a.Label) == page.T(b.Label) && a.Icon == b.Icon && a.Shortcut == b.Shortcut
-}
-
-func (r *actionRow) build(actions []page.Action) {
-	r.buttons, r.object.Objects = nil, nil
-	for i, a := range actions {
-		b := house.NewButton(page.T(a.Label), r.kind, func() { r.do(i) }).Icon(a.Icon).Key(a.Shortcut)
-		if r.small {
-			b.Small()
+		if i == len(r.buttons) {
+			r.add()
 		}
-		r.buttons = append(r.buttons, b)
-		r.object.Objects = append(r.object.Objects, b)
+		b := r.buttons[i]
+		b.SetText(page.T(a.Label))
+		b.SetIcon(a.Icon)
+		b.SetKey(a.Shortcut)
+		page.SetEnabled(b, !a.Disabled)
 	}
-	r.object.Refresh()
+	for i, b := range r.buttons {
+		page.SetVisible(b, i < len(actions))
+	}
+}
+
+func (r *actionRow) add() {
+	i := len(r.buttons)
+	b := house.NewButton("", r.kind, func() { r.do(i) })
+	if r.small {
+		b.Small()
+	}
+	r.buttons = append(r.buttons, b)
+	r.object.Add(b)
 }
 
 // do runs the action as it is now: closures of an earlier Update may be old.
 func (r *actionRow) do(i int) {
 	if i < len(r.shown) && r.shown[i].Do != nil && !r.shown[i].Disabled {
 		r.shown[i].Do()
-	}
-}
-
-func enable(b *house.Button, wanted bool) {
-	switch {
-	case wanted == !b.Disabled():
-	case wanted:
-		b.Enable()
-	default:
-		b.Disable()
 	}
 }

@@ -266,7 +266,9 @@ func (s *Shell) FocusFirst() {
 	}
 	if first := s.current().First(); first != nil {
 		s.Focus(first)
-		return
+		if s.config.Canvas.Focused() == first {
+			return
+		}
 	}
 	s.frame.start.Show()
 	s.config.Canvas.Focus(s.frame.start)

@@ -12,13 +12,11 @@ import (
 	"time"
 
 	"fyne.io/fyne/v2"
-	"fyne.io/fyne/v2/driver/software"
 	"fyne.io/fyne/v2/test"
 
 	"github.com/flowlatch/flowlatch/app"
 	"github.com/flowlatch/flowlatch/app/setup"
 	"github.com/flowlatch/flowlatch/app/text"
-	"github.com/flowlatch/flowlatch/app/wire"
 	"github.com/flowlatch/flowlatch/app/workspace"
 	"github.com/flowlatch/flowlatch/ui/house"
 	"github.com/flowlatch/flowlatch/ui/house/housetest"
@@ -280,77 +278,6 @@ func TestKeys(t *testing.T) {
 	}
 }
 
-func TestEscapeClosesTheDrawerFirst(t *testing.T) {
-	b := newBench(t, practiceWorkspace())
-	b.shell.Go(page.Connection)
-	b.shell.ToggleActivity()
-	if !b.shell.activity.open {
-		t.Fatal("the drawer did not open")
-	}
-	b.press(fyne.KeyEscape)
-	if b.shell.activity.open || b.shell.at != page.Connection {
-		t.Error("Escape did not close the drawer and nothing else")
-	}
-	if b.window.Canvas().Focused() != b.pages[page.Connection].First() {
-		t.Error("the page did not get the focus back")
-	}
-}
-
-func TestTheDrawerOpensAtAnExchange(t *testing.T) {
-	b := newBench(t, practiceWorkspace())
-	for i, id := range []string{"req-1", "req-2", "req-3"} {
-		b.shell.App().Activity.Record(wire.Exchange{ID: uint64(i + 1), Method: "GET", URL: "http://127.0.0.1/api/v1/apps", Status: 200, RequestID: id})
-	}
-	b.shell.ShowActivity("req-2")
-	if row, ok := b.shell.activity.table.Selected(); !ok || row.ID != 2 {
-		t.Errorf("selected is %v, want exchange 2", row.ID)
-	}
-}
-
-func TestAnotherExchangeIsNeverShownAsEvidence(t *testing.T) {
-	b := newBench(t, practiceWorkspace())
-	a := b.shell.activity
-	b.shell.App().Activity.Record(wire.Exchange{ID: 1, Method: "GET", URL: "http://127.0.0.1/", Status: 200, RequestID: "req-1"})
-	b.shell.ShowActivity("req-1")
-	b.press(fyne.KeyEscape)
-	b.shell.ShowActivity("req-1")
-	if a.parts == nil {
-		t.Error("the second time its detail is missing")
-	}
-	b.shell.App().Activity.Record(wire.Exchange{ID: 2, Method: "GET", URL: "http://127.0.0.1/", Status: 200, RequestID: "req-2"})
-	b.shell.ShowActivity("req-2") // before the drawer caught up by itself
-	if row, _ := a.table.Selected(); row.ID != 2 {
-		t.Errorf("selected is %d, want exchange 2", row.ID)
-	}
-	for _, id := range []string{"req-of-yesterday", ""} {
-		b.shell.ShowActivity(id)
-		if row, ok := a.table.Selected(); ok || a.parts != nil {
-			t.Errorf("for %q exchange %d is shown", id, row.ID)
-		}
-	}
-	if toast, _ := b.shell.toasts.Shown(); !strings.Contains(toast.Text, "isn't in the list") {
-		t.Errorf("the toast says %q", toast.Text)
-	}
-}
-
-func TestTheOpenDrawerFollowsTheLog(t *testing.T) {
-	b := newBench(t, practiceWorkspace())
-	log, a := b.shell.App().Activity, b.shell.activity
-	b.shell.ToggleActivity()
-	for id := range uint64(3) {
-		log.Record(wire.Exchange{ID: id + 1, URL: "http://127.0.0.1:47615/api/v1/apps?q=x"})
-		a.update()
-	}
-	if len(a.rows) != 3 || a.rows[0].ID != 3 || a.all[2].ID != 3 || a.rows[0].Address != "/api/v1/apps?q=x" {
-		t.Errorf("the rows are %v", a.rows)
-	}
-	before := a.line.Objects[0]
-	a.update()
-	if a.line.Objects[0] != before {
-		t.Error("the bar is made anew although nothing was sent")
-	}
-}
-
 func TestConfirmMeansNoByDefault(t *testing.T) {
 	b := newBench(t, practiceWorkspace())
 	b.window.Canvas().SetOnTypedKey(func(ev *fyne.KeyEvent) {
@@ -401,20 +328,6 @@ func TestNarrowWindowsShrinkTheSidebar(t *testing.T) {
 	}
 }
 
-func TestDrawerTakesHalfTheRoomAtMost(t *testing.T) {
-	b := newBench(t, practiceWorkspace())
-	b.shell.ToggleActivity()
-	b.shell.activity.drag(-5000)
-	room := b.window.Canvas().Size().Height - headerHeight
-	if got := b.shell.activity.object.Size().Height; got > room/2 {
-		t.Errorf("the drawer is %v high in a room of %v", got, room)
-	}
-	b.shell.activity.drag(5000)
-	if got := b.shell.activity.object.Size().Height; got < 2*barHeight {
-		t.Errorf("the drawer was dragged down to %v", got)
-	}
-}
-
 var errBroken = errors.New("broken")
 
 func failing(err error) func(context.Context) error {
@@ -428,53 +341,6 @@ func TestANewNameHasItsRoomAtOnce(t *testing.T) {
 	b.shell.header.update(ws)
 	if got, want := b.shell.header.person.Size().Width, b.shell.header.person.NaturalWidth(); got < want {
 		t.Errorf("the name has %v, wants %v", got, want)
-	}
-}
-
-func TestAPageWithoutAFirstFieldKeepsEnterAndLeadsTabIn(t *testing.T) {
-	b := newBench(t, practiceWorkspace())
-	org := b.pages[page.Org]
-	org.aimless = true
-	b.shell.FocusFirst()
-	b.press(fyne.KeyReturn)
-	if org.acted != 1 {
-		t.Errorf("Enter did the primary action %d times, want once", org.acted)
-	}
-	canvas := b.window.Canvas().(software.WindowlessCanvas)
-	canvas.FocusNext()
-	if got, want := canvas.Focused(), fyne.Focusable(b.shell.head.actions.buttons[0]); got != want {
-		t.Errorf("Tab went to %T %v, want the first button of the page", got, got)
-	}
-	canvas.FocusPrevious()
-	if got := canvas.Focused(); got == fyne.Focusable(b.shell.frame.start) {
-		t.Error("Shift+Tab stops where there is nothing to see")
-	}
-}
-
-func TestThePageScrollsToWhatHasTheKeyboard(t *testing.T) {
-	b := newBench(t, practiceWorkspace())
-	org, scroll := b.pages[page.Org], b.shell.frame.scroll
-	low := house.NewButton("Far below", house.Secondary, func() {})
-	org.long.Objects = []fyne.CanvasObject{house.FixedHeight(1000, house.Spring()), low}
-	b.shell.Update()
-	b.shell.Focus(low)
-	driver := fyne.CurrentApp().Driver()
-	bottom := driver.AbsolutePositionForObject(low).Y + low.Size().Height
-	if edge := driver.AbsolutePositionForObject(scroll).Y + scroll.Size().Height; scroll.Offset.Y == 0 || bottom > edge {
-		t.Errorf("the focused button ends at %v, the page's view at %v", bottom, edge)
-	}
-	at := scroll.Offset.Y
-	b.shell.Focus(b.shell.foot.primary.buttons[0])
-	if scroll.Offset.Y != at {
-		t.Error("a button of the foot scrolled the page")
-	}
-	b.shell.Focus(org.field.Focusable())
-	if scroll.Offset.Y >= at {
-		t.Error("the page did not scroll back to the field above")
-	}
-	b.shell.TypedKey(&fyne.KeyEvent{Name: fyne.KeyPageDown})
-	if got, most := scroll.Offset.Y, scroll.Content.Size().Height-scroll.Size().Height; got <= 0 || got > most {
-		t.Errorf("Page down scrolled to %v of %v", got, most)
 	}
 }
 

@@ -48,7 +48,11 @@ func (s *Shell) Run(t page.Task) {
 		}
 		err := t.Work(ctx)
 		cancel()
-		s.config.Do(func() { s.land(t, err) })
+		s.config.Do(func() {
+			if s.life.Err() == nil {
+				s.land(t, err)
+			}
+		})
 	}()
 	s.Update()
 }
@@ -57,7 +61,7 @@ func (s *Shell) Run(t page.Task) {
 func (s *Shell) land(t page.Task, err error) {
 	s.task.hurry.Stop()
 	s.task = task{}
-	s.progress.object.Hide()
+	s.progress.hide()
 	if t.Done != nil {
 		t.Done(err)
 	}

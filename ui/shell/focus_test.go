@@ -1,0 +1,133 @@
+package shell
+
+import (
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/driver/software"
+	"fyne.io/fyne/v2/test"
+
+	"github.com/flowlatch/flowlatch/app/text"
+	"github.com/flowlatch/flowlatch/ui/house"
+	"github.com/flowlatch/flowlatch/ui/page"
+)
+
+// A field that is hidden can't take the keyboard: the page that was left must
+// not keep it.
+func TestTheKeyboardLeavesThePageThatWasLeft(t *testing.T) {
+	b := newBench(t, practiceWorkspace())
+	b.shell.Go(page.Connection)
+	connection := b.pages[page.Connection]
+	b.shell.Go(page.Org)
+	connection.field.Focusable().(fyne.CanvasObject).Hide()
+	b.shell.Go(page.Connection)
+	if got := b.window.Canvas().Focused(); got != fyne.Focusable(b.shell.frame.start) {
+		t.Errorf("the keyboard is at %T", got)
+	}
+}
+
+func TestAButtonKeepsTheKeyboardWhenItsWordsChange(t *testing.T) {
+	b := newBench(t, practiceWorkspace())
+	row := newActionRow(house.Secondary, false)
+	var did []string
+	action := func(label string) page.Action {
+		return page.Action{Label: text.Plain(label), Do: func() { did = append(did, label) }}
+	}
+	row.set([]page.Action{action("Create"), action("Later")})
+	b.window.SetContent(row.object)
+	c := b.window.Canvas()
+	c.Focus(row.buttons[0])
+	row.set([]page.Action{action("Prove")})
+	if c.Focused() != fyne.Focusable(row.buttons[0]) || row.buttons[0].Text() != "Prove" || row.buttons[1].Visible() {
+		t.Errorf("after the change %q has the keyboard", row.buttons[0].Text())
+	}
+	b.press(fyne.KeyReturn)
+	if len(did) != 1 || did[0] != "Prove" {
+		t.Errorf("Enter did %v", did)
+	}
+}
+
+func TestToastsLeaveCancelFree(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		b := newBench(t, practiceWorkspace())
+		b.shell.Run(until(time.Hour))
+		b.pass(patience + time.Millisecond)
+		b.shell.Run(until(time.Hour)) // says that something runs
+		cancel, toast := b.shell.progress.cancel, toastBox(t, b.shell)
+		if end, top := bottom(toast), fyne.CurrentApp().Driver().AbsolutePositionForObject(cancel).Y; end > top {
+			t.Errorf("the toast ends at %v, Cancel begins at %v", end, top)
+		}
+		b.shell.Cancel()
+		b.settle()
+	})
+}
+
+// toastBox is the toast on the screen.
+func toastBox(t *testing.T, s *Shell) fyne.CanvasObject {
+	t.Helper()
+	boxes := test.WidgetRenderer(s.toasts).Objects()
+	if len(boxes) != 1 {
+		t.Fatal("no toast is shown")
+	}
+	return boxes[0]
+}
+
+func TestAnEndedShellTakesNothingMore(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		b := newBench(t, practiceWorkspace())
+		task := until(time.Second)
+		task.Done = func(error) { t.Error("a shell that was stopped took an outcome") }
+		b.shell.Run(task)
+		b.shell.Stop()
+		b.pass(2 * time.Second)
+	})
+}
+
+func TestAPageWithoutAFirstFieldKeepsEnterAndLeadsTabIn(t *testing.T) {
+	b := newBench(t, practiceWorkspace())
+	org := b.pages[page.Org]
+	org.aimless = true
+	b.shell.FocusFirst()
+	b.press(fyne.KeyReturn)
+	if org.acted != 1 {
+		t.Errorf("Enter did the primary action %d times, want once", org.acted)
+	}
+	canvas := b.window.Canvas().(software.WindowlessCanvas)
+	canvas.FocusNext()
+	if got, want := canvas.Focused(), fyne.Focusable(b.shell.head.actions.buttons[0]); got != want {
+		t.Errorf("Tab went to %T %v, want the first button of the page", got, got)
+	}
+	canvas.FocusPrevious()
+	if got := canvas.Focused(); got == fyne.Focusable(b.shell.frame.start) {
+		t.Error("Shift+Tab stops where there is nothing to see")
+	}
+}
+
+func TestThePageScrollsToWhatHasTheKeyboard(t *testing.T) {
+	b := newBench(t, practiceWorkspace())
+	org, scroll := b.pages[page.Org], b.shell.frame.scroll
+	low := house.NewButton("Far below", house.Secondary, func() {})
+	org.long.Objects = []fyne.CanvasObject{house.FixedHeight(1000, house.Spring()), low}
+	b.shell.Update()
+	b.shell.Focus(low)
+	driver := fyne.CurrentApp().Driver()
+	end := driver.AbsolutePositionForObject(low).Y + low.Size().Height
+	if edge := driver.AbsolutePositionForObject(scroll).Y + scroll.Size().Height; scroll.Offset.Y == 0 || end > edge {
+		t.Errorf("the focused button ends at %v, the page's view at %v", end, edge)
+	}
+	at := scroll.Offset.Y
+	b.shell.Focus(b.shell.foot.primary.buttons[0])
+	if scroll.Offset.Y != at {
+		t.Error("a button of the foot scrolled the page")
+	}
+	b.shell.Focus(org.field.Focusable())
+	if scroll.Offset.Y >= at {
+		t.Error("the page did not scroll back to the field above")
+	}
+	b.shell.TypedKey(&fyne.KeyEvent{Name: fyne.KeyPageDown})
+	if got, most := scroll.Offset.Y, scroll.Content.Size().Height-scroll.Size().Height; got <= 0 || got > most {
+		t.Errorf("Page down scrolled to %v of %v", got, most)
+	}
+}
