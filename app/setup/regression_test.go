@@ -340,3 +340,17 @@ func TestWaitingForATurnCanBeCancelled(t *testing.T) {
 	}
 	<-ended
 }
+
+// Each save waits for the disk: all clicks of a step take one.
+func TestAllClicksAreTickedInOneSave(t *testing.T) {
+	b := newBench(t).signedIn()
+	b.must(b.SetLevel(b.endpoint, workspace.LevelPublic, workspace.AllowAny))
+	saves := 0
+	defer b.Changed.Subscribe(func(*workspace.Workspace) { saves++ })()
+	clicks := setup.EndpointClicks(b.Workspace(), b.endpoint)
+	b.must(b.TickAll(workspace.StepEndpoint, b.endpoint, clicks, true))
+	step := setup.StepOf(b.Workspace(), workspace.StepEndpoint, b.endpoint)
+	if saves != 1 || len(step.Ticks) != len(clicks) {
+		t.Errorf("%d saves for %d of %d ticks", saves, len(step.Ticks), len(clicks))
+	}
+}

@@ -94,9 +94,7 @@ func (b *bench) withEndpoint(flow string, level workspace.Level) *bench {
 	b.must(b.hand.SwitchFlow(b.t.Context(), flow, true))
 	b.must(b.SetInvokeURL(b.t.Context(), b.endpoint, pasted.Reveal()))
 	b.must(b.SetLevel(b.endpoint, level, workspace.AllowAny))
-	for _, c := range setup.EndpointClicks(b.Workspace(), b.endpoint) {
-		b.must(b.Tick(workspace.StepEndpoint, b.endpoint, c.ID, true))
-	}
+	b.must(b.TickAll(workspace.StepEndpoint, b.endpoint, setup.EndpointClicks(b.Workspace(), b.endpoint), true))
 	b.must(b.ConfirmEndpoint(b.endpoint))
 	return b
 }

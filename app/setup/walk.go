@@ -135,37 +135,52 @@ func (w *Walk) swap(change func(*workspace.Workspace)) (*workspace.Workspace, er
 	return next, nil
 }
 
-// GoTo remembers which step of which endpoint is in front.
+// GoTo remembers which step of which endpoint is in front. Changed isn't told:
+// whoever goes there shows it already.
 func (w *Walk) GoTo(place workspace.Place) error {
 	if w.Workspace().Place == place {
 		return nil
 	}
-	return w.update(func(ws *workspace.Workspace) { ws.Place = place })
+	if _, err := w.swap(func(ws *workspace.Workspace) { ws.Place = place }); err != nil {
+		return problem.From(err)
+	}
+	return nil
 }
 
 // Tick records that the admin says a click is done, or takes that back. The
 // endpoint only matters for the steps that are kept per endpoint or app.
 func (w *Walk) Tick(step workspace.StepID, endpointID, click string, done bool) error {
+	return w.TickAll(step, endpointID, []Click{{ID: click}}, done)
+}
+
+// TickAll is Tick for several clicks of a step, in one save.
+func (w *Walk) TickAll(step workspace.StepID, endpointID string, clicks []Click, done bool) error {
 	return w.update(func(ws *workspace.Workspace) {
 		s := stepOf(ws, step, endpointID)
 		if s == nil {
 			return
 		}
-		if !done {
-			delete(s.Ticks, click)
-			if s.State == workspace.Done && s.Proof != nil && s.Proof.By == workspace.Asked {
-				s.Begin() // the proof was the admin's word for this click
-			}
-			return
-		}
-		if s.Ticks == nil {
-			s.Ticks = map[string]time.Time{}
-		}
-		s.Ticks[click] = w.deps.Now()
-		if s.State == "" {
-			s.State = workspace.InProgress
+		for _, click := range clicks {
+			tick(s, click.ID, done, w.deps.Now())
 		}
 	})
+}
+
+func tick(s *workspace.Step, click string, done bool, now time.Time) {
+	if !done {
+		delete(s.Ticks, click)
+		if s.State == workspace.Done && s.Proof != nil && s.Proof.By == workspace.Asked {
+			s.Begin() // the proof was the admin's word for this click
+		}
+		return
+	}
+	if s.Ticks == nil {
+		s.Ticks = map[string]time.Time{}
+	}
+	s.Ticks[click] = now
+	if s.State == "" {
+		s.State = workspace.InProgress
+	}
 }
 
 // Note stores on a step what went wrong outside of the walk, such as a

@@ -261,22 +261,27 @@ func (p *invokePage) endSending() {
 }
 
 func (p *invokePage) setTokenInQuery(inQuery bool) {
-	if err := p.host.Walk().SetTokenInQuery(p.host.EndpointID(), inQuery); err != nil {
-		p.host.Toast(page.Failure(err))
-	}
-	p.Update()
+	walk, id := p.host.Walk(), p.host.EndpointID()
+	p.host.Save(func() error { return walk.SetTokenInQuery(id, inQuery) })
 }
 
 // addEndpoint begins another endpoint, for another flow or another level.
 // Steps 1 to 3 are taken over.
 func (p *invokePage) addEndpoint() {
 	name := text.T("endpoint.numbered", "Endpoint {{.Number}}", "Number", strconv.Itoa(len(p.host.Workspace().Endpoints)+1))
-	id, err := p.host.Walk().AddEndpoint(page.T(name))
-	if err != nil {
-		p.host.Toast(page.Failure(err))
-		return
-	}
-	p.host.Select(id, page.Endpoint)
+	walk, id := p.host.Walk(), ""
+	p.host.Run(page.Task{
+		What: text.T("invoke.adding", "Adding an endpoint"),
+		Work: func(context.Context) (err error) {
+			id, err = walk.AddEndpoint(page.T(name))
+			return err
+		},
+		Done: func(err error) {
+			if err == nil {
+				p.host.Select(id, page.Endpoint)
+			}
+		},
+	})
 }
 
 // sidesLayout puts the request beside the answer: left is the request's share

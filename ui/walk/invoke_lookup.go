@@ -105,8 +105,6 @@ func outcomeState(o workspace.Outcome) house.State {
 
 // tick takes the admin's word that the app is there.
 func (l *lookUp) tick(seen bool) {
-	if err := l.host.Walk().Tick(workspace.StepInvoke, l.host.EndpointID(), setup.ClickSeen, seen); err != nil {
-		l.seen.SetChecked(!seen)
-		l.host.Toast(page.Failure(err))
-	}
+	walk, id := l.host.Walk(), l.host.EndpointID()
+	l.host.Save(func() error { return walk.Tick(workspace.StepInvoke, id, setup.ClickSeen, seen) })
 }
