@@ -37,7 +37,7 @@ func (s *Screen) stepStrip() fyne.CanvasObject {
 type point struct{ icon, words string }
 
 func (s *Screen) practiseCard() fyne.CanvasObject {
-	s.practise = house.NewButton(page.X("first.practise", "Practise on the built-in org"), house.Primary, func() { s.config.Practise() }).Key("Enter")
+	s.practise = s.wayIn(page.X("first.practise", "Practise on the built-in org"), house.Primary, s.config.Practise).Key("Enter")
 	return s.way("flask", true, page.X("first.practise", "Practise on the built-in org"), page.X("first.practise.line", "About 10 minutes, no Okta account needed"),
 		look.ColorOkFill, s.practise,
 		point{"check", page.X("first.practise.1", "Works offline; nothing leaves this computer")},
@@ -47,7 +47,7 @@ func (s *Screen) practiseCard() fyne.CanvasObject {
 }
 
 func (s *Screen) setUpCard() fyne.CanvasObject {
-	s.setUp = house.NewButton(page.X("first.set-up", "Set up my Okta org"), house.Secondary, func() { s.config.SetUp() })
+	s.setUp = s.wayIn(page.X("first.set-up", "Set up my Okta org"), house.Secondary, s.config.SetUp)
 	return s.way("org", false, page.X("first.set-up", "Set up my Okta org"), page.X("first.set-up.line", "Preview or production, Okta Workflows included"),
 		look.ColorText2, s.setUp,
 		point{"link", page.X("first.set-up.1", "Any address of your org, copied from the browser")},

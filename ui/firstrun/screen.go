@@ -46,8 +46,10 @@ type Screen struct {
 	gives    []fyne.CanvasObject // what each step gives; likewise
 	sent     *fact
 	waiting  *fyne.Container
-	best     func() // what Enter does
-	first    *house.Button
+	first    *house.Button // the best way, on Enter
+	chosen   *house.Button // the way taken last
+	goOn     []*house.Button
+	busy     bool           // nothing can be chosen meanwhile
 	solve    func()         // the best way out of a Problem; nil while none is shown
 	solving  fyne.Focusable // its button
 	object   *fyne.Container
@@ -66,7 +68,7 @@ func New(c Config) *Screen {
 	s.problems.Hide()
 	s.waiting.Hide()
 	ways := house.Columns(20, s.practiseCard(), s.setUpCard())
-	s.best, s.first = c.Practise, s.practise
+	s.first = s.practise
 	s.sent = newFact("done", page.X("first.sent", "Nothing has been sent"), page.X("first.sent.why", "No request is made before you choose. There is no telemetry."))
 	facts := house.Columns(house.Gap24, s.keychain.object, s.sent.object,
 		newCodeFact("code", page.X("first.command", "Same work on the command line"), page.X("first.command.why", "The whole walk without a window:"), "flowlatch walk --practice").object)
@@ -103,17 +105,29 @@ func (s *Screen) TypedKey(ev *fyne.KeyEvent) {
 
 // Act takes the best way out of a Problem, else the best way in: Enter.
 func (s *Screen) Act() {
-	if s.solve != nil {
+	switch {
+	case s.busy:
+	case s.solve != nil:
 		s.solve()
-		return
+	default:
+		s.first.Tapped(nil)
 	}
-	s.best()
+}
+
+// wayIn makes the button of a way in.
+func (s *Screen) wayIn(words string, kind house.ButtonKind, take func()) *house.Button {
+	var b *house.Button
+	b = house.NewButton(words, kind, func() {
+		s.chosen = b
+		take()
+	})
+	return b
 }
 
 // markBest shows on which button Enter is. The strip makes room for a Problem,
 // and for the list.
 func (s *Screen) markBest() {
-	setVisible(s.strip, s.solve == nil && !s.list.Visible())
+	page.SetVisible(s.strip, s.solve == nil && !s.list.Visible())
 	if s.solve != nil {
 		s.first.SetKind(house.Secondary)
 		s.first.SetKey("")
@@ -184,10 +198,10 @@ func (l *screenLayout) MinSize([]fyne.CanvasObject) fyne.Size { return fyne.NewS
 
 func (l *screenLayout) Layout(o []fyne.CanvasObject, size fyne.Size) {
 	for _, point := range l.screen.points {
-		setVisible(point, size.Height >= roomy)
+		page.SetVisible(point, size.Height >= roomy)
 	}
 	for _, line := range l.screen.gives {
-		setVisible(line, size.Width >= broad)
+		page.SetVisible(line, size.Width >= broad)
 	}
 	const header, footer, side = 48, 40, 24
 	o[0].Resize(fyne.NewSize(size.Width, header))
@@ -201,14 +215,4 @@ func (l *screenLayout) Layout(o []fyne.CanvasObject, size fyne.Size) {
 	scroll.Content.Resize(fyne.NewSize(size.Width, max(need, room-top)))
 	scroll.Resize(fyne.NewSize(size.Width, room-top))
 	scroll.Refresh()
-}
-
-func setVisible(o fyne.CanvasObject, wanted bool) {
-	switch {
-	case wanted == o.Visible():
-	case wanted:
-		o.Show()
-	default:
-		o.Hide()
-	}
 }

@@ -6,10 +6,10 @@ import (
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/driver/software"
 	"fyne.io/fyne/v2/test"
 
 	"github.com/flowlatch/flowlatch/app/problem"
-	"github.com/flowlatch/flowlatch/app/text"
 	"github.com/flowlatch/flowlatch/app/vault"
 	"github.com/flowlatch/flowlatch/ui/house"
 	"github.com/flowlatch/flowlatch/ui/house/housetest"
@@ -71,6 +71,7 @@ func TestLooks(t *testing.T) {
 	})
 	housetest.Golden(t, "waiting", wide, func() fyne.CanvasObject {
 		s := newScreen(t, &chosen{})
+		test.Tap(s.practise)
 		s.Wait("Starting the practice org")
 		return s.Object()
 	})
@@ -115,12 +116,23 @@ func TestNothingCanBeChosenTwiceWhileItWaits(t *testing.T) {
 	var c chosen
 	s := newScreen(t, &c)
 	housetest.Window(t, wide, s.Object())
-	s.Wait("Starting the practice org")
+	s.SetWorkspaces(workspaces())
 	test.Tap(s.setUp)
-	s.practise.TypedKey(&fyne.KeyEvent{Name: fyne.KeyReturn})
+	s.Wait("Making a workspace")
+	if s.practise.Busy() || s.first.Busy() || !s.setUp.Busy() {
+		t.Error("the spinner isn't on the way that was taken")
+	}
+	s.SetWorkspaces(workspaces()) // listed meanwhile
+	test.Tap(s.setUp)
+	enter := &fyne.KeyEvent{Name: fyne.KeyReturn}
+	s.practise.TypedKey(enter)
+	for _, b := range s.goOn {
+		test.Tap(b)
+	}
+	s.TypedKey(enter)
 	s.TypedKey(&fyne.KeyEvent{Name: fyne.KeyEscape})
-	if len(c.what) != 1 || c.what[0] != "cancel" {
-		t.Errorf("while waiting the screen led to %v, want only Escape to cancel", c.what)
+	if want := []string{"set up", "cancel"}; !slices.Equal(c.what, want) {
+		t.Errorf("while waiting the screen led to %v, want %v", c.what, want)
 	}
 	s.Wait("")
 	test.Tap(s.setUp)
@@ -129,16 +141,35 @@ func TestNothingCanBeChosenTwiceWhileItWaits(t *testing.T) {
 	}
 }
 
+// A Problem that is taken away leaves neither a gap nor the keyboard behind:
+// Enter on a button that is gone would still run its way out.
 func TestAProblemIsTakenAway(t *testing.T) {
 	housetest.App(t, look.Light)
-	s := newScreen(t, &chosen{})
-	s.Tell(problem.New("x", text.Plain("Title"), text.Plain("Cause")))
-	if !s.problems.Visible() {
-		t.Error("the Problem is not shown")
-	}
-	s.Tell(nil)
-	if s.problems.Visible() {
-		t.Error("the Problem stayed")
+	var c chosen
+	s := newScreen(t, &c)
+	canvas := s.config.Canvas.(software.WindowlessCanvas)
+	canvas.SetContent(s.Object())
+	canvas.Resize(wide)
+	at := func() fyne.Position { return fyne.CurrentApp().Driver().AbsolutePositionForObject(s.practise) }
+	housetest.Settle(s.Object())
+	before := at()
+	for name, focus := range map[string]func(){
+		"the Problem had the keyboard": func() {},
+		"another button had it":        func() { canvas.Focus(s.setUp) },
+	} {
+		s.Tell(problem.From(&vault.StateError{State: vault.Locked}))
+		if !s.problems.Visible() || canvas.Focused() != s.solving || at() == before {
+			t.Fatal("the Problem is not shown, or the keyboard isn't in it")
+		}
+		focus()
+		focused := canvas.Focused()
+		s.Tell(nil)
+		if s.problems.Visible() || at() != before {
+			t.Errorf("%s: the Problem stayed, or the ways stand at %v instead of %v", name, at(), before)
+		}
+		if want := map[bool]fyne.Focusable{true: s.setUp, false: s.first}[focused == s.setUp]; canvas.Focused() != want {
+			t.Errorf("%s: now %T has it", name, canvas.Focused())
+		}
 	}
 }
 

@@ -30,20 +30,22 @@ func (s *Screen) SetWorkspaces(list []Workspace) {
 	s.list.RemoveAll()
 	s.strip.Show()
 	s.list.Hide()
-	s.best, s.first = s.config.Practise, s.practise
+	s.first, s.goOn = s.practise, nil
 	if len(list) > 0 {
 		s.showList(list[:min(most, len(list))])
 	}
 	s.markBest()
+	s.enable()
 	s.object.Refresh()
 }
 
 func (s *Screen) showList(list []Workspace) {
 	rows := house.Stack(0)
 	for i, ws := range list {
-		button := house.NewButton(page.X("first.continue", "Continue"), house.Secondary, func() { s.config.Continue(ws.ID) })
+		button := s.wayIn(page.X("first.continue", "Continue"), house.Secondary, func() { s.config.Continue(ws.ID) })
+		s.goOn = append(s.goOn, button)
 		if i == 0 {
-			s.first, s.best = button, func() { s.config.Continue(ws.ID) }
+			s.first = button
 		} else {
 			rows.Add(house.NewDivider())
 		}
@@ -102,41 +104,62 @@ func (s *Screen) SetSent(requests int) {
 // Tell shows a Problem above the two ways; nil takes it away. Its best way
 // out is what Enter does meanwhile.
 func (s *Screen) Tell(p *problem.Problem) {
+	left := p == nil && s.problems.Visible() && s.problemFocused()
 	s.problems.RemoveAll()
-	setVisible(s.problems, p != nil)
+	page.SetVisible(s.problems, p != nil)
 	s.solve, s.solving = nil, nil
-	defer s.markBest()
-	if p == nil {
-		s.object.Refresh()
-		return
+	if p != nil {
+		s.showProblem(p)
 	}
-	card := house.NewCompactProblem(page.ProblemWords(p, s.config.Act))
-	card.OnEscape = func() { s.Tell(nil) }
-	if len(p.Ways) > 0 {
-		s.solve, s.solving = func() { s.config.Act(p.Ways[0].Action) }, card.Focusable()
-	}
-	s.problems.Add(card)
+	s.markBest()
 	s.object.Refresh()
-	s.config.Canvas.Focus(card.Focusable())
+	switch {
+	case p != nil:
+		s.config.Canvas.Focus(s.solving)
+	case left:
+		s.config.Canvas.Focus(s.first)
+	}
 }
 
-// Wait says what is being done after a choice; "" ends it. The ways can't be
-// taken meanwhile.
+func (s *Screen) showProblem(p *problem.Problem) {
+	card := house.NewCompactProblem(page.ProblemWords(p, s.config.Act))
+	card.OnEscape = func() { s.Tell(nil) }
+	s.problems.Add(card)
+	s.solving = card.Focusable()
+	if len(p.Ways) > 0 {
+		s.solve = func() { s.config.Act(p.Ways[0].Action) }
+	}
+}
+
+// problemFocused reports whether the keyboard is in the Problem.
+func (s *Screen) problemFocused() bool {
+	focused, ok := s.config.Canvas.Focused().(fyne.CanvasObject)
+	if !ok {
+		return false
+	}
+	driver := fyne.CurrentApp().Driver()
+	at := driver.AbsolutePositionForObject(focused).Subtract(driver.AbsolutePositionForObject(s.problems))
+	return at.X >= 0 && at.Y >= 0 && at.X < s.problems.Size().Width && at.Y < s.problems.Size().Height
+}
+
+// Wait says what is being done after a choice; "" ends it. Nothing can be
+// chosen meanwhile.
 func (s *Screen) Wait(what string) {
 	s.waiting.RemoveAll()
-	busy := what != ""
-	s.practise.SetBusy(busy && s.first == s.practise)
-	for _, b := range []*house.Button{s.practise, s.setUp} {
-		if busy {
-			b.Disable()
-		} else {
-			b.Enable()
-		}
-	}
-	setVisible(s.waiting, busy)
-	if busy {
+	s.busy = what != ""
+	s.enable()
+	page.SetVisible(s.waiting, s.busy)
+	if s.busy {
 		cancel := house.NewButton(page.X("task.cancel", "Cancel"), house.Secondary, s.config.Cancel).Small()
 		s.waiting.Add(house.NewCard(house.Row(house.Gap8, house.NewStateIcon(house.Progress), house.Grow(house.NewText(what, house.Body).CutEnd()), cancel)))
 	}
 	s.object.Refresh()
+}
+
+// enable lets the ways be taken, or not, and shows which one is being taken.
+func (s *Screen) enable() {
+	for _, b := range append([]*house.Button{s.practise, s.setUp}, s.goOn...) {
+		b.SetBusy(s.busy && b == s.chosen)
+		page.SetEnabled(b, !s.busy)
+	}
 }
