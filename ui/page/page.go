@@ -51,6 +51,13 @@ type Page interface {
 	First() fyne.Focusable
 }
 
+// Closer is a page that has something to bring to its end.
+type Closer interface {
+	// Close is called when the shell is left for good. What is given to
+	// Host.Save is still written.
+	Close()
+}
+
 // Head is title, state and the one sentence that says why.
 type Head struct {
 	Title text.Text

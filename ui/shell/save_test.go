@@ -53,11 +53,14 @@ func TestASaveThatFailsIsTold(t *testing.T) {
 func TestStopWaitsForSaves(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		b := newBench(t, practiceWorkspace())
-		saved := false
+		saved, last := false, false
 		b.shell.Save(func() error { saved = true; return errors.New("too late to be told") })
+		b.pages[page.Org].closing = func() {
+			b.shell.Save(func() error { last = true; return nil })
+		}
 		b.shell.Stop()
-		if !saved {
-			t.Error("closed before it was saved")
+		if !saved || !last {
+			t.Errorf("left before it was saved: %v, or what a page still had: %v", saved, last)
 		}
 		b.settle()
 	})

@@ -146,14 +146,19 @@ func (s *Shell) Start() {
 	s.Update()
 }
 
-// Stop lets go of everything that Start took, stops a running task, and
-// clears a secret from the clipboard.
+// Stop lets go of everything that Start took, stops a running task, waits for
+// what is being saved, and clears a secret from the clipboard.
 func (s *Shell) Stop() {
 	for _, cancel := range s.cancels {
 		cancel()
 	}
 	s.cancels = nil
 	s.end()
+	for _, p := range s.pages {
+		if c, ok := p.(page.Closer); ok {
+			c.Close()
+		}
+	}
 	s.writes.Wait()
 	s.toasts.Clear()
 	s.clipboard.clear()

@@ -41,6 +41,7 @@ type fakePage struct {
 	solving bool
 	solved  int
 	aimless bool            // nothing on the page takes the focus
+	closing func()          // what Close does; nil for nothing
 	long    *fyne.Container // stands below the card
 }
 
@@ -85,6 +86,12 @@ func (p *fakePage) First() fyne.Focusable {
 		return nil
 	}
 	return p.field.Focusable()
+}
+
+func (p *fakePage) Close() {
+	if p.closing != nil {
+		p.closing()
+	}
 }
 
 func (p *fakePage) Solve() bool {

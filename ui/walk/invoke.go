@@ -170,6 +170,12 @@ func (p *invokePage) First() fyne.Focusable {
 	return p.request.body.Focusable()
 }
 
+// Close has the draft written.
+func (p *invokePage) Close() {
+	p.running.end()
+	p.saver.close()
+}
+
 // Solve takes the best way out of the Problem that is shown.
 func (p *invokePage) Solve() bool { return p.tries.Solve() }
 

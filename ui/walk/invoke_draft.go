@@ -50,8 +50,18 @@ func (s *draftSaver) put(endpointID string, d workspace.Draft) {
 	s.stop = s.after(draftDelay, s.writeNow)
 }
 
-// writeNow has what is waiting written without further delay.
 func (s *draftSaver) writeNow() { s.write(s.flush) }
+
+// close has what is waiting written without further delay.
+func (s *draftSaver) close() {
+	s.mu.Lock()
+	s.stop()
+	waiting := len(s.drafts) > 0
+	s.mu.Unlock()
+	if waiting {
+		s.writeNow()
+	}
+}
 
 // flush writes what is waiting, and returns when it is written.
 func (s *draftSaver) flush() error {
