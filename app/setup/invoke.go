@@ -22,6 +22,9 @@ var (
 // the Bookmark app is there.
 const ClickSeen = "invoke.seen"
 
+// IsAnswer reports whether a check of step 5 is that the flow answered.
+func IsAnswer(c workspace.Check) bool { return c.Name.Key == checkAnswer.Key }
+
 func invokeStep(id string) func(*workspace.Workspace) *workspace.Step {
 	return func(ws *workspace.Workspace) *workspace.Step {
 		if e := ws.Endpoint(id); e != nil {

@@ -32,23 +32,45 @@ type Claim struct {
 	Time        time.Time // set for iat and exp
 }
 
-// Token returns the token of the endpoint's service app while it is usable.
+// Token returns the token of the endpoint's service app while it is usable. It
+// reads its claims anew each time.
 func (w *Walk) Token(endpointID string) (Token, bool) {
+	t := w.usable(endpointID)
+	if t == nil {
+		return Token{}, false
+	}
+	return Token{Access: t.Access, Type: t.Type, Expires: endOf(t), Claims: claimsOf(t)}, true
+}
+
+// TokenExpires tells until when the endpoint's service app has a usable token.
+func (w *Walk) TokenExpires(endpointID string) (time.Time, bool) {
+	t := w.usable(endpointID)
+	if t == nil {
+		return time.Time{}, false
+	}
+	return endOf(t), true
+}
+
+// usable is the token of the endpoint's service app, nil without one that lasts
+// for another call.
+func (w *Walk) usable(endpointID string) *oauth.Token {
 	endpoint := w.Workspace().Endpoint(endpointID)
 	if endpoint == nil {
-		return Token{}, false
+		return nil
 	}
 	w.mu.Lock()
 	t := w.tokens[endpoint.ServiceAppID]
 	w.mu.Unlock()
 	if t == nil || !w.fresh(t) {
-		return Token{}, false
+		return nil
 	}
-	return Token{Access: t.Access, Type: t.Type, Expires: t.Obtained.Add(t.ExpiresIn), Claims: claimsOf(t)}, true
+	return t
 }
 
+func endOf(t *oauth.Token) time.Time { return t.Obtained.Add(t.ExpiresIn) }
+
 func (w *Walk) fresh(t *oauth.Token) bool {
-	return w.deps.Now().Add(tokenMargin).Before(t.Obtained.Add(t.ExpiresIn))
+	return w.deps.Now().Add(tokenMargin).Before(endOf(t))
 }
 
 func (w *Walk) dropToken(serviceAppID string) {

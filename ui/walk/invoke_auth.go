@@ -63,10 +63,10 @@ func (a *authentication) update(e workspace.Endpoint, busy bool) {
 
 // token says whether an access token is at hand and for how long.
 func (a *authentication) token(endpointID string) (house.State, string) {
-	token, ok := a.host.Walk().Token(endpointID)
+	expires, ok := a.host.Walk().TokenExpires(endpointID)
 	if !ok {
 		return house.Todo, page.X("auth.fetched", "Token is fetched first")
 	}
-	left := token.Expires.Sub(a.host.Now()).Round(time.Minute)
+	left := expires.Sub(a.host.Now()).Round(time.Minute)
 	return house.Done, page.T(text.T("auth.token", "Token, {{.Minutes}} min", "Minutes", strconv.Itoa(int(left.Minutes()))))
 }

@@ -1,6 +1,8 @@
 package walk
 
 import (
+	"reflect"
+
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/theme"
 
@@ -34,15 +36,12 @@ func newLookUp(h page.Host) *lookUp {
 	return l
 }
 
-// checkAnswered is the check that the status line tells already.
-const checkAnswered = "setup.invoke.answer"
-
 func (l *lookUp) update(e workspace.Endpoint) {
 	ws := l.host.Workspace()
 	l.seen.SetChecked(e.Invoke.Ticked(setup.ClickSeen))
 	page.SetVisible(l.seen, !setup.SignedIn(ws) && asked(e.Invoke.Proof))
 	page.SetEnabled(l.history, setup.URL(ws, e.ID, setup.LinkFlowHistory) != "")
-	if !l.started || l.drawn != e.Invoke.Proof {
+	if !l.started || !reflect.DeepEqual(l.drawn, e.Invoke.Proof) {
 		l.started, l.drawn = true, e.Invoke.Proof
 		l.checks.Objects = lookUpRows(e.Invoke.Proof)
 		l.checks.Refresh()
@@ -69,8 +68,8 @@ func lookUpRows(p *workspace.Proof) []fyne.CanvasObject {
 	}
 	var rows []fyne.CanvasObject
 	for _, c := range p.Checks {
-		if c.Name.Key == checkAnswered {
-			continue
+		if setup.IsAnswer(c) {
+			continue // the status line tells it already
 		}
 		words := house.Stack(0, house.NewText(page.T(c.Name), house.Caption).In(outcomeState(c.Outcome).Ink()).CutEnd())
 		if !c.Detail.IsZero() {

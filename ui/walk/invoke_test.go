@@ -273,6 +273,35 @@ func TestInvokeWritesTheDraftLater(t *testing.T) {
 	}
 }
 
+// What was typed just before the window closes is kept.
+func TestInvokeWritesTheDraftWhenItIsClosed(t *testing.T) {
+	housetest.App(t, look.Light)
+	h := newHost(t, describedWorkspace(workspace.LevelPublic))
+	p := newQuietInvoke(h)
+	h.show(p)
+	p.request.body.SetText(`{"a":1}`)
+	p.Close()
+	if got := h.Workspace().Endpoints[0].Draft.Body; got != `{"a":1}` {
+		t.Errorf("written: %q", got)
+	}
+}
+
+// Each saved draft makes a new workspace value: the rows stay as they are.
+func TestLookUpDrawsAProofOnce(t *testing.T) {
+	housetest.App(t, look.Light)
+	h := newHost(t, invokedWorkspace(workspace.LevelPublic))
+	p := newQuietInvoke(h)
+	h.show(p)
+	row := p.answer.lookUp.checks.Objects[0]
+	if err := h.walk.SetDraft(h.endpoint, workspace.Draft{Body: "{}"}); err != nil {
+		t.Fatal(err)
+	}
+	p.Update()
+	if p.answer.lookUp.checks.Objects[0] != row {
+		t.Error("the same proof was drawn anew")
+	}
+}
+
 func TestInvokeFixesCase(t *testing.T) {
 	housetest.App(t, look.Light)
 	h := newHost(t, describedWorkspace(workspace.LevelOAuth))
