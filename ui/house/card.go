@@ -102,67 +102,65 @@ func (c *Card) SetHeadIcon(name string, color fyne.ThemeColorName) {
 	}
 }
 
+// edge is how far a bare card's content keeps from the edges, so that it doesn't hide the frame.
+func (c *Card) edge() float32 {
+	if c.bare {
+		return 1
+	}
+	return 0
+}
+
 // HeightFor returns the height at a width.
 func (c *Card) HeightFor(width float32) float32 {
-	return HeightFor(c.content, width)
+	return HeightFor(c.content, width-2*c.edge()) + 2*c.edge()
 }
 
 // NaturalWidth is the width at which nothing inside is cut or wrapped.
 func (c *Card) NaturalWidth() float32 {
-	return NaturalWidth(c.content)
+	return NaturalWidth(c.content) + 2*c.edge()
 }
 
 func (c *Card) minWidth() float32 {
-	return minWidth(c.content)
+	return minWidth(c.content) + 2*c.edge()
 }
 
 // CreateRenderer is for Fyne.
 func (c *Card) CreateRenderer() fyne.WidgetRenderer {
-	r := &cardRenderer{of: c, ground: &canvas.Rectangle{}, frame: &canvas.Rectangle{}}
+	r := &cardRenderer{of: c, ground: &canvas.Rectangle{}}
 	r.Refresh()
 	return r
 }
 
-// cardRenderer draws the frame of a bare card over the content, which would hide it, and else with the ground: each of them
-// colours every pixel of the card.
+// cardRenderer draws ground and frame in one, because each would colour every pixel of the card.
 type cardRenderer struct {
-	of            *Card
-	ground, frame *canvas.Rectangle
+	of     *Card
+	ground *canvas.Rectangle
 }
 
 func (r *cardRenderer) Destroy() {}
 
 func (r *cardRenderer) Objects() []fyne.CanvasObject {
-	if !r.of.bare {
-		return []fyne.CanvasObject{r.ground, r.of.content}
-	}
-	return []fyne.CanvasObject{r.ground, r.of.content, r.frame}
+	return []fyne.CanvasObject{r.ground, r.of.content}
 }
 
 func (r *cardRenderer) MinSize() fyne.Size {
-	return r.of.content.MinSize()
+	return r.of.content.MinSize().AddWidthHeight(2*r.of.edge(), 2*r.of.edge())
 }
 
 func (r *cardRenderer) Layout(size fyne.Size) {
 	place(r.ground, 0, 0, size.Width, size.Height)
-	place(r.frame, 0, 0, size.Width, size.Height)
-	place(r.of.content, 0, 0, size.Width, size.Height)
+	edge := r.of.edge()
+	place(r.of.content, edge, edge, size.Width-2*edge, size.Height-2*edge)
 }
 
 func (r *cardRenderer) Refresh() {
-	radius := r.of.Theme().Size(theme.SizeNameCardRadius)
-	r.ground.CornerRadius, r.frame.CornerRadius = radius, radius
+	r.ground.CornerRadius = r.of.Theme().Size(theme.SizeNameCardRadius)
 	r.ground.Shadow = cardShadow(r.of)
 	line, width := theme.ColorNameSeparator, float32(1)
 	if r.of.chosen {
 		line, width = theme.ColorNamePrimary, 2
 	}
-	if r.of.bare {
-		paint(r.of, r.ground, look.ColorCard, "", 0)
-		paint(r.of, r.frame, "", line, width)
-	} else {
-		paint(r.of, r.ground, look.ColorCard, line, width)
-	}
+	paint(r.of, r.ground, look.ColorCard, line, width)
 	r.Layout(r.of.Size())
 }
 

@@ -46,7 +46,7 @@ type CodeEdit struct {
 	OnShortcut func(fyne.Shortcut) bool
 
 	entry    *fieldEntry
-	scroll   *container.Scroll
+	scroll   *Scroll
 	gutter   *editGutter
 	ring     *frameRing
 	lint     func(text string) Lint
@@ -63,7 +63,7 @@ func NewCodeEdit(placeholder string) *CodeEdit {
 	e.entry.Wrapping, e.entry.Scroll = fyne.TextWrapOff, fyne.ScrollNone
 	e.entry.TextStyle.Monospace = true
 	e.entry.SetPlaceHolder(placeholder)
-	e.scroll = container.NewScroll(container.NewThemeOverride(e.entry, entryTheme{text: theme.SizeNameCaptionText, scrollBars: true}))
+	e.scroll = newScroll(container.ScrollBoth, container.NewThemeOverride(e.entry, editTheme{}))
 	e.gutter = newEditGutter(e)
 	e.ring = newFrameRing()
 	e.content = e.arrange()

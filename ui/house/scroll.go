@@ -13,19 +13,69 @@ const (
 	followBelow float32 = 16
 )
 
-// Scroll is what scrolls up and down on a screen. It follows the keyboard: a
-// house control that takes the focus is brought into view. For that it must
-// stand directly in the container that is the window's content.
+// Scroll shows a part of what is larger, with a thumb where it can be moved. The theme has no scroll bars, because Fyne's Entry
+// would show one over its only line.
+//
+// On a screen it follows the keyboard: a house control that takes the focus is brought into view. For that it must stand directly
+// in the container that is the window's content.
 type Scroll struct {
 	container.Scroll
+	down, across *scrollThumb
 }
 
-// NewScroll makes content scroll.
+// NewScroll makes content scroll up and down.
 func NewScroll(content fyne.CanvasObject) *Scroll {
+	return newScroll(container.ScrollVerticalOnly, content)
+}
+
+func newScroll(direction container.ScrollDirection, content fyne.CanvasObject) *Scroll {
 	s := &Scroll{}
-	s.Direction, s.Content = container.ScrollVerticalOnly, content
+	s.Direction, s.Content = direction, content
+	s.down = newScrollThumb(false, func(at float64) { s.ScrollToOffset(fyne.NewPos(s.Offset.X, float32(at)*s.limit().Height)) })
+	s.across = newScrollThumb(true, func(at float64) { s.ScrollToOffset(fyne.NewPos(float32(at)*s.limit().Width, s.Offset.Y)) })
 	s.ExtendBaseWidget(s)
 	return s
+}
+
+// limit is how far the content can be moved.
+func (s *Scroll) limit() fyne.Size {
+	if s.Content == nil {
+		return fyne.Size{}
+	}
+	return s.Content.Size().Subtract(s.Size()).Max(fyne.Size{})
+}
+
+func (s *Scroll) showThumbs() {
+	limit := s.limit()
+	s.down.show(s.Size(), float64(s.Offset.Y), float64(limit.Height))
+	s.across.show(s.Size(), float64(s.Offset.X), float64(limit.Width))
+}
+
+// CreateRenderer is for Fyne.
+func (s *Scroll) CreateRenderer() fyne.WidgetRenderer {
+	r := &scrollRenderer{WidgetRenderer: s.Scroll.CreateRenderer(), of: s}
+	r.Refresh()
+	return r
+}
+
+// scrollRenderer lays the thumbs over what Fyne draws.
+type scrollRenderer struct {
+	fyne.WidgetRenderer
+	of *Scroll
+}
+
+func (r *scrollRenderer) Objects() []fyne.CanvasObject {
+	return append(r.WidgetRenderer.Objects(), r.of.down, r.of.across)
+}
+
+func (r *scrollRenderer) Layout(size fyne.Size) {
+	r.WidgetRenderer.Layout(size)
+	r.of.showThumbs()
+}
+
+func (r *scrollRenderer) Refresh() {
+	r.WidgetRenderer.Refresh()
+	r.of.showThumbs()
 }
 
 // Follow scrolls no further than needed to show an object of the content. An

@@ -2,7 +2,6 @@ package house
 
 import (
 	"fyne.io/fyne/v2"
-	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/theme"
 
 	"github.com/flowlatch/flowlatch/ui/look"
@@ -34,7 +33,6 @@ type TextField struct {
 	OnFocus func(focused bool)
 
 	entry    *fieldEntry
-	themed   *container.ThemeOverride
 	box      *fieldBox
 	icon     *Icon // tick or octagon
 	word     *Text // beside the tick
@@ -61,8 +59,7 @@ func newTextField(entry *fieldEntry) *TextField {
 		word:     NewText("", Caption).In(theme.ColorNameSuccess),
 		sentence: NewParagraph("", Caption).In(theme.ColorNameError),
 	}
-	f.themed = container.NewThemeOverride(entry, entryTheme{text: theme.SizeNameText, lineSpacing: theme.LineSpacing()})
-	f.box = newFieldBox(f.themed, f.icon, f.word)
+	f.box = newFieldBox(entry, f.icon, f.word)
 	f.box.bleed, f.box.lift = theme.InnerPadding(), 1
 	f.box.onTapped = func() { takeFocus(entry) }
 	f.icon.Hide()
@@ -99,8 +96,7 @@ func (f *TextField) typedKey(ev *fyne.KeyEvent) bool {
 // Mono sets the text in the font of code and returns the field.
 func (f *TextField) Mono() *TextField {
 	f.entry.TextStyle.Monospace = true
-	f.themed.Theme = entryTheme{text: theme.SizeNameCaptionText, lineSpacing: theme.LineSpacing()}
-	f.themed.Refresh()
+	f.entry.Refresh()
 	return f
 }
 

@@ -116,7 +116,7 @@ func (r *fieldBoxRenderer) Layout(size fyne.Size) {
 		place(o, right, (size.Height-least.Height)/2, least.Width, least.Height)
 		right -= fieldGap
 	}
-	height := min(size.Height, max(r.of.inner.MinSize().Height, 0))
+	height := r.of.inner.MinSize().Height // two pixels more than there are, where the letters are tall; less would scroll
 	place(r.of.inner, left-r.of.bleed, (size.Height-height)/2-r.of.lift, right-left+r.of.bleed, height)
 }
 

@@ -29,8 +29,8 @@ func sizes() map[fyne.ThemeSizeName]float32 {
 		theme.SizeNameInlineIcon:         16,
 		theme.SizeNameSeparatorThickness: 1,
 		theme.SizeNameInputBorder:        1,
-		theme.SizeNameScrollBar:          6,
-		theme.SizeNameScrollBarSmall:     6,
+		theme.SizeNameScrollBar:          0, // see house.Scroll
+		theme.SizeNameScrollBarSmall:     0,
 		theme.SizeNameScrollBarRadius:    3,
 
 		theme.SizeNameCardRadius:      10,

@@ -52,7 +52,7 @@ func newRequestCard(h page.Host, changed func()) *requestCard {
 	c.query = newFieldTable(h, page.X("invoke.query.note", "Added to the Invoke URL. The flow sees them under query. They are kept in the workspace file as they stand: no secrets here, the client token is added by itself."), c.edited)
 	c.headers = newFieldTable(h, page.X("invoke.headers.note", "Beside Accept and Content-Type: application/json, which are set. The security level adds its credential by itself. They are kept in the workspace file as they stand: no secrets here."), c.edited)
 	c.lint.fix = c.fixCase
-	c.panes = []fyne.CanvasObject{c.body, container.NewVScroll(c.query.object), container.NewVScroll(c.headers.object)}
+	c.panes = []fyne.CanvasObject{c.body, house.NewScroll(c.query.object), house.NewScroll(c.headers.object)}
 	c.tabs = house.NewTabs([]house.Option{
 		{Text: page.X("invoke.tab.body", "Body")}, {Text: page.X("invoke.tab.query", "Query")}, {Text: page.X("invoke.tab.headers", "Headers")},
 	}, tabBody, c.showTab)

@@ -10,8 +10,11 @@ import (
 // minThumb is the least length of a scroll thumb, so that it stays easy to grab.
 const minThumb = 24
 
-// thumbEdge is the distance of a thumb from the edge of what it scrolls.
-const thumbEdge = 3
+// thumbEdge is the distance of a thumb from the edge of what it scrolls, thumbSide how thick it is.
+const (
+	thumbEdge = 3
+	thumbSide = 6
+)
 
 // scrollThumb is the draggable part of a scroll bar.
 type scrollThumb struct {
@@ -39,7 +42,6 @@ func (t *scrollThumb) show(view fyne.Size, offset, limit float64) {
 		t.Hide()
 		return
 	}
-	side := theme.SizeForWidget(theme.SizeNameScrollBar, t)
 	visible := view.Height
 	if t.horizontal {
 		visible = view.Width
@@ -48,11 +50,11 @@ func (t *scrollThumb) show(view fyne.Size, offset, limit float64) {
 	t.way = visible - length
 	t.at = t.way * float32(offset/limit)
 	if t.horizontal {
-		t.Resize(fyne.NewSize(length, side))
-		t.Move(fyne.NewPos(t.at, view.Height-side-thumbEdge))
+		t.Resize(fyne.NewSize(length, thumbSide))
+		t.Move(fyne.NewPos(t.at, view.Height-thumbSide-thumbEdge))
 	} else {
-		t.Resize(fyne.NewSize(side, length))
-		t.Move(fyne.NewPos(view.Width-side-thumbEdge, t.at))
+		t.Resize(fyne.NewSize(thumbSide, length))
+		t.Move(fyne.NewPos(view.Width-thumbSide-thumbEdge, t.at))
 	}
 	t.Show()
 }
