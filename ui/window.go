@@ -7,6 +7,7 @@ import (
 	"os"
 
 	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/theme"
 
 	"github.com/flowlatch/flowlatch/app"
 	"github.com/flowlatch/flowlatch/app/text"
@@ -74,10 +75,21 @@ func (w *window) start() {
 		fyne.Do(func() { close(shown) })
 		select {
 		case <-shown:
+			loadFonts()
 			w.openApp()
 		case <-w.ctx.Done():
 		}
 	})
+}
+
+// loadFonts has the fonts of the fields loaded before there is one: Fyne reads
+// some with every style that it sets text in, which would hold up the first
+// page. What the house draws names its font (look.FontFor). It may be called
+// from any goroutine.
+func loadFonts() {
+	for _, style := range []fyne.TextStyle{{}, {Monospace: true}} {
+		fyne.Do(func() { fyne.MeasureText("e", theme.TextSize(), style) }) // each in a turn of its own
+	}
 }
 
 // openApp runs on its own goroutine: it reads the data folder, then has the

@@ -2,6 +2,7 @@ package shell
 
 import (
 	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/canvas"
 	"fyne.io/fyne/v2/container"
 
 	"github.com/flowlatch/flowlatch/ui/house"
@@ -66,9 +67,16 @@ func (f *frame) turn(direction float32) {
 	f.scroll.ScrollToOffset(fyne.NewPos(0, min(max(0, y), max(0, f.content.Size().Height-room))))
 }
 
-// refresh lays everything out again: heights may have changed.
+// refresh lays out again what can be seen: heights may have changed. The layout
+// refreshes the page.
 func (f *frame) refresh() {
-	f.object.Refresh()
+	f.object.Layout.Layout(f.object.Objects, f.object.Size())
+	for _, o := range f.object.Objects {
+		if o != f.scroll && o != f.away {
+			o.Refresh()
+		}
+	}
+	canvas.Refresh(f.object)
 }
 
 // frameLayout is the layout of the shell. It knows its parts by their place.
