@@ -81,8 +81,6 @@ func (l *clickList) Ticked() (done, all int) {
 }
 
 func (l *clickList) tick(id string, done bool) {
-	if err := l.host.Walk().Tick(l.step, l.host.EndpointID(), id, done); err != nil {
-		l.rows[id].tick.SetChecked(!done)
-		l.host.Toast(page.Failure(err))
-	}
+	walk, endpointID := l.host.Walk(), l.host.EndpointID()
+	l.host.Save(func() error { return walk.Tick(l.step, endpointID, id, done) })
 }

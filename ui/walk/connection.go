@@ -233,12 +233,7 @@ func (p *connectionPage) clickForMe() {
 		if err := hand.CreateConnection(ctx, c.Nickname, c.Domain, c.ClientID, clientSecret); err != nil {
 			return err
 		}
-		for _, click := range setup.ConnectionClicks() {
-			if err := walk.Tick(workspace.StepConnection, endpointID, click.ID, true); err != nil {
-				return err
-			}
-		}
-		return nil
+		return walk.TickAll(workspace.StepConnection, endpointID, setup.ConnectionClicks(), true)
 	}, nil)
 }
 

@@ -110,9 +110,8 @@ func newConnectionValue(host page.Host, name, label string) *connectionValue {
 
 // tick remembers that the value was copied.
 func (v *connectionValue) tick() {
-	if err := v.host.Walk().Tick(workspace.StepConnection, v.host.EndpointID(), v.click, true); err != nil {
-		v.host.Toast(page.Failure(err))
-	}
+	walk, endpointID := v.host.Walk(), v.host.EndpointID()
+	v.host.Save(func() error { return walk.Tick(workspace.StepConnection, endpointID, v.click, true) })
 }
 
 func (v *connectionValue) show(value string, origin text.Text, step workspace.Step) {

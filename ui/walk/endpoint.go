@@ -53,7 +53,7 @@ func NewEndpoint(h page.Host) page.Page {
 	p.levels = newLevelCards(p.chooseLevel)
 	p.url = newInvokeURLCard(h, p.typed, p.submitURL, p.saveURL)
 	p.access = newAccessCard(h, p.typed, p.allow, p.saveToken)
-	p.clicks = newConsoleCard(h, p.tries, p.Update, func() { h.Focus(p.First()) })
+	p.clicks = newConsoleCard(h, p.tries, func() { h.Focus(p.First()) })
 	p.body = p.arrange()
 	return p
 }
@@ -253,9 +253,7 @@ func allowedFor(level workspace.Level, before workspace.Allowed) workspace.Allow
 func (p *endpointPage) allow(a workspace.Allowed) { p.declare(p.endpoint().Level, a) }
 
 func (p *endpointPage) declare(level workspace.Level, allowed workspace.Allowed) {
-	if err := p.host.Walk().SetLevel(p.host.EndpointID(), level, allowed); err != nil {
-		p.host.Toast(page.Failure(err))
-	}
+	walk, id := p.host.Walk(), p.host.EndpointID()
 	p.tries.dismiss()
-	p.Update()
+	p.host.Save(func() error { return walk.SetLevel(id, level, allowed) })
 }

@@ -18,10 +18,9 @@ import (
 // consoleCard lists the clicks in the Workflows Console, and in practice does
 // them.
 type consoleCard struct {
-	host    page.Host
-	tries   *attempts
-	changed func()
-	done    func() // the trainee has finished
+	host  page.Host
+	tries *attempts
+	done  func() // the trainee has finished
 
 	list   *clickList
 	all    *house.CheckBox
@@ -34,8 +33,8 @@ type consoleCard struct {
 	object fyne.CanvasObject
 }
 
-func newConsoleCard(h page.Host, tries *attempts, changed, done func()) *consoleCard {
-	c := &consoleCard{host: h, tries: tries, changed: changed, done: done, list: newClickList(h, workspace.StepEndpoint), chosen: map[string]string{}}
+func newConsoleCard(h page.Host, tries *attempts, done func()) *consoleCard {
+	c := &consoleCard{host: h, tries: tries, done: done, list: newClickList(h, workspace.StepEndpoint), chosen: map[string]string{}}
 	c.all = house.NewCheckBox(page.X("clicks.all", "All of these are done"), false, c.tickAll).Small()
 	c.flow = house.NewSelect("", practiceFlows(), -1, func(i int) { c.chosen[h.EndpointID()] = practiceFlows()[i] })
 	c.do = house.NewButton(page.X("clicks.for-me", "Do the console's clicks for me"), house.Secondary, c.doThem).Icon("flask")
@@ -101,13 +100,8 @@ func declaredOr(l workspace.Level) workspace.Level {
 // tickAll ticks every click, or takes all ticks back.
 func (c *consoleCard) tickAll(done bool) {
 	walk, id := c.host.Walk(), c.host.EndpointID()
-	for _, click := range setup.EndpointClicks(c.host.Workspace(), id) {
-		if err := walk.Tick(workspace.StepEndpoint, id, click.ID, done); err != nil {
-			c.host.Toast(page.Failure(err))
-			break
-		}
-	}
-	c.changed()
+	clicks := setup.EndpointClicks(c.host.Workspace(), id)
+	c.host.Save(func() error { return walk.TickAll(workspace.StepEndpoint, id, clicks, done) })
 }
 
 // doThem lets the trainee set the flow up in the practice console and copy
@@ -115,7 +109,7 @@ func (c *consoleCard) tickAll(done bool) {
 func (c *consoleCard) doThem() {
 	hand, err := c.host.App().Trainee()
 	if err != nil {
-		c.host.Toast(page.Failure(err))
+		c.host.Fail(err)
 		return
 	}
 	e := endpointInFront(c.host)
@@ -163,10 +157,8 @@ func (w *consoleWork) do(ctx context.Context) error {
 // flow that makes no Bookmark app, unless it was edited.
 func (w *consoleWork) settle() error {
 	id := w.endpoint.ID
-	for _, click := range setup.EndpointClicks(w.walk.Workspace(), id) {
-		if err := w.walk.Tick(workspace.StepEndpoint, id, click.ID, true); err != nil {
-			return err
-		}
+	if err := w.walk.TickAll(workspace.StepEndpoint, id, setup.EndpointClicks(w.walk.Workspace(), id), true); err != nil {
+		return err
 	}
 	e := w.walk.Workspace().Endpoint(id)
 	if w.makesBookmarks() || e == nil || e.Draft.Body != setup.BookmarkPreset().Body {

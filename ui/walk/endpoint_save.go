@@ -5,7 +5,6 @@ import (
 	"strings"
 
 	"github.com/flowlatch/flowlatch/app/text"
-	"github.com/flowlatch/flowlatch/ui/page"
 )
 
 // What a person typed on step 4 and how it is kept.
@@ -28,12 +27,9 @@ func (p *endpointPage) saveName() {
 	if name == p.name.stored {
 		return
 	}
-	if err := p.host.Walk().RenameEndpoint(p.name.endpoint, name); err != nil {
-		p.host.Toast(page.Failure(err))
-		return
-	}
-	p.name.stored = name
+	walk, id := p.host.Walk(), p.name.endpoint
 	p.name.SetText(name)
+	p.host.Save(func() error { return walk.RenameEndpoint(id, name) })
 }
 
 // primary does what Enter does on the page.

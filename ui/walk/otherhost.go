@@ -9,7 +9,8 @@ import (
 
 // confirmHost takes the admin's word that the Invoke URL's host is right
 // although it isn't the org's Workflows. It asks first, by the host's name:
-// the endpoint's credential will be sent there.
+// the endpoint's credential will be sent there. then may start a task, which
+// finds that word saved.
 func confirmHost(h page.Host, then func()) {
 	id, host := h.EndpointID(), ""
 	if u, err := url.Parse(endpointInFront(h).InvokeURL); err == nil {
@@ -20,10 +21,8 @@ func confirmHost(h page.Host, then func()) {
 		text.T("host.confirm.why", "It isn't this org's Workflows. The endpoint's credential will be sent there, and whoever runs that host can use it."),
 		text.T("host.confirm.verb", "It is the right host"),
 		func() {
-			if err := h.Walk().ConfirmHost(id); err != nil {
-				h.Toast(page.Failure(err))
-				return
-			}
+			walk := h.Walk()
+			h.Save(func() error { return walk.ConfirmHost(id) })
 			then()
 		})
 }

@@ -236,10 +236,8 @@ func (p *serviceAppPage) clickForMe() {
 		if err := hand.GrantScope(ctx, clientID, scopeInvoke); err != nil {
 			return err
 		}
-		for _, click := range setup.ServiceAppClicks(walk.Workspace(), id) {
-			if err := walk.Tick(workspace.StepServiceApp, id, click.ID, true); err != nil {
-				return err
-			}
+		if err := walk.TickAll(workspace.StepServiceApp, id, setup.ServiceAppClicks(walk.Workspace(), id), true); err != nil {
+			return err
 		}
 		return walk.SetServiceAppClientID(id, clientID)
 	}, nil)

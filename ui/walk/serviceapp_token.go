@@ -42,7 +42,7 @@ func newServiceAppToken(host page.Host, prove func()) *serviceAppToken {
 	t.field = house.NewSecretField(secretWords())
 	t.field.Read = t.read
 	t.field.Copy = t.copy
-	t.field.OnFailed = func(err error) { host.Toast(page.Failure(err)) }
+	t.field.OnFailed = host.Fail
 	t.none = house.NewParagraph("", house.Caption)
 	t.details = house.Stack(house.Gap8, t.field, t.claims, house.NewParagraph(
 		page.X("walk.service-app.signature", "The signature isn't checked: the org doesn't promise to publish the key of these tokens."), house.Caption))

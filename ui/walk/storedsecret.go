@@ -45,7 +45,7 @@ func newStoredSecret(host page.Host, copied ...func()) *storedSecret {
 		})
 		return nil
 	}
-	s.field.OnFailed = func(err error) { host.Toast(page.Failure(err)) }
+	s.field.OnFailed = host.Fail
 	return s
 }
 
