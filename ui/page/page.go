@@ -170,7 +170,8 @@ func T(t text.Text) string {
 // X is T for a text without arguments: page.X("area.key", "English").
 func X(key, english string) string { return lang.X(key, english) }
 
-// Ago puts a past time into words: "just now", "4 min ago", "12 Nov".
+// Ago puts a past time into words: "just now", "4 min ago", "12 Nov", "12 Nov
+// 2024".
 func Ago(now, at time.Time) string {
 	if at.IsZero() {
 		return ""
@@ -183,6 +184,9 @@ func Ago(now, at time.Time) string {
 		return T(text.T("time.minutes", "{{.Count}} min ago", "Count", int(d.Minutes())))
 	case d < 24*time.Hour:
 		return T(text.T("time.hours", "{{.Count}} h ago", "Count", int(d.Hours())))
+	}
+	if at.Local().Year() != now.Local().Year() {
+		return at.Local().Format("2 Jan 2006")
 	}
 	return at.Local().Format("2 Jan")
 }

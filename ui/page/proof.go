@@ -2,6 +2,7 @@ package page
 
 import (
 	"reflect"
+	"slices"
 	"time"
 
 	"fyne.io/fyne/v2"
@@ -24,7 +25,7 @@ const stale = 24 * time.Hour
 type ProofCard struct {
 	host     Host
 	expected []text.Text
-	evidence string // request id of the newest exchange behind the proof
+	evidence string // request id of an exchange behind the proof
 
 	card    *house.ProofCard
 	content *fyne.Container
@@ -62,9 +63,9 @@ func (c *ProofCard) words(step workspace.Step) house.Proof {
 		return house.Proof{Empty: X("proof.none", "Nothing checked yet."), Rows: c.waiting()}
 	}
 	when, old := c.when(step)
-	words := house.Proof{State: HouseState(step.Current()), When: T(when), Old: old, Empty: T(p.What), Exchanges: exchanges(p)}
-	if n := len(p.Exchanges); n > 0 {
-		c.evidence = p.Exchanges[n-1].RequestID
+	words := house.Proof{State: HouseState(step.Current()), When: T(when), Old: old, Empty: T(p.What)}
+	if c.evidence = evidence(p); c.evidence != "" {
+		words.Exchanges = exchanges(len(p.Exchanges))
 	}
 	for _, check := range p.Checks {
 		words.Rows = append(words.Rows, checkRow(check))
@@ -122,16 +123,23 @@ func checkRow(check workspace.Check) house.ProofRow {
 	return row
 }
 
-// exchanges leads to what is behind the proof; "" where there is nothing.
-func exchanges(p *workspace.Proof) string {
-	switch n := len(p.Exchanges); n {
-	case 0:
-		return ""
-	case 1:
-		return X("proof.exchange", "1 exchange behind this proof")
-	default:
-		return T(text.T("proof.exchanges", "{{.Count}} exchanges behind this proof", "Count", n))
+// evidence is Okta's id of the newest exchange behind the proof that has one,
+// "" where there is none to be found by.
+func evidence(p *workspace.Proof) string {
+	for _, e := range slices.Backward(p.Exchanges) {
+		if e.RequestID != "" {
+			return e.RequestID
+		}
 	}
+	return ""
+}
+
+// exchanges leads to what is behind the proof.
+func exchanges(n int) string {
+	if n == 1 {
+		return X("proof.exchange", "1 exchange behind this proof")
+	}
+	return T(text.T("proof.exchanges", "{{.Count}} exchanges behind this proof", "Count", n))
 }
 
 // HouseState is the picture of a step's state.
