@@ -103,7 +103,7 @@ func (c *answerCard) showLast(last *workspace.Result) {
 		c.none.SetText(page.X("invoke.empty", "Send shows here what came back, its headers, and the request as it went over the wire."))
 		return
 	}
-	c.verdict.SetState(statusState(last.Status), strconv.Itoa(last.Status))
+	c.verdict.SetState(house.StatusState(last.Status), strconv.Itoa(last.Status))
 	c.at.SetText(page.T(text.T("invoke.last", "{{.Millis}} ms, {{.Ago}}", "Millis", strconv.FormatInt(last.Millis, 10), "Ago", page.Ago(c.host.Now(), last.At))))
 	c.none.SetText(page.X("invoke.not-kept", "Of earlier answers only the status is kept, not the body. Send again to see it."))
 }

@@ -54,7 +54,7 @@ type answer struct {
 func newAnswer(r invoke.Result, at time.Time) *answer {
 	x := r.Exchange
 	return &answer{
-		state: statusState(r.Status), status: strings.TrimSpace(strconv.Itoa(r.Status) + " " + http.StatusText(r.Status)),
+		state: house.StatusState(r.Status), status: strings.TrimSpace(strconv.Itoa(r.Status) + " " + http.StatusText(r.Status)),
 		took: r.Took, size: int64(len(r.Body)), at: at, timing: x.Timing, request: x.RequestID,
 		body:    bodyCode(r),
 		headers: house.NewCode(house.CodeHeaders, strings.TrimPrefix(house.MessageText("", headerLines(x.ResponseHeader), ""), "\n")),
@@ -83,18 +83,4 @@ func headerLines(fields []wire.Field) []house.HeaderLine {
 		lines[i] = house.HeaderLine{Name: f.Name, Value: f.Value}
 	}
 	return lines
-}
-
-// statusState is how a status is shown: 2xx well, 4xx wants attention, 5xx
-// failed; others say nothing about the flow.
-func statusState(status int) house.State {
-	switch {
-	case status >= 200 && status < 300:
-		return house.Done
-	case status >= 400 && status < 500:
-		return house.Attention
-	case status >= 500:
-		return house.Failed
-	}
-	return house.Unknown
 }
