@@ -31,7 +31,7 @@ func listWorkspaces(a *app.App) listing {
 func (w *window) showListing(l listing) {
 	var rows []firstrun.Workspace
 	for _, ws := range l.workspaces {
-		if untouched(ws) {
+		if shell.Untouched(ws) {
 			continue
 		}
 		rows = append(rows, row(ws, w.app.Now()))
@@ -43,11 +43,6 @@ func (w *window) showListing(l listing) {
 	if w.front == nil {
 		w.win.Canvas().Focus(w.first.First())
 	}
-}
-
-// untouched reports whether nothing was ever entered in a workspace.
-func untouched(ws *workspace.Workspace) bool {
-	return !ws.Practice && ws.Org.Entered == "" && ws.Org.Origin == ""
 }
 
 func row(ws *workspace.Workspace, now time.Time) firstrun.Workspace {

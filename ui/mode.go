@@ -20,6 +20,16 @@ func storedMode(p fyne.Preferences) look.Mode {
 	return look.System
 }
 
+// palette says which colours are shown.
+type palette struct {
+	mode   look.Mode
+	system fyne.ThemeVariant
+}
+
+func (w *window) palette() palette {
+	return palette{w.mode, w.fyne.Settings().ThemeVariant()}
+}
+
 // Mode is how the window looks.
 func (w *window) Mode() look.Mode { return w.mode }
 

@@ -11,6 +11,7 @@ import (
 	"github.com/flowlatch/flowlatch/app/setup"
 	"github.com/flowlatch/flowlatch/app/text"
 	"github.com/flowlatch/flowlatch/app/vault"
+	"github.com/flowlatch/flowlatch/app/workspace"
 	"github.com/flowlatch/flowlatch/ui/page"
 	"github.com/flowlatch/flowlatch/ui/shell"
 )
@@ -37,7 +38,7 @@ func (w *window) NewOrg() {
 	w.enter(w.NewOrg, text.T("wait.new", "Making a workspace"), func(ctx context.Context) (*setup.Walk, error) {
 		list, _ := w.app.Workspaces.List()
 		for _, ws := range list {
-			if !ws.Practice && ws.Org.Origin == "" && ws.Org.Entered == "" {
+			if shell.Untouched(ws) {
 				return w.app.OpenWorkspace(ctx, ws.ID)
 			}
 		}
@@ -54,22 +55,52 @@ func (w *window) StartOver() {
 
 // FirstScreen leads back to the two ways in. Tasks go on meanwhile.
 func (w *window) FirstScreen() {
+	w.leave()
 	w.front = nil
 	w.first = w.firstScreen()
 	w.first.SetVault(w.app.Vault.Status())
 	w.first.SetSent(w.app.Activity.Len())
-	w.win.SetTitle(title(nil))
+	w.showTitle()
 	w.win.SetContent(w.first.Object())
 	w.win.Canvas().Focus(w.first.First())
+	w.list()
+}
+
+// list puts the workspaces on the first screen.
+func (w *window) list() {
 	w.spawn(func() {
 		listed := listWorkspaces(w.app)
 		fyne.Do(func() { w.showListing(listed) })
 	})
 }
 
-// enter takes up a walk off the UI goroutine and shows it. again tries the
-// same once more.
+// leave takes note of what is out of sight from now on: of the colours that the
+// shell in front was drawn in, and of shells whose workspace was deleted.
+func (w *window) leave() {
+	if w.front != nil {
+		w.drawn[w.front] = w.palette()
+	}
+	for id, s := range w.shells {
+		if !s.Busy() && !w.app.Current(s.Walk()) {
+			w.forget(id)
+		}
+	}
+}
+
+// forget ends a shell that is shown no more.
+func (w *window) forget(id string) {
+	w.shells[id].Stop()
+	delete(w.drawn, w.shells[id])
+	delete(w.shells, id)
+}
+
+// enter takes up a walk off the UI goroutine and shows it, unless the person
+// went elsewhere meanwhile. again tries the same once more. While the first
+// screen waits for one choice it takes no other.
 func (w *window) enter(again func(), what text.Text, take func(context.Context) (*setup.Walk, error)) {
+	if w.waits != nil {
+		return
+	}
 	w.again = again
 	if w.app == nil {
 		w.pending = again
@@ -80,38 +111,46 @@ func (w *window) enter(again func(), what text.Text, take func(context.Context) 
 		walk, err = take(ctx)
 		return err
 	}
+	from := w.front
 	done := func(err error) {
-		if err == nil {
+		switch {
+		case err != nil:
+			w.tellOutside(from, problem.From(err))
+		case w.front == from:
 			w.show(walk)
-			return
+		case w.front == nil:
+			w.list()
 		}
-		w.tellOutside(problem.From(err))
 	}
-	if w.front != nil {
-		w.front.Run(page.Task{What: what, Work: work, Done: done})
+	if from != nil {
+		from.Run(page.Task{What: what, Work: work, Done: done})
 		return
 	}
 	w.wait(what, work, done)
 }
 
-// tellOutside shows what keeps the practice org from starting where its ways
-// out are, when another walk was in front.
-func (w *window) tellOutside(p *problem.Problem) {
-	if w.front == nil || p.Code != app.CodeSeed {
-		return
+// tellOutside tells what failed in a shell where the person is by now. What
+// keeps the practice org from starting has its ways out on the first screen,
+// which tells by itself what failed there.
+func (w *window) tellOutside(from *shell.Shell, p *problem.Problem) {
+	switch {
+	case from == nil, p.Code == problem.CodeCancelled:
+	case w.front == nil:
+		w.first.Tell(p)
+	case w.front != from:
+		w.front.Fail(p)
+	case p.Code == app.CodeSeed:
+		w.FirstScreen()
+		w.first.Tell(p)
 	}
-	w.FirstScreen()
-	w.first.Tell(p)
 }
 
 // patience is how long something may take before the first screen shows it.
 const patience = 300 * time.Millisecond
 
-// wait runs work for the first screen, which shows what it is and Cancel.
+// wait runs work for the first screen, which shows what it is and Cancel. One
+// thing is waited for at a time.
 func (w *window) wait(what text.Text, work func(context.Context) error, done func(error)) {
-	if w.waits != nil {
-		return
-	}
 	ctx, cancel := context.WithCancel(vault.Interactive(w.ctx))
 	w.waits = cancel
 	w.first.Tell(nil)
@@ -126,6 +165,9 @@ func (w *window) wait(what text.Text, work func(context.Context) error, done fun
 		err := work(ctx)
 		cancel()
 		fyne.Do(func() {
+			if w.ctx.Err() != nil {
+				return // the window is closed
+			}
 			w.waits = nil
 			w.first.Wait("")
 			if p := problem.From(err); p != nil && p.Code != problem.CodeCancelled {
@@ -144,28 +186,47 @@ func (w *window) cancelWait() {
 
 // show brings a walk's shell to the front, making it when there is none yet.
 func (w *window) show(walk *setup.Walk) {
+	w.leave()
 	id := walk.Workspace().ID
-	s := w.shells[id]
-	if s != nil && s.Walk() != walk { // started over: the old walk is gone
-		s.Stop()
-		s = nil
+	if s := w.shells[id]; s != nil && s.Walk() != walk { // started over: the old walk is gone
+		w.forget(id)
 	}
-	fresh := s == nil
+	s, fresh := w.shells[id], w.shells[id] == nil
 	if fresh {
-		s = shell.New(shell.Config{
-			App: w.app, Walk: walk, Canvas: w.win.Canvas(), Open: w.open,
-			Pages: pages(), Outside: w, Dialogs: w.dialogs,
-		})
+		s = w.newShell(walk)
 		w.shells[id] = s
 	}
 	w.front = s
-	w.win.SetTitle(title(s))
+	w.showTitle()
 	w.win.SetContent(s.Object())
 	if fresh {
 		s.Start()
 		w.tellSetAside(s)
+	} else if w.drawn[s] != w.palette() {
+		w.fyne.Settings().SetTheme(w.fyne.Settings().Theme()) // Fyne tells new colours only to what is in a window
 	}
 	s.FocusFirst()
+}
+
+func (w *window) newShell(walk *setup.Walk) *shell.Shell {
+	walk.Changed.Subscribe(func(*workspace.Workspace) {
+		fyne.Do(func() {
+			if w.ctx.Err() == nil {
+				w.showTitle()
+			}
+		})
+	})
+	return shell.New(shell.Config{
+		App: w.app, Walk: walk, Canvas: w.win.Canvas(), Open: w.open,
+		Pages: pages(), Outside: w, Dialogs: w.dialogs,
+	})
+}
+
+// showTitle names in the title the org in front.
+func (w *window) showTitle() {
+	if t := title(w.front); t != w.win.Title() {
+		w.win.SetTitle(t)
+	}
 }
 
 // tellSetAside says that the practice org lost what its damaged file held.
@@ -177,6 +238,9 @@ func (w *window) tellSetAside(s *shell.Shell) {
 
 // act does what a Problem on the first screen offers.
 func (w *window) act(a problem.Action) {
+	if w.waits != nil {
+		return
+	}
 	switch a {
 	case problem.UseSession:
 		w.app.Vault.UseSession()

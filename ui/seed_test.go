@@ -56,7 +56,7 @@ func TestWithoutSecretsIsToldOnTheFirstScreen(t *testing.T) {
 		t.Fatal("no walk is in front")
 	}
 	_, err := w.app.Practise(t.Context())
-	w.tellOutside(problem.From(err))
+	w.tellOutside(front, problem.From(err))
 	if w.front != nil || !contains(w.win.Content(), ">Start over<") {
 		t.Error("the ways out are not shown")
 	}

@@ -13,6 +13,7 @@ import (
 	"github.com/flowlatch/flowlatch/app/text"
 	"github.com/flowlatch/flowlatch/app/vault"
 	"github.com/flowlatch/flowlatch/ui/firstrun"
+	"github.com/flowlatch/flowlatch/ui/house"
 	"github.com/flowlatch/flowlatch/ui/look"
 	"github.com/flowlatch/flowlatch/ui/page"
 	"github.com/flowlatch/flowlatch/ui/shell"
@@ -21,7 +22,8 @@ import (
 // window is the one window of the product. Its methods belong to the UI
 // goroutine unless they say otherwise.
 type window struct {
-	ctx     context.Context
+	ctx     context.Context // ends with the window
+	end     context.CancelFunc
 	fyne    fyne.App
 	win     fyne.Window
 	config  app.Config
@@ -31,17 +33,19 @@ type window struct {
 	dialogs *shell.Dialogs
 	first   *firstrun.Screen
 
-	app     *app.App                // nil until the product is open
-	pending func()                  // what was chosen before it was
-	waits   context.CancelFunc      // stops what the first screen waits for; nil for nothing
-	again   func()                  // the last choice, to be tried again
-	shells  map[string]*shell.Shell // by workspace; tasks go on in those that are not in front
-	front   *shell.Shell            // nil: the first screen is shown
+	app     *app.App                 // nil until the product is open
+	pending func()                   // what was chosen before it was
+	waits   context.CancelFunc       // stops what the first screen waits for; nil for nothing
+	again   func()                   // the last choice, to be tried again
+	shells  map[string]*shell.Shell  // by workspace; tasks go on in those that are not in front
+	drawn   map[*shell.Shell]palette // the colours of those that were left
+	front   *shell.Shell             // nil: the first screen is shown
 }
 
 // newWindow makes the window with the first screen in it. Nothing is read.
 func newWindow(ctx context.Context, f fyne.App, config app.Config, open func(*url.URL) error) *window {
-	w := &window{ctx: ctx, fyne: f, config: config, open: open, spawn: func(f func()) { go f() }, shells: map[string]*shell.Shell{}}
+	w := &window{fyne: f, config: config, open: open, spawn: func(f func()) { go f() }, shells: map[string]*shell.Shell{}, drawn: map[*shell.Shell]palette{}}
+	w.ctx, w.end = context.WithCancel(ctx)
 	w.mode = storedMode(f.Preferences())
 	f.Settings().SetTheme(look.New(w.mode))
 	w.win = f.NewWindow("Flowlatch")
@@ -104,7 +108,13 @@ func (w *window) openApp() {
 	a.Vault.Changed.Subscribe(func(vault.Status) {
 		fyne.Do(func() { w.first.SetVault(a.Vault.Status()) })
 	})
-	fyne.Do(func() { w.opened(a, listed) })
+	fyne.Do(func() {
+		if w.ctx.Err() != nil { // closed meanwhile: nobody else will
+			_ = a.Close()
+			return
+		}
+		w.opened(a, listed)
+	})
 	w.spawn(func() {
 		if a.Vault.Check(w.ctx).State == vault.Ready {
 			_ = a.SweepVault(w.ctx) // what stays is swept at the next start
@@ -126,7 +136,7 @@ func (w *window) quit() {
 	for _, s := range w.shells {
 		s.Stop()
 	}
-	w.cancelWait()
+	w.end()
 	w.win.Close()
 }
 
@@ -157,6 +167,7 @@ func (w *window) running() bool {
 
 // finish closes the product after the window. It returns the exit code.
 func (w *window) finish() int {
+	w.end()
 	if w.app == nil {
 		return 0
 	}
@@ -172,8 +183,8 @@ func (w *window) help() {
 	w.dialogs.Inform(text.T("first.help.title", "How this works"),
 		text.T("first.help.1", "Practise first: the built-in org behaves like Okta and Okta Workflows, and nothing leaves this computer. The same five pages then set up your own org."),
 		text.T("first.help.2", "Each step says why it is there, what to do, and shows the proof that it is done. You can leave at any point and come back."),
-		text.T("first.help.3", "Keyboard: Tab moves as you read, Enter does the main action, Escape closes or goes back, Ctrl+1 to Ctrl+9 show a page, Ctrl+J shows everything that was sent."),
-		text.T("first.help.4", "Files lie in {{.Dir}}. They hold no secrets; those are in the system keychain.", "Dir", w.config.Dir))
+		text.T("first.help.3", "Keyboard: Tab moves as you read, Enter does the main action, Escape closes or goes back, {{.Key}}+1 to {{.Key}}+9 show a page, {{.Key}}+J shows everything that was sent.", "Key", house.ControlKey()),
+		text.T("first.help.4", "Files lie in {{.Dir}}. They hold no secrets: those go to the system keychain or, where you choose so, stay in memory.", "Dir", w.config.Dir))
 }
 
 // title is what the window's list of tasks shows: the product, and the org's

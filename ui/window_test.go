@@ -9,11 +9,13 @@ import (
 	"time"
 
 	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/driver/software"
 	"fyne.io/fyne/v2/test"
 
 	"github.com/flowlatch/flowlatch/app"
 	"github.com/flowlatch/flowlatch/app/text"
 	"github.com/flowlatch/flowlatch/app/vault"
+	"github.com/flowlatch/flowlatch/app/workspace"
 	"github.com/flowlatch/flowlatch/ui/look"
 	"github.com/flowlatch/flowlatch/ui/page"
 )
@@ -177,9 +179,22 @@ func TestShortcutsReachTheShell(t *testing.T) {
 func TestClosingAsksOnceWhileSomethingRuns(t *testing.T) {
 	w := openTestWindow(t)
 	w.waits = func() {}
+	for range 2 {
+		w.askToClose()
+	}
+	if got := len(w.win.Canvas().Overlays().List()); got != 1 || !w.dialogs.Open() {
+		t.Fatalf("the question is asked %d times, want once", got)
+	}
+	enter := func() { w.win.Canvas().Focused().TypedKey(&fyne.KeyEvent{Name: fyne.KeyReturn}) }
+	enter() // Cancel has the focus
+	if w.dialogs.Open() || w.ctx.Err() != nil {
+		t.Error("no closed the window")
+	}
 	w.askToClose()
-	if !w.dialogs.Open() {
-		t.Error("the window would close while something runs")
+	w.win.Canvas().(software.WindowlessCanvas).FocusNext()
+	enter()
+	if w.ctx.Err() == nil {
+		t.Error("yes did not close the window")
 	}
 }
 
@@ -197,13 +212,14 @@ func TestTheLookIsKept(t *testing.T) {
 }
 
 func TestEveryStepHasItsPlaceInTheRegistry(t *testing.T) {
-	for name, build := range pages() {
-		if build == nil {
-			t.Errorf("%s has no constructor", name)
-		}
+	names := []page.Name{page.Endpoints, page.Created, page.Settings, page.Help}
+	for _, step := range workspace.Steps() {
+		names = append(names, page.Name(step))
 	}
-	if pages()[page.Org] == nil {
-		t.Error("the walk has no first page")
+	for _, name := range names {
+		if pages()[name] == nil {
+			t.Errorf("%s has no page", name)
+		}
 	}
 }
 

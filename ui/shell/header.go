@@ -143,6 +143,12 @@ func WorkspaceName(ws *workspace.Workspace) string {
 	return page.X("org.new", "New org")
 }
 
+// Untouched reports whether nothing was ever entered in a workspace: it is
+// listed nowhere, and taken up for the next org.
+func Untouched(ws *workspace.Workspace) bool {
+	return !ws.Practice && ws.Org.Entered == "" && ws.Org.Origin == ""
+}
+
 func person(ws *workspace.Workspace) string {
 	in := ws.Org.SignIn
 	switch {
@@ -194,7 +200,7 @@ func (h *header) showMenu(list []*workspace.Workspace) {
 	practice.Checked = here.Practice
 	items := []*fyne.MenuItem{practice}
 	for _, ws := range list {
-		if ws.Practice {
+		if ws.Practice || Untouched(ws) && ws.ID != here.ID {
 			continue
 		}
 		item := fyne.NewMenuItem(WorkspaceName(ws), func() { outside.OpenWorkspace(ws.ID) })

@@ -1,0 +1,114 @@
+package ui
+
+import (
+	"context"
+	"image"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"fyne.io/fyne/v2/test"
+
+	"github.com/flowlatch/flowlatch/app/setup"
+	"github.com/flowlatch/flowlatch/app/text"
+	"github.com/flowlatch/flowlatch/ui/look"
+)
+
+func TestWhileOneChoiceIsWaitedForNoOtherIsTaken(t *testing.T) {
+	w := openTestWindow(t)
+	w.NewOrg()
+	w.FirstScreen()
+	w.waits = func() {}
+	w.Practise()
+	w.waits = nil
+	w.retry()
+	if w.front == nil || w.front.Workspace().Practice {
+		t.Error("the choice that was dropped is what is tried again")
+	}
+}
+
+func TestWaitingCanBeCancelled(t *testing.T) {
+	w := openTestWindow(t)
+	var work func()
+	w.spawn = func(f func()) { work = f }
+	ended := make(chan error, 1)
+	w.wait(text.Plain("Waiting"), func(ctx context.Context) error { return ctx.Err() }, func(err error) { ended <- err })
+	if !w.running() {
+		t.Error("nothing is waited for")
+	}
+	w.cancelWait()
+	work()
+	if err := <-ended; err == nil || w.running() {
+		t.Errorf("cancelled: ended with %v, still running %v", err, w.running())
+	}
+}
+
+// What takes long must not take the person from where they are by then.
+func TestAWalkIsShownOnlyWhereItWasAskedFor(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		w := openTestWindow(t)
+		w.NewOrg()
+		ready := make(chan struct{})
+		w.enter(func() {}, text.Plain("Opening"), func(context.Context) (*setup.Walk, error) {
+			<-ready
+			return w.app.NewWorkspace()
+		})
+		w.FirstScreen()
+		close(ready)
+		synctest.Wait()
+		if w.front != nil {
+			t.Error("the first screen was left")
+		}
+		time.Sleep(patience)
+	})
+}
+
+func TestTheShellOfADeletedWorkspaceGoes(t *testing.T) {
+	w := openTestWindow(t)
+	w.NewOrg()
+	if err := w.app.DeleteWorkspace(t.Context(), w.front.Workspace().ID); err != nil {
+		t.Fatal(err)
+	}
+	w.FirstScreen()
+	if len(w.shells) != 0 || len(w.drawn) != 0 {
+		t.Errorf("%d shells are left", len(w.shells))
+	}
+}
+
+func TestTheTitleFollowsTheOrg(t *testing.T) {
+	w := openTestWindow(t)
+	w.Practise()
+	practice, _ := w.app.Practice()
+	w.FirstScreen()
+	w.NewOrg()
+	err := w.front.Walk().CheckOrg(t.Context(), practice.URL)
+	if want := "Flowlatch - 127.0.0.1"; w.win.Title() != want {
+		t.Errorf("the title is %q, want %q (%v)", w.win.Title(), want, err)
+	}
+}
+
+// Fyne tells new colours only to what is in the window.
+func TestAShellOutOfSightFollowsTheLook(t *testing.T) {
+	w := openTestWindow(t)
+	w.Practise()
+	w.FirstScreen()
+	w.SetMode(look.Dark)
+	w.primary()
+	shown := w.win.Canvas().Capture()
+	test.ApplyTheme(t, look.New(look.Dark))
+	if diff := differing(shown, w.win.Canvas().Capture()); diff > 0 {
+		t.Errorf("%d pixels have the colours of before", diff)
+	}
+}
+
+func differing(a, b image.Image) int {
+	n := 0
+	for y := a.Bounds().Min.Y; y < a.Bounds().Max.Y; y++ {
+		for x := a.Bounds().Min.X; x < a.Bounds().Max.X; x++ {
+			if a.At(x, y) != b.At(x, y) {
+				n++
+			}
+		}
+	}
+	return n
+}
