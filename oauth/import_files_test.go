@@ -18,8 +18,6 @@ import (
 	"strings"
 	"testing"
 	"unicode/utf16"
-
-	"github.com/flowlatch/flowlatch/oauth/secret"
 )
 
 // keyFile is a file that somebody may choose as a key, and what must come of it.
@@ -378,5 +376,3 @@ func notKeys(t testing.TB) []keyFile {
 		{"a string quoted twice", fmt.Sprintf("%q", fmt.Sprintf("%q", "x")), "", KeyForm},
 	})
 }
-
-func newPassword(text string) secret.Secret { return secret.New(text) }

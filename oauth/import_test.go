@@ -21,6 +21,8 @@ import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+
+	"github.com/flowlatch/flowlatch/oauth/secret"
 )
 
 func TestImportKey(t *testing.T) {
@@ -31,7 +33,7 @@ func TestImportKey(t *testing.T) {
 	for _, f := range files {
 		t.Run(f.name, func(t *testing.T) {
 			before := len(f.data)
-			got, err := ImportKey(f.data, newPassword(f.password))
+			got, err := ImportKey(f.data, secret.New(f.password))
 			if f.key == nil {
 				wantKeyFault(t, err, f.fault)
 				if got != nil {
@@ -63,7 +65,7 @@ func TestImportErrorsHoldNoKeyMaterial(t *testing.T) {
 		if f.key != nil || len(f.data) > maxKeyFile {
 			continue
 		}
-		_, err := ImportKey(f.data, newPassword(f.password))
+		_, err := ImportKey(f.data, secret.New(f.password))
 		text := fmt.Sprintf("%v %+v", err, err)
 		for at := 0; at+24 <= len(f.data); at += 8 {
 			if piece := f.data[at : at+24]; strings.Contains(text, string(piece)) {
@@ -82,7 +84,7 @@ func TestImportKeepsKidAndAlgorithm(t *testing.T) {
 	}
 	jwk, err := named.PrivateJWK()
 	must(t, err)
-	got, err := ImportKey([]byte(jwk.Reveal()), newPassword(""))
+	got, err := ImportKey([]byte(jwk.Reveal()), secret.New(""))
 	must(t, err)
 	if got.Key.ID() != "okta-1" || got.Key.Algorithm() != "RS384" || got.Key.Thumbprint() != k.Thumbprint() {
 		t.Errorf("%s with %s, thumbprint %s", got.Key.ID(), got.Key.Algorithm(), got.Key.Thumbprint())
@@ -97,7 +99,7 @@ func TestImportSaysWhichKeys(t *testing.T) {
 	b, err := newTestKey(t, ECP384).PrivateJWK()
 	must(t, err)
 	public := string(newTestKey(t, ECP521).PublicJWK())
-	_, err = ImportKey([]byte(`{"keys":[`+a.Reveal()+","+public+","+b.Reveal()+`]}`), newPassword(""))
+	_, err = ImportKey([]byte(`{"keys":[`+a.Reveal()+","+public+","+b.Reveal()+`]}`), secret.New(""))
 	var fault *KeyError
 	if !errors.As(err, &fault) || fault.Fault != KeySeveral {
 		t.Fatal(err)
@@ -105,7 +107,7 @@ func TestImportSaysWhichKeys(t *testing.T) {
 	if diff := cmp.Diff([]string{"one", "#3"}, fault.IDs); diff != "" {
 		t.Error(diff)
 	}
-	got, err := ImportKey([]byte(`[`+public+","+b.Reveal()+`]`), newPassword(""))
+	got, err := ImportKey([]byte(`[`+public+","+b.Reveal()+`]`), secret.New(""))
 	must(t, err)
 	if got.Key.Type() != ECP384 || got.Format != JWKS {
 		t.Errorf("%v from %s", got.Key, got.Format)
@@ -126,7 +128,7 @@ func TestImportReadsWhatOpenSSLWrites(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			data, err := os.ReadFile(path)
 			must(t, err)
-			got, err := ImportKey(data, newPassword("rfc7520"))
+			got, err := ImportKey(data, secret.New("rfc7520"))
 			if want, bad := faults[strings.FieldsFunc(name, func(r rune) bool { return r == '-' || r == '.' })[0]]; bad {
 				wantKeyFault(t, err, want)
 				var fault *KeyError
@@ -146,7 +148,7 @@ func TestImportReadsWhatOpenSSLWrites(t *testing.T) {
 			if got.Format != EncryptedPKCS8 {
 				return
 			}
-			_, err = ImportKey(data, newPassword("rfc752O"))
+			_, err = ImportKey(data, secret.New("rfc752O"))
 			wantKeyFault(t, err, KeyWrongPassword)
 		})
 	}
@@ -158,7 +160,7 @@ func TestImportRefusesEndlessIterations(t *testing.T) {
 	if !bytes.Contains(der, few) {
 		t.Fatal("no iteration count to change")
 	}
-	_, err := ImportKey(bytes.Replace(der, few, many, 1), newPassword("p"))
+	_, err := ImportKey(bytes.Replace(der, few, many, 1), secret.New("p"))
 	wantKeyFault(t, err, KeyWrongPassword)
 	scheme := pbes2{}
 	parameters, err := asn1.Marshal(struct {
@@ -173,7 +175,7 @@ func rfcKey(t testing.TB, name string) *Key {
 	t.Helper()
 	text, err := os.ReadFile(filepath.Join("testdata", "rfc", name))
 	must(t, err)
-	got, err := ImportKey(text, newPassword(""))
+	got, err := ImportKey(text, secret.New(""))
 	must(t, err)
 	return got.Key
 }
@@ -242,7 +244,7 @@ func FuzzImportKey(f *testing.F) {
 		}
 	}
 	f.Fuzz(func(t *testing.T, data []byte, password string) {
-		got, err := ImportKey(data, newPassword(password))
+		got, err := ImportKey(data, secret.New(password))
 		if (got == nil) == (err == nil) {
 			t.Fatalf("result %v with error %v", got, err)
 		}

@@ -129,3 +129,8 @@ func classifyRSA(bits int) (KeyType, error) {
 		return KeyType(name), nil
 	}
 }
+
+// allAlgorithms lists every algorithm that some type signs with.
+func allAlgorithms() []string {
+	return slices.Concat(RSA2048.Algorithms(), ECP256.Algorithms(), ECP384.Algorithms(), ECP521.Algorithms())
+}
