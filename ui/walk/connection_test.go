@@ -26,7 +26,7 @@ func foundHost(t *testing.T) *host {
 	c.AppID, c.ClientID, c.ClientIDFrom = "0oa1b2c3d4E5f6G7h8i9", "0oa1b2c3d4E5f6G7h8i9", workspace.FromAppID
 	c.Secret, c.SecretFrom = h.keep(vault.ClientSecret, strings.Repeat("s", 40)), workspace.FromApp
 	c.Scopes, c.ScopesKnown = []string{"okta.apps.manage", "okta.users.read", "okta.groups.read"}, true
-	c.Step = workspace.Step{State: workspace.InProgress, Ticks: map[string]time.Time{"copied.nickname": fixedNow, "copied.domain": fixedNow}}
+	c.Step = workspace.Step{State: workspace.InProgress, Ticks: map[string]time.Time{copiedTick("nickname", c.Nickname): fixedNow, copiedTick("domain", c.Domain): fixedNow}}
 	c.Step.Proof = &workspace.Proof{What: text.T("setup.connection.values", "Values found"), At: fixedNow.Add(-time.Minute), By: workspace.Measured, Checks: []workspace.Check{
 		passed("setup.connection.app", "Okta Workflows OAuth found", "App 0oa1b2c3d4E5f6G7h8i9", ""),
 		{Name: text.Plain("Client ID"), Detail: text.Plain("The app's id is probably its client ID; compare it on the Sign On tab"), Outcome: workspace.Noted},
@@ -58,11 +58,12 @@ func TestConnectionGoldens(t *testing.T) {
 	t.Run("done", func(t *testing.T) {
 		pageGolden(t, "connection_done", func(t *testing.T) *host {
 			h := foundHost(t)
+			c := h.Workspace().Connection
 			s := &h.Workspace().Connection.Step
 			s.State = workspace.Done
 			s.Ticks = map[string]time.Time{"connection.dialog": fixedNow, "connection.paste": fixedNow, setup.ClickCreated: fixedNow}
-			for _, name := range []string{"nickname", "domain", "client-id", "secret"} {
-				s.Ticks["copied."+name] = fixedNow
+			for name, value := range map[string]string{"nickname": c.Nickname, "domain": c.Domain, "client-id": c.ClientID, "secret": string(c.Secret)} {
+				s.Ticks[copiedTick(name, value)] = fixedNow
 			}
 			return h
 		}, NewConnection)
@@ -210,7 +211,7 @@ func TestConnectionTicksWhatWasCopied(t *testing.T) {
 	take(t, h, "Find the values")
 	p.values.domain.plain.OnCopied()
 	p.Update()
-	if !h.Workspace().Connection.Step.Ticked("copied.domain") || !p.values.domain.copied.Visible() {
+	if c := h.Workspace().Connection; !c.Step.Ticked(copiedTick("domain", c.Domain)) || !p.values.domain.copied.Visible() {
 		t.Error("the copied domain isn't ticked")
 	}
 	if p.values.nickname.copied.Visible() {
@@ -218,6 +219,14 @@ func TestConnectionTicksWhatWasCopied(t *testing.T) {
 	}
 	if got := p.values.domain.plain.Value(); got != h.Workspace().Connection.Domain {
 		t.Errorf("what is copied = %q", got)
+	}
+	p.values.clientID.plain.OnCopied()
+	if err := h.walk.SetConnectionClientID("0oaZ9y8x7W6v5U4t3s2r"); err != nil {
+		t.Fatal(err)
+	}
+	p.Update()
+	if p.values.clientID.copied.Visible() {
+		t.Error("another client ID shows as copied")
 	}
 }
 

@@ -80,7 +80,8 @@ func secretOrigin(from workspace.Origin) text.Text {
 // connectionValue is one field of the dialog.
 type connectionValue struct {
 	host   page.Host
-	click  string // the tick that it was copied
+	name   string
+	click  string // the tick that this very value was copied
 	plain  *house.CopyField
 	secret *storedSecret
 	none   *fyne.Container
@@ -91,7 +92,7 @@ type connectionValue struct {
 
 func newConnectionValue(host page.Host, name, label string) *connectionValue {
 	v := &connectionValue{
-		host: host, click: "copied." + name,
+		host: host, name: name,
 		none:   house.MinHeight(32, house.Row(0, house.NewText(page.X("walk.connection.missing", "not known yet"), house.Caption).In(look.ColorText3))),
 		origin: house.NewText("", house.Caption).CutEnd(),
 		copied: house.NewStatus(house.Done, page.X("copy.done", "Copied")),
@@ -117,18 +118,24 @@ func (v *connectionValue) tick() {
 func (v *connectionValue) show(value string, origin text.Text, step workspace.Step) {
 	v.plain.SetValue(value)
 	page.SetVisible(v.plain, value != "")
-	v.mark(value != "", origin, step)
+	v.mark(value, origin, step)
 }
 
 func (v *connectionValue) showSecret(ref vault.Ref, origin text.Text, step workspace.Step) {
 	v.plain.Hide()
 	v.secret.show(ref)
 	page.SetVisible(v.secret.field, ref != "")
-	v.mark(ref != "", origin, step)
+	v.mark(string(ref), origin, step)
 }
 
+// copiedTick is the tick that a value was copied, or the secret behind a
+// reference. Another value has another tick.
+func copiedTick(name, value string) string { return "copied." + name + "." + value }
+
 // mark says where the value comes from and whether it was copied.
-func (v *connectionValue) mark(there bool, origin text.Text, step workspace.Step) {
+func (v *connectionValue) mark(value string, origin text.Text, step workspace.Step) {
+	there := value != ""
+	v.click = copiedTick(v.name, value)
 	page.SetVisible(v.none, !there)
 	v.origin.SetText("")
 	if there {

@@ -31,7 +31,12 @@ func newOrgAddress(host page.Host, typed, enter func()) *orgAddress {
 	a := &orgAddress{host: host, parts: house.Flow(house.Gap8, house.Gap4), facts: house.Stack(0)}
 	a.field = house.NewTextField("https://example-admin.okta.com/admin/dashboard").Mono().Icon("globe").Limit(2000).Check(a.judge)
 	a.field.SetText(host.Workspace().Org.Entered)
-	a.field.OnChanged = func(string) { typed() }
+	a.field.OnChanged = func(raw string) {
+		if raw == "" { // which is never judged
+			a.view = setup.AddressView{}
+		}
+		typed()
+	}
 	a.field.OnSubmitted = func(string) { enter() }
 	a.well = house.NewWell(house.Gap4, a.parts)
 	a.card = house.NewCard(
@@ -52,9 +57,6 @@ func (a *orgAddress) judge(raw string) (bool, string) {
 // update shows the parts of the typed address and what follows from it; known
 // says that the org behind it was checked.
 func (a *orgAddress) update(ws *workspace.Workspace, known bool) {
-	if a.field.Text() == "" {
-		a.view = setup.AddressView{}
-	}
 	a.showParts()
 	facts := a.guesses()
 	if known {

@@ -271,6 +271,18 @@ func TestOrgUpdateKeepsWhatIsTyped(t *testing.T) {
 	}
 }
 
+// An emptied field shows no addresses: there is nothing that they follow from.
+func TestOrgEmptiedFieldShowsNoAddresses(t *testing.T) {
+	housetest.App(t, look.Light)
+	h := signedInHost(t)
+	p := NewOrg(h).(*orgPage)
+	h.show(p)
+	p.address.field.SetText("")
+	if len(p.address.shown) != 0 || p.address.facts.Visible() || p.address.well.Visible() {
+		t.Errorf("an emptied field shows %+v", p.address.shown)
+	}
+}
+
 func TestOrgBusy(t *testing.T) {
 	housetest.App(t, look.Light)
 	h := newPracticeHost(t)

@@ -62,9 +62,6 @@ func doneHost(t *testing.T) *host {
 // shownToken puts a token on the page as the walk would hand it over.
 func shownToken(h *host) {
 	p := h.page.(*serviceAppPage)
-	page.SetVisible(p.token.details, true)
-	page.SetVisible(p.token.ends, true)
-	page.SetVisible(p.token.none, false)
 	p.token.show(setup.Token{
 		Type: "Bearer", Expires: fixedNow.Add(58 * time.Minute),
 		Claims: []setup.Claim{
