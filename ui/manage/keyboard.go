@@ -1,8 +1,6 @@
 package manage
 
 import (
-	"runtime"
-
 	"fyne.io/fyne/v2"
 
 	"github.com/flowlatch/flowlatch/ui/house"
@@ -14,10 +12,7 @@ type shortcut struct{ keys, does string }
 
 // shortcuts are the keys that work on every page.
 func shortcuts() []shortcut {
-	control := "Ctrl"
-	if runtime.GOOS == "darwin" {
-		control = "Cmd"
-	}
+	control := house.ControlKey()
 	return []shortcut{
 		{"Enter", page.X("keys.enter", "The page's main action, or the best way out of a Problem")},
 		{"Esc", page.X("keys.escape", "Close what is open, or go back")},
@@ -32,10 +27,14 @@ func shortcuts() []shortcut {
 
 // keyboardCard lists the shortcuts.
 func keyboardCard() fyne.CanvasObject {
+	width := float32(0)
+	for _, s := range shortcuts() {
+		width = max(width, house.NewKeyCap(s.keys).MinSize().Width)
+	}
 	rows := []fyne.CanvasObject{}
 	for _, s := range shortcuts() {
 		rows = append(rows, house.TopRow(house.Gap12,
-			house.FixedWidth(92, house.Row(0, house.NewKeyCap(s.keys), house.Spring())),
+			house.FixedWidth(width, house.Row(0, house.NewKeyCap(s.keys), house.Spring())),
 			house.Grow(house.Inset(0, 2, 0, 0, house.NewParagraph(s.does, house.Caption)))))
 	}
 	return house.NewHeadCard(house.CardHead{Icon: "laptop", Title: page.X("keys.title", "Keyboard")}, house.Stack(house.Gap8, rows...))

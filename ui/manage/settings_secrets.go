@@ -56,7 +56,7 @@ func storeWords(st vault.Status) (state house.State, title, words string) {
 	switch {
 	case st.Store == vault.Session:
 		return house.Attention, page.X("settings.secrets.in-session", "This session only"),
-			page.X("settings.secrets.in-session.why", "New secrets stay in memory and are gone when Flowlatch closes. Those in the keychain stay there and stay readable.")
+			page.X("settings.secrets.in-session.why", "New secrets stay in memory and are gone when Flowlatch closes. Those in the keychain stay there, and are read while it is unlocked.")
 	case st.State == vault.Ready:
 		return house.Done, page.X("settings.secrets.in-keychain", "System keychain"),
 			page.X("settings.secrets.in-keychain.why", "Each secret is an entry of its own, read back after it was stored. Files hold references only.")
