@@ -49,8 +49,8 @@ type invokePage struct {
 // NewInvoke makes the page of step 5.
 func NewInvoke(h page.Host) page.Page {
 	p := &invokePage{host: h, answers: map[string]*answer{}, running: newStopwatch(), cancel: func() {}}
-	p.saver = newDraftSaver(h.Walk().SetDraft, h.Save)
-	p.tries = newAttempts(h, workspace.StepInvoke, p, p.act)
+	p.saver = newDraftSaver(p.saveDraft, h.Save)
+	p.tries = newAttempts(h, workspace.StepInvoke, p.act)
 	p.url = house.NewCopyField("", page.CopyWords())
 	p.auth = newAuthentication(h, p.setTokenInQuery)
 	p.request = newRequestCard(h, p.edited)
@@ -160,6 +160,16 @@ func (p *invokePage) edited() {
 	page.Arrange(p.stack)
 	p.known = invoke.WithoutCredentials(p.request.draft())
 	p.saver.put(p.endpoint, p.known)
+}
+
+// saveDraft writes a draft, unless its endpoint was removed meanwhile. It runs
+// off the UI goroutine.
+func (p *invokePage) saveDraft(endpointID string, d workspace.Draft) error {
+	walk := p.host.Walk()
+	if walk.Workspace().Endpoint(endpointID) == nil {
+		return nil
+	}
+	return walk.SetDraft(endpointID, d)
 }
 
 // First is the body's editor, or the best way out of a Problem.

@@ -286,6 +286,23 @@ func TestInvokeWritesTheDraftWhenItIsClosed(t *testing.T) {
 	}
 }
 
+// A draft of an endpoint that was removed meanwhile is no reason to complain.
+func TestInvokeForgetsTheDraftOfARemovedEndpoint(t *testing.T) {
+	h := twoEndpoints(t, workspace.LevelPublic)
+	p := newQuietInvoke(h)
+	h.show(p)
+	p.request.body.SetText(`{"a":1}`)
+	removed := h.endpoint
+	h.endpoint = "second"
+	if err := h.walk.ForgetEndpoint(t.Context(), removed); err != nil {
+		t.Fatal(err)
+	}
+	p.saver.writeNow()
+	if _, pending := p.saver.pending(removed); len(h.failed) > 0 || pending {
+		t.Errorf("told %v, still pending: %v", h.failed, pending)
+	}
+}
+
 // Each saved draft makes a new workspace value: the rows stay as they are.
 func TestLookUpDrawsAProofOnce(t *testing.T) {
 	housetest.App(t, look.Light)
