@@ -136,7 +136,7 @@ func (p *endpointsPage) add() {
 	}
 	id, err := p.host.Walk().AddEndpoint(name)
 	if err != nil {
-		p.host.Toast(page.Failure(err))
+		p.host.Fail(err)
 		return
 	}
 	p.name.SetText("")

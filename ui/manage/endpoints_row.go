@@ -82,7 +82,7 @@ func (r *endpointRow) update(e workspace.Endpoint, inFront bool) {
 	if e.Last == nil {
 		r.last.Set(house.Todo, page.X("endpoints.never", "None yet"))
 	} else {
-		r.last.Set(statusState(e.Last.Status), strconv.Itoa(e.Last.Status)+" · "+page.Ago(now, e.Last.At))
+		r.last.Set(house.StatusState(e.Last.Status), strconv.Itoa(e.Last.Status)+" · "+page.Ago(now, e.Last.At))
 	}
 	fill := fyne.ThemeColorName("")
 	if inFront {
@@ -101,20 +101,6 @@ func whereOf(e workspace.Endpoint) string {
 		parts = append(parts, page.X("endpoints.no-url", "no Invoke URL yet"))
 	}
 	return strings.Join(parts, " · ")
-}
-
-// statusState is how a status is shown: 2xx well, 4xx wants attention, 5xx
-// failed.
-func statusState(status int) house.State {
-	switch {
-	case status >= 200 && status < 300:
-		return house.Done
-	case status >= 400 && status < 500:
-		return house.Attention
-	case status >= 500:
-		return house.Failed
-	}
-	return house.Unknown
 }
 
 // begin puts a field in the name's place.
@@ -140,7 +126,7 @@ func (r *endpointRow) finish(keep bool) {
 		return
 	}
 	if err := r.page.host.Walk().RenameEndpoint(r.id, name); err != nil {
-		r.page.host.Toast(page.Failure(err))
+		r.page.host.Fail(err)
 		return
 	}
 	r.page.Update()

@@ -10,7 +10,6 @@ import (
 	"github.com/flowlatch/flowlatch/app"
 	"github.com/flowlatch/flowlatch/app/setup"
 	"github.com/flowlatch/flowlatch/app/text"
-	"github.com/flowlatch/flowlatch/app/vault"
 	"github.com/flowlatch/flowlatch/app/workspace"
 	"github.com/flowlatch/flowlatch/oauth/secret"
 	"github.com/flowlatch/flowlatch/ui/house"
@@ -130,27 +129,25 @@ func golden(t *testing.T, name string, height float32, prepare func(*testing.T) 
 	})
 }
 
-func (h *host) App() *app.App                                { return h.app }
-func (h *host) Walk() *setup.Walk                            { return h.walk }
-func (h *host) Workspace() *workspace.Workspace              { return h.walk.Workspace() }
-func (h *host) EndpointID() string                           { return h.endpoint }
-func (h *host) Go(n page.Name)                               { h.went = append(h.went, n) }
-func (h *host) Busy() bool                                   { return false }
-func (h *host) Copy(string)                                  {}
-func (h *host) CopySecret(vault.Ref)                         {}
-func (h *host) CopyPassing(secret.Secret)                    {}
-func (h *host) Update()                                      {}
-func (h *host) Reveal(vault.Ref, func(secret.Secret, error)) {}
-func (h *host) Open(l setup.Link)                            { h.opened = append(h.opened, l) }
-func (h *host) ShowActivity(string)                          {}
-func (h *host) Toast(t text.Text)                            { h.toasts = append(h.toasts, t.String()) }
-func (h *host) Fail(err error)                               { h.failed = append(h.failed, err) }
-func (h *host) StartOver()                                   { h.over = true }
-func (h *host) NewOrg()                                      {}
-func (h *host) FirstScreen()                                 { h.left = true }
-func (h *host) Now() time.Time                               { return h.now }
-func (h *host) Mode() look.Mode                              { return h.mode }
-func (h *host) SetMode(m look.Mode)                          { h.mode = m }
+func (h *host) App() *app.App                   { return h.app }
+func (h *host) Walk() *setup.Walk               { return h.walk }
+func (h *host) Workspace() *workspace.Workspace { return h.walk.Workspace() }
+func (h *host) EndpointID() string              { return h.endpoint }
+func (h *host) Go(n page.Name)                  { h.went = append(h.went, n) }
+func (h *host) Busy() bool                      { return false }
+func (h *host) Copy(string)                     {}
+func (h *host) CopyPassing(secret.Secret)       {}
+func (h *host) Update()                         {}
+func (h *host) Open(l setup.Link)               { h.opened = append(h.opened, l) }
+func (h *host) ShowActivity(string)             {}
+func (h *host) Toast(t text.Text)               { h.toasts = append(h.toasts, t.String()) }
+func (h *host) Fail(err error)                  { h.failed = append(h.failed, err) }
+func (h *host) StartOver()                      { h.over = true }
+func (h *host) NewOrg()                         {}
+func (h *host) FirstScreen()                    { h.left = true }
+func (h *host) Now() time.Time                  { return h.now }
+func (h *host) Mode() look.Mode                 { return h.mode }
+func (h *host) SetMode(m look.Mode)             { h.mode = m }
 
 func (h *host) Select(endpointID string, to page.Name) {
 	h.endpoint = endpointID

@@ -13,7 +13,6 @@ import (
 	"github.com/flowlatch/flowlatch/app"
 	"github.com/flowlatch/flowlatch/app/setup"
 	"github.com/flowlatch/flowlatch/app/text"
-	"github.com/flowlatch/flowlatch/app/vault"
 	"github.com/flowlatch/flowlatch/app/workspace"
 	"github.com/flowlatch/flowlatch/oauth/secret"
 )
@@ -122,15 +121,10 @@ type Host interface {
 	// Update has the page, its head and its foot read again, where what is
 	// being typed changes them.
 	Update()
-	// Copy puts a value on the clipboard. CopySecret reads it first, off the
-	// UI goroutine, and clears the clipboard after 30 s where possible.
+	// Copy puts a value on the clipboard. CopyPassing does it with a secret, and
+	// clears the clipboard after 30 s where possible.
 	Copy(value string)
-	CopySecret(vault.Ref)
-	// CopyPassing does as CopySecret with a secret that is in no vault, e.g. an
-	// access token.
 	CopyPassing(secret.Secret)
-	// Reveal reads a secret off the UI goroutine and hands it over on it.
-	Reveal(vault.Ref, func(secret.Secret, error))
 	// Open shows a page of a console in the system browser.
 	Open(setup.Link)
 	// ShowActivity opens the Activity drawer at the exchange with that

@@ -3,8 +3,6 @@ package page
 import (
 	"fyne.io/fyne/v2"
 
-	"github.com/flowlatch/flowlatch/app/problem"
-	"github.com/flowlatch/flowlatch/app/text"
 	"github.com/flowlatch/flowlatch/ui/house"
 )
 
@@ -41,12 +39,4 @@ func Arrange(containers ...*fyne.Container) {
 // CopyWords are what copying a value says.
 func CopyWords() house.CopyWords {
 	return house.CopyWords{Copy: X("copy.do", "Copy"), Copied: X("copy.done", "Copied")}
-}
-
-// Failure is what a toast says about an error.
-func Failure(err error) text.Text {
-	if p := problem.From(err); p != nil {
-		return p.Title
-	}
-	return text.Text{}
 }

@@ -12,7 +12,6 @@ import (
 	"github.com/flowlatch/flowlatch/app/problem"
 	"github.com/flowlatch/flowlatch/app/setup"
 	"github.com/flowlatch/flowlatch/app/text"
-	"github.com/flowlatch/flowlatch/app/vault"
 	"github.com/flowlatch/flowlatch/app/workspace"
 	"github.com/flowlatch/flowlatch/oauth/secret"
 	"github.com/flowlatch/flowlatch/ui/house"
@@ -59,31 +58,10 @@ func (s *Shell) Copy(value string) {
 	s.Toast(text.T("toast.copied", "Copied"))
 }
 
-// CopySecret puts a secret on the clipboard and takes it away again.
-func (s *Shell) CopySecret(ref vault.Ref) {
-	s.Reveal(ref, func(value secret.Secret, err error) {
-		if err != nil {
-			s.Fail(err)
-			return
-		}
-		s.CopyPassing(value)
-	})
-}
-
-// CopyPassing puts a secret that is in no vault on the clipboard and takes it
-// away again.
+// CopyPassing puts a secret on the clipboard and takes it away again.
 func (s *Shell) CopyPassing(value secret.Secret) {
 	s.clipboard.setSecret(value)
 	s.Toast(text.T("toast.secret-copied", "Copied. It is cleared after 30 s, where the system allows it."))
-}
-
-// Reveal reads a secret off the UI goroutine and hands it over on it.
-func (s *Shell) Reveal(ref vault.Ref, done func(secret.Secret, error)) {
-	ctx := vault.Interactive(s.life)
-	go func() {
-		value, err := s.config.Walk.Secret(ctx, ref)
-		s.config.Do(func() { done(value, err) })
-	}()
 }
 
 // Open shows a page of a console in the system's browser.

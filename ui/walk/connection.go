@@ -35,7 +35,7 @@ func NewConnection(host page.Host) page.Page {
 	p := &connectionPage{host: host, proof: page.NewProofCard(host,
 		text.T("setup.connection.app", "Okta Workflows OAuth found"), text.T("setup.connection.client-id", "Client ID"),
 		text.T("setup.connection.secret", "Client secret"), text.T("setup.connection.connected", "Connection created"))}
-	p.tries = newAttempts(host, workspace.StepConnection, p, p.act)
+	p.tries = newAttempts(host, workspace.StepConnection, p.act)
 	p.values = newConnectionValues(host, p.editValues)
 	p.paste = newConnectionPaste(host, connectionPasteDeeds{typed: p.typed, enter: p.enter, read: p.readConsole})
 	p.scopes = newConnectionScopes()

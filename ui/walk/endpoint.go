@@ -39,7 +39,7 @@ type endpointPage struct {
 // NewEndpoint makes the page of step 4.
 func NewEndpoint(h page.Host) page.Page {
 	p := &endpointPage{host: h}
-	p.tries = newAttempts(h, workspace.StepEndpoint, p, p.act)
+	p.tries = newAttempts(h, workspace.StepEndpoint, p.act)
 	p.proof = page.NewProofCard(h,
 		text.T("setup.endpoint.url", "Invoke URL"), text.T("setup.endpoint.host", "Host"),
 		text.T("setup.endpoint.level", "Security level"), text.T("setup.endpoint.clicks", "Console clicks"))

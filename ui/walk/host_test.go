@@ -43,7 +43,6 @@ type host struct {
 	opened  []setup.Link
 	toasts  []string
 	copied  []string
-	secrets []vault.Ref
 	passing []secret.Secret
 	asked   []string // titles of Confirm; each is answered with yes
 	failed  []error  // of tasks and saves
@@ -124,7 +123,6 @@ func (h *host) EndpointID() string              { return h.endpoint }
 func (h *host) Go(n page.Name)                  { h.went = append(h.went, n) }
 func (h *host) Busy() bool                      { return len(h.waiting) > 0 }
 func (h *host) Copy(value string)               { h.copied = append(h.copied, value) }
-func (h *host) CopySecret(ref vault.Ref)        { h.secrets = append(h.secrets, ref) }
 func (h *host) CopyPassing(s secret.Secret)     { h.passing = append(h.passing, s) }
 func (h *host) Open(l setup.Link)               { h.opened = append(h.opened, l) }
 func (h *host) ShowActivity(string)             {}
@@ -184,10 +182,6 @@ func (h *host) finish() {
 	if h.page != nil {
 		h.page.Update()
 	}
-}
-
-func (h *host) Reveal(ref vault.Ref, then func(secret.Secret, error)) {
-	then(h.walk.Secret(h.t.Context(), ref))
 }
 
 func (h *host) Confirm(title, _, _ text.Text, do func()) {

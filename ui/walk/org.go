@@ -31,7 +31,7 @@ var (
 // NewOrg makes the page of step 1.
 func NewOrg(host page.Host) page.Page {
 	p := &orgPage{host: host, proof: page.NewProofCard(host, orgChecks()...)}
-	p.tries = newAttempts(host, workspace.StepOrg, p, p.act)
+	p.tries = newAttempts(host, workspace.StepOrg, p.act)
 	p.address = newOrgAddress(host, p.typed, p.enter)
 	p.signIn = newOrgSignIn(host, orgSignInDeeds{
 		enter: p.enter, practise: p.practise, signOut: p.signOut, changed: p.typed,

@@ -42,7 +42,7 @@ var (
 func NewServiceApp(host page.Host) page.Page {
 	p := &serviceAppPage{host: host, proof: page.NewProofCard(host,
 		serviceAppChecks(true)...)}
-	p.tries = newAttempts(host, workspace.StepServiceApp, p, p.act)
+	p.tries = newAttempts(host, workspace.StepServiceApp, p.act)
 	p.plan = newServiceAppPlan(host, p.typed, p.enter, p.switchHand)
 	p.hand = newServiceAppHand(host, p.typed, p.enter, p.clickForMe)
 	p.app, p.key, p.terms = newServiceAppCard(host, p.editClientID), newServiceAppKey(host), newServiceAppTerms(host)

@@ -50,7 +50,7 @@ type attempt struct {
 	then func()
 }
 
-func newAttempts(host page.Host, id workspace.StepID, _ page.Page, act func(problem.Action) bool) *attempts {
+func newAttempts(host page.Host, id workspace.StepID, act func(problem.Action) bool) *attempts {
 	a := &attempts{host: host, id: id, act: act, outcomes: map[string]*outcome{}}
 	a.card = page.NewProblemCard(host, a.take)
 	return a

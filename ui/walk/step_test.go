@@ -53,7 +53,7 @@ func actions(t *testing.T) []problem.Action {
 func TestEveryWayOutLeadsSomewhere(t *testing.T) {
 	housetest.App(t, look.Light)
 	h := newHost(t, describedWorkspace(workspace.LevelOAuth))
-	a := newAttempts(h, workspace.StepConnection, nil, func(problem.Action) bool { return false })
+	a := newAttempts(h, workspace.StepConnection, func(problem.Action) bool { return false })
 	for _, action := range actions(t) {
 		if !a.solve(action) {
 			t.Errorf("%s does nothing where the page doesn't know it", action)
@@ -91,7 +91,7 @@ func TestAttemptsBelongToTheirEndpoint(t *testing.T) {
 // Steps 1 and 2 are the same for every endpoint.
 func TestAttemptsOfTheOrgBelongToAllEndpoints(t *testing.T) {
 	h := twoEndpoints(t, workspace.LevelPublic)
-	a := newAttempts(h, workspace.StepOrg, nil, func(problem.Action) bool { return false })
+	a := newAttempts(h, workspace.StepOrg, func(problem.Action) bool { return false })
 	a.run(text.Plain("Checking"), func(context.Context) error { return errors.New("failed") }, nil)
 	h.endpoint = h.Workspace().Endpoints[1].ID
 	if a.shown() == nil {
@@ -103,7 +103,7 @@ func TestAttemptsOfTheOrgBelongToAllEndpoints(t *testing.T) {
 // there is something to try again.
 func TestAttemptsForgetWhatWentWell(t *testing.T) {
 	h := newHost(t, describedWorkspace(workspace.LevelPublic))
-	a := newAttempts(h, workspace.StepOrg, nil, func(problem.Action) bool { return false })
+	a := newAttempts(h, workspace.StepOrg, func(problem.Action) bool { return false })
 	failing := errors.New("failed")
 	a.run(text.Plain("Signing in"), func(context.Context) error { return failing }, nil)
 	if a.here().last == nil {
