@@ -20,6 +20,8 @@ type clickList struct {
 	rows map[string]*clickRow
 	ids  []string
 	box  *fyne.Container
+	// onOpen is called when the page of a click is opened; may be nil.
+	onOpen func()
 }
 
 // newClickList makes an empty list of the clicks of a step.
@@ -37,7 +39,7 @@ func (l *clickList) SetClicks(clicks []setup.Click) {
 	for i, click := range clicks {
 		ids[i] = click.ID
 		if l.rows[click.ID] == nil {
-			l.rows[click.ID] = newClickRow(l.host, func(done bool) { l.tick(click.ID, done) })
+			l.rows[click.ID] = newClickRow(l.open, func(done bool) { l.tick(click.ID, done) })
 		}
 		l.rows[click.ID].set(click)
 	}
@@ -78,6 +80,13 @@ func (l *clickList) Ticked() (done, all int) {
 		}
 	}
 	return done, len(l.ids)
+}
+
+func (l *clickList) open(link setup.Link) {
+	l.host.Open(link)
+	if l.onOpen != nil {
+		l.onOpen()
+	}
 }
 
 func (l *clickList) tick(id string, done bool) {

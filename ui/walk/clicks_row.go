@@ -24,14 +24,14 @@ type clickRow struct {
 	object fyne.CanvasObject
 }
 
-func newClickRow(host page.Host, onTick func(done bool)) *clickRow {
+func newClickRow(open func(setup.Link), onTick func(done bool)) *clickRow {
 	r := &clickRow{
 		tick:  house.NewCheckBox("", false, onTick),
 		words: house.NewParagraph("", house.Body),
 		older: house.NewParagraph("", house.Caption),
 		value: house.NewCopyField("", page.CopyWords()),
 	}
-	r.open = house.NewButton(page.X("clicks.open", "Open"), house.Quiet, func() { host.Open(r.link) }).Small().Icon("ext")
+	r.open = house.NewButton(page.X("clicks.open", "Open"), house.Quiet, func() { open(r.link) }).Small().Icon("ext")
 	r.said = newTapArea(house.Inset(0, 5, 0, 5, house.Stack(2, r.words, r.older)), func() { r.tick.Tapped(nil) })
 	r.paste = house.Inset(24, 0, 0, 4, r.value)
 	r.object = house.Stack(house.Gap4,

@@ -22,6 +22,7 @@ type connectionPage struct {
 	scopes *connectionScopes
 	dialog *connectionDialog
 	proof  *page.ProofCard
+	byHand bool // the person opened the console to do the clicks
 	body   fyne.CanvasObject
 }
 
@@ -39,7 +40,7 @@ func NewConnection(host page.Host) page.Page {
 	p.values = newConnectionValues(host, p.editValues)
 	p.paste = newConnectionPaste(host, connectionPasteDeeds{typed: p.typed, enter: p.enter, read: p.readConsole})
 	p.scopes = newConnectionScopes()
-	p.dialog = newConnectionDialog(host, p.clickForMe)
+	p.dialog = newConnectionDialog(host, p.clickForMe, p.opened)
 	p.body = stepBody(p.proof.Object(), p.tries.card.Object(), p.paste.card, p.values.card, p.dialog.card, p.scopes.card)
 	p.Update()
 	return p
@@ -108,12 +109,12 @@ func (p *connectionPage) next() page.Action {
 	return page.Action{Label: text.T("walk.connection.confirm", "Confirm"), Do: p.confirm}
 }
 
-// clicksFirst reports whether the practice console waits for its clicks:
-// asking for the connection before can only fail.
+// clicksFirst reports whether the practice console's clicks are to be done
+// here: asking for the connection before can only fail.
 func (p *connectionPage) clicksFirst() bool {
 	ws := p.host.Workspace()
 	step := p.tries.step()
-	return ws.Practice && complete(ws) && p.paste.empty() && step.Current() != workspace.Done && !step.Ticked(setup.ClickCreated)
+	return ws.Practice && !p.byHand && complete(ws) && p.paste.empty() && step.Current() != workspace.Done && !step.Ticked(setup.ClickCreated)
 }
 
 // looked reports whether Okta was asked for the values. What it refused to
@@ -169,6 +170,12 @@ func (p *connectionPage) find() {
 
 func (p *connectionPage) confirm() {
 	p.tries.run(text.T("walk.connection.confirming", "Looking for the connection"), p.host.Walk().ConfirmConnection, nil)
+}
+
+// opened follows the person into the console: what comes next is to confirm.
+func (p *connectionPage) opened() {
+	p.byHand = true
+	p.host.Update()
 }
 
 // keep stores what was pasted.

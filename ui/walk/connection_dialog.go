@@ -23,10 +23,11 @@ type connectionDialog struct {
 	card     fyne.CanvasObject
 }
 
-func newConnectionDialog(host page.Host, clickForMe func()) *connectionDialog {
+func newConnectionDialog(host page.Host, clickForMe, opened func()) *connectionDialog {
 	d := &connectionDialog{host: host, clicks: newClickList(host, workspace.StepConnection), seen: house.NewNotice(house.NoticeNote, "", nil)}
 	d.doIt = house.NewButton(page.T(clickForMeWords()), house.Secondary, clickForMe).Icon("flask")
 	d.practice = house.Row(0, d.doIt)
+	d.clicks.onOpen = opened
 	d.clicks.SetClicks(setup.ConnectionClicks())
 	d.card = house.NewHeadCard(house.CardHead{Icon: "list", Title: page.X("walk.connection.console", "In the Workflows Console")},
 		d.clicks.Object(), d.practice, d.seen)

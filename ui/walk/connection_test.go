@@ -134,6 +134,16 @@ func TestConnectionInPractice(t *testing.T) {
 
 func (p *connectionPage) clientIDShown() string { return p.values.clientID.plain.Value() }
 
+// Whoever opens the console does the clicks there: then it is to be confirmed.
+func TestConnectionByHandInPractice(t *testing.T) {
+	h, p := atConnection(t, true)
+	take(t, h, "Find the values")
+	test.Tap(p.dialog.clicks.rows["connection.dialog"].open)
+	if got := p.Foot(); got.Primary.Label.String() != "Confirm" || len(got.Secondary) != 0 || !p.dialog.practice.Visible() {
+		t.Errorf("the foot leads with %q beside %v", got.Primary.Label, got.Secondary)
+	}
+}
+
 // Where the secret may not be read, and without a sign-in, the admin pastes.
 func TestConnectionPasted(t *testing.T) {
 	for _, tc := range []struct {
