@@ -23,7 +23,6 @@ type accessCard struct {
 	label    *house.Text
 	clientID *house.Text
 	noApp    fyne.CanvasObject
-	declared *house.Text
 
 	kept    *storedSecret
 	another *house.Button
@@ -64,10 +63,12 @@ func (c *accessCard) newApps(allow func(workspace.Allowed)) *fyne.Container {
 	c.anyApp = house.NewParagraph(page.X("access.any.means", "Every service app of the org that was granted okta.workflows.invoke.manage may call."), house.Caption)
 	goThere := house.NewButton(page.X("access.step-3", "Go to step 3"), house.Link, func() { c.host.Go(page.ServiceApp) }).Small()
 	c.noApp = house.NewNotice(house.NoticeNote, page.X("access.no-app", "There is no service app with a key yet."), goThere)
-	c.declared = house.NewText(page.X("access.declared", "declared by you"), house.Caption)
+	declared := house.NewText(page.X("access.declared", "Declared by you: no API tells"), house.Caption).CutEnd()
 	return house.Stack(house.Gap12,
-		house.Row(house.Gap8, house.NewText(page.X("access.apps", "Allowed apps"), house.Body).Bold().CutEnd(), house.Spring(), c.allowed),
-		c.noApp, c.listed, c.anyApp, house.Row(0, house.Spring(), c.declared))
+		house.Stack(house.Gap4,
+			house.Row(house.Gap8, house.NewText(page.X("access.apps", "Allowed apps"), house.Body).Bold().CutEnd(), house.Spring(), c.allowed),
+			declared),
+		c.noApp, c.listed, c.anyApp)
 }
 
 func (c *accessCard) newToken(typed, save func()) *fyne.Container {
