@@ -65,9 +65,9 @@ func (p *createdPage) Body() fyne.CanvasObject { return p.body }
 // Foot leads back. Removing is no primary action: Enter must not start it.
 func (p *createdPage) Foot() page.Foot { return page.Foot{Back: page.Invoke} }
 
-// First is the first tick.
+// First is the first tick, where there are any.
 func (p *createdPage) First() fyne.Focusable {
-	if len(p.order) == 0 {
+	if len(p.order) == 0 || !setup.SignedIn(p.host.Workspace()) {
 		return nil
 	}
 	return p.rows[p.order[0]].tick
@@ -85,7 +85,7 @@ func (p *createdPage) Update() {
 		if p.rows[c.ID] == nil {
 			p.rows[c.ID] = newCreatedRow(c, p.showPlan)
 		}
-		p.rows[c.ID].update(c, page.Ago(p.host.Now(), c.At), signedIn)
+		p.rows[c.ID].update(page.Ago(p.host.Now(), c.At), signedIn)
 	}
 	p.place(order)
 	p.card.SetCount(strconv.Itoa(len(created)))

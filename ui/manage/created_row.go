@@ -18,6 +18,7 @@ type createdRow struct {
 func newCreatedRow(c workspace.Created, changed func()) *createdRow {
 	r := &createdRow{when: house.NewText("", house.Caption).CutEnd().Trailing()}
 	r.tick = house.NewCheckBox("", true, func(bool) { changed() })
+	r.tick.SetName(c.Label)
 	words := house.Stack(2, house.NewText(c.Label, house.Body).Bold().CutEnd(), house.NewText(kindWord(c.Kind), house.Caption).CutEnd())
 	cells := house.Cells(house.Gap12, []float32{16, 16, 0, 264, 96},
 		r.tick, house.NewIcon(kindIcon(c.Kind)), words, house.NewCopyField(c.ID, page.CopyWords()), r.when)
@@ -25,7 +26,7 @@ func newCreatedRow(c workspace.Created, changed func()) *createdRow {
 	return r
 }
 
-func (r *createdRow) update(_ workspace.Created, when string, signedIn bool) {
+func (r *createdRow) update(when string, signedIn bool) {
 	r.when.SetText(when)
 	page.SetVisible(r.tick, signedIn)
 }

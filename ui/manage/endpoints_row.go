@@ -44,14 +44,8 @@ type endpointRow struct {
 func newEndpointRow(p *endpointsPage, id string) *endpointRow {
 	r := &endpointRow{page: p, id: id, title: house.NewText("", house.Body).Bold().CutEnd(), where: house.NewText("", house.Caption).CutMiddle()}
 	r.field = house.NewTextField(page.X("endpoints.rename.hint", "Name")).Limit(maxName)
-	r.field.OnSubmitted = func(string) { r.finish(true) }
-	r.field.OnKey = func(ev *fyne.KeyEvent) bool {
-		if ev.Name != fyne.KeyEscape {
-			return false
-		}
-		r.finish(false)
-		return true
-	}
+	r.field.OnSubmitted = func(string) { r.end(true) }
+	r.field.OnKey = func(ev *fyne.KeyEvent) bool { return ev.Name == fyne.KeyEscape && r.end(false) }
 	r.field.OnFocus = func(focused bool) {
 		if !focused {
 			r.finish(true)
@@ -113,6 +107,17 @@ func (r *endpointRow) begin() {
 	r.field.SelectAll()
 }
 
+// end finishes by the keyboard and leads it back to where it began: a hidden
+// field would go on taking what is typed. False says that nothing is renamed.
+func (r *endpointRow) end(keep bool) bool {
+	if !r.field.Visible() {
+		return false
+	}
+	r.finish(keep)
+	r.page.host.Focus(r.rename)
+	return true
+}
+
 // finish takes the field away again and keeps the name that was typed.
 func (r *endpointRow) finish(keep bool) {
 	if !r.field.Visible() {
@@ -125,9 +130,7 @@ func (r *endpointRow) finish(keep bool) {
 	if !keep || name == "" || name == r.endpoint.Name {
 		return
 	}
-	if err := r.page.host.Walk().RenameEndpoint(r.id, name); err != nil {
-		r.page.host.Fail(err)
-		return
-	}
-	r.page.Update()
+	walk := r.page.host.Walk()
+	r.page.host.Save(func() error { return walk.RenameEndpoint(r.id, name) })
+	r.title.SetText(name)
 }

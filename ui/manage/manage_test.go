@@ -102,14 +102,20 @@ func TestEndpointsOpenAndRename(t *testing.T) {
 	p.Update()
 	row.field.SetText("Renamed")
 	row.field.Focusable().TypedKey(&fyne.KeyEvent{Name: fyne.KeyReturn})
+	if h.canvas.Focused() != fyne.Focusable(row.rename) {
+		t.Errorf("after Enter the keyboard is at %T", h.canvas.Focused())
+	}
 	if got := h.Workspace().Endpoint("b").Name; got != "Renamed" || row.title.Text() != "Renamed" {
 		t.Errorf("name = %q, shown %q", got, row.title.Text())
 	}
 	test.Tap(row.rename)
 	row.field.SetText("Thrown away")
 	row.field.Focusable().TypedKey(&fyne.KeyEvent{Name: fyne.KeyEscape})
-	if got := h.Workspace().Endpoint("b").Name; got != "Renamed" || row.field.Visible() {
+	if got := h.Workspace().Endpoint("b").Name; got != "Renamed" || row.title.Text() != "Renamed" || row.field.Visible() {
 		t.Errorf("Escape: name = %q, still editing: %v", got, row.field.Visible())
+	}
+	if h.canvas.Focused() != fyne.Focusable(row.rename) {
+		t.Errorf("after Escape the keyboard is at %T", h.canvas.Focused())
 	}
 	test.Tap(row.open)
 	if h.endpoint != "b" || !slices.Equal(h.went, []page.Name{page.Endpoint}) {
@@ -155,6 +161,25 @@ func TestCreatedPlan(t *testing.T) {
 	}
 	if p.Foot().Primary.Do != nil {
 		t.Error("Enter would remove")
+	}
+}
+
+func TestCreatedByHandHasNoTicks(t *testing.T) {
+	housetest.App(t, look.Light)
+	ws := fullWorkspace()
+	ws.Org.SignIn.Method = workspace.NoSignIn
+	h := newHost(t, ws)
+	p := NewCreated(h).(*createdPage)
+	h.show(p)
+	if p.First() != nil {
+		t.Error("a hidden tick would take the keyboard")
+	}
+	ws = fullWorkspace()
+	h = newHost(t, ws)
+	p = NewCreated(h).(*createdPage)
+	h.show(p)
+	if tick := p.rows[ws.Created[0].ID].tick; p.First() != fyne.Focusable(tick) || tick.AccessibilityLabel() != ws.Created[0].Label {
+		t.Errorf("the first tick is called %q", tick.AccessibilityLabel())
 	}
 }
 
