@@ -2,6 +2,7 @@ package shell
 
 import (
 	"fmt"
+	"slices"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/theme"
@@ -48,8 +49,7 @@ func newSidebar(s *Shell) *sidebar {
 		steps.Add(item)
 		chain = append(chain, item)
 	}
-	work := b.nav(page.Endpoints, page.Created)
-	rest := b.nav(page.Settings, page.Help)
+	work, rest := b.nav(workPages()...), b.nav(restPages()...)
 	for _, e := range b.entries {
 		chain = append(chain, e.item)
 	}
@@ -177,12 +177,16 @@ func navIcon(name page.Name) string {
 	return "help"
 }
 
+// workPages stand in the sidebar below the steps, restPages at its end.
+func workPages() []page.Name { return []page.Name{page.Endpoints, page.Created} }
+func restPages() []page.Name { return []page.Name{page.Settings, page.Help} }
+
 // pageOrder is the order of the pages in the sidebar, which Ctrl+1 to Ctrl+9
 // follow.
 func pageOrder() []page.Name {
-	order := make([]page.Name, 0, 9)
+	var order []page.Name
 	for _, id := range workspace.Steps() {
 		order = append(order, page.Name(id))
 	}
-	return append(order, page.Endpoints, page.Created, page.Settings, page.Help)
+	return slices.Concat(order, workPages(), restPages())
 }
