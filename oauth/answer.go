@@ -22,13 +22,13 @@ type answer struct {
 	status int
 	header http.Header
 	body   []byte
-	sent   secret.Secret // the credential in the request; a server may echo it
+	sent   []secret.Secret // the credentials in the request; a server may echo them
 	object map[string]json.RawMessage
 }
 
 // exchange sends req once, follows no redirect, and reads the whole answer. An
 // answer larger than maxAnswer gives an [*Error]; no answer gives c's error.
-func exchange(c *http.Client, req *http.Request, sent secret.Secret) (*answer, error) {
+func exchange(c *http.Client, req *http.Request, sent ...secret.Secret) (*answer, error) {
 	once := *c
 	once.CheckRedirect = func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }
 	req.Header.Set("Accept", "application/json")
@@ -105,8 +105,10 @@ var credential = regexp.MustCompile(
 	`("(?:access|refresh|id)_token"\s*:\s*")(?:[^"\\]|\\.)*|((?:access|refresh|id)_token=)[^&\s"]*`)
 
 func (a *answer) mask(text []byte) []byte {
-	if !a.sent.IsZero() {
-		text = bytes.ReplaceAll(text, []byte(a.sent.Reveal()), []byte(secret.Mask))
+	for _, s := range a.sent {
+		if !s.IsZero() {
+			text = bytes.ReplaceAll(text, []byte(s.Reveal()), []byte(secret.Mask))
+		}
 	}
 	return credential.ReplaceAll(text, []byte("${1}${2}"+secret.Mask))
 }

@@ -53,7 +53,7 @@ func (k *Key) SignAssertion(a Assertion) (secret.Secret, error) {
 func (a Assertion) check() error {
 	switch {
 	case !visibleASCII(a.ClientID):
-		return errors.New("oauth: client ID is empty or has characters other than visible ASCII (RFC 6749 appendix A.1)")
+		return errClientID
 	case !visibleASCII(a.Audience):
 		return errors.New("oauth: audience is empty or not a URL")
 	case a.IssuedAt.IsZero():

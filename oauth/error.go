@@ -20,6 +20,7 @@ const (
 	Incomplete  ErrorKind = "incomplete"  // JSON without what it must have, such as access_token or token_type
 	Unexplained ErrorKind = "unexplained" // JSON with a status other than 200 and no error object
 	TooLarge    ErrorKind = "too-large"   // more than any such answer can need
+	OtherKey    ErrorKind = "other-key"   // a token bound to a proof key that is not ours
 )
 
 // Error is an answer that is not what was asked for, as the server gave it.

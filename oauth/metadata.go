@@ -6,8 +6,6 @@ import (
 	"fmt"
 	"net/http"
 	"net/url"
-
-	"github.com/flowlatch/flowlatch/oauth/secret"
 )
 
 // Where a server's metadata is looked for, in this order (RFC 8414 §3; OpenID
@@ -62,7 +60,7 @@ func fetch(ctx context.Context, c *http.Client, u *url.URL) (*answer, error) {
 	if err != nil {
 		return nil, err
 	}
-	return exchange(c, req, secret.Secret{})
+	return exchange(c, req)
 }
 
 // absent reports whether the server has no such document. 407 comes from a

@@ -12,7 +12,7 @@ import (
 
 // token reads a successful answer (RFC 6749 §5.1): access_token and token_type
 // must be there, the rest may be.
-func (a *answer) token(r TokenRequest) (*Token, error) {
+func (a *answer) token(g grant) (*Token, error) {
 	if err := a.check(); err != nil {
 		return nil, err
 	}
@@ -22,14 +22,16 @@ func (a *answer) token(r TokenRequest) (*Token, error) {
 	}
 	scopes := strings.Fields(a.text("scope"))
 	if len(scopes) == 0 {
-		scopes = append([]string(nil), r.Scopes...)
+		scopes = append([]string(nil), g.scopes...)
 	}
 	return &Token{
 		Access:    secret.New(access),
 		Type:      typ,
 		ExpiresIn: seconds(a.object["expires_in"]),
-		Obtained:  r.Now,
+		Obtained:  g.now,
 		Scopes:    scopes,
+		Refresh:   secret.New(a.text("refresh_token")),
+		ID:        secret.New(a.text("id_token")),
 	}, nil
 }
 
