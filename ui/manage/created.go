@@ -93,6 +93,7 @@ func (p *createdPage) Update() {
 	page.SetVisible(p.removal, signedIn)
 	page.SetVisible(p.warning, p.host.Workspace().Org.Production)
 	p.showPlan()
+	page.RescueFocus(p.host, p)
 }
 
 func (p *createdPage) place(order []string) {

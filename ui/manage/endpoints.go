@@ -102,6 +102,12 @@ func (p *endpointsPage) Update() {
 		}
 		p.rows[e.ID].update(e, p.host.EndpointID() == e.ID)
 	}
+	p.place(order)
+	page.RescueFocus(p.host, p)
+}
+
+// place lists rows.
+func (p *endpointsPage) place(order []string) {
 	if slices.Equal(order, p.order) {
 		return
 	}

@@ -134,9 +134,13 @@ func TestEndpointsRemove(t *testing.T) {
 		t.Fatal("removed without a yes")
 	}
 	h.decline = false
+	h.canvas.Focus(p.rows["c"].remove)
 	test.Tap(p.rows["c"].remove)
 	if h.Workspace().Endpoint("c") != nil || slices.Contains(p.order, "c") {
 		t.Error("still there")
+	}
+	if h.canvas.Focused() != p.First() {
+		t.Errorf("the keyboard is at %T", h.canvas.Focused())
 	}
 }
 
@@ -192,9 +196,13 @@ func TestCreatedRemoves(t *testing.T) {
 	if len(p.order) != 2 {
 		t.Fatalf("made: %v", h.Workspace().Created)
 	}
+	h.canvas.Focus(p.remove)
 	test.Tap(p.remove)
 	if len(h.failed) > 0 || len(h.Workspace().Created) != 0 {
 		t.Fatalf("failed %v, left %v", h.failed, h.Workspace().Created)
+	}
+	if got := h.canvas.Focused(); got != nil {
+		t.Errorf("the keyboard stays at a hidden %T", got)
 	}
 	if !p.empty.Visible() || p.full.Visible() {
 		t.Error("the empty page is not shown")

@@ -1,27 +1,5 @@
 package walk
 
-import (
-	"fyne.io/fyne/v2"
+import "github.com/flowlatch/flowlatch/ui/page"
 
-	"github.com/flowlatch/flowlatch/ui/page"
-)
-
-// rescueFocus moves the focus to the page's first field when it lies on
-// something that has just been hidden: a hidden button would still take Enter.
-func rescueFocus(host page.Host, p page.Page) {
-	driver := fyne.CurrentApp().Driver()
-	c := driver.CanvasForObject(p.Body())
-	if c == nil || c.Focused() == nil {
-		return
-	}
-	focused, ok := c.Focused().(fyne.CanvasObject)
-	// Only visible objects have a position; none of the window's controls
-	// stands in its very corner.
-	if !ok || driver.AbsolutePositionForObject(focused) != (fyne.Position{}) {
-		return
-	}
-	c.Unfocus()
-	if first := p.First(); first != nil {
-		host.Focus(first)
-	}
-}
+func rescueFocus(host page.Host, p page.Page) { page.RescueFocus(host, p) }
