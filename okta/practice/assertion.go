@@ -28,24 +28,24 @@ func parseAssertion(raw string) (*assertion, *oauthError) {
 	head, _, _ := strings.Cut(raw, ".")
 	header, err := base64.RawURLEncoding.DecodeString(head)
 	if err != nil {
-		return nil, badClient(textUnparsable)
+		return nil, refuse(reasonUnparsable)
 	}
 	var h struct{ Alg, Kid string }
 	if err := json.Unmarshal(header, &h); err != nil || strings.Count(raw, ".") != 2 {
-		return nil, badClient(textUnparsable)
+		return nil, refuse(reasonUnparsable)
 	}
 	if !slices.Contains(signatureAlgs(), h.Alg) {
-		return nil, badClient(textBadAlg)
+		return nil, refuse(reasonBadAlg)
 	}
 	signed, err := jose.ParseSignedCompact(raw, []jose.SignatureAlgorithm{jose.SignatureAlgorithm(h.Alg)})
 	if err != nil {
-		return nil, badClient(textUnparsable)
+		return nil, refuse(reasonUnparsable)
 	}
 	a := &assertion{signed: signed, alg: h.Alg, kid: h.Kid}
 	decoder := json.NewDecoder(bytes.NewReader(signed.UnsafePayloadWithoutVerification()))
 	decoder.UseNumber()
 	if err := decoder.Decode(&a.claims); err != nil || a.claims == nil {
-		return nil, badClient(textUnparsable)
+		return nil, refuse(reasonUnparsable)
 	}
 	return a, nil
 }
@@ -88,25 +88,25 @@ func (a *assertion) audiences() []string {
 func (a *assertion) checkSignature(app application) *oauthError {
 	keys := app.activeKeys()
 	if len(keys) == 0 {
-		return badClient(textNoKeys)
+		return refuse(reasonNoKeys)
 	}
 	i := slices.IndexFunc(keys, func(k publicKey) bool { return a.kid != "" && k.KID == a.kid })
 	if a.kid == "" && len(keys) == 1 {
 		i = 0
 	}
 	if i < 0 {
-		return badClient(textBadKID)
+		return refuse(reasonBadKID)
 	}
 	key := keys[i]
 	if key.Use != "" && key.Use != "sig" {
-		return badClient(textNotSigningKey)
+		return refuse(reasonNotSigningKey)
 	}
 	if !slices.Contains(key.algorithms(), a.alg) || (key.Alg != "" && key.Alg != a.alg) {
-		return badClient(textBadAlg)
+		return refuse(reasonBadAlg)
 	}
 	public, _ := key.public()
 	if _, err := a.signed.Verify(public); err != nil {
-		return badClient(textBadSignature)
+		return refuse(reasonBadSignature)
 	}
 	return nil
 }
@@ -117,20 +117,20 @@ func (a *assertion) checkSignature(app application) *oauthError {
 func (a *assertion) checkClaims(audiences []string, now time.Time) *oauthError {
 	expires, there := a.seconds("exp")
 	if !there {
-		return badClient(textNoExpiry)
+		return refuse(reasonNoExpiry)
 	}
 	if !expires.After(now) {
-		return badClient(textExpired)
+		return refuse(reasonExpired)
 	}
 	if !expires.Before(now.Add(time.Hour)) {
-		return badClient(textTooLong)
+		return refuse(reasonTooLong)
 	}
 	for _, claim := range []string{"iat", "nbf"} {
 		if _, set := a.claims[claim]; !set {
 			continue
 		}
 		if at, ok := a.seconds(claim); !ok || at.After(now.Add(clockLeeway)) {
-			return badClient(textIssuedLater)
+			return refuse(reasonIssuedLater)
 		}
 	}
 	for _, aud := range a.audiences() {
@@ -138,5 +138,5 @@ func (a *assertion) checkClaims(audiences []string, now time.Time) *oauthError {
 			return nil
 		}
 	}
-	return badClient(textBadAudience)
+	return refuse(reasonBadAudience)
 }

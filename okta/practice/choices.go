@@ -75,11 +75,21 @@ const (
 	causeNoWorkflows  = "This org has no Okta Workflows."
 )
 
-// Descriptions of token errors that no recording shows.
+// Refusals of the token endpoint that no recording shows. The first two follow
+// catalogued texts that may or may not be the ones Okta uses in these cases.
 const (
-	textNotGranted = "The requested scope is invalid, unknown, malformed, or exceeds the scope granted by the resource owner."
-	textInactive   = "Client authentication failed. Either the client or the client credentials are invalid."
+	reasonNotGranted reason = "practice_scope_not_granted"
+	reasonInactive   reason = "practice_app_inactive"
+	reasonNoForm     reason = "practice_unreadable_form"
 )
+
+func ownRefusals() []oauthError {
+	return []oauthError{
+		{Status: http.StatusBadRequest, Code: "invalid_scope", Reason: reasonNotGranted, Text: "The requested scope is invalid, unknown, malformed, or exceeds the scope granted by the resource owner."},
+		{Status: http.StatusUnauthorized, Code: "invalid_client", Reason: reasonInactive, Text: "Client authentication failed. Either the client or the client credentials are invalid."},
+		{Status: http.StatusBadRequest, Code: "invalid_request", Reason: reasonNoForm, Text: "The request body cannot be read as a form."},
+	}
+}
 
 // clockLeeway is how far in the future an assertion may say it was issued.
 // Okta's allowance is not known.

@@ -23,6 +23,13 @@ type Config struct {
 	Skew      time.Duration    // how far the org's clock is ahead of Now
 	Port      int              // 0 is the port of the state file, else a free one; a taken port is replaced by a free one
 	Faults    []string         // names from KnownFaults
+
+	// Describe, when set, words the error_description of every OAuth error: it
+	// gets the reason (the internalErrorCode in Okta's error catalogue, or a
+	// name that begins with practice_) and the org's own text, and returns the
+	// one to send. It is called from many goroutines. A parameter of a
+	// catalogued text stays [en]; the org fills it in afterwards.
+	Describe func(reason, text string) string
 }
 
 // Org is a practice org. Its methods may be called from any goroutine.
@@ -30,6 +37,7 @@ type Org struct {
 	seed      seed
 	stateFile string
 	clock     func() time.Time
+	describe  func(reason, text string) string // see Config.Describe; may be nil
 	listener  net.Listener
 	server    *http.Server
 	slowFor   time.Duration // how long the flow slow takes
@@ -95,8 +103,9 @@ func newOrg(cfg Config, s seed, faults faultSet, saved *state, aside string) *Or
 	}
 	o := &Org{
 		born: now().UnixNano(), seed: s, stateFile: cfg.StateFile, aside: aside, faults: faults, slowFor: slowFlowTakes,
-		clock:   func() time.Time { return now().Add(cfg.Skew) },
-		signing: sync.OnceValues(func() (*rsa.PrivateKey, error) { return s.rsaKey("org-signing-key") }),
+		describe: cfg.Describe,
+		clock:    func() time.Time { return now().Add(cfg.Skew) },
+		signing:  sync.OnceValues(func() (*rsa.PrivateKey, error) { return s.rsaKey("org-signing-key") }),
 	}
 	switch {
 	case saved == nil && aside == "":

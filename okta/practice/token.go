@@ -30,13 +30,13 @@ func (o *Org) token(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	if err := r.ParseForm(); err != nil {
-		writeJSON(w, http.StatusBadRequest, badRequest("The request body cannot be read as a form."))
+		o.refuseToken(w, refuse(reasonNoForm))
 		return
 	}
 	app, scopes, refused := o.checkTokenRequest(r)
 	if refused != nil {
 		o.noteToken(r.Context(), app, r.Form, refused, "")
-		writeJSON(w, refused.Status, refused)
+		o.refuseToken(w, refused)
 		return
 	}
 	id := "AT." + o.seed.text("access-token/"+callOf(r.Context()).RequestID, base64URL, 43)
@@ -49,12 +49,17 @@ func (o *Org) token(w http.ResponseWriter, r *http.Request) {
 	writeJSON(w, http.StatusOK, tokenAnswer{"Bearer", int(tokenLifetime.Seconds()), access, strings.Join(scopes, " ")})
 }
 
+// refuseToken answers a token request with an error.
+func (o *Org) refuseToken(w http.ResponseWriter, e *oauthError) {
+	writeJSON(w, e.Status, o.worded(e))
+}
+
 // checkTokenRequest runs every check in the order of the practice org's choice:
 // who asks, with which key, until when, for the first time, and for what. The
 // app is known as soon as the request named one.
 func (o *Org) checkTokenRequest(r *http.Request) (application, []string, *oauthError) {
 	if r.Header.Get("Origin") != "" {
-		return application{}, nil, badClient(textBrowser)
+		return application{}, nil, refuse(reasonBrowser)
 	}
 	app, refused := o.authenticateClient(r)
 	if refused != nil {
@@ -84,20 +89,20 @@ func (o *Org) authenticateClient(r *http.Request) (application, *oauthError) {
 	if id := r.Form.Get("client_id"); id != "" {
 		var err error
 		if named, err = o.client(id); err != nil {
-			return application{}, badClient(textBadClientID)
+			return application{}, refuse(reasonBadClientID)
 		}
 	}
 	switch {
 	case kinds > 1:
-		return named, &oauthError{http.StatusUnauthorized, "invalid_request", textTwoKinds}
+		return named, refuse(reasonTwoKinds)
 	case header != "":
 		return o.refuseHeader(r)
 	case secret != "":
 		return named, o.refuseSecret(named, secret)
 	case raw == "":
-		return named, badClient(textNoCredentials)
+		return named, refuse(reasonNoCredentials)
 	case r.Form.Get("client_assertion_type") != assertionType:
-		return named, badRequest(textAssertionType)
+		return named, refuse(reasonAssertionType)
 	}
 	return o.authenticateAssertion(r, raw, named)
 }
@@ -116,11 +121,11 @@ func (o *Org) client(id string) (application, error) {
 func (o *Org) refuseHeader(r *http.Request) (application, *oauthError) {
 	id, secret, ok := r.BasicAuth()
 	if !ok {
-		return application{}, badClient(textBadHeader)
+		return application{}, refuse(reasonBadHeader)
 	}
 	app, err := o.client(id)
 	if err != nil {
-		return application{}, badClient(textBadHeader)
+		return application{}, refuse(reasonBadHeader)
 	}
 	return app, o.refuseSecret(app, secret)
 }
@@ -128,13 +133,13 @@ func (o *Org) refuseHeader(r *http.Request) (application, *oauthError) {
 func (o *Org) refuseSecret(app application, secret string) *oauthError {
 	switch {
 	case app.ID == "":
-		return badClient(textBadClientID)
+		return refuse(reasonBadClientID)
 	case !o.hasSecret(app, secret):
-		return badClient(textBadSecret)
+		return refuse(reasonBadSecret)
 	case app.OAuth.ApplicationType != "service":
-		return badClient(textNotService)
+		return refuse(reasonNotService)
 	}
-	return badClient(textNeedsKey)
+	return refuse(reasonNeedsKey)
 }
 
 func (o *Org) authenticateAssertion(r *http.Request, raw string, named application) (application, *oauthError) {
@@ -144,13 +149,13 @@ func (o *Org) authenticateAssertion(r *http.Request, raw string, named applicati
 	}
 	app, err := o.client(a.text("iss"))
 	if err != nil {
-		return named, badClient(textBadIssuer)
+		return named, refuse(reasonBadIssuer)
 	}
 	if a.text("sub") != app.ID {
-		return app, badClient(textBadSubject)
+		return app, refuse(reasonBadSubject)
 	}
 	if named.ID != "" && named.ID != app.ID {
-		return app, badClient(textBadClientID)
+		return app, refuse(reasonBadClientID)
 	}
 	if refused := checkClientKind(app); refused != nil {
 		return app, refused
@@ -164,7 +169,7 @@ func (o *Org) authenticateAssertion(r *http.Request, raw string, named applicati
 	}
 	expires, _ := a.seconds("exp")
 	if jti := a.text("jti"); jti != "" && !o.assertion.use(app.ID, jti, expires, now) {
-		return app, badClient(textReplayed)
+		return app, refuse(reasonReplayed)
 	}
 	return app, nil
 }
@@ -173,28 +178,21 @@ func (o *Org) authenticateAssertion(r *http.Request, raw string, named applicati
 func checkClientKind(app application) *oauthError {
 	switch {
 	case app.Status != active:
-		return badClient(textInactive)
+		return refuse(reasonInactive)
 	case app.OAuth.ApplicationType != "service":
-		return badClient(textNotService)
+		return refuse(reasonNotService)
 	case app.OAuth.AuthMethod != authPrivateKey:
-		return badClient(textNeedsKey)
+		return refuse(reasonNeedsKey)
 	}
 	return nil
 }
 
 func checkGrantType(app application, name string) *oauthError {
-	configured := " Configured grant types: [" + strings.Join(app.OAuth.GrantTypes, ", ") + "]."
 	if !knownGrantType(name) {
-		return &oauthError{
-			http.StatusBadRequest, "unsupported_grant_type",
-			"The authorization grant type is not supported by the authorization server." + configured,
-		}
+		return refuseList(reasonNoGrantType, app.OAuth.GrantTypes)
 	}
 	if !slices.Contains(app.OAuth.GrantTypes, name) || name != "client_credentials" {
-		return &oauthError{
-			http.StatusBadRequest, "unauthorized_client",
-			"The client is not authorized to use the provided grant type." + configured,
-		}
+		return refuseList(reasonGrantType, app.OAuth.GrantTypes)
 	}
 	return nil
 }
@@ -206,25 +204,25 @@ func checkProof(app application, proofs []string) *oauthError {
 		return nil
 	}
 	if len(proofs) == 0 {
-		return badProof(textNoProof)
+		return refuse(reasonNoProof)
 	}
-	return badProof(textBadProof)
+	return refuse(reasonBadProof)
 }
 
 func (o *Org) checkScopes(app application, scopes []string) *oauthError {
 	if len(scopes) == 0 {
-		return badScope(textNoScope)
+		return refuse(reasonNoScope)
 	}
 	if slices.Contains(scopes, "openid") {
-		return badScope(textOpenID)
+		return refuse(reasonOpenID)
 	}
 	granted := o.grants(app.ID)
 	for _, scope := range scopes {
 		if !knownScope(scope) {
-			return badScope(textUnknownScope)
+			return refuse(reasonUnknownScope)
 		}
 		if !slices.ContainsFunc(granted, func(g grant) bool { return g.Scope == scope }) {
-			return badScope(textNotGranted)
+			return refuse(reasonNotGranted)
 		}
 	}
 	return nil

@@ -112,28 +112,28 @@ func TestTokenRefusesAssertions(t *testing.T) {
 		name string
 		key  testKey
 		edit func(map[string]any)
-		want string // "" is a token
+		want reason // "" is a token
 	}{
 		{"good", c.key, func(map[string]any) {}, ""},
 		{"audience in a list", c.key, set("aud", []string{"https://other.example", o.URL() + tokenPath}), ""},
 		{"no iat", c.key, drop("iat"), ""},
 		{"just under an hour", c.key, set("exp", now.Unix()+3600), ""},
-		{"unknown kid", testKey{c.key.private, c.key.alg, "k9", nil}, func(map[string]any) {}, textBadKID},
+		{"unknown kid", testKey{c.key.private, c.key.alg, "k9", nil}, func(map[string]any) {}, reasonBadKID},
 		{"no kid with one key", testKey{c.key.private, c.key.alg, "", nil}, func(map[string]any) {}, ""},
-		{"another key", stranger, func(map[string]any) {}, textBadSignature},
-		{"another algorithm", testKey{c.key.private, jose.RS384, "k1", nil}, func(map[string]any) {}, textBadAlg},
-		{"PSS", testKey{c.key.private, jose.PS256, "k1", nil}, func(map[string]any) {}, textBadAlg},
-		{"issuer", c.key, set("iss", "0oaunknown"), textBadIssuer},
-		{"no issuer", c.key, drop("iss"), textBadIssuer},
-		{"subject", c.key, set("sub", "0oaunknown"), textBadSubject},
-		{"expired", c.key, set("exp", now.Unix()-1), textExpired},
-		{"no exp", c.key, drop("exp"), textNoExpiry},
-		{"exp as text", c.key, set("exp", "tomorrow"), textNoExpiry},
-		{"exp with a fraction", c.key, set("exp", float64(now.Unix())+60.5), textNoExpiry},
-		{"more than an hour", c.key, set("exp", now.Unix()+3601), textTooLong},
-		{"issued later", c.key, set("iat", now.Unix()+60), textIssuedLater},
-		{"audience is the issuer", c.key, set("aud", o.URL()), textBadAudience},
-		{"no audience", c.key, drop("aud"), textBadAudience},
+		{"another key", stranger, func(map[string]any) {}, reasonBadSignature},
+		{"another algorithm", testKey{c.key.private, jose.RS384, "k1", nil}, func(map[string]any) {}, reasonBadAlg},
+		{"PSS", testKey{c.key.private, jose.PS256, "k1", nil}, func(map[string]any) {}, reasonBadAlg},
+		{"issuer", c.key, set("iss", "0oaunknown"), reasonBadIssuer},
+		{"no issuer", c.key, drop("iss"), reasonBadIssuer},
+		{"subject", c.key, set("sub", "0oaunknown"), reasonBadSubject},
+		{"expired", c.key, set("exp", now.Unix()-1), reasonExpired},
+		{"no exp", c.key, drop("exp"), reasonNoExpiry},
+		{"exp as text", c.key, set("exp", "tomorrow"), reasonNoExpiry},
+		{"exp with a fraction", c.key, set("exp", float64(now.Unix())+60.5), reasonNoExpiry},
+		{"more than an hour", c.key, set("exp", now.Unix()+3601), reasonTooLong},
+		{"issued later", c.key, set("iat", now.Unix()+60), reasonIssuedLater},
+		{"audience is the issuer", c.key, set("aud", o.URL()), reasonBadAudience},
+		{"no audience", c.key, drop("aud"), reasonBadAudience},
 	}
 	for _, tt := range tests {
 		claims := c.claims()
@@ -149,8 +149,9 @@ func TestTokenRefusesAssertions(t *testing.T) {
 	}
 }
 
-func checkRefused(t *testing.T, name string, r reply, status int, code, text string) {
+func checkRefused(t *testing.T, name string, r reply, status int, code string, why reason) {
 	t.Helper()
+	text := strings.ReplaceAll(refuse(why).Text, "[en]", "[client_credentials]")
 	got := r.object(t)
 	if r.status != status || got["error"] != code || got["error_description"] != text {
 		t.Errorf("%s: %d %s, want %d %s %q", name, r.status, r.body, status, code, text)
@@ -164,7 +165,7 @@ func TestExactlyAnHourIsTooLong(t *testing.T) {
 	c := newClient(t, o, clock, newTestKey(t, "EC", "k"), scopeInvoke)
 	claims := c.claims()
 	claims["exp"] = o.now().Unix() + 3600
-	checkRefused(t, "exp", o.asksToken(t, form(c.key.sign(t, claims))), 401, "invalid_client", textTooLong)
+	checkRefused(t, "exp", o.asksToken(t, form(c.key.sign(t, claims))), 401, "invalid_client", reasonTooLong)
 }
 
 func TestAssertionIsGoodOnce(t *testing.T) {
@@ -176,9 +177,9 @@ func TestAssertionIsGoodOnce(t *testing.T) {
 	if r := o.asksToken(t, form(signed)); r.status != 200 {
 		t.Fatalf("first: %s", r.body)
 	}
-	checkRefused(t, "second", o.asksToken(t, form(signed)), 401, "invalid_client", textReplayed)
+	checkRefused(t, "second", o.asksToken(t, form(signed)), 401, "invalid_client", reasonReplayed)
 	clock.move(10 * time.Minute)
-	checkRefused(t, "late", o.asksToken(t, form(signed)), 401, "invalid_client", textExpired)
+	checkRefused(t, "late", o.asksToken(t, form(signed)), 401, "invalid_client", reasonExpired)
 }
 
 func TestTokenRefusesRequests(t *testing.T) {
@@ -202,34 +203,34 @@ func TestTokenRefusesRequests(t *testing.T) {
 	basic := func(id, secret string) string {
 		return "Basic " + base64.StdEncoding.EncodeToString([]byte(id+":"+secret))
 	}
-	const granted = " Configured grant types: [client_credentials]."
 	tests := []struct {
-		name       string
-		edit       func(url.Values)
-		auth       string
-		status     int
-		code, text string
+		name   string
+		edit   func(url.Values)
+		auth   string
+		status int
+		code   string
+		why    reason
 	}{
-		{"nothing", only(), "", 401, "invalid_client", textNoCredentials},
-		{"not a JWT", with("client_assertion", "abc"), "", 401, "invalid_client", textUnparsable},
-		{"three dots of nothing", with("client_assertion", "e30.e30.e30"), "", 401, "invalid_client", textBadAlg},
-		{"unsigned", with("client_assertion", "eyJhbGciOiJub25lIn0.e30."), "", 401, "invalid_client", textBadAlg},
-		{"assertion type", with("client_assertion_type", "jwt"), "", 400, "invalid_request", textAssertionType},
-		{"unknown client_id", with("client_id", "0oax"), "", 401, "invalid_client", textBadClientID},
-		{"other client_id", with("client_id", web.ID), "", 401, "invalid_client", textBadClientID},
+		{"nothing", only(), "", 401, "invalid_client", reasonNoCredentials},
+		{"not a JWT", with("client_assertion", "abc"), "", 401, "invalid_client", reasonUnparsable},
+		{"three dots of nothing", with("client_assertion", "e30.e30.e30"), "", 401, "invalid_client", reasonBadAlg},
+		{"unsigned", with("client_assertion", "eyJhbGciOiJub25lIn0.e30."), "", 401, "invalid_client", reasonBadAlg},
+		{"assertion type", with("client_assertion_type", "jwt"), "", 400, "invalid_request", reasonAssertionType},
+		{"unknown client_id", with("client_id", "0oax"), "", 401, "invalid_client", reasonBadClientID},
+		{"other client_id", with("client_id", web.ID), "", 401, "invalid_client", reasonBadClientID},
 		{"right client_id", with("client_id", c.id), "", 200, "", ""},
-		{"assertion and secret", with("client_secret", "x"), "", 401, "invalid_request", textTwoKinds},
-		{"assertion and header", with("x", "x"), basic("a", "b"), 401, "invalid_request", textTwoKinds},
-		{"web app by secret", only("client_id", web.ID, "client_secret", secret), "", 401, "invalid_client", textNotService},
-		{"wrong secret", only(), basic(service.ID, "wrong"), 401, "invalid_client", textBadSecret},
-		{"service app by secret", only(), basic(service.ID, o.seed.clientSecret(service.Secrets[0].ID)), 401, "invalid_client", textNeedsKey},
-		{"some header", only(), "Bearer x", 401, "invalid_client", textBadHeader},
-		{"no scope", with("scope", ""), "", 400, "invalid_scope", textNoScope},
-		{"unknown scope", with("scope", "okta.workflow.invoke"), "", 400, "invalid_scope", textUnknownScope},
-		{"scope that is not granted", with("scope", "okta.users.read"), "", 400, "invalid_scope", textNotGranted},
-		{"openid", with("scope", "openid"), "", 400, "invalid_scope", textOpenID},
-		{"unknown grant type", with("grant_type", "magic"), "", 400, "unsupported_grant_type", "The authorization grant type is not supported by the authorization server." + granted},
-		{"other grant type", with("grant_type", "password"), "", 400, "unauthorized_client", "The client is not authorized to use the provided grant type." + granted},
+		{"assertion and secret", with("client_secret", "x"), "", 401, "invalid_request", reasonTwoKinds},
+		{"assertion and header", with("x", "x"), basic("a", "b"), 401, "invalid_request", reasonTwoKinds},
+		{"web app by secret", only("client_id", web.ID, "client_secret", secret), "", 401, "invalid_client", reasonNotService},
+		{"wrong secret", only(), basic(service.ID, "wrong"), 401, "invalid_client", reasonBadSecret},
+		{"service app by secret", only(), basic(service.ID, o.seed.clientSecret(service.Secrets[0].ID)), 401, "invalid_client", reasonNeedsKey},
+		{"some header", only(), "Bearer x", 401, "invalid_client", reasonBadHeader},
+		{"no scope", with("scope", ""), "", 400, "invalid_scope", reasonNoScope},
+		{"unknown scope", with("scope", "okta.workflow.invoke"), "", 400, "invalid_scope", reasonUnknownScope},
+		{"scope that is not granted", with("scope", "okta.users.read"), "", 400, "invalid_scope", reasonNotGranted},
+		{"openid", with("scope", "openid"), "", 400, "invalid_scope", reasonOpenID},
+		{"unknown grant type", with("grant_type", "magic"), "", 400, "unsupported_grant_type", reasonNoGrantType},
+		{"other grant type", with("grant_type", "password"), "", 400, "unauthorized_client", reasonGrantType},
 	}
 	for _, tt := range tests {
 		f := form(c.key.sign(t, c.claims()))
@@ -238,10 +239,10 @@ func TestTokenRefusesRequests(t *testing.T) {
 		if tt.status == 200 && r.status == 200 {
 			continue
 		}
-		checkRefused(t, tt.name, r, tt.status, tt.code, tt.text)
+		checkRefused(t, tt.name, r, tt.status, tt.code, tt.why)
 	}
 	r := o.asksToken(t, form(c.key.sign(t, c.claims())), header("Origin", "https://web.example"))
-	checkRefused(t, "browser", r, 401, "invalid_client", textBrowser)
+	checkRefused(t, "browser", r, 401, "invalid_client", reasonBrowser)
 }
 
 func (o *Org) appWithSecret(t *testing.T, label string) application {
@@ -263,14 +264,14 @@ func TestTokenFollowsTheApp(t *testing.T) {
 	if _, err := o.setDPoP(ctx, c.id, true); err != nil {
 		t.Fatal(err)
 	}
-	checkRefused(t, "proof of possession on", ask(), 400, "invalid_dpop_proof", textNoProof)
+	checkRefused(t, "proof of possession on", ask(), 400, "invalid_dpop_proof", reasonNoProof)
 	if _, err := o.setDPoP(ctx, c.id, false); err != nil {
 		t.Fatal(err)
 	}
 	if _, err := o.setAuthMethod(ctx, c.id, authSecretBasic); err != nil {
 		t.Fatal(err)
 	}
-	checkRefused(t, "secret-based", ask(), 401, "invalid_client", textNeedsKey)
+	checkRefused(t, "secret-based", ask(), 401, "invalid_client", reasonNeedsKey)
 	if app, err := o.setAuthMethod(ctx, c.id, authPrivateKey); err != nil || len(app.Secrets) != 0 {
 		t.Fatalf("back to a key: %v, %d secrets left", err, len(app.Secrets))
 	}
@@ -279,11 +280,11 @@ func TestTokenFollowsTheApp(t *testing.T) {
 		t.Fatal(err)
 	}
 	noKID := testKey{c.key.private, c.key.alg, "", nil}
-	checkRefused(t, "no kid with two keys", o.asksToken(t, form(noKID.sign(t, c.claims()))), 401, "invalid_client", textBadKID)
+	checkRefused(t, "no kid with two keys", o.asksToken(t, form(noKID.sign(t, c.claims()))), 401, "invalid_client", reasonBadKID)
 	if _, err := o.deactivateApp(ctx, c.id); err != nil {
 		t.Fatal(err)
 	}
-	checkRefused(t, "inactive", ask(), 401, "invalid_client", textInactive)
+	checkRefused(t, "inactive", ask(), 401, "invalid_client", reasonInactive)
 }
 
 func TestTokensWorkOnTheAPI(t *testing.T) {
