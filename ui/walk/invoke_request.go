@@ -10,6 +10,7 @@ import (
 	"fyne.io/fyne/v2/container"
 
 	"github.com/flowlatch/flowlatch/app/invoke"
+	"github.com/flowlatch/flowlatch/app/problem"
 	"github.com/flowlatch/flowlatch/app/setup"
 	"github.com/flowlatch/flowlatch/app/text"
 	"github.com/flowlatch/flowlatch/app/workspace"
@@ -47,7 +48,9 @@ func newRequestCard(h page.Host, changed func()) *requestCard {
 	c.body = house.NewCodeEdit(page.X("invoke.body.hint", "JSON body"))
 	c.body.OnChanged = func(string) { c.edited() }
 	c.body.OnLimit = func() {
-		h.Toast(text.T("invoke.body.limit", "The editor takes {{.Count}} characters", "Count", strconv.Itoa(house.MaxCodeEdit)))
+		h.Fail(problem.New("invoke.body.limit",
+			text.T("invoke.body.limit", "The editor takes {{.Count}} characters", "Count", strconv.Itoa(house.MaxCodeEdit)),
+			text.T("invoke.body.limit.why", "What is beyond that did not go in.")))
 	}
 	c.query = newFieldTable(h, page.X("invoke.query.note", "Added to the Invoke URL. The flow sees them under query. They are kept in the workspace file as they stand: no secrets here, the client token is added by itself."), c.edited)
 	c.headers = newFieldTable(h, page.X("invoke.headers.note", "Beside Accept and Content-Type: application/json, which are set. The security level adds its credential by itself. They are kept in the workspace file as they stand: no secrets here."), c.edited)
