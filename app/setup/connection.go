@@ -49,7 +49,7 @@ func (w *Walk) FindConnection(ctx context.Context) error {
 		return err
 	}
 	defer done()
-	a, ctx := w.attempt(ctx, connectionValues, checkApp, checkClientID, checkSecret, checkScopes, checkConnected)
+	a, ctx := w.attempt(ctx, connectionValues, ConnectionChecks(true)...)
 	found, err := w.findConnection(ctx, a)
 	if err == nil && !found.secret.IsZero() && w.Workspace().Connection.SecretFrom != workspace.FromAdmin {
 		place := func(ws *workspace.Workspace) *vault.Ref { return &ws.Connection.Secret }
@@ -211,7 +211,7 @@ func (a *attempt) scopes(found foundConnection) {
 	switch {
 	case !found.scopesKnown:
 		a.add(workspace.Unknown, checkScopes, text.T("setup.connection.scopes-refused", "This sign-in may not read grants, so it can't tell"), "")
-	case slices.Contains(found.scopes, "okta.apps.manage"):
+	case slices.Contains(found.scopes, ScopeApps):
 		a.pass(checkScopes, text.T("setup.connection.scopes-enough", "okta.apps.manage is granted, which the Bookmark flow needs"))
 	default:
 		a.add(workspace.Noted, checkScopes, text.T("setup.connection.scopes-missing", "okta.apps.manage is not granted; the Bookmark flow needs it"), "")
@@ -281,7 +281,7 @@ func (w *Walk) ConfirmConnection(ctx context.Context) error {
 		return err
 	}
 	defer done()
-	a, ctx := w.attempt(ctx, connectionProof, checkClientID, checkSecret, checkConnected)
+	a, ctx := w.attempt(ctx, connectionProof, ConnectionChecks(false)...)
 	a.carry(w.Workspace().Connection.Step.Proof, notLogs, checkApp, checkScopes)
 	return w.finish(a, w.confirmConnection(ctx, a), workspace.Done, connectionStep, w.connectionClicked)
 }

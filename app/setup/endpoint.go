@@ -243,7 +243,7 @@ func (w *Walk) ConfirmEndpoint(id string) error {
 	if e == nil {
 		return noEndpoint()
 	}
-	a, _ := w.attempt(context.Background(), endpointProof, checkURL, checkHost, checkLevel, checkClicks)
+	a, _ := w.attempt(context.Background(), endpointProof, EndpointChecks()...)
 	a.by = workspace.Asked
 	return w.finish(a, a.confirmEndpoint(ws, e), workspace.Done, endpointStep(id))
 }

@@ -63,7 +63,7 @@ func (w *Walk) SetUpServiceApp(ctx context.Context, endpointID, label string, ke
 	if err != nil {
 		return err
 	}
-	a, ctx := w.attempt(ctx, tokenProof, checkKey, checkMade, checkGrant, checkToken, checkClaim)
+	a, ctx := w.attempt(ctx, tokenProof, ServiceAppChecks(false)...)
 	a.keyKept(app)
 	err = w.registerAndGrant(ctx, a, app.ID)
 	if err == nil {
@@ -84,7 +84,7 @@ func (w *Walk) ProveToken(ctx context.Context, endpointID string) error {
 	if err != nil {
 		return err
 	}
-	a, ctx := w.attempt(ctx, tokenProof, checkKey, checkToken, checkClaim)
+	a, ctx := w.attempt(ctx, tokenProof, ServiceAppChecks(true)...)
 	a.keyKept(app)
 	return w.finish(a, w.proveToken(ctx, a, app.ID), workspace.Done, serviceAppStep(app.ID))
 }

@@ -33,9 +33,7 @@ var (
 
 // NewConnection makes the page of step 2.
 func NewConnection(host page.Host) page.Page {
-	p := &connectionPage{host: host, proof: page.NewProofCard(host,
-		text.T("setup.connection.app", "Okta Workflows OAuth found"), text.T("setup.connection.client-id", "Client ID"),
-		text.T("setup.connection.secret", "Client secret"), text.T("setup.connection.connected", "Connection created"))}
+	p := &connectionPage{host: host, proof: page.NewProofCard(host)}
 	p.tries = newAttempts(host, workspace.StepConnection, p.act)
 	p.values = newConnectionValues(host, p.editValues)
 	p.paste = newConnectionPaste(host, connectionPasteDeeds{typed: p.typed, enter: p.enter, read: p.readConsole})
@@ -135,6 +133,7 @@ func (p *connectionPage) Update() {
 	p.paste.update(ws)
 	p.scopes.update(ws)
 	p.dialog.update(ws)
+	p.proof.Expect(setup.ConnectionChecks(setup.SignedIn(ws))...)
 	p.proof.Set(foundStands(ws.Connection))
 	p.tries.update()
 	rescueFocus(p.host, p)
@@ -144,7 +143,7 @@ func (p *connectionPage) Update() {
 // and not replaced by pasted ones, stand before the connection is confirmed.
 func foundStands(c workspace.Connection) workspace.Step {
 	step, pasted := c.Step, c.ClientIDFrom == workspace.FromAdmin || c.SecretFrom == workspace.FromAdmin
-	if step.Current() == workspace.InProgress && step.Proof != nil && step.Proof.What.Key == "setup.connection.values" && !pasted {
+	if step.Current() == workspace.InProgress && setup.IsFound(step.Proof) && !pasted {
 		step.State = workspace.NotStarted
 	}
 	return step

@@ -56,9 +56,6 @@ type connectionScopes struct {
 	card  fyne.CanvasObject
 }
 
-// scopeApps is what the Bookmark flow needs of its connection.
-const scopeApps = "okta.apps.manage"
-
 func newConnectionScopes() *connectionScopes {
 	s := &connectionScopes{
 		chip: house.NewStateChip(house.Unknown, ""), words: house.NewParagraph("", house.Caption), list: house.NewParagraph("", house.Mono),
@@ -77,7 +74,7 @@ func (s *connectionScopes) update(ws *workspace.Workspace) {
 	case !c.ScopesKnown:
 		s.chip.SetState(house.Unknown, page.X("state.unknown", "Can't tell"))
 		s.words.SetText(page.X("walk.connection.scopes-unknown", "They stand on the Okta API Scopes tab of Okta Workflows OAuth. The Bookmark flow needs okta.apps.manage."))
-	case slices.Contains(c.Scopes, scopeApps):
+	case slices.Contains(c.Scopes, setup.ScopeApps):
 		s.chip.SetState(house.Done, page.X("walk.connection.scopes-enough", "Enough"))
 		s.words.SetText(page.X("walk.connection.scopes-has", "okta.apps.manage is granted, which the Bookmark flow needs."))
 	default:

@@ -40,9 +40,7 @@ type endpointPage struct {
 func NewEndpoint(h page.Host) page.Page {
 	p := &endpointPage{host: h}
 	p.tries = newAttempts(h, workspace.StepEndpoint, p.act)
-	p.proof = page.NewProofCard(h,
-		text.T("setup.endpoint.url", "Invoke URL"), text.T("setup.endpoint.host", "Host"),
-		text.T("setup.endpoint.level", "Security level"), text.T("setup.endpoint.clicks", "Console clicks"))
+	p.proof = page.NewProofCard(h, setup.EndpointChecks()...)
 	p.name = newDraftField(house.NewTextField(page.X("endpoint.name.hint", "Name")).Limit(60))
 	p.name.OnSubmitted = func(string) { p.submitName() }
 	p.name.OnFocus = func(focused bool) {

@@ -2,6 +2,7 @@ package walk
 
 import (
 	"context"
+	"slices"
 
 	"fyne.io/fyne/v2"
 
@@ -30,7 +31,7 @@ var (
 
 // NewOrg makes the page of step 1.
 func NewOrg(host page.Host) page.Page {
-	p := &orgPage{host: host, proof: page.NewProofCard(host, orgChecks()...)}
+	p := &orgPage{host: host, proof: page.NewProofCard(host, setup.OrgChecks()...)}
 	p.tries = newAttempts(host, workspace.StepOrg, p.act)
 	p.address = newOrgAddress(host, p.typed, p.enter)
 	p.signIn = newOrgSignIn(host, orgSignInDeeds{
@@ -39,18 +40,6 @@ func NewOrg(host page.Host) page.Page {
 	p.body = stepBody(p.proof.Object(), p.tries.card.Object(), p.address.card, p.signIn.card)
 	p.Update()
 	return p
-}
-
-// checkSignedIn is the key of the check that asks who is signed in.
-const checkSignedIn = "setup.org.signed-in"
-
-// orgChecks are what a check of the org will look at.
-func orgChecks() []text.Text {
-	return []text.Text{
-		text.T("setup.org.reachable", "Reachable"), text.T("setup.org.okta", "An Okta org"),
-		text.T("setup.org.engine", "Engine"), text.T("setup.org.token-url", "Token URL"),
-		text.T("setup.org.clock", "Clock agrees"), text.T(checkSignedIn, "Signed in"),
-	}
 }
 
 // Head says what the step is for.
@@ -136,10 +125,8 @@ func orgProved(step workspace.Step) workspace.Step {
 	if step.Proof == nil || step.Current() != workspace.InProgress {
 		return step
 	}
-	for _, c := range step.Proof.Checks {
-		if c.Name.Key == checkSignedIn {
-			return step
-		}
+	if slices.ContainsFunc(step.Proof.Checks, setup.IsSignedIn) {
+		return step
 	}
 	step.State = workspace.NotStarted
 	return step
@@ -179,7 +166,9 @@ func (p *orgPage) practise() {
 	case p.host.Busy():
 		return
 	case !ok:
-		p.host.Toast(text.T("walk.org.no-practice", "The practice org isn't running. Open it again from the first screen."))
+		p.host.Fail(problem.New("practice.stopped",
+			text.T("walk.org.no-practice", "The practice org isn't running"),
+			text.T("walk.org.no-practice.why", "Open it again from the first screen.")))
 		return
 	}
 	walk := p.host.Walk()

@@ -2,7 +2,6 @@ package walk
 
 import (
 	"context"
-	"slices"
 
 	"fyne.io/fyne/v2"
 
@@ -13,9 +12,6 @@ import (
 	"github.com/flowlatch/flowlatch/ui/house"
 	"github.com/flowlatch/flowlatch/ui/page"
 )
-
-// scopeInvoke is the scope that invoking a flow takes.
-const scopeInvoke = "okta.workflows.invoke.manage"
 
 // serviceAppPage is step 3: an app that proves itself with a key made here,
 // and the token that proves it.
@@ -40,8 +36,7 @@ var (
 
 // NewServiceApp makes the page of step 3.
 func NewServiceApp(host page.Host) page.Page {
-	p := &serviceAppPage{host: host, proof: page.NewProofCard(host,
-		serviceAppChecks(true)...)}
+	p := &serviceAppPage{host: host, proof: page.NewProofCard(host)}
 	p.tries = newAttempts(host, workspace.StepServiceApp, p.act)
 	p.plan = newServiceAppPlan(host, p.typed, p.enter, p.switchHand)
 	p.hand = newServiceAppHand(host, p.typed, p.enter, p.clickForMe)
@@ -51,20 +46,6 @@ func NewServiceApp(host page.Host) page.Page {
 		p.tries.card.Object(), p.plan.card, p.hand.card, p.app.card, p.key.card, p.terms.object)
 	p.Update()
 	return p
-}
-
-// serviceAppChecks are what proves the app. Without signing in, app and scope
-// are seen by their token alone.
-func serviceAppChecks(handmade bool) []text.Text {
-	checks := []text.Text{
-		text.T("setup.service-app.key", "Key made on this computer"), text.T("setup.service-app.made", "Service app"),
-		text.T("setup.service-app.granted", "Scope granted"), text.T("setup.service-app.token", "Okta issued a token"),
-		text.T("setup.service-app.claims", "Claims checked"),
-	}
-	if handmade {
-		checks = slices.Delete(checks, 1, 3)
-	}
-	return checks
 }
 
 // inFront is the service app of the endpoint in front, nil before there is
@@ -166,7 +147,7 @@ func (p *serviceAppPage) Update() {
 	p.key.update(app)
 	p.terms.update(ws, app, p.tries.step())
 	p.token.update(app)
-	p.proof.Expect(serviceAppChecks(p.handmade())...)
+	p.proof.Expect(setup.ServiceAppChecks(p.handmade())...)
 	p.proof.Set(p.tries.step())
 	p.tries.update()
 	rescueFocus(p.host, p)
@@ -233,7 +214,7 @@ func (p *serviceAppPage) clickForMe() {
 		if err := hand.SetProofOfPossession(ctx, clientID, false); err != nil {
 			return err
 		}
-		if err := hand.GrantScope(ctx, clientID, scopeInvoke); err != nil {
+		if err := hand.GrantScope(ctx, clientID, setup.ScopeInvoke); err != nil {
 			return err
 		}
 		if err := walk.TickAll(workspace.StepServiceApp, id, setup.ServiceAppClicks(walk.Workspace(), id), true); err != nil {
@@ -297,12 +278,12 @@ func (p *serviceAppPage) replaceKey() {
 		if signedIn {
 			return walk.ProveToken(ctx, id)
 		}
-		return walk.Tick(workspace.StepServiceApp, id, clickAddKey, false)
+		return walk.Tick(workspace.StepServiceApp, id, setup.ClickAddKey, false)
 	}, func() {
 		if !signedIn {
 			p.hand.newKey = true
 			p.typed()
-			p.host.Focus(p.hand.clicks.rows[clickAddKey].value.Focusable())
+			p.host.Focus(p.hand.clicks.rows[setup.ClickAddKey].value.Focusable())
 		}
 	})
 }

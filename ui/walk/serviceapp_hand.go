@@ -67,15 +67,12 @@ func (h *serviceAppHand) follow(app *workspace.ServiceApp) {
 	setQuietly(h.clientID, "")
 }
 
-// clickAddKey is the click that adds the public key to the app.
-const clickAddKey = "app.key"
-
 // due is what is to be clicked: of an app that is there already, the key only.
 func (h *serviceAppHand) due(clicks []setup.Click) []setup.Click {
 	if !h.newKey {
 		return clicks
 	}
-	return slices.DeleteFunc(clicks, func(c setup.Click) bool { return c.ID != clickAddKey })
+	return slices.DeleteFunc(clicks, func(c setup.Click) bool { return c.ID != setup.ClickAddKey })
 }
 
 // entered is the client ID that was pasted and isn't taken yet; "" also where

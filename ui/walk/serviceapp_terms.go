@@ -33,7 +33,7 @@ func newServiceAppTerms(host page.Host) *serviceAppTerms {
 	dpop := house.NewHeadCard(house.CardHead{Icon: "shield", Title: page.X("walk.service-app.dpop", "Proof of possession (DPoP)"), Trailing: []fyne.CanvasObject{t.dpop}},
 		t.dpopWords, house.Row(0, t.general))
 	scope := house.NewHeadCard(house.CardHead{Icon: "check", Title: page.X("walk.service-app.scope", "Scope"), Trailing: []fyne.CanvasObject{t.scope}},
-		house.Stack(house.Gap4, house.NewText(scopeInvoke, house.Mono).CutEnd(), t.scopeWords), house.Row(0, t.api))
+		house.Stack(house.Gap4, house.NewText(setup.ScopeInvoke, house.Mono).CutEnd(), t.scopeWords), house.Row(0, t.api))
 	t.object = house.Columns(house.Gap12, dpop, scope)
 	return t
 }

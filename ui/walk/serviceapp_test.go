@@ -54,7 +54,7 @@ func doneHost(t *testing.T) *host {
 	app.Step = workspace.Step{State: workspace.Done, Proof: appProof()}
 	h.Workspace().Created = []workspace.Created{
 		{Kind: workspace.CreatedServiceApp, ID: app.AppID, Label: app.Label, At: fixedNow.Add(-4 * time.Minute)},
-		{Kind: workspace.CreatedGrant, ID: "oag1", Label: scopeInvoke, At: fixedNow.Add(-3 * time.Minute)},
+		{Kind: workspace.CreatedGrant, ID: "oag1", Label: setup.ScopeInvoke, At: fixedNow.Add(-3 * time.Minute)},
 	}
 	return h
 }
@@ -69,7 +69,7 @@ func shownToken(h *host) {
 			{Name: "aud", Value: "https://acme.oktapreview.com"},
 			{Name: "cid", Value: "0oa9z8y7x6W5v4U3t2s1"},
 			{Name: "sub", Value: "0oa9z8y7x6W5v4U3t2s1"},
-			{Name: "scp", Value: scopeInvoke},
+			{Name: "scp", Value: setup.ScopeInvoke},
 			{Name: "iat", Value: "1", Time: fixedNow.Add(-2 * time.Minute)},
 			{Name: "exp", Value: "2", Time: fixedNow.Add(58 * time.Minute)},
 			{Name: "jti", Value: "AT.IMcAxYmfsB4HbQLXjjlAFbExampleExample"},
@@ -196,7 +196,7 @@ func TestServiceAppWithoutTheScope(t *testing.T) {
 	if !slices.Equal(h.opened, []setup.Link{setup.LinkServiceAppScopes}) {
 		t.Errorf("opened %v, want the app's scopes", h.opened)
 	}
-	if err := hand.GrantScope(t.Context(), id, scopeInvoke); err != nil {
+	if err := hand.GrantScope(t.Context(), id, setup.ScopeInvoke); err != nil {
 		t.Fatal(err)
 	}
 	again := p.Foot().Secondary
@@ -293,7 +293,7 @@ func TestServiceAppAsksToAddTheNewKey(t *testing.T) {
 	if done, all := p.hand.clicks.Ticked(); !p.hand.card.Visible() || done != 0 || all != 1 {
 		t.Errorf("the page shows %d clicks, %d of them ticked, want the one that adds the key", all, done)
 	}
-	if got := p.hand.clicks.rows[clickAddKey].value.Value(); got != app.PublicJWK {
+	if got := p.hand.clicks.rows[setup.ClickAddKey].value.Value(); got != app.PublicJWK {
 		t.Errorf("to be pasted is %q, want the new public key", got)
 	}
 	if p.hand.entry.Visible() || p.tries.card.Showing() {
@@ -308,14 +308,5 @@ func TestServiceAppGrantsAgain(t *testing.T) {
 	p.tries.take(problem.GrantScope)
 	if len(h.opened) != 0 || p.Head().State != workspace.Done {
 		t.Errorf("opened %v, state %s: want the grant looked at from here", h.opened, p.Head().State)
-	}
-}
-
-func TestServiceAppPlansEveryCheck(t *testing.T) {
-	if got := len(serviceAppChecks(false)); got != 5 {
-		t.Errorf("%d checks are planned when signed in", got)
-	}
-	if got := len(serviceAppChecks(true)); got != 3 {
-		t.Errorf("%d checks are planned without signing in", got)
 	}
 }
