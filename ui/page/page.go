@@ -128,7 +128,8 @@ type Host interface {
 	// Open shows a page of a console in the system browser.
 	Open(setup.Link)
 	// ShowActivity opens the Activity drawer at the exchange with that
-	// request id, or at the newest one.
+	// request id, and says so when it isn't there any more; without an id the
+	// drawer just opens.
 	ShowActivity(requestID string)
 	Toast(text.Text)
 	// Fail tells in passing that something failed, with its details.

@@ -89,7 +89,7 @@ func noBrowser(u *url.URL, err error) *problem.Problem {
 		text.T("browser.failed.why", "Open this address yourself: {{.URL}}", "URL", u.String())).WithDetail(err.Error())
 }
 
-// ShowActivity opens the drawer at an exchange, or at the newest one.
+// ShowActivity opens the drawer at an exchange.
 func (s *Shell) ShowActivity(requestID string) { s.activity.showAt(requestID) }
 
 // Toast says something in passing.
