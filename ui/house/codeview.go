@@ -35,6 +35,7 @@ type CodeView struct {
 	// OnCopied is called after lines went to the clipboard, with their number.
 	OnCopied func(lines int)
 
+	onCode   func() // another text is shown
 	code     *Code
 	list     *rowList
 	side     *scrollThumb
@@ -65,6 +66,9 @@ func (v *CodeView) SetCode(c *Code) {
 	v.code, v.hits, v.hit, v.column = c, Hits{}, -1, 0
 	v.list.reset()
 	v.Refresh()
+	if v.onCode != nil {
+		v.onCode()
+	}
 }
 
 // SetText is SetCode for a text short enough to be split here, on the UI goroutine.
