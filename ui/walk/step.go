@@ -46,7 +46,8 @@ type attempt struct {
 	work func(context.Context) error
 	// ended runs when work is over, however it went; may be nil.
 	ended func()
-	// then runs when work went well; may be nil.
+	// then runs when work went well and its endpoint is still in front; may be
+	// nil.
 	then func()
 }
 
@@ -111,7 +112,7 @@ func (a *attempts) start(t *attempt) {
 				t.ended()
 			}
 			o.take(t, err, setup.StepOf(a.host.Workspace(), a.id, endpointID).Problem)
-			if err == nil && t.then != nil {
+			if err == nil && t.then != nil && o == a.here() {
 				t.then()
 			}
 		},

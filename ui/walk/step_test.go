@@ -88,6 +88,33 @@ func TestAttemptsBelongToTheirEndpoint(t *testing.T) {
 	}
 }
 
+// What follows on an attempt is about the fields of its own endpoint.
+func TestWhatFollowsStaysWithItsEndpoint(t *testing.T) {
+	h := twoEndpoints(t, workspace.LevelPublic)
+	for _, c := range []struct {
+		step   workspace.StepID
+		leaves bool
+		want   bool
+	}{
+		{workspace.StepServiceApp, false, true},
+		{workspace.StepServiceApp, true, false},
+		{workspace.StepOrg, true, true},
+	} {
+		followed := false
+		h.endpoint, h.hold = h.Workspace().Endpoints[0].ID, true
+		a := newAttempts(h, c.step, func(problem.Action) bool { return false })
+		h.page = newQuietInvoke(h)
+		a.run(text.Plain("Working"), func(context.Context) error { return nil }, func() { followed = true })
+		if c.leaves {
+			h.endpoint = "second"
+		}
+		h.finish()
+		if followed != c.want {
+			t.Errorf("%s, another endpoint in front %v: followed %v", c.step, c.leaves, followed)
+		}
+	}
+}
+
 // Steps 1 and 2 are the same for every endpoint.
 func TestAttemptsOfTheOrgBelongToAllEndpoints(t *testing.T) {
 	h := twoEndpoints(t, workspace.LevelPublic)
