@@ -44,7 +44,10 @@ func (s *Shell) Run(t page.Task) {
 	saved := s.saved
 	go func() {
 		if saved != nil {
-			<-saved
+			select {
+			case <-saved:
+			case <-ctx.Done():
+			}
 		}
 		err := t.Work(ctx)
 		cancel()
