@@ -140,7 +140,7 @@ func (o *Org) postLifecycle(turn func(context.Context, string) (application, err
 	}
 }
 
-// appRequest is what POST /api/v1/apps reads.
+// appRequest is what POST /api/v1/apps and PUT /api/v1/apps/{id} read.
 type appRequest struct {
 	Name        string `json:"name"`
 	Label       string `json:"label"`
@@ -161,7 +161,7 @@ type appRequest struct {
 			ResponseTypes   []string `json:"response_types"`
 			RedirectURIs    []string `json:"redirect_uris"`
 			DPoPBound       bool     `json:"dpop_bound_access_tokens"`
-			JWKS            struct {
+			JWKS            *struct {
 				Keys []json.RawMessage `json:"keys"`
 			} `json:"jwks"`
 		} `json:"oauthClient"`
@@ -212,6 +212,9 @@ func (in appRequest) oidc() (oidcAppSpec, error) {
 	}
 	if len(spec.Client.ResponseTypes) == 0 {
 		spec.Client.ResponseTypes = []string{"token"}
+	}
+	if client.JWKS == nil {
+		return spec, nil
 	}
 	for _, raw := range client.JWKS.Keys {
 		k, err := parseKey(raw)

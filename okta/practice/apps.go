@@ -213,12 +213,7 @@ func (o *Org) setAuthMethod(ctx context.Context, id, method string) (application
 			return err
 		}
 		a.OAuth.AuthMethod = method
-		switch {
-		case !usesSecret(method):
-			a.Secrets = nil
-		case len(a.Secrets) == 0:
-			a.Secrets = []clientSecretRef{{ID: c.newID("ocs"), Status: active, Created: c.at}}
-		}
+		c.fitSecrets(a)
 		c.updated(a)
 		return nil
 	})

@@ -72,6 +72,9 @@ const (
 	causeUnknownScope = "'scopeId' is not a scope of this org."
 	causeWrongIssuer  = "'issuer' must be the URL of this org."
 	causeSignOnMode   = "The practice org creates apps named oidc_client (OPENID_CONNECT) and bookmark (BOOKMARK)."
+	causeFixedName    = "'name' can't be changed."
+	causeFixedMode    = "'signOnMode' can't be changed."
+	causeFixedType    = "'application_type' can't be changed."
 	causeNoWorkflows  = "This org has no Okta Workflows."
 )
 

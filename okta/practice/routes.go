@@ -41,7 +41,7 @@ func (o *Org) appRoutes(mux *http.ServeMux) {
 	const read, manage = "okta.apps.read", "okta.apps.manage"
 	const app = "/api/v1/apps/{app}"
 	o.handle(mux, "/api/v1/apps", operations{"GET": {read, o.listApps}, "POST": {manage, o.postApp}})
-	o.handle(mux, app, operations{"GET": {read, o.getApp}, "DELETE": {manage, o.removeApp}})
+	o.handle(mux, app, operations{"GET": {read, o.getApp}, "PUT": {manage, o.putApp}, "DELETE": {manage, o.removeApp}})
 	o.handle(mux, app+"/lifecycle/activate", operations{"POST": {manage, o.postLifecycle(o.activateApp)}})
 	o.handle(mux, app+"/lifecycle/deactivate", operations{"POST": {manage, o.postLifecycle(o.deactivateApp)}})
 	o.handle(mux, app+"/credentials/jwks", operations{"GET": {read, o.listKeys}, "POST": {manage, o.postKey}})
