@@ -19,6 +19,7 @@ type serviceAppCard struct {
 	signs  *house.Text
 	scopes *house.Text
 	since  *house.Text
+	shown  appWords
 	card   *house.Card
 }
 
@@ -55,22 +56,43 @@ func (c *serviceAppCard) update(ws *workspace.Workspace, app *workspace.ServiceA
 	if !registered(app) {
 		return
 	}
-	c.name.SetText(app.Label)
-	c.id.SetText(app.ClientID)
-	c.chip.Set(house.ChipNeutral, page.X("walk.service-app.by-you", "Made in the console"))
-	c.since.SetText(page.X("walk.service-app.before", "In the Admin Console"))
-	if app.Made {
-		c.chip.Set(house.ChipNeutral, page.X("walk.service-app.by-walk", "Made by this walk"))
-		c.since.SetText(page.Ago(c.host.Now(), madeAt(ws, workspace.CreatedServiceApp, app.AppID)))
-	}
-	page.SetVisible(c.other, !app.Registered)
 	page.SetEnabled(c.other, !c.host.Busy())
-	switch {
-	case app.Granted, app.Step.Current() == workspace.Done:
-		c.scopes.SetText(page.X("walk.service-app.scope-one", "The one it needs"))
-	default:
-		c.scopes.SetText(page.X("state.unknown", "Can't tell"))
+	if words := c.words(ws, app); words != c.shown {
+		c.shown = words
+		c.show(words)
 	}
+}
+
+// appWords are what the card says of an app.
+type appWords struct {
+	name, id, origin, since, scopes string
+	byHand                          bool // the client ID can be another one
+}
+
+func (c *serviceAppCard) words(ws *workspace.Workspace, app *workspace.ServiceApp) appWords {
+	w := appWords{
+		name: app.Label, id: app.ClientID, byHand: !app.Registered,
+		origin: page.X("walk.service-app.by-you", "Made in the console"),
+		since:  page.X("walk.service-app.before", "In the Admin Console"),
+		scopes: page.X("state.unknown", "Can't tell"),
+	}
+	if app.Made {
+		w.origin = page.X("walk.service-app.by-walk", "Made by this walk")
+		w.since = page.Ago(c.host.Now(), madeAt(ws, workspace.CreatedServiceApp, app.AppID))
+	}
+	if app.Granted || app.Step.Current() == workspace.Done {
+		w.scopes = page.X("walk.service-app.scope-one", "The one it needs")
+	}
+	return w
+}
+
+func (c *serviceAppCard) show(w appWords) {
+	c.name.SetText(w.name)
+	c.id.SetText(w.id)
+	c.chip.Set(house.ChipNeutral, w.origin)
+	c.since.SetText(w.since)
+	c.scopes.SetText(w.scopes)
+	page.SetVisible(c.other, w.byHand)
 	c.card.Refresh()
 }
 
@@ -80,6 +102,7 @@ type serviceAppKey struct {
 	kid                *house.Text
 	kind, age, private *house.Text
 	proven             *house.Text
+	shown              keyFacts
 	card               *house.Card
 }
 
@@ -108,13 +131,27 @@ func (k *serviceAppKey) update(app *workspace.ServiceApp) {
 	if !hasKey(app) {
 		return
 	}
-	k.kid.SetText(app.KeyID)
-	k.kind.SetText(keyTypeWords(app.KeyType))
-	k.age.SetText(page.Ago(k.host.Now(), app.KeyMade))
-	k.private.SetText(storeWords(k.host.App().Vault.Status().Store))
-	k.proven.SetText(page.X("walk.service-app.unproven", "not yet"))
-	if p := app.Step.Proof; p != nil && app.Step.Current() == workspace.Done {
-		k.proven.SetText(page.Ago(k.host.Now(), p.At))
+	words := keyFacts{
+		kid: app.KeyID, kind: keyTypeWords(app.KeyType), age: page.Ago(k.host.Now(), app.KeyMade),
+		private: storeWords(k.host.App().Vault.Status().Store), proven: page.X("walk.service-app.unproven", "not yet"),
 	}
+	if p := app.Step.Proof; p != nil && app.Step.Current() == workspace.Done {
+		words.proven = page.Ago(k.host.Now(), p.At)
+	}
+	if words != k.shown {
+		k.shown = words
+		k.show(words)
+	}
+}
+
+// keyFacts are what the card says of a key.
+type keyFacts struct{ kid, kind, age, private, proven string }
+
+func (k *serviceAppKey) show(w keyFacts) {
+	k.kid.SetText(w.kid)
+	k.kind.SetText(w.kind)
+	k.age.SetText(w.age)
+	k.private.SetText(w.private)
+	k.proven.SetText(w.proven)
 	k.card.Refresh()
 }
