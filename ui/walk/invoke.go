@@ -230,7 +230,6 @@ func (p *invokePage) consolePage() setup.Link {
 	return setup.LinkFlows
 }
 
-// send invokes the endpoint with what the editors hold.
 // Send is for the shell's Ctrl+Enter. Without an Invoke URL it does what Enter
 // does: it leads to step 4.
 func (p *invokePage) Send() {
@@ -241,6 +240,7 @@ func (p *invokePage) Send() {
 	p.send()
 }
 
+// send invokes the endpoint with what the editors hold.
 func (p *invokePage) send() {
 	if p.host.Busy() {
 		return
@@ -317,4 +317,11 @@ func (l sidesLayout) Layout(objects []fyne.CanvasObject, size fyne.Size) {
 func (l sidesLayout) MinSize(objects []fyne.CanvasObject) fyne.Size {
 	a, b := objects[0].MinSize(), objects[1].MinSize()
 	return fyne.NewSize(a.Width+l.gap+b.Width, max(a.Height, b.Height))
+}
+
+// Find looks for text in the answer: Ctrl+F.
+func (p *invokePage) Find() {
+	if p.answer.shown != nil {
+		p.answer.find.Open()
+	}
 }

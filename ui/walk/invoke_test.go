@@ -1,7 +1,6 @@
 package walk
 
 import (
-	"errors"
 	"net/http"
 	"slices"
 	"strings"
@@ -93,6 +92,7 @@ func TestInvokeGoldens(t *testing.T) {
 	answered := func(h *host, p *invokePage) { p.answers[h.endpoint] = goodAnswer() }
 	invokeGolden(t, "fresh", height, fresh)
 	invokeGolden(t, "done", height, done, answered)
+	invokeGolden(t, "finding", height, done, answered, func(_ *host, p *invokePage) { p.Find() })
 	invokeGolden(t, "sent", height, done, answered, func(_ *host, p *invokePage) { p.answer.tabs.SetSelected(tabSent) })
 	invokeGolden(t, "earlier", height, done)
 	invokeGolden(t, "running", height, fresh, func(_ *host, p *invokePage) {
@@ -199,110 +199,6 @@ func TestInvokeAtEveryLevel(t *testing.T) {
 	}
 }
 
-// What is typed is written after a while, and survives Update meanwhile.
-func TestInvokeKeepsTheDraft(t *testing.T) {
-	housetest.App(t, look.Light)
-	h := newHost(t, describedWorkspace(workspace.LevelPublic))
-	p := newQuietInvoke(h)
-	h.show(p)
-	p.request.body.SetText(`{"a":1}`)
-	p.Update()
-	if got := p.request.body.Text(); got != `{"a":1}` {
-		t.Fatalf("Update changed the body to %q", got)
-	}
-	if h.Workspace().Endpoints[0].Draft.Body == `{"a":1}` {
-		t.Fatal("written at once: each keystroke would go to disk")
-	}
-	if err := p.saver.flush(); err != nil {
-		t.Fatal(err)
-	}
-	if got := h.Workspace().Endpoints[0].Draft.Body; got != `{"a":1}` {
-		t.Errorf("written: %q", got)
-	}
-	if _, pending := p.saver.pending(h.endpoint); pending {
-		t.Error("still pending after it was written")
-	}
-}
-
-// A full disk or a virus scanner that holds the file takes nothing away from
-// what is typed: it is told, kept, and written with the next try.
-func TestInvokeKeepsADraftThatCouldNotBeWritten(t *testing.T) {
-	housetest.App(t, look.Light)
-	h := newHost(t, describedWorkspace(workspace.LevelPublic))
-	p := newQuietInvoke(h)
-	h.show(p)
-	save, full := p.saver.save, errors.New("disk full")
-	p.saver.save = func(string, workspace.Draft) error { return full }
-	p.request.body.SetText(`{"a":1}`)
-	p.saver.writeNow()
-	h.primary()
-	p.Update()
-	if got := p.request.body.Text(); got != `{"a":1}` {
-		t.Fatalf("the editor holds %q, want what was typed", got)
-	}
-	if len(h.failed) != 1 || p.tries.shown() == nil {
-		t.Errorf("told %v, problem %v; want both to say it", h.failed, p.tries.shown())
-	}
-	p.saver.save = save
-	p.saver.writeNow()
-	if got := h.Workspace().Endpoints[0].Draft.Body; got != `{"a":1}` {
-		t.Errorf("written: %q", got)
-	}
-}
-
-func TestInvokeWritesTheDraftLater(t *testing.T) {
-	var later func()
-	saved := map[string]string{}
-	s := newDraftSaver(
-		func(id string, d workspace.Draft) error { saved[id] += d.Body; return nil },
-		func(flush func() error) {
-			if err := flush(); err != nil {
-				t.Error(err)
-			}
-		})
-	s.after = func(_ time.Duration, f func()) func() { later = f; return func() {} }
-	s.put("a", workspace.Draft{Body: "1"})
-	s.put("a", workspace.Draft{Body: "2"})
-	s.put("b", workspace.Draft{Body: "3"})
-	if len(saved) > 0 {
-		t.Fatalf("saved %q before its time", saved)
-	}
-	later()
-	if saved["a"] != "2" || saved["b"] != "3" {
-		t.Errorf("saved %q, want the newest of each endpoint", saved)
-	}
-}
-
-// What was typed just before the window closes is kept.
-func TestInvokeWritesTheDraftWhenItIsClosed(t *testing.T) {
-	housetest.App(t, look.Light)
-	h := newHost(t, describedWorkspace(workspace.LevelPublic))
-	p := newQuietInvoke(h)
-	h.show(p)
-	p.request.body.SetText(`{"a":1}`)
-	p.Close()
-	if got := h.Workspace().Endpoints[0].Draft.Body; got != `{"a":1}` {
-		t.Errorf("written: %q", got)
-	}
-}
-
-// A draft of an endpoint that was removed meanwhile is no reason to complain.
-func TestInvokeForgetsTheDraftOfARemovedEndpoint(t *testing.T) {
-	h := twoEndpoints(t, workspace.LevelPublic)
-	p := newQuietInvoke(h)
-	h.show(p)
-	p.request.body.SetText(`{"a":1}`)
-	removed := h.endpoint
-	h.endpoint = "second"
-	if err := h.walk.ForgetEndpoint(t.Context(), removed); err != nil {
-		t.Fatal(err)
-	}
-	p.saver.writeNow()
-	if _, pending := p.saver.pending(removed); len(h.failed) > 0 || pending {
-		t.Errorf("told %v, still pending: %v", h.failed, pending)
-	}
-}
-
 // Each saved draft makes a new workspace value: the rows stay as they are.
 func TestLookUpDrawsAProofOnce(t *testing.T) {
 	housetest.App(t, look.Light)
@@ -331,30 +227,6 @@ func TestInvokeFixesCase(t *testing.T) {
 	test.Tap(p.request.lint.button)
 	if p.request.body.Text() != setup.BookmarkPreset().Body || p.request.lint.button.Visible() {
 		t.Errorf("body = %s", p.request.body.Text())
-	}
-}
-
-// A credential typed among the headers is refused and never written.
-func TestInvokeRefusesOwnCredentials(t *testing.T) {
-	housetest.App(t, look.Light)
-	h := newHost(t, describedWorkspace(workspace.LevelPublic))
-	p := newQuietInvoke(h)
-	h.show(p)
-	p.request.headers.addRow()
-	p.request.headers.rows[0].name.SetText("X-Api-Client-Token")
-	p.request.headers.rows[0].value.SetText("typed by mistake")
-	if !strings.Contains(p.request.lint.words.Text(), "is set by the security level") {
-		t.Errorf("lint = %q", p.request.lint.words.Text())
-	}
-	h.primary()
-	if shown := p.tries.shown(); shown == nil || shown.Code != "invoke.request" {
-		t.Errorf("problem = %v, want the request refused", shown)
-	}
-	if d := h.Workspace().Endpoints[0].Draft; len(d.Headers) != 1 || d.Headers[0].Value != "" {
-		t.Errorf("draft in the workspace: %+v", d.Headers)
-	}
-	if got := p.request.headers.rows[0].value.Text(); got != "typed by mistake" {
-		t.Errorf("the field holds %q, want what was typed", got)
 	}
 }
 
