@@ -78,6 +78,15 @@ func (a *answer) text(name string) string {
 	return s
 }
 
+// texts gives a member that is a list of strings, nil for any other.
+func (a *answer) texts(name string) []string {
+	var list []string
+	if json.Unmarshal(a.object[name], &list) != nil {
+		return nil
+	}
+	return list
+}
+
 func (a *answer) fail(kind ErrorKind) *Error {
 	e := &Error{Kind: kind, Status: a.status, Header: a.header.Clone()}
 	e.Header.Del("Set-Cookie")

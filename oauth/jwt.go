@@ -16,11 +16,14 @@ import (
 const maxJWT = 64 << 10
 
 // JWT is what a JSON Web Token says, for showing it to a person. Its signature
-// has NOT been checked: nothing in it may be trusted or decided upon.
+// has NOT been checked unless [JWT.Check] says so: nothing in it may be trusted or
+// decided upon.
 type JWT struct {
 	Header    []Member // in the order written
 	Claims    []Member // in the order written, a name that is repeated included
 	Signature []byte   // empty for an unsecured token (alg "none")
+
+	input []byte // what the signature is over (RFC 7515 §2)
 }
 
 // Member is one name and its value, as written, of a JSON object.
@@ -50,7 +53,8 @@ type JWTError struct{ Fault JWTFault }
 func (e *JWTError) Error() string { return "oauth: not a readable JWT: " + string(e.Fault) }
 
 // ReadJWT takes a compact JWT (RFC 7519 §7.2) apart. White space around it is
-// ignored. It does NOT check the signature, the times or anything else. A text
+// ignored. It does NOT check the signature (see [JWT.Check]), the times or
+// anything else. A text
 // that can't be read gives a [*JWTError].
 func ReadJWT(s string) (*JWT, error) {
 	s = strings.TrimSpace(s)
@@ -84,7 +88,8 @@ func ReadJWT(s string) (*JWT, error) {
 	if err != nil {
 		return nil, &JWTError{JWTClaims}
 	}
-	return &JWT{Header: header, Claims: claims, Signature: decoded[2]}, nil
+	input := []byte(s[:strings.LastIndexByte(s, '.')])
+	return &JWT{Header: header, Claims: claims, Signature: decoded[2], input: input}, nil
 }
 
 var errNotObject = errors.New("not a JSON object")

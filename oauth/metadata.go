@@ -27,6 +27,14 @@ type Metadata struct {
 	// there, else origin + "/oauth2/v1/token".
 	TokenEndpoint string
 
+	// Other endpoints, "" unless published and on the origin asked.
+	KeysURL               string // jwks_uri
+	AuthorizationEndpoint string
+	DeviceEndpoint        string // device_authorization_endpoint (RFC 8628 §4)
+
+	// DPoPAlgorithms is dpop_signing_alg_values_supported (RFC 9449 §5.1).
+	DPoPAlgorithms []string
+
 	Raw json.RawMessage // the document, nil when none is published
 }
 
@@ -80,9 +88,13 @@ func (a *answer) metadata(origin *url.URL) *Metadata {
 		endpoint = origin.JoinPath(defaultTokenPath).String()
 	}
 	return &Metadata{
-		Issuer:        a.text("issuer"),
-		TokenEndpoint: endpoint,
-		Raw:           a.body,
+		Issuer:                a.text("issuer"),
+		TokenEndpoint:         endpoint,
+		KeysURL:               a.onOrigin("jwks_uri", origin),
+		AuthorizationEndpoint: a.onOrigin("authorization_endpoint", origin),
+		DeviceEndpoint:        a.onOrigin("device_authorization_endpoint", origin),
+		DPoPAlgorithms:        a.texts("dpop_signing_alg_values_supported"),
+		Raw:                   a.body,
 	}
 }
 

@@ -31,9 +31,13 @@ func discoveries() []discovery {
 	return []discovery{
 		{
 			"published",
-			page{200, `{"issuer":"SELF","token_endpoint":"SELF/t","jwks_uri":"SELF/k"}`},
+			page{200, `{"issuer":"SELF","token_endpoint":"SELF/t","jwks_uri":"SELF/k",
+				"authorization_endpoint":"SELF/a","device_authorization_endpoint":"SELF/d","dpop_signing_alg_values_supported":["ES256"]}`},
 			absent,
-			Metadata{Issuer: "SELF", TokenEndpoint: "SELF/t"},
+			Metadata{
+				Issuer: "SELF", TokenEndpoint: "SELF/t", KeysURL: "SELF/k",
+				AuthorizationEndpoint: "SELF/a", DeviceEndpoint: "SELF/d", DPoPAlgorithms: []string{"ES256"},
+			},
 			1,
 		},
 		{
@@ -45,7 +49,7 @@ func discoveries() []discovery {
 		{"nothing published", absent, page{403, ""}, Metadata{TokenEndpoint: "SELF/oauth2/v1/token"}, 2},
 		{
 			"endpoints elsewhere",
-			page{200, `{"token_endpoint":"https://evil.example/t","jwks_uri":"https://evil.example/k"}`},
+			page{200, `{"token_endpoint":"https://evil.example/t","jwks_uri":"https://evil.example/k","authorization_endpoint":"http://SELF/a","device_authorization_endpoint":7,"dpop_signing_alg_values_supported":"ES256"}`},
 			absent,
 			Metadata{TokenEndpoint: "SELF/oauth2/v1/token"},
 			1,
@@ -83,7 +87,9 @@ func TestDiscoverFindsTheTokenEndpoint(t *testing.T) {
 				t.Fatal(err)
 			}
 			got.Raw = nil
-			for _, text := range []*string{&tt.want.Issuer, &tt.want.TokenEndpoint} {
+			for _, text := range []*string{
+				&tt.want.Issuer, &tt.want.TokenEndpoint, &tt.want.KeysURL, &tt.want.AuthorizationEndpoint, &tt.want.DeviceEndpoint,
+			} {
 				*text = strings.ReplaceAll(*text, "SELF", origin)
 			}
 			if diff := cmp.Diff(&tt.want, got); diff != "" {
