@@ -25,6 +25,13 @@ type tokenClaims struct {
 	Expires  int64    `json:"exp"`
 	ClientID string   `json:"cid"`
 	Scopes   []string `json:"scp"`
+
+	Confirmation *confirmation `json:"cnf,omitempty"` // only of tokens bound to a key
+}
+
+// confirmation names the key a token is bound to (RFC 9449 section 6.1).
+type confirmation struct {
+	Thumbprint string `json:"jkt"`
 }
 
 // tokenFault says what is wrong with an access token, in the words that go into
@@ -40,16 +47,24 @@ const (
 
 // accessToken is a token that was checked.
 type accessToken struct {
-	App    application
-	Scopes []string
+	App        application
+	Scopes     []string
+	Thumbprint string // of the key the token is bound to; "" for a bearer token
 }
 
 // signingKID names the org's signing key. It derives from the seed directly, so
 // that showing it does not need the key.
 func (o *Org) signingKID() string { return o.seed.text("org-signing-kid", base64URL, 43) }
 
-// mintToken signs an access token for an app.
-func (o *Org) mintToken(app application, scopes []string, id string, now time.Time) (string, error) {
+// tokenGrant is what a token request was found good for.
+type tokenGrant struct {
+	App        application
+	Scopes     []string
+	Thumbprint string // of the key to bind the token to; "" for a bearer token
+}
+
+// mintToken signs an access token.
+func (o *Org) mintToken(g tokenGrant, id string, now time.Time) (string, error) {
 	key, err := o.signing()
 	if err != nil {
 		return "", err
@@ -59,10 +74,14 @@ func (o *Org) mintToken(app application, scopes []string, id string, now time.Ti
 	if err != nil {
 		return "", fmt.Errorf("practice: access token: %w", err)
 	}
-	return jwt.Signed(signer).Claims(tokenClaims{
-		Version: 1, ID: id, Issuer: o.URL(), Audience: o.URL(), Subject: app.ID, ClientID: app.ID,
-		IssuedAt: now.Unix(), Expires: now.Add(tokenLifetime).Unix(), Scopes: scopes,
-	}).Serialize()
+	claims := tokenClaims{
+		Version: 1, ID: id, Issuer: o.URL(), Audience: o.URL(), Subject: g.App.ID, ClientID: g.App.ID,
+		IssuedAt: now.Unix(), Expires: now.Add(tokenLifetime).Unix(), Scopes: g.Scopes,
+	}
+	if g.Thumbprint != "" {
+		claims.Confirmation = &confirmation{g.Thumbprint}
+	}
+	return jwt.Signed(signer).Claims(claims).Serialize()
 }
 
 // readToken checks an access token: signature, issuer, expiry, and that its app
@@ -87,5 +106,9 @@ func (o *Org) readToken(raw string) (accessToken, error) {
 	if err != nil || app.Status != active {
 		return accessToken{}, tokenInvalid
 	}
-	return accessToken{app, claims.Scopes}, nil
+	token := accessToken{App: app, Scopes: claims.Scopes}
+	if claims.Confirmation != nil {
+		token.Thumbprint = claims.Confirmation.Thumbprint
+	}
+	return token, nil
 }

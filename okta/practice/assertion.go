@@ -1,10 +1,8 @@
 package practice
 
 import (
-	"bytes"
 	"encoding/base64"
 	"encoding/json"
-	"math"
 	"slices"
 	"strings"
 	"time"
@@ -15,10 +13,10 @@ import (
 // assertion is a client assertion (RFC 7523) that was taken apart, with nothing
 // checked yet.
 type assertion struct {
+	claimSet
 	signed *jose.JSONWebSignature
 	alg    string
 	kid    string
-	claims map[string]any
 }
 
 // parseAssertion takes a client assertion apart. The algorithm is looked at
@@ -41,47 +39,11 @@ func parseAssertion(raw string) (*assertion, *oauthError) {
 	if err != nil {
 		return nil, refuse(reasonUnparsable)
 	}
-	a := &assertion{signed: signed, alg: h.Alg, kid: h.Kid}
-	decoder := json.NewDecoder(bytes.NewReader(signed.UnsafePayloadWithoutVerification()))
-	decoder.UseNumber()
-	if err := decoder.Decode(&a.claims); err != nil || a.claims == nil {
+	claims, ok := readClaims(signed.UnsafePayloadWithoutVerification())
+	if !ok {
 		return nil, refuse(reasonUnparsable)
 	}
-	return a, nil
-}
-
-func (a *assertion) text(claim string) string {
-	s, _ := a.claims[claim].(string)
-	return s
-}
-
-// seconds reads a claim that must be a number of seconds since the epoch.
-func (a *assertion) seconds(claim string) (time.Time, bool) {
-	n, isNumber := a.claims[claim].(json.Number)
-	if !isNumber {
-		return time.Time{}, false
-	}
-	f, err := n.Float64()
-	if err != nil || f != math.Trunc(f) || math.Abs(f) > 1<<40 {
-		return time.Time{}, false
-	}
-	return time.Unix(int64(f), 0), true
-}
-
-// audiences reads aud, which is a string or a list of strings.
-func (a *assertion) audiences() []string {
-	switch aud := a.claims["aud"].(type) {
-	case string:
-		return []string{aud}
-	case []any:
-		var out []string
-		for _, v := range aud {
-			s, _ := v.(string)
-			out = append(out, s)
-		}
-		return out
-	}
-	return nil
+	return &assertion{claimSet: claims, signed: signed, alg: h.Alg, kid: h.Kid}, nil
 }
 
 // checkSignature finds the app's key that the assertion names and verifies with it.
@@ -126,7 +88,7 @@ func (a *assertion) checkClaims(audiences []string, now time.Time) *oauthError {
 		return refuse(reasonTooLong)
 	}
 	for _, claim := range []string{"iat", "nbf"} {
-		if _, set := a.claims[claim]; !set {
+		if _, set := a.claimSet[claim]; !set {
 			continue
 		}
 		if at, ok := a.seconds(claim); !ok || at.After(now.Add(clockLeeway)) {

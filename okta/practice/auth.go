@@ -37,16 +37,22 @@ func (o *Org) authenticate(r *http.Request, scope string) (actor, *denied) {
 			return actor{}, &denied{err: badToken()}
 		}
 		return o.admin(), nil
-	case strings.EqualFold(scheme, "Bearer"):
-		return o.authenticateApp(r, strings.TrimSpace(credential), scope)
+	case strings.EqualFold(scheme, schemeBearer), strings.EqualFold(scheme, schemeDPoP):
+		return o.authenticateApp(r, strings.TrimSpace(credential), scope, strings.EqualFold(scheme, schemeDPoP))
 	}
 	return actor{}, &denied{err: badToken()}
 }
 
-func (o *Org) authenticateApp(r *http.Request, raw, scope string) (actor, *denied) {
+func (o *Org) authenticateApp(r *http.Request, raw, scope string, proven bool) (actor, *denied) {
 	token, err := o.readToken(raw)
 	if err != nil {
 		return actor{}, o.challenge(r, http.StatusUnauthorized, scope, "invalid_token", err.Error())
+	}
+	if refused := o.checkPresented(r, raw, token, proven); refused != nil {
+		refused = o.worded(refused)
+		d := o.challenge(r, refused.Status, scope, refused.Code, refused.Text)
+		d.challenge = schemeDPoP + ` algs="` + strings.Join(signatureAlgs(), " ") + `", ` + strings.TrimPrefix(d.challenge, schemeBearer+" ")
+		return actor{}, d
 	}
 	wide := strings.TrimSuffix(strings.TrimSuffix(scope, ".self"), ".read") + ".manage"
 	if scope == "" || !slices.ContainsFunc(token.Scopes, func(s string) bool { return s == scope || s == wide }) {
@@ -54,6 +60,20 @@ func (o *Org) authenticateApp(r *http.Request, raw, scope string) (actor, *denie
 			"The access token provided does not contain the required scopes.")
 	}
 	return appActor(token.App), nil
+}
+
+// checkPresented holds the scheme and the proof of a request for a resource
+// against what its token demands.
+func (o *Org) checkPresented(r *http.Request, raw string, token accessToken, proven bool) *oauthError {
+	switch {
+	case proven && token.Thumbprint == "":
+		return refuse(reasonNotBound)
+	case proven:
+		return o.checkBoundToken(r, raw, token)
+	case token.Thumbprint != "":
+		return refuse(reasonSchemeNeeded)
+	}
+	return nil
 }
 
 // challenge is the WWW-Authenticate header as quoted in Okta's support article

@@ -19,6 +19,9 @@ const (
 	faultToken         fault = "token-500"
 	faultFlowOff       fault = "flow-stays-off"
 	faultInvoke        fault = "invoke-500"
+	faultNonceOnce     fault = "dpop-nonce-once"
+	faultInvokeNoDPoP  fault = "invoke-refuses-dpop"
+	faultInvokeAnyDPoP fault = "invoke-ignores-dpop"
 )
 
 // FaultInfo describes a name that Config.Faults and SetFaults accept.
@@ -43,6 +46,9 @@ func KnownFaults() []FaultInfo {
 		{"token-500", "The token endpoint answers 500.", false, faultToken},
 		{"flow-stays-off", "Every flow is off, and stays off when it is switched on.", false, faultFlowOff},
 		{"invoke-500", "Every flow fails with 500 once the caller's credential was accepted.", false, faultInvoke},
+		{"dpop-nonce-once", "A DPoP nonce works for one token only, then use_dpop_nonce asks for the next.", false, faultNonceOnce},
+		{"invoke-refuses-dpop", "Flows secured with OAuth 2.0 take no Authorization: DPoP at all.", false, faultInvokeNoDPoP},
+		{"invoke-ignores-dpop", "Flows secured with OAuth 2.0 take a DPoP-bound token as Bearer, without a proof.", false, faultInvokeAnyDPoP},
 		{"org", "Step 1 fails: captive-portal.", true, faultCaptivePortal},
 		{"connection", "Step 2 fails: no-workflows.", true, faultNoWorkflows},
 		{"service-app", "Step 3 fails: grants-forbidden.", true, faultGrants},

@@ -30,6 +30,8 @@ func TestFaults(t *testing.T) {
 	spec := connectionSpec{"Practice", o.host(), flowApp.ID, o.seed.clientSecret(flowApp.Secrets[0].ID)}
 	admin := header("Authorization", "SSWS "+o.AdminToken())
 	status := func(path string) int { return send(t, "GET", o.URL()+path, "", admin).status }
+	bound := newClient(t, o, clock, newTestKey(t, "EC", "b"), scopeInvoke)
+	bound.demandProofs(t)
 	probes := map[string]func() bool{ // true: works
 		"org": func() bool {
 			r := send(t, "GET", o.URL()+"/.well-known/okta-organization", "")
@@ -42,6 +44,10 @@ func TestFaults(t *testing.T) {
 		"grant":      func() bool { _, err := o.grantScope(ctx, c.id, scopeInvoke); return err == nil },
 		"logs":       func() bool { return status("/api/v1/logs") == 200 },
 		"token":      func() bool { return o.asksToken(t, form(c.key.sign(t, c.claims()))).status == 200 },
+		"bound":      func() bool { return bound.asksBound(t).status == 200 },
+		"nonce":      func() bool { return bound.asksBound(t, "nonce", o.nonceOf("20778")).status == 200 },
+		"proven":     func() bool { return bound.invokesProven(t).status == 200 },
+		"unproven":   func() bool { return bound.invokesUnproven(t).status == 401 },
 		"flow on":    func() bool { f, err := o.setFlowOn(ctx, "echo-public", true); return err == nil && f.On },
 		"refusal":    func() bool { return send(t, "POST", o.endpoint(t, "echo-token").InvokeURL, "{}").status == 401 },
 		"invoke":     func() bool { return send(t, "POST", o.endpoint(t, "echo-public").InvokeURL, "{}").status == 200 },
@@ -54,14 +60,17 @@ func TestFaults(t *testing.T) {
 		"apps-forbidden":        {"apps", "workflows", "secrets"},
 		"logs-forbidden":        {"logs"},
 		"grants-forbidden":      {"grant"},
-		"token-500":             {"token"},
-		"flow-stays-off":        {"flow on", "refusal", "invoke"},
-		"invoke-500":            {"invoke"},
+		"token-500":             {"token", "bound", "nonce"},
+		"flow-stays-off":        {"flow on", "refusal", "invoke", "proven", "unproven"},
+		"invoke-500":            {"invoke", "proven"},
+		"dpop-nonce-once":       {"nonce"},
+		"invoke-refuses-dpop":   {"proven"},
+		"invoke-ignores-dpop":   {"unproven"},
 		"org":                   {"org"},
 		"connection":            {"workflows", "connection", "secrets"},
 		"service-app":           {"grant"},
-		"endpoint":              {"flow on", "refusal", "invoke"},
-		"invoke":                {"invoke"},
+		"endpoint":              {"flow on", "refusal", "invoke", "proven", "unproven"},
+		"invoke":                {"invoke", "proven"},
 	}
 	if len(spoils)-1 != len(KnownFaults()) {
 		t.Errorf("%d faults are known, %d tested", len(KnownFaults()), len(spoils)-1)

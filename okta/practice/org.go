@@ -34,19 +34,21 @@ type Config struct {
 
 // Org is a practice org. Its methods may be called from any goroutine.
 type Org struct {
-	seed      seed
-	stateFile string
-	clock     func() time.Time
-	describe  func(reason, text string) string // see Config.Describe; may be nil
-	listener  net.Listener
-	server    *http.Server
-	slowFor   time.Duration // how long the flow slow takes
-	assertion replayStore
-	rates     rateLimits
-	signing   func() (*rsa.PrivateKey, error)
-	aside     string       // where a damaged state file was put; "" for none
-	born      int64        // nanoseconds; makes request ids differ between starts
-	requests  atomic.Int64 // answered since the start
+	seed        seed
+	stateFile   string
+	clock       func() time.Time
+	describe    func(reason, text string) string // see Config.Describe; may be nil
+	listener    net.Listener
+	server      *http.Server
+	slowFor     time.Duration // how long the flow slow takes
+	assertion   replayStore
+	proofs      replayStore
+	nonceSerial atomic.Int64 // nonces used up under the fault dpop-nonce-once
+	rates       rateLimits
+	signing     func() (*rsa.PrivateKey, error)
+	aside       string       // where a damaged state file was put; "" for none
+	born        int64        // nanoseconds; makes request ids differ between starts
+	requests    atomic.Int64 // answered since the start
 
 	saving sync.Mutex // held while the state file is written; taken before mu
 

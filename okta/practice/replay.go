@@ -5,15 +5,16 @@ import (
 	"time"
 )
 
-// replayStore remembers the jti of every accepted client assertion until the
-// assertion has expired.
+// replayStore remembers the jti of every accepted client assertion, or DPoP
+// proof, until it has expired.
 type replayStore struct {
 	mu   sync.Mutex
 	seen map[string]time.Time
 }
 
-// use reports whether an assertion is new, and remembers it.
-func (r *replayStore) use(clientID, jti string, expires, now time.Time) bool {
+// use reports whether a JWT is new, and remembers it. The signer is the client
+// id of an assertion, the thumbprint of a proof.
+func (r *replayStore) use(signer, jti string, expires, now time.Time) bool {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	if r.seen == nil {
@@ -24,7 +25,7 @@ func (r *replayStore) use(clientID, jti string, expires, now time.Time) bool {
 			delete(r.seen, id)
 		}
 	}
-	id := clientID + "\x00" + jti
+	id := signer + "\x00" + jti
 	if _, used := r.seen[id]; used {
 		return false
 	}
