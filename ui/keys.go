@@ -18,7 +18,7 @@ func pageKeys() []fyne.KeyName {
 func (w *window) bindKeys() {
 	c := w.win.Canvas()
 	c.SetOnTypedKey(w.typedKey)
-	for _, key := range append(pageKeys(), fyne.KeyJ, fyne.KeyReturn, fyne.KeyEnter) {
+	for _, key := range append(pageKeys(), fyne.KeyJ, fyne.KeyF, fyne.KeyReturn, fyne.KeyEnter) {
 		shortcut := &desktop.CustomShortcut{KeyName: key, Modifier: fyne.KeyModifierShortcutDefault}
 		c.AddShortcut(shortcut, func(fyne.Shortcut) { w.typedShortcut(key) })
 	}
@@ -35,6 +35,8 @@ func (w *window) typedShortcut(key fyne.KeyName) {
 	case w.front == nil:
 	case key == fyne.KeyJ:
 		w.front.ToggleActivity()
+	case key == fyne.KeyF:
+		w.front.Find()
 	default:
 		w.front.GoTo(slices.Index(pageKeys(), key) + 1)
 	}

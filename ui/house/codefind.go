@@ -1,9 +1,6 @@
 package house
 
-import (
-	"fyne.io/fyne/v2"
-	"fyne.io/fyne/v2/driver/desktop"
-)
+import "fyne.io/fyne/v2"
 
 // findWidth is how wide the field of a CodeFind is, in device-independent pixels.
 const findWidth = 168
@@ -65,16 +62,6 @@ func (f *CodeFind) Close() {
 	f.setOpen(false)
 	f.search()
 	takeFocus(f.view.Focusable())
-}
-
-// TypedShortcut opens the field on Ctrl+F, Cmd+F on macOS, and reports whether it did.
-func (f *CodeFind) TypedShortcut(s fyne.Shortcut) bool {
-	c, ok := s.(*desktop.CustomShortcut)
-	if !ok || c.KeyName != fyne.KeyF || c.Modifier != fyne.KeyModifierShortcutDefault {
-		return false
-	}
-	f.Open()
-	return true
 }
 
 func (f *CodeFind) setOpen(open bool) {

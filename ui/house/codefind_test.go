@@ -6,7 +6,6 @@ import (
 	"testing"
 
 	"fyne.io/fyne/v2"
-	"fyne.io/fyne/v2/driver/desktop"
 	"fyne.io/fyne/v2/test"
 
 	"github.com/flowlatch/flowlatch/ui/house/housetest"
@@ -28,21 +27,16 @@ func showFind(t *testing.T, text string) (*CodeFind, *CodeView, fyne.Canvas) {
 	v := NewCodeView()
 	v.SetText(CodePlain, text)
 	f := NewCodeFind(v, findWords())
-	v.OnShortcut = f.TypedShortcut
 	w := housetest.Window(t, fyne.NewSize(480, 300), Border(Row(0, Spring(), f), nil, nil, nil, v))
 	w.Canvas().Focus(v.Focusable())
 	return f, v, w.Canvas()
 }
 
-func ctrlF() fyne.Shortcut {
-	return &desktop.CustomShortcut{KeyName: fyne.KeyF, Modifier: fyne.KeyModifierShortcutDefault}
-}
-
 func TestFindingByKeyboard(t *testing.T) {
 	f, v, c := showFind(t, numbered(100))
-	c.Focused().(fyne.Shortcutable).TypedShortcut(ctrlF())
+	f.Open()
 	if c.Focused() != f.field.Focusable() {
-		t.Fatal("Ctrl+F in the text doesn't lead to the field")
+		t.Fatal("opening it doesn't lead to the field")
 	}
 	test.Type(c.Focused(), "LINE 4")
 	if got := f.count.Text(); got != "1 of 11" {

@@ -18,6 +18,7 @@ func shortcuts() []shortcut {
 		{"Esc", page.X("keys.escape", "Close what is open, or go back")},
 		{control + "+Enter", page.X("keys.send", "Send, from anywhere on the invoke test")},
 		{control + "+1 … 9", page.X("keys.pages", "The pages, in the order of the sidebar")},
+		{control + "+F", page.X("keys.find", "Look for text in the answer")},
 		{control + "+J", page.X("keys.activity", "Open or close Activity")},
 		{"Tab", page.X("keys.tab", "Next field or button; with Shift the one before")},
 		{"← ↑ ↓ →", page.X("keys.arrows", "Choose within cards, tabs and lists")},

@@ -67,3 +67,10 @@ func (s *Shell) Act() {
 	}
 	s.foot.act()
 }
+
+// Find opens the search of the page in front, if it has one: Ctrl+F.
+func (s *Shell) Find() {
+	if f, ok := s.current().(page.Finder); ok {
+		f.Find()
+	}
+}

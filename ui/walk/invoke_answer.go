@@ -34,6 +34,7 @@ type answerCard struct {
 
 	tabs   *house.Tabs
 	view   *house.CodeView
+	find   *house.CodeFind
 	none   *house.Paragraph
 	empty  fyne.CanvasObject
 	timing *timing
@@ -65,12 +66,13 @@ func newAnswerCard(h page.Host, cancel func()) *answerCard {
 	c.tabs = house.NewTabs([]house.Option{
 		{Text: page.X("invoke.tab.body", "Body")}, {Text: page.X("invoke.tab.headers", "Headers")}, {Text: page.X("invoke.tab.sent", "As sent")},
 	}, tabAnswer, func(int) { c.showCode() })
+	c.find = house.NewCodeFind(c.view, page.FindWords())
 	c.none = house.NewParagraph("", house.Body).In(look.ColorText2).Centered()
 	c.empty = house.Center(320, c.none)
 	below := house.Stack(0, house.NewDivider(), house.FillRow(0,
-		house.FixedWidth(256, c.timing.object), house.NewVerticalDivider(), house.Grow(c.lookUp.object)))
+		house.FixedWidth(296, c.timing.object), house.NewVerticalDivider(), house.Grow(c.lookUp.object)))
 	c.object = house.NewBareCard(house.CardHead{}, house.Border(
-		house.Stack(0, line, house.NewDivider(), c.tabs, house.NewDivider()), below, nil, nil,
+		house.Stack(0, line, house.NewDivider(), house.Inset(0, 0, 8, 0, house.Row(0, c.tabs, house.Spring(), c.find)), house.NewDivider()), below, nil, nil,
 		house.MinHeight(72, container.NewStack(c.view, c.empty))))
 	return c
 }
@@ -81,7 +83,7 @@ func (c *answerCard) update(e workspace.Endpoint, a *answer) {
 	c.shown = a
 	page.SetVisible(c.view, a != nil)
 	page.SetVisible(c.empty, a == nil)
-	for _, o := range []fyne.CanvasObject{c.took, c.size, c.exchange, c.copyAll} {
+	for _, o := range []fyne.CanvasObject{c.took, c.size, c.exchange, c.copyAll, c.find} {
 		page.SetVisible(o, a != nil)
 	}
 	if a == nil {
@@ -167,7 +169,7 @@ func newTiming() *timing {
 		t.parts = append(t.parts, part)
 		legend = append(legend, house.Row(house.Gap4, dot, part))
 	}
-	t.legend = house.Flow(house.Gap12, house.Gap4, legend...)
+	t.legend = house.Flow(house.Gap8, house.Gap4, legend...)
 	head := house.Row(house.Gap8, house.NewText(page.X("timing.title", "Timing"), house.Caption).Bold().In(theme.ColorNameForeground), house.Spring(), t.total)
 	t.object = house.Inset(16, 10, 16, 10, house.Stack(house.Gap8, head, t.bar, t.legend))
 	return t

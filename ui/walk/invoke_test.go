@@ -92,7 +92,10 @@ func TestInvokeGoldens(t *testing.T) {
 	answered := func(h *host, p *invokePage) { p.answers[h.endpoint] = goodAnswer() }
 	invokeGolden(t, "fresh", height, fresh)
 	invokeGolden(t, "done", height, done, answered)
-	invokeGolden(t, "finding", height, done, answered, func(_ *host, p *invokePage) { p.Find() })
+	invokeGolden(t, "finding", height, done, answered, func(_ *host, p *invokePage) {
+		p.Update()
+		p.Find()
+	})
 	invokeGolden(t, "sent", height, done, answered, func(_ *host, p *invokePage) { p.answer.tabs.SetSelected(tabSent) })
 	invokeGolden(t, "earlier", height, done)
 	invokeGolden(t, "running", height, fresh, func(_ *host, p *invokePage) {
