@@ -1,12 +1,17 @@
 package walk
 
 import (
+	"context"
 	"strings"
 	"testing"
 
+	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/test"
 
+	"github.com/flowlatch/flowlatch/app/setup"
+	"github.com/flowlatch/flowlatch/app/vault"
 	"github.com/flowlatch/flowlatch/app/workspace"
+	"github.com/flowlatch/flowlatch/oauth/secret"
 	"github.com/flowlatch/flowlatch/ui/house/housetest"
 	"github.com/flowlatch/flowlatch/ui/look"
 )
@@ -39,5 +44,47 @@ func TestEndpointTokenStaysWithItsEndpoint(t *testing.T) {
 	p.confirm()
 	if ref := h.Workspace().Endpoint("second").ClientToken; ref != "" {
 		t.Error("the second endpoint got the first one's token")
+	}
+}
+
+// failingVault stores nothing while it is locked.
+type failingVault struct {
+	setup.Vault
+	locked bool
+}
+
+func (v *failingVault) Put(ctx context.Context, k vault.Kind, s secret.Secret) (vault.Ref, error) {
+	if v.locked {
+		return "", &vault.StateError{State: vault.Locked}
+	}
+	return v.Vault.Put(ctx, k, s)
+}
+
+// A token pasted alone goes to the vault; one that could not be stored waits
+// for another try.
+func TestEndpointKeepsThePastedToken(t *testing.T) {
+	housetest.App(t, look.Light)
+	h := newHost(t, describedWorkspace(workspace.LevelToken))
+	locked := &failingVault{Vault: h.app.Vault, locked: true}
+	h.walk = setup.Open(setup.Deps{Store: h.app.Workspaces, Vault: locked, Network: h.app.Network, Activity: h.app.Activity, Now: h.now}, h.Workspace())
+	p := NewEndpoint(h).(*endpointPage)
+	h.show(p)
+	token := strings.Repeat("0c", 32)
+	test.Type(p.access.draft.Focusable(), token)
+	p.access.draft.Focusable().TypedKey(&fyne.KeyEvent{Name: fyne.KeyReturn})
+	if shown := p.tries.shown(); shown == nil || shown.Code != "vault.locked" {
+		t.Fatalf("problem = %v, want the locked keychain", shown)
+	}
+	if !p.access.waiting() {
+		t.Fatal("what was pasted is lost")
+	}
+	locked.locked = false
+	test.Tap(p.access.save)
+	kept, err := h.walk.Secret(t.Context(), h.Workspace().Endpoints[0].ClientToken)
+	if err != nil || !kept.Equal(secret.New(token)) {
+		t.Errorf("not kept: %v", err)
+	}
+	if p.access.waiting() || !p.access.kept.field.Visible() {
+		t.Error("the entry is still asked for")
 	}
 }

@@ -155,3 +155,61 @@ func TestEndpointEnterInTheURLConfirms(t *testing.T) {
 		t.Errorf("state = %s, URL dirty: %v", p.Head().State, p.url.field.dirty())
 	}
 }
+
+// A pasted client token leaves the field for the vault.
+func TestEndpointTakesTheToken(t *testing.T) {
+	h, p := newEndpointHost(t)
+	hand, err := h.app.Trainee()
+	if err != nil {
+		t.Fatal(err)
+	}
+	pasted, err := hand.InvokeURL(t.Context(), "echo-token")
+	if err != nil {
+		t.Fatal(err)
+	}
+	bare, token, ok := strings.Cut(pasted.Reveal(), "?clientToken=")
+	if !ok {
+		t.Fatal("the console's Invoke URL carries no client token")
+	}
+	h.canvas.Focus(p.url.field.Focusable())
+	p.url.field.SetText(pasted.Reveal())
+	p.url.field.Focusable().TypedKey(&fyne.KeyEvent{Name: fyne.KeyReturn})
+	if got := p.url.field.Text(); got != bare {
+		t.Errorf("the field holds %q, want the URL without its token", got)
+	}
+	e := h.Workspace().Endpoints[0]
+	kept, err := h.walk.Secret(t.Context(), e.ClientToken)
+	if err != nil || !kept.Equal(secret.New(token)) {
+		t.Errorf("the vault holds another token (%v)", err)
+	}
+	if e.Level != workspace.LevelToken || !p.access.kept.field.Visible() {
+		t.Errorf("level %q, token field visible: %v", e.Level, p.access.kept.field.Visible())
+	}
+}
+
+// Leaving the field saves; a click on Confirm at that moment isn't lost.
+func TestEndpointSavesOnLeaving(t *testing.T) {
+	h, p := newEndpointHost(t)
+	p.chooseLevel(workspace.LevelOAuth)
+	p.clicks.tickAll(true)
+	h.hold = true
+	h.canvas.Focus(p.url.field.Focusable())
+	p.url.field.SetText(h.Workspace().Org.Workflows + "/api/flo/" + someAlias + "/invoke")
+	h.canvas.Unfocus()
+	if !h.Busy() {
+		t.Fatal("leaving the field saves nothing")
+	}
+	confirm := p.Foot().Primary
+	if confirm.Disabled {
+		t.Fatal("Confirm is disabled while the URL is being saved")
+	}
+	confirm.Do()
+	h.finish()
+	if !h.Busy() {
+		t.Fatal("the click on Confirm was lost")
+	}
+	h.finish()
+	if p.Head().State != workspace.Done {
+		t.Errorf("state = %s: %v", p.Head().State, p.tries.shown())
+	}
+}

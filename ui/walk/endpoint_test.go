@@ -1,7 +1,6 @@
 package walk
 
 import (
-	"context"
 	"slices"
 	"strings"
 	"testing"
@@ -15,7 +14,6 @@ import (
 	"github.com/flowlatch/flowlatch/app/text"
 	"github.com/flowlatch/flowlatch/app/vault"
 	"github.com/flowlatch/flowlatch/app/workspace"
-	"github.com/flowlatch/flowlatch/oauth/secret"
 	"github.com/flowlatch/flowlatch/ui/house/housetest"
 	"github.com/flowlatch/flowlatch/ui/look"
 	"github.com/flowlatch/flowlatch/ui/page"
@@ -164,64 +162,6 @@ func TestEndpointInPractice(t *testing.T) {
 	}
 	if result, err := h.walk.Invoke(t.Context(), h.endpoint); err != nil || !result.OK() {
 		t.Errorf("the flow that was set up answers %d: %v", result.Status, err)
-	}
-}
-
-// A pasted client token leaves the field for the vault.
-func TestEndpointTakesTheToken(t *testing.T) {
-	h, p := newEndpointHost(t)
-	hand, err := h.app.Trainee()
-	if err != nil {
-		t.Fatal(err)
-	}
-	pasted, err := hand.InvokeURL(t.Context(), "echo-token")
-	if err != nil {
-		t.Fatal(err)
-	}
-	bare, token, ok := strings.Cut(pasted.Reveal(), "?clientToken=")
-	if !ok {
-		t.Fatal("the console's Invoke URL carries no client token")
-	}
-	h.canvas.Focus(p.url.field.Focusable())
-	p.url.field.SetText(pasted.Reveal())
-	p.url.field.Focusable().TypedKey(&fyne.KeyEvent{Name: fyne.KeyReturn})
-	if got := p.url.field.Text(); got != bare {
-		t.Errorf("the field holds %q, want the URL without its token", got)
-	}
-	e := h.Workspace().Endpoints[0]
-	kept, err := h.walk.Secret(t.Context(), e.ClientToken)
-	if err != nil || !kept.Equal(secret.New(token)) {
-		t.Errorf("the vault holds another token (%v)", err)
-	}
-	if e.Level != workspace.LevelToken || !p.access.kept.field.Visible() {
-		t.Errorf("level %q, token field visible: %v", e.Level, p.access.kept.field.Visible())
-	}
-}
-
-// Leaving the field saves; a click on Confirm at that moment isn't lost.
-func TestEndpointSavesOnLeaving(t *testing.T) {
-	h, p := newEndpointHost(t)
-	p.chooseLevel(workspace.LevelOAuth)
-	p.clicks.tickAll(true)
-	h.hold = true
-	h.canvas.Focus(p.url.field.Focusable())
-	p.url.field.SetText(h.Workspace().Org.Workflows + "/api/flo/" + someAlias + "/invoke")
-	h.canvas.Unfocus()
-	if !h.Busy() {
-		t.Fatal("leaving the field saves nothing")
-	}
-	confirm := p.Foot().Primary
-	if confirm.Disabled {
-		t.Fatal("Confirm is disabled while the URL is being saved")
-	}
-	confirm.Do()
-	h.finish()
-	if !h.Busy() {
-		t.Fatal("the click on Confirm was lost")
-	}
-	h.finish()
-	if p.Head().State != workspace.Done {
-		t.Errorf("state = %s: %v", p.Head().State, p.tries.shown())
 	}
 }
 
@@ -429,47 +369,5 @@ func TestEndpointWaysOut(t *testing.T) {
 				t.Errorf("went %v, want %v", h.went, c.went)
 			}
 		})
-	}
-}
-
-// failingVault stores nothing while it is locked.
-type failingVault struct {
-	setup.Vault
-	locked bool
-}
-
-func (v *failingVault) Put(ctx context.Context, k vault.Kind, s secret.Secret) (vault.Ref, error) {
-	if v.locked {
-		return "", &vault.StateError{State: vault.Locked}
-	}
-	return v.Vault.Put(ctx, k, s)
-}
-
-// A token pasted alone goes to the vault; one that could not be stored waits
-// for another try.
-func TestEndpointKeepsThePastedToken(t *testing.T) {
-	housetest.App(t, look.Light)
-	h := newHost(t, describedWorkspace(workspace.LevelToken))
-	locked := &failingVault{Vault: h.app.Vault, locked: true}
-	h.walk = setup.Open(setup.Deps{Store: h.app.Workspaces, Vault: locked, Network: h.app.Network, Activity: h.app.Activity, Now: h.now}, h.Workspace())
-	p := NewEndpoint(h).(*endpointPage)
-	h.show(p)
-	token := strings.Repeat("0c", 32)
-	test.Type(p.access.draft.Focusable(), token)
-	p.access.draft.Focusable().TypedKey(&fyne.KeyEvent{Name: fyne.KeyReturn})
-	if shown := p.tries.shown(); shown == nil || shown.Code != "vault.locked" {
-		t.Fatalf("problem = %v, want the locked keychain", shown)
-	}
-	if !p.access.waiting() {
-		t.Fatal("what was pasted is lost")
-	}
-	locked.locked = false
-	test.Tap(p.access.save)
-	kept, err := h.walk.Secret(t.Context(), h.Workspace().Endpoints[0].ClientToken)
-	if err != nil || !kept.Equal(secret.New(token)) {
-		t.Errorf("not kept: %v", err)
-	}
-	if p.access.waiting() || !p.access.kept.field.Visible() {
-		t.Error("the entry is still asked for")
 	}
 }
