@@ -5,7 +5,6 @@ import (
 	"errors"
 	"image"
 	"net/url"
-	"strings"
 	"sync"
 	"testing"
 	"testing/synctest"
@@ -325,16 +324,6 @@ func TestOpenShowsOnlyWebPages(t *testing.T) {
 	}
 }
 
-func TestNarrowWindowsShrinkTheSidebar(t *testing.T) {
-	b := newBench(t, practiceWorkspace())
-	for width, narrow := range map[float32]bool{1280: false, 1100: false, 1024: true} {
-		b.shell.Object().Resize(fyne.NewSize(width, 700))
-		if b.shell.sidebar.narrow != narrow {
-			t.Errorf("at %v the sidebar is narrow: %v, want %v", width, b.shell.sidebar.narrow, narrow)
-		}
-	}
-}
-
 var errBroken = errors.New("broken")
 
 func failing(err error) func(context.Context) error {
@@ -348,27 +337,6 @@ func TestANewNameHasItsRoomAtOnce(t *testing.T) {
 	b.shell.header.update(ws)
 	if got, want := b.shell.header.person.Size().Width, b.shell.header.person.NaturalWidth(); got < want {
 		t.Errorf("the name has %v, wants %v", got, want)
-	}
-}
-
-func TestTheNarrowSidebarNamesWhatHasTheKeyboard(t *testing.T) {
-	b := newBench(t, practiceWorkspace())
-	hint, step := b.shell.sidebar.hint, b.shell.sidebar.steps[1]
-	b.shell.Focus(step)
-	if hint.object.Visible() {
-		t.Error("the wide sidebar names an entry twice")
-	}
-	b.window.Resize(fyne.NewSize(1024, 700))
-	if !hint.object.Visible() || !strings.HasPrefix(hint.words.Text(), "2 Workflows connection") {
-		t.Errorf("beside the icon stands %q, shown %v", hint.words.Text(), hint.object.Visible())
-	}
-	b.shell.Focus(b.shell.sidebar.steps[2])
-	if !strings.HasPrefix(hint.words.Text(), "3 ") {
-		t.Errorf("beside the next icon stands %q", hint.words.Text())
-	}
-	b.shell.FocusFirst()
-	if hint.object.Visible() {
-		t.Error("the name stayed")
 	}
 }
 
