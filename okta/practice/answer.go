@@ -64,7 +64,7 @@ func (o *Org) ownHost(host string) bool {
 
 // family is the bucket a path is counted in.
 func family(path string) string {
-	for _, prefix := range []string{"/api/v1/apps", "/api/v1/logs", "/api/v1/", "/oauth2/v1/token", "/api/flo/", "/console"} {
+	for _, prefix := range []string{"/api/v1/apps", "/api/v1/logs", "/api/v1/", tokenPath, "/api/flo/", "/console"} {
 		if strings.HasPrefix(path, prefix) {
 			return prefix
 		}
@@ -101,6 +101,7 @@ type heldAnswer struct {
 	header http.Header
 	status int
 	body   bytes.Buffer
+	send   func(w http.ResponseWriter, body []byte) // how the body leaves; nil: at once
 }
 
 func (h *heldAnswer) Header() http.Header { return h.header }
@@ -124,11 +125,22 @@ func (h *heldAnswer) code() int {
 }
 
 func (h *heldAnswer) release(w http.ResponseWriter) {
+	if h.send != nil {
+		h.send(w, h.body.Bytes())
+		return
+	}
 	if h.code() != http.StatusNoContent && h.code() != http.StatusNotModified {
 		h.header.Set("Content-Length", strconv.Itoa(h.body.Len()))
 	}
 	w.WriteHeader(h.code())
 	_, _ = w.Write(h.body.Bytes()) // the caller may be gone; there is nobody to tell
+}
+
+// sendBy lets an answer leave in another way than at once.
+func sendBy(w http.ResponseWriter, send func(w http.ResponseWriter, body []byte)) {
+	if held, ok := w.(*heldAnswer); ok {
+		held.send = send
+	}
 }
 
 // writeJSON answers with a JSON body.

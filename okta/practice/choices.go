@@ -93,6 +93,10 @@ const (
 	reasonInactive   reason = "practice_app_inactive"
 	reasonNoForm     reason = "practice_unreadable_form"
 	reasonStaleNonce reason = "practice_stale_nonce"
+
+	// Codes that one admin met on the way to a token; status and words are the org's.
+	reasonConsent     reason = "practice_consent_required"
+	reasonNoOrgScopes reason = "practice_no_org_scopes_granted"
 )
 
 func ownRefusals() []oauthError {
@@ -101,6 +105,8 @@ func ownRefusals() []oauthError {
 		{Status: http.StatusUnauthorized, Code: "invalid_client", Reason: reasonInactive, Text: "Client authentication failed. Either the client or the client credentials are invalid."},
 		{Status: http.StatusBadRequest, Code: "invalid_request", Reason: reasonNoForm, Text: "The request body cannot be read as a form."},
 		{Status: http.StatusBadRequest, Code: "invalid_dpop_proof", Reason: reasonStaleNonce, Text: "The DPoP proof JWT is invalid."},
+		{Status: http.StatusBadRequest, Code: "consent_required", Reason: reasonConsent, Text: "The requested scope needs an administrator's consent."},
+		{Status: http.StatusBadRequest, Code: "no_org_scopes_granted", Reason: reasonNoOrgScopes, Text: "No scope of the org is granted to the app."},
 	}
 }
 

@@ -26,9 +26,9 @@ func (o *Org) authenticateClient(r *http.Request) (application, *oauthError) {
 	case kinds > 1:
 		return named, refuse(reasonTwoKinds)
 	case header != "":
-		return o.refuseHeader(r)
+		return o.authenticateHeader(r)
 	case secret != "":
-		return named, o.refuseSecret(named, secret)
+		return named, o.checkSecret(r, named, secret)
 	case raw == "":
 		return named, refuse(reasonNoCredentials)
 	case r.Form.Get("client_assertion_type") != assertionType:
@@ -46,9 +46,8 @@ func (o *Org) client(id string) (application, error) {
 	return app, err
 }
 
-// refuseHeader tells what is wrong with credentials in the Authorization
-// header: at best they are right, but of a kind that gets no tokens here.
-func (o *Org) refuseHeader(r *http.Request) (application, *oauthError) {
+// authenticateHeader reads credentials in the Authorization header.
+func (o *Org) authenticateHeader(r *http.Request) (application, *oauthError) {
 	id, secret, ok := r.BasicAuth()
 	if !ok {
 		return application{}, refuse(reasonBadHeader)
@@ -57,15 +56,21 @@ func (o *Org) refuseHeader(r *http.Request) (application, *oauthError) {
 	if err != nil {
 		return application{}, refuse(reasonBadHeader)
 	}
-	return app, o.refuseSecret(app, secret)
+	return app, o.checkSecret(r, app, secret)
 }
 
-func (o *Org) refuseSecret(app application, secret string) *oauthError {
+// checkSecret tells what is wrong with a client secret: at best it is right,
+// but of a kind that gets no tokens from the org authorization server.
+func (o *Org) checkSecret(r *http.Request, app application, secret string) *oauthError {
 	switch {
 	case app.ID == "":
 		return refuse(reasonBadClientID)
 	case !o.hasSecret(app, secret):
 		return refuse(reasonBadSecret)
+	case app.Status != active:
+		return refuse(reasonInactive)
+	case custom(r):
+		return nil
 	case app.OAuth.ApplicationType != "service":
 		return refuse(reasonNotService)
 	}
@@ -90,18 +95,30 @@ func (o *Org) authenticateAssertion(r *http.Request, raw string, named applicati
 	if refused := checkClientKind(app); refused != nil {
 		return app, refused
 	}
+	if o.faulty(faultNoKeys) {
+		return app, refuse(reasonNoKeys)
+	}
 	if refused := a.checkSignature(app); refused != nil {
 		return app, refused
 	}
 	now := o.now()
-	if refused := a.checkClaims([]string{o.URL() + tokenPath, "http://" + r.Host + tokenPath}, now); refused != nil {
+	if refused := a.checkClaims(o.audiences(r), now); refused != nil {
 		return app, refused
 	}
 	expires, _ := a.seconds("exp")
-	if jti := a.text("jti"); jti != "" && !o.assertion.use(app.ID, jti, expires, now) {
+	jti := a.text("jti")
+	if o.faulty(faultReplayed) || jti != "" && !o.assertion.use(app.ID, jti, expires, now) {
 		return app, refuse(reasonReplayed)
 	}
 	return app, nil
+}
+
+// audiences are the addresses of the token endpoint that is called.
+func (o *Org) audiences(r *http.Request) []string {
+	if o.faulty(faultOtherDomain) {
+		return nil
+	}
+	return []string{o.URL() + r.URL.Path, "http://" + r.Host + r.URL.Path}
 }
 
 // checkClientKind refuses apps that cannot get tokens this way at all.

@@ -4,25 +4,11 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"time"
 )
 
 // fault is one way in which the org can be made to misbehave.
 type fault string
-
-const (
-	faultCaptivePortal fault = "captive-portal"
-	faultNoWorkflows   fault = "no-workflows"
-	faultSecrets       fault = "secrets-route-refused"
-	faultApps          fault = "apps-forbidden"
-	faultLogs          fault = "logs-forbidden"
-	faultGrants        fault = "grants-forbidden"
-	faultToken         fault = "token-500"
-	faultFlowOff       fault = "flow-stays-off"
-	faultInvoke        fault = "invoke-500"
-	faultNonceOnce     fault = "dpop-nonce-once"
-	faultInvokeNoDPoP  fault = "invoke-refuses-dpop"
-	faultInvokeAnyDPoP fault = "invoke-ignores-dpop"
-)
 
 // FaultInfo describes a name that Config.Faults and SetFaults accept.
 type FaultInfo struct {
@@ -31,30 +17,6 @@ type FaultInfo struct {
 	Step   bool   // whether the name is a step of the walk, which fails just that step
 
 	switches fault
-}
-
-// KnownFaults lists every fault name: first the faults themselves, then the
-// five steps of the walk, each of which stands for the fault that makes it fail.
-func KnownFaults() []FaultInfo {
-	return []FaultInfo{
-		{"captive-portal", "The documents under /.well-known answer 200 with a page of HTML, as a hotel network does.", false, faultCaptivePortal},
-		{"no-workflows", "The org has no Okta Workflows: neither of its two apps exists and no connection can be made.", false, faultNoWorkflows},
-		{"secrets-route-refused", "Reading client secrets answers 403 E0000006; the console still shows them.", false, faultSecrets},
-		{"apps-forbidden", "Everything under /api/v1/apps answers 403 E0000006.", false, faultApps},
-		{"logs-forbidden", "/api/v1/logs answers 403 E0000006.", false, faultLogs},
-		{"grants-forbidden", "Granting a scope answers 403 E0000006, as for an administrator who is not a super admin.", false, faultGrants},
-		{"token-500", "The token endpoint answers 500.", false, faultToken},
-		{"flow-stays-off", "Every flow is off, and stays off when it is switched on.", false, faultFlowOff},
-		{"invoke-500", "Every flow fails with 500 once the caller's credential was accepted.", false, faultInvoke},
-		{"dpop-nonce-once", "A DPoP nonce works for one token only, then use_dpop_nonce asks for the next.", false, faultNonceOnce},
-		{"invoke-refuses-dpop", "Flows secured with OAuth 2.0 take no Authorization: DPoP at all.", false, faultInvokeNoDPoP},
-		{"invoke-ignores-dpop", "Flows secured with OAuth 2.0 take a DPoP-bound token as Bearer, without a proof.", false, faultInvokeAnyDPoP},
-		{"org", "Step 1 fails: captive-portal.", true, faultCaptivePortal},
-		{"connection", "Step 2 fails: no-workflows.", true, faultNoWorkflows},
-		{"service-app", "Step 3 fails: grants-forbidden.", true, faultGrants},
-		{"endpoint", "Step 4 fails: flow-stays-off.", true, faultFlowOff},
-		{"invoke", "Step 5 fails: invoke-500.", true, faultInvoke},
-	}
 }
 
 // faultSet is what is switched on: the names as given, and what they mean.
@@ -111,4 +73,20 @@ func (o *Org) faulty(f fault) bool {
 	o.faultsMu.RLock()
 	defer o.faultsMu.RUnlock()
 	return o.faults.on[f]
+}
+
+// clockFault is how far the faults clock-ahead and clock-behind move the org's
+// clock.
+const clockFault = 10 * time.Minute
+
+// faultySkew is how far the faults switched on move the org's clock.
+func (o *Org) faultySkew() time.Duration {
+	var skew time.Duration
+	if o.faulty(faultClockAhead) {
+		skew += clockFault
+	}
+	if o.faulty(faultClockBehind) {
+		skew -= clockFault
+	}
+	return skew
 }

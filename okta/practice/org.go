@@ -41,6 +41,7 @@ type Org struct {
 	listener    net.Listener
 	server      *http.Server
 	slowFor     time.Duration // how long the flow slow takes
+	dripEvery   time.Duration // between two bytes under the fault token-drip
 	assertion   replayStore
 	proofs      replayStore
 	nonceSerial atomic.Int64 // nonces used up under the fault dpop-nonce-once
@@ -105,10 +106,11 @@ func newOrg(cfg Config, s seed, faults faultSet, saved *state, aside string) *Or
 	}
 	o := &Org{
 		born: now().UnixNano(), seed: s, stateFile: cfg.StateFile, aside: aside, faults: faults, slowFor: slowFlowTakes,
-		describe: cfg.Describe,
-		clock:    func() time.Time { return now().Add(cfg.Skew) },
-		signing:  sync.OnceValues(func() (*rsa.PrivateKey, error) { return s.rsaKey("org-signing-key") }),
+		dripEvery: time.Second,
+		describe:  cfg.Describe,
+		signing:   sync.OnceValues(func() (*rsa.PrivateKey, error) { return s.rsaKey("org-signing-key") }),
 	}
+	o.clock = func() time.Time { return now().Add(cfg.Skew + o.faultySkew()) }
 	switch {
 	case saved == nil && aside == "":
 		o.state = o.freshState(0)

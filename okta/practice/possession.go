@@ -30,6 +30,9 @@ func (o *Org) checkTokenProof(app application, r *http.Request) (thumbprint stri
 	if refused != nil {
 		return "", refused
 	}
+	if o.faulty(faultProofs) {
+		return "", refuse(reasonBadProof)
+	}
 	now := o.now()
 	if refused := p.check(o, r, now); refused != nil {
 		return "", refused

@@ -35,7 +35,7 @@ func (r *rateLimits) take(family string, now time.Time) (left int, reset time.Ti
 		r.buckets = map[string]bucket{}
 	}
 	b := r.buckets[family]
-	if !now.Before(b.ends) {
+	if rest := b.ends.Sub(now); rest <= 0 || rest > time.Minute { // more than a minute: the clock was put back
 		b = bucket{ends: now.Add(time.Minute)}
 	}
 	b.used++
@@ -52,8 +52,11 @@ func (r *rateLimits) invoke(flow string, now time.Time) bool {
 		r.invoked = map[string][]time.Time{}
 	}
 	past := r.invoked[flow]
-	if len(past) == invokeRate && now.Sub(past[0]) < time.Second {
-		return false
+	if len(past) == invokeRate {
+		ago := now.Sub(past[0])
+		if ago >= 0 && ago < time.Second { // below zero: the clock was put back
+			return false
+		}
 	}
 	r.invoked[flow] = append(newest(past, invokeRate-1), now)
 	return true

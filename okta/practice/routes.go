@@ -34,7 +34,10 @@ func (o *Org) openRoutes(mux *http.ServeMux) {
 	o.open(mux, http.MethodGet, "/.well-known/oauth-authorization-server", o.portal(o.wellKnownOAuth))
 	o.open(mux, http.MethodGet, "/.well-known/openid-configuration", o.portal(o.wellKnownOpenID))
 	o.open(mux, http.MethodGet, "/oauth2/v1/keys", o.getSigningKeys)
-	o.open(mux, http.MethodPost, "/oauth2/v1/token", o.token)
+	o.open(mux, http.MethodPost, tokenPath, o.token)
+	o.open(mux, http.MethodPost, customServer+"/v1/token", o.token)
+	o.open(mux, http.MethodGet, customServer+"/.well-known/oauth-authorization-server", o.portal(o.wellKnownCustom))
+	o.open(mux, http.MethodGet, customServer+"/.well-known/openid-configuration", o.portal(o.wellKnownCustom))
 }
 
 func (o *Org) appRoutes(mux *http.ServeMux) {

@@ -18,10 +18,11 @@ type tokenAnswer struct {
 }
 
 // token is POST /oauth2/v1/token of the org authorization server: client
-// credentials with a signed client assertion, for service apps.
+// credentials with a signed client assertion, for service apps. The same runs
+// at the endpoint of the custom server default, which grants nothing.
 func (o *Org) token(w http.ResponseWriter, r *http.Request) {
-	if o.faulty(faultToken) {
-		o.fail(w, internalError())
+	if broken := o.brokenToken(); broken != nil {
+		broken(w, r)
 		return
 	}
 	if err := r.ParseForm(); err != nil {
@@ -72,7 +73,7 @@ func (o *Org) checkTokenRequest(r *http.Request) (tokenGrant, *oauthError) {
 	}
 	scopes := strings.Fields(r.Form.Get("scope"))
 	g.Scopes = unique(scopes)
-	return g, o.checkScopes(app, scopes)
+	return g, o.checkScopes(r, app, scopes)
 }
 
 func checkGrantType(app application, name string) *oauthError {
@@ -85,7 +86,10 @@ func checkGrantType(app application, name string) *oauthError {
 	return nil
 }
 
-func (o *Org) checkScopes(app application, scopes []string) *oauthError {
+func (o *Org) checkScopes(r *http.Request, app application, scopes []string) *oauthError {
+	if len(scopes) == 0 && custom(r) {
+		return refuse(reasonNoDefault)
+	}
 	if len(scopes) == 0 {
 		return refuse(reasonNoScope)
 	}
@@ -94,14 +98,33 @@ func (o *Org) checkScopes(app application, scopes []string) *oauthError {
 	}
 	granted := o.grants(app.ID)
 	for _, scope := range scopes {
-		if !knownScope(scope) {
+		if custom(r) || !o.offers(scope) {
 			return refuse(reasonUnknownScope)
 		}
 		if !slices.ContainsFunc(granted, func(g grant) bool { return g.Scope == scope }) {
-			return refuse(reasonNotGranted)
+			return refuse(o.reasonUngranted())
 		}
 	}
 	return nil
+}
+
+// offers reports whether the token endpoint knows a scope.
+func (o *Org) offers(scope string) bool {
+	return knownScope(scope) && !(o.faulty(faultScopesUnknown) && strings.HasPrefix(scope, "okta.workflows."))
+}
+
+// reasonUngranted is how a scope is refused that the org knows and the app was
+// not granted: which of four ways is Okta's is not known.
+func (o *Org) reasonUngranted() reason {
+	switch {
+	case o.faulty(faultUngrantedNone):
+		return reasonUnknownScope
+	case o.faulty(faultUngrantedAsk):
+		return reasonConsent
+	case o.faulty(faultUngrantedOrg):
+		return reasonNoOrgScopes
+	}
+	return reasonNotGranted
 }
 
 func unique(in []string) []string {

@@ -54,7 +54,7 @@ func (o *Org) serverMetadata() object {
 	return object{
 		"issuer":                                o.URL(),
 		"authorization_endpoint":                v1 + "/authorize",
-		"token_endpoint":                        v1 + "/token",
+		"token_endpoint":                        o.namedTokenEndpoint(),
 		"registration_endpoint":                 v1 + "/clients",
 		"introspection_endpoint":                v1 + "/introspect",
 		"revocation_endpoint":                   v1 + "/revoke",
