@@ -19,7 +19,8 @@ type grant struct {
 	endpoint string
 	clientID string
 	auth     ClientAuth
-	scopes   []string
+	scopes   []string // sent
+	granted  []string // scopes asked for in an earlier request; taken for granted where the answer names none
 	now      time.Time
 	form     url.Values      // what the grant type wants
 	hidden   []secret.Secret // what of the form is a credential
@@ -76,6 +77,14 @@ func (g grant) check() error {
 		return errors.New("oauth: request without a client authentication")
 	}
 	return nil
+}
+
+// obtain gets a token, proven when there is a prover.
+func (g grant) obtain(ctx context.Context, c *http.Client, p *Prover) (*Token, error) {
+	if p == nil {
+		return g.once(ctx, c)
+	}
+	return g.proven(ctx, c, *p)
 }
 
 // once makes one attempt and reads a token out of its answer.

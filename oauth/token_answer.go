@@ -3,6 +3,7 @@ package oauth
 import (
 	"encoding/json"
 	"math"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -22,7 +23,7 @@ func (a *answer) token(g grant) (*Token, error) {
 	}
 	scopes := strings.Fields(a.text("scope"))
 	if len(scopes) == 0 {
-		scopes = append([]string(nil), g.scopes...)
+		scopes = slices.Concat(g.scopes, g.granted)
 	}
 	return &Token{
 		Access:    secret.New(access),
