@@ -76,6 +76,7 @@ const executionHeader = "X-Execution-Id"
 const (
 	causePrivateKey   = "The key contains private members. Register the public key only."
 	causeBadCurve     = "The EC key in the 'jwks' is not a point on P-256, P-384 or P-521."
+	causeAlg          = "'alg' does not fit the given key."
 	causeKeyType      = "'kty' must be RSA or EC."
 	causeUnknownScope = "'scopeId' is not a scope of this org."
 	causeWrongIssuer  = "'issuer' must be the URL of this org."

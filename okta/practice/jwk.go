@@ -56,7 +56,7 @@ func checkKey(k publicKey) error {
 		return invalidKey(causeKeyType)
 	}
 	if k.Alg != "" && !slices.Contains(k.algorithms(), k.Alg) {
-		return invalidKey("'alg' does not fit the given key.")
+		return invalidKey(causeAlg)
 	}
 	return nil
 }

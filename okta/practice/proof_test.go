@@ -1,11 +1,11 @@
 package practice
 
 import (
+	"crypto/rand"
 	"encoding/json"
 	"fmt"
 	"net/http"
 	"strings"
-	"sync/atomic"
 	"testing"
 	"time"
 
@@ -21,14 +21,9 @@ func (c testClient) demandProofs(t *testing.T) {
 	}
 }
 
-// proofIDs makes every jti of the tests another one.
-type proofIDs struct{ last atomic.Int64 }
-
-func (p *proofIDs) next() string { return fmt.Sprint("proof-", p.last.Add(1)) }
-
 // proofClaims are those of a good proof, members in pairs changed or added.
 func (c testClient) proofClaims(method, address string, members ...string) map[string]any {
-	claims := map[string]any{"htm": method, "htu": address, "iat": c.org.now().Unix(), "jti": c.ids.next()}
+	claims := map[string]any{"htm": method, "htu": address, "iat": c.org.now().Unix(), "jti": rand.Text()}
 	for i := 0; i < len(members); i += 2 {
 		claims[members[i]] = members[i+1]
 	}
@@ -263,7 +258,7 @@ type resourceCase struct {
 
 func (c testClient) resourceCases(t *testing.T, method, address, bound, bearer string) []resourceCase {
 	t.Helper()
-	other := testClient{c.org, c.clock, c.id, newTestKey(t, "EC", "other"), c.ids}
+	other := testClient{c.org, c.clock, c.id, newTestKey(t, "EC", "other")}
 	none := func(*http.Request) {}
 	ath := accessTokenHash(bound)
 	return []resourceCase{

@@ -20,14 +20,13 @@ type testClient struct {
 	clock *testClock
 	id    string
 	key   testKey
-	ids   *proofIDs
 }
 
 // newClient makes a service app with one key and a grant for each scope.
 func newClient(t *testing.T, o *Org, clock *testClock, key testKey, scopes ...string) testClient {
 	t.Helper()
 	app := o.adminSends(t, "POST", "/api/v1/apps", serviceApp("Client "+key.kid, false, key.jwk), 200).object(t)
-	c := testClient{o, clock, app["id"].(string), key, &proofIDs{}}
+	c := testClient{o, clock, app["id"].(string), key}
 	for _, scope := range scopes {
 		body := fmt.Sprintf(`{"issuer":%q,"scopeId":%q}`, o.URL(), scope)
 		o.adminSends(t, "POST", "/api/v1/apps/"+c.id+"/grants", body, 201)
