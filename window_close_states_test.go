@@ -10,8 +10,11 @@ import (
 	"testing"
 	"time"
 
+	"fyne.io/fyne/v2/theme"
+
 	"github.com/flowlatch/flowlatch/app/canarytest"
 	"github.com/flowlatch/flowlatch/app/workspace"
+	"github.com/flowlatch/flowlatch/ui/look"
 	"github.com/flowlatch/flowlatch/ui/xvfbtest"
 )
 
@@ -110,8 +113,18 @@ func atProblem(t *testing.T) *desk {
 	gone.Store(true)
 	d.display.Key("Return")
 	d.display.WaitFor("the Problem", func() bool { return d.state(workspace.StepOrg) == workspace.Attention })
-	d.display.WaitPicture("the Problem", image.Rectangle{Max: d.size}, func(image.Image) bool { return true })
+	d.waitProblem()
 	return d
+}
+
+// waitProblem waits for the stripe at the left of a Problem's card, which tops
+// the page: it is shown once nothing runs any more.
+func (d *desk) waitProblem() {
+	d.t.Helper()
+	want := look.New(d.mode).Color(look.ColorBadFill, theme.VariantLight)
+	d.display.WaitPicture("the Problem", image.Rectangle{Max: d.size}, func(screen image.Image) bool {
+		return sameColor(screen.At(250, 200), want)
+	})
 }
 
 // atRequest stops in the midst of checking the address.
