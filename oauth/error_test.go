@@ -1,6 +1,9 @@
 package oauth
 
 import (
+	"bytes"
+	"compress/gzip"
+	"context"
 	"errors"
 	"fmt"
 	"net/http"
@@ -108,6 +111,41 @@ func TestRedirectsAreNotFollowed(t *testing.T) {
 	}
 	if client.CheckRedirect != nil {
 		t.Error("the caller's client was changed")
+	}
+}
+
+// TestAPackedAnswerIsCounted has a server send far more than it seems to.
+func TestAPackedAnswerIsCounted(t *testing.T) {
+	var packed bytes.Buffer
+	w := gzip.NewWriter(&packed)
+	for range 64 {
+		_, err := w.Write(make([]byte, 1<<20))
+		must(t, err)
+	}
+	must(t, w.Close())
+	server := serve(t, func(w http.ResponseWriter, _ *http.Request) {
+		w.Header().Set("Content-Encoding", "gzip")
+		_, _ = w.Write(packed.Bytes())
+	})
+	_, err := RequestToken(t.Context(), server.Client(), tokenRequest(t, server.URL))
+	var got *Error
+	if !errors.As(err, &got) || got.Kind != TooLarge || len(got.Body) > maxErrorBody {
+		t.Errorf("error %v", err)
+	}
+}
+
+// TestAnAnswerThatNeverEndsIsLeft has a server that sends a byte at a time.
+func TestAnAnswerThatNeverEndsIsLeft(t *testing.T) {
+	ctx, cancel := context.WithCancel(t.Context())
+	server := serve(t, func(w http.ResponseWriter, r *http.Request) {
+		for r.Context().Err() == nil {
+			_, _ = w.Write([]byte(" "))
+			_ = http.NewResponseController(w).Flush()
+			cancel()
+		}
+	})
+	if _, err := RequestToken(ctx, server.Client(), tokenRequest(t, server.URL)); !errors.Is(err, context.Canceled) {
+		t.Errorf("error %v", err)
 	}
 }
 
