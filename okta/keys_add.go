@@ -1,7 +1,6 @@
 package okta
 
 import (
-	"bytes"
 	"context"
 	"encoding/json"
 	"net/http"
@@ -17,17 +16,7 @@ func (c *Client) AddKey(ctx context.Context, appID string, public json.RawMessag
 		return err
 	}
 	_, err := c.call(ctx, func(ctx context.Context) error {
-		r, err := http.NewRequestWithContext(ctx, http.MethodPost, c.origin+"/api/v1/apps/"+appID+"/credentials/jwks", bytes.NewReader(public))
-		if err != nil {
-			return err
-		}
-		r.Header.Set("Accept", "application/json")
-		r.Header.Set("Content-Type", "application/json")
-		resp, err := c.http.Do(r)
-		if err == nil {
-			err = resp.Body.Close() // not reached: capture hands out no response
-		}
-		return err
+		return c.send(ctx, http.MethodPost, "/api/v1/apps/"+appID+"/credentials/jwks", public)
 	})
 	return err
 }
