@@ -84,6 +84,8 @@ const (
 	causeFixedName    = "'name' can't be changed."
 	causeFixedMode    = "'signOnMode' can't be changed."
 	causeFixedType    = "'application_type' can't be changed."
+	causeNoLesson     = "There is no such failure to practise."
+	causeNoPupil      = "Make an API Services app with a key first."
 	causeNoWorkflows  = "This org has no Okta Workflows."
 )
 

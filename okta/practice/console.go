@@ -35,6 +35,7 @@ func (o *Org) consoleRoutes(mux *http.ServeMux) {
 	c := &console{org: o, templates: parseConsole(), token: o.seed.text("console/form-token", base62, 32)}
 	c.adminRoutes(mux)
 	c.workflowsRoutes(mux)
+	c.lessonRoutes(mux)
 	mux.HandleFunc("GET /console", c.page("home.html", "Practice console", "", func(*http.Request) (any, error) { return nil, nil }))
 	mux.HandleFunc("GET /console/", func(w http.ResponseWriter, r *http.Request) {
 		c.show(w, http.StatusNotFound, "missing.html", consolePage{Title: "No such page"})

@@ -19,6 +19,8 @@ func (c *console) adminRoutes(mux *http.ServeMux) {
 	mux.HandleFunc("GET /console/log", c.page("log.html", "System Log", "admin", c.log))
 	c.form(mux, "POST /console/apps", c.createApp)
 	c.form(mux, "POST /console/apps/{id}/keys", c.addKey)
+	c.form(mux, "POST /console/apps/{id}/keys/{key}", c.changeKey)
+	c.form(mux, "POST /console/apps/{id}/active", c.setAppActive)
 	c.form(mux, "POST /console/apps/{id}/auth", c.setAuth)
 	c.form(mux, "POST /console/apps/{id}/dpop", c.setDPoP)
 	c.form(mux, "POST /console/apps/{id}/grants", c.grantScope)
@@ -80,6 +82,33 @@ func (c *console) addKey(r *http.Request) (string, error) {
 	}
 	_, err := c.org.addKey(r.Context(), id, json.RawMessage(jwk))
 	return "/console/apps/" + id, err
+}
+
+// changeKey does what the field do says to a key: activate, deactivate or delete.
+func (c *console) changeKey(r *http.Request) (string, error) {
+	id, key := r.PathValue("id"), r.PathValue("key")
+	var err error
+	switch r.PostForm.Get("do") {
+	case "activate":
+		_, err = c.org.activateKey(r.Context(), id, key)
+	case "deactivate":
+		_, err = c.org.deactivateKey(r.Context(), id, key)
+	case "delete":
+		err = c.org.deleteKey(r.Context(), id, key)
+	default:
+		err = invalid("JsonWebKey", "Choose activate, deactivate or delete.")
+	}
+	return "/console/apps/" + id, err
+}
+
+// setAppActive switches an app on or off.
+func (c *console) setAppActive(r *http.Request) (string, error) {
+	turn := c.org.deactivateApp
+	if r.PostForm.Get("on") == "on" {
+		turn = c.org.activateApp
+	}
+	a, err := turn(r.Context(), r.PathValue("id"))
+	return "/console/apps/" + a.ID, err
 }
 
 func (c *console) setAuth(r *http.Request) (string, error) {

@@ -68,11 +68,18 @@ func (o *Org) Faults() []string {
 	return slices.Clone(o.faults.names)
 }
 
-// faulty reports whether a fault is switched on.
+// faulty reports whether a fault is switched on, by name or by a lesson.
 func (o *Org) faulty(f fault) bool {
 	o.faultsMu.RLock()
 	defer o.faultsMu.RUnlock()
-	return o.faults.on[f]
+	return o.faults.on[f] || o.lessonFault == f
+}
+
+// teach switches the fault of a lesson on in place of the one before; "" is none.
+func (o *Org) teach(f fault) {
+	o.faultsMu.Lock()
+	defer o.faultsMu.Unlock()
+	o.lessonFault = f
 }
 
 // clockFault is how far the faults clock-ahead and clock-behind move the org's

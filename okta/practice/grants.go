@@ -33,17 +33,22 @@ func (o *Org) grantScope(ctx context.Context, appID, scope string) (grant, error
 		if !knownScope(scope) {
 			return invalid("scopeId", causeUnknownScope)
 		}
-		granted := c.grantsOf(appID)
-		if i := slices.IndexFunc(granted, func(g grant) bool { return g.Scope == scope }); i >= 0 {
-			out = granted[i]
-			return nil
-		}
-		out = grant{ID: c.newID("oag"), AppID: appID, Scope: scope, By: c.call.Actor, Created: c.at}
-		c.Grants = append(c.Grants, out)
-		c.log("app.oauth2.admin.consent.grant", "Grant consent to an OAuth app", appTarget(*a), grantTarget(out))
+		out = c.grant(*a, scope)
 		return nil
 	})
 	return out, err
+}
+
+// grant returns the grant of a scope to an app, a new one if need be.
+func (c *change) grant(a application, scope string) grant {
+	granted := c.grantsOf(a.ID)
+	if i := slices.IndexFunc(granted, func(g grant) bool { return g.Scope == scope }); i >= 0 {
+		return granted[i]
+	}
+	g := grant{ID: c.newID("oag"), AppID: a.ID, Scope: scope, By: c.call.Actor, Created: c.at}
+	c.Grants = append(c.Grants, g)
+	c.log("app.oauth2.admin.consent.grant", "Grant consent to an OAuth app", appTarget(a), grantTarget(g))
+	return g
 }
 
 // revokeGrant takes a grant back; tokens handed out before keep working.
@@ -53,10 +58,15 @@ func (o *Org) revokeGrant(ctx context.Context, appID, grantID string) error {
 		if i < 0 {
 			return notFound(grantID, "OAuth2ScopeConsentGrant")
 		}
-		gone := c.Grants[i]
-		c.Grants = slices.Delete(c.Grants, i, i+1)
-		c.log("app.oauth2.admin.consent.revoke", "Revoke consent of an OAuth app", appTarget(*a), grantTarget(gone))
+		c.revoke(*a, i)
 		return nil
 	})
 	return err
+}
+
+// revoke takes the i-th grant of the org back from its app.
+func (c *change) revoke(a application, i int) {
+	gone := c.Grants[i]
+	c.Grants = slices.Delete(c.Grants, i, i+1)
+	c.log("app.oauth2.admin.consent.revoke", "Revoke consent of an OAuth app", appTarget(a), grantTarget(gone))
 }

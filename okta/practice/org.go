@@ -57,8 +57,9 @@ type Org struct {
 	state state
 	dirty bool // holds something that is not in the file yet
 
-	faultsMu sync.RWMutex
-	faults   faultSet
+	faultsMu    sync.RWMutex
+	faults      faultSet
+	lessonFault fault // of the lesson that is on; "" for none
 }
 
 // Endpoint describes a flow that can be invoked.
@@ -121,6 +122,7 @@ func newOrg(cfg Config, s seed, faults faultSet, saved *state, aside string) *Or
 	default:
 		o.state = *saved
 	}
+	o.teach(o.state.Lesson.fault())
 	return o
 }
 
@@ -212,6 +214,7 @@ func (o *Org) Reset() error {
 	o.mu.Lock()
 	defer o.mu.Unlock()
 	o.state, o.dirty = fresh, false
+	o.teach("")
 	return nil
 }
 

@@ -24,6 +24,7 @@ func (o *Org) routes(mux *http.ServeMux) {
 	o.handle(mux, "/api/v1/logs", operations{"GET": {"okta.logs.read", o.listLogs}})
 	o.handle(mux, "/practice/v1/flows", operations{"GET": {"", o.listFlows}})
 	o.handle(mux, "/practice/v1/flows/{flow}/history", operations{"GET": {"", o.listHistory}})
+	o.handle(mux, "/practice/v1/lessons", operations{"GET": {"", o.listLessons}})
 	mux.HandleFunc("/api/flo/{alias}/invoke", o.invoke)
 	mux.HandleFunc("/", func(w http.ResponseWriter, _ *http.Request) { o.fail(w, noPath()) })
 }

@@ -36,6 +36,7 @@ type state struct {
 	Executions  []execution   `json:"executions"`
 	Changes     []event       `json:"changes"`
 	Requests    []event       `json:"requests"`
+	Lesson      *lessonState  `json:"lesson,omitempty"` // the failure that is being practised
 }
 
 // NewerStateError refuses a state file that a newer program wrote. The file is
