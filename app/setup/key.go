@@ -39,7 +39,7 @@ func (w *Walk) ReplaceKey(ctx context.Context, endpointID string) error {
 	if err != nil {
 		return err
 	}
-	key, err := oauth.GenerateKey(ctx, oauth.KeyType(app.KeyType))
+	key, err := another(ctx, app)
 	if err != nil {
 		return problem.From(err)
 	}
@@ -49,8 +49,22 @@ func (w *Walk) ReplaceKey(ctx context.Context, endpointID string) error {
 		}
 	}
 	w.dropToken(app.ID)
-	_, err = w.keepKey(ctx, app.ID, key)
+	_, err = w.keepKey(ctx, app.ID, key, "")
 	return err
+}
+
+// another makes a key of the same type as the app's, signing alike. In place of
+// an imported one of a size that isn't made here comes an RSA key.
+func another(ctx context.Context, app workspace.ServiceApp) (*oauth.Key, error) {
+	kind := KeyType(app.KeyType)
+	if !made(kind) {
+		kind = KeyRSA
+	}
+	key, err := oauth.GenerateKey(ctx, kind)
+	if err != nil {
+		return nil, err
+	}
+	return key.WithAlgorithm(KeyAlgorithm(&app))
 }
 
 func (w *Walk) addKey(ctx context.Context, app workspace.ServiceApp, public json.RawMessage) error {
@@ -121,11 +135,12 @@ func (w *Walk) generate(ctx context.Context, id string, keyType oauth.KeyType) (
 	if err != nil {
 		return workspace.ServiceApp{}, problem.From(err)
 	}
-	return w.keepKey(ctx, id, key)
+	return w.keepKey(ctx, id, key, "")
 }
 
-// keepKey stores the private half and, in the same save, the public one.
-func (w *Walk) keepKey(ctx context.Context, id string, key *oauth.Key) (workspace.ServiceApp, error) {
+// keepKey stores the private half and, in the same save, the public one. from is
+// the form it was imported from, "" for a key made here.
+func (w *Walk) keepKey(ctx context.Context, id string, key *oauth.Key, from string) (workspace.ServiceApp, error) {
 	place := func(ws *workspace.Workspace) *vault.Ref {
 		if app := ws.ServiceApp(id); app != nil {
 			return &app.PrivateKey
@@ -134,8 +149,8 @@ func (w *Walk) keepKey(ctx context.Context, id string, key *oauth.Key) (workspac
 	}
 	err := w.keep(ctx, vault.PrivateKey, key.Secret(), place, func(ws *workspace.Workspace) {
 		app := ws.ServiceApp(id)
-		app.KeyType, app.KeyID, app.Thumbprint = string(key.Type()), key.ID(), key.Thumbprint()
-		app.PublicJWK, app.KeyMade = string(key.PublicJWK()), w.deps.Now()
+		describeKey(app, key)
+		app.KeyMade, app.KeyFrom = w.deps.Now(), from
 		app.Step.Begin()
 	})
 	if err != nil {

@@ -17,7 +17,7 @@ import (
 )
 
 var (
-	checkKey   = text.T("setup.service-app.key", "Key made on this computer")
+	checkKey   = text.T("setup.service-app.key", "Key on this computer")
 	checkMade  = text.T("setup.service-app.made", "Service app")
 	checkGrant = text.T("setup.service-app.granted", "Scope granted")
 	checkToken = text.T("setup.service-app.token", "Okta issued a token")

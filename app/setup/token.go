@@ -101,11 +101,7 @@ func (w *Walk) proveToken(ctx context.Context, a *attempt, serviceAppID string) 
 }
 
 func (w *Walk) requestToken(ctx context.Context, ws *workspace.Workspace, app workspace.ServiceApp) (*oauth.Token, error) {
-	packed, err := w.deps.Vault.Get(ctx, app.PrivateKey)
-	if err != nil {
-		return nil, err
-	}
-	key, err := oauth.ParseKey(packed)
+	key, err := w.signingKey(ctx, app)
 	if err != nil {
 		return nil, err
 	}

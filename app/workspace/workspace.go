@@ -222,19 +222,23 @@ type ServiceApp struct {
 	ClientID string `json:"clientId,omitempty"`
 	// Sent: the request that makes the app was sent, and its answer may have
 	// been lost. Label and key stay as they were until it is found.
-	Sent       bool      `json:"sent,omitempty"`
-	Made       bool      `json:"made,omitempty"`
-	DPoP       bool      `json:"dpop,omitempty"`
-	KeyType    string    `json:"keyType,omitempty"`
-	KeyID      string    `json:"kid,omitempty"`
-	Thumbprint string    `json:"thumbprint,omitempty"`
-	PublicJWK  string    `json:"publicJwk,omitempty"`
-	PrivateKey vault.Ref `json:"privateKey,omitempty"`
-	KeyMade    time.Time `json:"keyMade,omitzero"`
-	Registered bool      `json:"registered,omitempty"`
-	Granted    bool      `json:"granted,omitempty"`
-	GrantID    string    `json:"grantId,omitempty"`
-	Step       Step      `json:"step"`
+	Sent    bool   `json:"sent,omitempty"`
+	Made    bool   `json:"made,omitempty"`
+	DPoP    bool   `json:"dpop,omitempty"`
+	KeyType string `json:"keyType,omitempty"`
+	// KeyAlgorithm is what the key signs with, "" = the usual one of its type;
+	// KeyFrom the form of the file it was imported from, "" = made here.
+	KeyAlgorithm string    `json:"keyAlg,omitempty"`
+	KeyFrom      string    `json:"keyFrom,omitempty"`
+	KeyID        string    `json:"kid,omitempty"`
+	Thumbprint   string    `json:"thumbprint,omitempty"`
+	PublicJWK    string    `json:"publicJwk,omitempty"`
+	PrivateKey   vault.Ref `json:"privateKey,omitempty"`
+	KeyMade      time.Time `json:"keyMade,omitzero"`
+	Registered   bool      `json:"registered,omitempty"`
+	Granted      bool      `json:"granted,omitempty"`
+	GrantID      string    `json:"grantId,omitempty"`
+	Step         Step      `json:"step"`
 }
 
 // Level is the security level of an endpoint, in Okta's three names.
