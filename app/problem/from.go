@@ -72,7 +72,7 @@ func fromAnswer(err error) *Problem {
 		return fromOkta(e)
 	}
 	if e, ok := errors.AsType[*oauth.Error](err); ok {
-		return fromOAuth(e)
+		return RefusedToken(e, TokenFacts{})
 	}
 	return nil
 }

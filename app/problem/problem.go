@@ -59,6 +59,19 @@ const (
 	ConfirmHost    Action = "confirm-host"
 )
 
+// Actions that put right why a token was refused.
+const (
+	RegisterKey  Action = "register-key"
+	ActivateKey  Action = "activate-key"
+	ActivateApp  Action = "activate-app"
+	DPoPOff      Action = "dpop-off"
+	DPoPOn       Action = "dpop-on"
+	ConvertApp   Action = "convert-app"
+	UseOwner     Action = "use-owner"
+	UseKeyName   Action = "use-key-name"
+	UseOrgServer Action = "use-org-server"
+)
+
 // New makes a Problem.
 func New(code string, title, cause text.Text, ways ...Way) *Problem {
 	return &Problem{Code: code, Title: title, Cause: cause, Ways: ways}

@@ -209,7 +209,9 @@ func homeOf(action problem.Action) (_ page.Name, known bool) {
 		return page.Org, true
 	case problem.EditConnection:
 		return page.Connection, true
-	case problem.GrantScope, problem.NewKey, problem.EditClientID:
+	case problem.GrantScope, problem.NewKey, problem.EditClientID,
+		problem.RegisterKey, problem.ActivateKey, problem.ActivateApp, problem.DPoPOff, problem.DPoPOn,
+		problem.ConvertApp, problem.UseOwner, problem.UseKeyName, problem.UseOrgServer:
 		return page.ServiceApp, true
 	case problem.EditInvokeURL, problem.ChooseLevel, problem.ConfirmHost:
 		return page.Endpoint, true

@@ -1,0 +1,111 @@
+package problem
+
+import "github.com/flowlatch/flowlatch/app/text"
+
+// assertionVerdicts are about what the client assertion says.
+func assertionVerdicts() []verdict {
+	return []verdict{
+		{is: misaddressed, said: []string{"The audience claim for client_assertion must be the endpoint invoked for the request."}, maybe: text.T("maybe.domain", "the org goes by another domain"), tell: tellMisaddressed},
+		{is: mistimed, said: []string{
+			"The client_assertion token is expired.",
+			"The client_assertion token has an expiration too far into the future.",
+			"The client_assertion token must be issued before the current time.",
+		}, tell: tellMistimed},
+		{is: unseen, said: []string{"The client_assertion token has already been used."}, tell: func(TokenFacts) *Problem {
+			return New("token.replay", text.T("problem.replay", "Okta says the assertion was used before"),
+				text.T("problem.replay.why", "Flowlatch sends each one once, so something in between may have sent it twice. The next request has a fresh one."), Retrying())
+		}},
+	}
+}
+
+// unseen is of what can't be looked at from here.
+func unseen(TokenFacts) Fact { return Unknown }
+
+// misaddressed: that aud is the URL called and the domain is the org's own
+// speaks against it, but how the org compares them can't be seen.
+func misaddressed(f TokenFacts) Fact {
+	if f.Audience == No || f.OwnDomain == No {
+		return Yes
+	}
+	return Unknown
+}
+
+func tellMisaddressed(f TokenFacts) *Problem {
+	return New("token.audience", text.T("problem.audience", "Okta refused the token: the org goes by another address"),
+		text.T("problem.audience.why", "The assertion names the address that was called, and the org doesn't take it for its own. Use the domain that the org calls itself by."), correctDomain())
+}
+
+func mistimed(f TokenFacts) Fact { return f.Clock.not() }
+
+func tellMistimed(f TokenFacts) *Problem {
+	cause := text.T("problem.clock.why", "The times in the request don't suit the org's clock. Re-check on step 1 measures it again.")
+	if f.Clock == No {
+		cause = text.T("problem.clock.measured", "The org's clock and this computer's are {{.Seconds}} seconds apart, and the request didn't allow for that. Re-check on step 1 measures it again.", "Seconds", int(f.ClockOffset.Abs().Seconds()))
+	}
+	return New("token.clock", text.T("problem.clock", "Okta refused the token: the clocks don't agree"), cause, measureClock(), Retrying())
+}
+
+// proofVerdicts are about the proof of possession (RFC 9449). Without one these
+// codes ask for it.
+func proofVerdicts() []verdict {
+	return []verdict{
+		{is: func(f TokenFacts) Fact { return f.ProofSent.not() }, said: []string{"The DPoP proof JWT header is missing."}, tell: tellProofWanted},
+		{is: func(f TokenFacts) Fact {
+			if f.ProofSent == Unknown {
+				return Yes // whatever was sent, the code says that proofs are wanted
+			}
+			return No
+		}, tell: tellProofWanted},
+		{is: mistimed, said: []string{
+			"The DPoP proof JWT is issued in the future.",
+			"The DPoP proof JWT is issued more than five minutes in the past.",
+			"The DPoP proof JWT is expired.",
+		}, tell: tellMistimed},
+		{is: func(f TokenFacts) Fact { return f.OwnDomain.not() }, said: []string{"'htu' claim in the DPoP proof JWT is invalid."}, tell: tellMisaddressed},
+		{is: unseen, maybe: text.T("maybe.proof", "something in between changes requests or sends them twice"), tell: func(f TokenFacts) *Problem {
+			code, title := unclearTitle("invalid_dpop_proof")
+			return New(code, title, text.Text{}, Retrying(), dpopOff(f))
+		}},
+	}
+}
+
+// hiddenProofVerdicts are for servers that ask for a proof with a code that
+// doesn't say so. Only an app that is known to have it on counts.
+func hiddenProofVerdicts() []verdict {
+	return []verdict{{
+		is: func(f TokenFacts) Fact {
+			if f.ProofSent == No && f.Bearer == No {
+				return Yes
+			}
+			return No
+		},
+		tell: tellProofWanted,
+	}}
+}
+
+func tellProofWanted(f TokenFacts) *Problem {
+	return New("token.dpop",
+		text.T("problem.dpop", "Okta refused the token: the app requires proof of possession"),
+		text.T("problem.dpop.why", "The request was signed with the app's key but carried no DPoP proof that Okta takes. Apps made in the Admin Console have Proof of possession on by default."),
+		dpopOff(f), Retrying())
+}
+
+// alteredVerdicts are faults that no request of Flowlatch has when it leaves.
+func alteredVerdicts() []verdict {
+	return []verdict{{
+		is: unseen,
+		said: []string{
+			"No client credentials found.",
+			"The parsing of the client_assertion failed.",
+			"The client_assertion must contain the 'exp' claim as seconds since epoch.",
+			"The client_assertion_type is invalid.",
+			"Cannot supply multiple client credentials. Use one of the following: credentials in the Authorization header, credentials in the post body, or a client_assertion in the post body.",
+			"Found Authentication header but was not valid client credentials.",
+			"Browser requests to the token endpoint must use Proof Key for Code Exchange.",
+		},
+		tell: func(TokenFacts) *Problem {
+			return New("token.altered", text.T("problem.altered", "Okta describes another request than the one that was sent"),
+				text.T("problem.altered.why", "What it complains about isn't so in the request as it left. A proxy or a gateway in between may change requests."), Retrying())
+		},
+	}}
+}
