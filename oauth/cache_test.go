@@ -106,7 +106,7 @@ func TestTimeCountsFromBeforeTheRequest(t *testing.T) {
 	})
 }
 
-// TestSleepCounts has the wall clock run on while the monotonic one stands still.
+// TestSleepCounts has a wall clock that ran on without the monotonic one.
 func TestSleepCounts(t *testing.T) {
 	now := time.Now()
 	local := now

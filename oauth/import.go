@@ -111,7 +111,7 @@ func fromUTF16(data []byte, order binary.ByteOrder) []byte {
 }
 
 var (
-	sshLine      = regexp.MustCompile(`(?m)^\s*(?:ssh-|ecdsa-sha2-|sk-|PuTTY-User-Key-File|---- BEGIN SSH2)`)
+	sshPublic    = regexp.MustCompile(`(?m)^\s*(?:ssh-|ecdsa-sha2-|sk-(?:ssh|ecdsa)-|---- BEGIN SSH2 PUBLIC)`)
 	brokenArmour = regexp.MustCompile(`(?:BEGIN|END)[A-Z0-9 ]*(?:PRIVATE|PUBLIC) KEY`)
 	bareBase64   = regexp.MustCompile(`^[A-Za-z0-9+/\s]+={0,2}$`)
 )
@@ -129,8 +129,10 @@ func importText(text string, password secret.Secret) (*Imported, error) {
 		return importPEM(text, password)
 	case strings.Contains(text, "-----END "):
 		return nil, &KeyError{Fault: KeyTruncated, Detail: "PEM without its first line"}
-	case sshLine.MatchString(text):
-		return nil, sshKey()
+	case strings.HasPrefix(text, "PuTTY-User-Key-File"):
+		return nil, &KeyError{Fault: KeySSH, Command: "puttygen old.pem -O private-openssh -o new.pem"}
+	case sshPublic.MatchString(text):
+		return nil, &KeyError{Fault: KeyPublic, Detail: "in a form of OpenSSH"}
 	case brokenArmour.MatchString(text):
 		return nil, &KeyError{Fault: KeyDamaged, Detail: "the first or last line of the PEM is not as it must be"}
 	case bareBase64.MatchString(text):
@@ -181,6 +183,7 @@ func decodeBody(text string) ([]byte, error) {
 	return base64.RawStdEncoding.DecodeString(compact)
 }
 
+// sshKey refuses OpenSSH's own form. The command converts the file in place.
 func sshKey() *KeyError {
 	return &KeyError{Fault: KeySSH, Command: "ssh-keygen -p -m PKCS8 -f old.pem"}
 }

@@ -17,6 +17,7 @@ import (
 
 	"github.com/go-jose/go-jose/v4"
 	"github.com/google/go-cmp/cmp"
+	"github.com/lestrrat-go/jwx/v2/jwa"
 
 	"github.com/flowlatch/flowlatch/oauth/secret"
 )
@@ -220,6 +221,26 @@ func TestCheckNamesTheReason(t *testing.T) {
 				t.Errorf("%+v, want %s because %s", got, tt.state, tt.reason)
 			}
 		})
+	}
+}
+
+// TestCheckHoldsCurveAndAlgorithmTogether has a P-521 key, published without an
+// algorithm, sign with ES256: jwx makes such a signature and finds it good
+// (RFC 7518 §3.4 has one curve for each algorithm).
+func TestCheckHoldsCurveAndAlgorithmTogether(t *testing.T) {
+	k := newTestKey(t, ECP521)
+	set, err := ParseKeySet(json.RawMessage(`[` + strings.Replace(string(k.PublicJWK()), `"alg":"ES512",`, "", 1) + `]`))
+	must(t, err)
+	sign, err := signWith(jwa.ES256, k.private())
+	must(t, err)
+	input := encode(`{"alg":"ES256"}`) + "." + encode(`{}`)
+	signature, err := sign([]byte(input))
+	must(t, err)
+	if !verifies(set.keys[0], "ES256", []byte(input), signature) {
+		t.Fatal("jwx has become strict: this test shows nothing any more")
+	}
+	if got := check(t, input+"."+encode(string(signature)), set); got.State != SignatureFailed || got.Reason != ReasonMismatch {
+		t.Errorf("%+v", got)
 	}
 }
 

@@ -24,7 +24,7 @@ const (
 	KeyCertificate   KeyFault = "certificate"    // a certificate, which holds a public key
 	KeyRequest       KeyFault = "request"        // a certificate signing request
 	KeySymmetric     KeyFault = "symmetric"      // a shared secret (kty "oct")
-	KeySSH           KeyFault = "ssh"            // a form of OpenSSH or PuTTY
+	KeySSH           KeyFault = "ssh"            // a private key in a form of OpenSSH or PuTTY
 	KeyPKCS12        KeyFault = "pkcs12"         // a .p12 or .pfx container; Command takes the key out
 	KeyStore         KeyFault = "keystore"       // a Java keystore
 )
@@ -34,7 +34,7 @@ const (
 type KeyError struct {
 	Fault   KeyFault
 	Detail  string   // for the log, in English; never key material
-	Command string   // a command line that makes a readable file (new.pem) of this one (old.pem); "" for none
+	Command string   // a command line that makes a readable file (new.pem, or in place) of this one (old.pem); "" for none
 	IDs     []string // with KeySeveral: the kid of each private key, or its place in the file ("#2")
 }
 
