@@ -96,6 +96,7 @@ const (
 	reasonInactive   reason = "practice_app_inactive"
 	reasonNoForm     reason = "practice_unreadable_form"
 	reasonStaleNonce reason = "practice_stale_nonce"
+	reasonUnnamed    reason = "practice_proof_unnamed"
 
 	// Codes that one admin met on the way to a token; status and words are the org's.
 	reasonConsent     reason = "practice_consent_required"
@@ -108,6 +109,7 @@ func ownRefusals() []oauthError {
 		{Status: http.StatusUnauthorized, Code: "invalid_client", Reason: reasonInactive, Text: "Client authentication failed. Either the client or the client credentials are invalid."},
 		{Status: http.StatusBadRequest, Code: "invalid_request", Reason: reasonNoForm, Text: "The request body cannot be read as a form."},
 		{Status: http.StatusBadRequest, Code: "invalid_dpop_proof", Reason: reasonStaleNonce, Text: "The DPoP proof JWT is invalid."},
+		{Status: http.StatusBadRequest, Code: "invalid_request", Reason: reasonUnnamed, Text: "The request is missing something the client must send."},
 		{Status: http.StatusBadRequest, Code: "consent_required", Reason: reasonConsent, Text: "The requested scope needs an administrator's consent."},
 		{Status: http.StatusBadRequest, Code: "no_org_scopes_granted", Reason: reasonNoOrgScopes, Text: "No scope of the org is granted to the app."},
 	}
@@ -122,3 +124,7 @@ const clockLeeway = 5 * time.Second
 // pull request to Okta's Go SDK saw that; it is not confirmed. Nor is the
 // answer to a nonce that is wrong or too old: the org sends reasonStaleNonce
 // together with the nonce that works now.
+//
+// A PUT of an app without jwks keeps the app's keys; one without
+// dpop_bound_access_tokens switches proof of possession off, the default of
+// Okta's specification. Neither is recorded.

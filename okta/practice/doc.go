@@ -6,6 +6,10 @@
 // seed. What it keeps between runs is one JSON file that holds public things
 // only; tokens, secrets and private keys are derived from the seed when needed.
 //
+// Every way to be refused a token can be had here: from the settings of an app,
+// from a fault (see [KnownFaults]), or as a lesson that breaks one thing and
+// puts it right again (see [Lessons]).
+//
 // Where Okta's own answer is not known, the org picks one. Those picks stand
 // together in choices.go, so that nobody mistakes them for Okta's word.
 //

@@ -175,6 +175,7 @@ func provocations() map[string]struct {
 		"another grant type":   {reasonGrantType, field("grant_type", "password")},
 		"an unknown grant":     {reasonNoGrantType, field("grant_type", "magic")},
 		"no proof":             {reasonNoProof, func(s *stage) { s.bind(); s.proof = nil }},
+		"no proof, not named":  {reasonUnnamed, func(s *stage) { s.bind(); s.proof = nil; s.fault("dpop-unnamed") }},
 		"two proofs":           {reasonManyProofs, func(s *stage) { s.bind(); s.header.Add("DPoP", "x") }},
 		"proof refused":        {reasonBadProof, func(s *stage) { s.bind(); s.fault("dpop-proof-refused") }},
 		"proof of rubbish":     {reasonProofUnread, func(s *stage) { s.bind(); s.proof = nil; s.header.Set("DPoP", "x") }},

@@ -42,6 +42,7 @@ const (
 	faultUngrantedOrg  fault = "ungranted-no-org-scopes"
 	faultProofs        fault = "dpop-proof-refused"
 	faultNonceOnce     fault = "dpop-nonce-once"
+	faultProofUnnamed  fault = "dpop-unnamed"
 )
 
 // Faults of the flows.
@@ -107,6 +108,7 @@ func refusalFaults() []FaultInfo {
 		effect(faultUngrantedAsk, "A scope that is not granted is refused with consent_required."),
 		effect(faultUngrantedOrg, "A scope that is not granted is refused with no_org_scopes_granted."),
 		effect(faultProofs, "Every DPoP proof is refused as invalid."),
+		effect(faultProofUnnamed, "An app that demands proofs refuses a request without one with invalid_request, as servers other than Okta's do."),
 		effect(faultNonceOnce, "A DPoP nonce works for one token only, then use_dpop_nonce asks for the next."),
 	}
 }

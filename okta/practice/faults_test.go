@@ -49,6 +49,10 @@ func TestFaults(t *testing.T) {
 		"nonce":      func() bool { return bound.asksBound(t, "nonce", o.nonceOf("20778")).status == 200 },
 		"proven":     func() bool { return bound.invokesProven(t).status == 200 },
 		"unproven":   func() bool { return bound.invokesUnproven(t).status == 401 },
+		"plain": func() bool {
+			r := o.asksToken(t, form(bound.key.sign(t, bound.claims())))
+			return r.status != 400 || strings.Contains(string(r.body), "invalid_dpop_proof")
+		},
 		"metadata": func() bool {
 			r := send(t, "GET", o.URL()+"/.well-known/oauth-authorization-server", "")
 			return strings.Contains(string(r.body), `"`+o.URL()+tokenPath+`"`)
@@ -77,6 +81,7 @@ func TestFaults(t *testing.T) {
 		"token-500":                   {"token", "bound", "nonce", "ungranted"},
 		"flow-stays-off":              {"flow on", "refusal", "invoke", "proven", "unproven"},
 		"invoke-500":                  {"invoke", "proven"},
+		"dpop-unnamed":                {"plain"},
 		"dpop-nonce-once":             {"nonce"},
 		"invoke-refuses-dpop":         {"proven"},
 		"invoke-ignores-dpop":         {"unproven"},

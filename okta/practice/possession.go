@@ -26,7 +26,11 @@ func (o *Org) checkTokenProof(app application, r *http.Request) (thumbprint stri
 	if !app.OAuth.DPoPBound {
 		return "", nil
 	}
-	p, refused := readProof(r.Header.Values("DPoP"))
+	headers := r.Header.Values("DPoP")
+	if len(headers) == 0 && o.faulty(faultProofUnnamed) {
+		return "", refuse(reasonUnnamed)
+	}
+	p, refused := readProof(headers)
 	if refused != nil {
 		return "", refused
 	}
