@@ -30,8 +30,8 @@ type AuthorizationRequest struct {
 	Prover      *Prover    // nil = no proof; a code may be spent by a request that is refused for want of one
 }
 
-// Authorization is one sign-in under way. It is used for one answer; printing it
-// gives none of its secrets away.
+// Authorization is one sign-in under way. It is used for one answer. Printing it
+// shows the URL, with state and nonce, and never the verifier.
 type Authorization struct {
 	URL string // to open in the system's browser, and nowhere else
 

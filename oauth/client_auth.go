@@ -5,6 +5,7 @@ import (
 	"errors"
 	"net/http"
 	"net/url"
+	"sync/atomic"
 
 	"github.com/flowlatch/flowlatch/oauth/secret"
 )
@@ -24,13 +25,15 @@ type ClientAuth struct {
 	// apply adds the proof to a request of g and gives every credential in it,
 	// in each form in which an answer could echo it.
 	apply func(g grant, form url.Values, header http.Header) ([]secret.Secret, error)
+
+	single bool // good for one request
 }
 
 // KeyAuth proves with an assertion signed by k, a fresh one for every request
 // (private_key_jwt, RFC 7523 §2.2). The client is named by the assertion alone,
 // not by a client_id beside it (RFC 7523 §3, RFC 7521 §4.2).
 func KeyAuth(k *Key) ClientAuth {
-	return ClientAuth{func(g grant, form url.Values, _ http.Header) ([]secret.Secret, error) {
+	return ClientAuth{apply: func(g grant, form url.Values, _ http.Header) ([]secret.Secret, error) {
 		assertion, err := k.SignAssertion(Assertion{ClientID: g.clientID, Audience: g.endpoint, IssuedAt: g.now})
 		if err != nil {
 			return nil, err
@@ -40,11 +43,16 @@ func KeyAuth(k *Key) ClientAuth {
 }
 
 // AssertionAuth proves with an assertion that was made beforehand, such as an
-// experiment of [Key.SignDraft]. It is good for one request.
+// experiment of [Key.SignDraft]. It is good for one request: a second one is not
+// sent, and [RequestTokenWithProof] gives the first refusal as it is.
 func AssertionAuth(assertion secret.Secret) ClientAuth {
-	return ClientAuth{func(_ grant, form url.Values, _ http.Header) ([]secret.Secret, error) {
+	used := new(atomic.Bool)
+	return ClientAuth{single: true, apply: func(_ grant, form url.Values, _ http.Header) ([]secret.Secret, error) {
 		if assertion.IsZero() {
 			return nil, errors.New("oauth: no assertion")
+		}
+		if used.Swap(true) {
+			return nil, errors.New("oauth: the assertion was sent before")
 		}
 		return setAssertion(form, assertion), nil
 	}}
@@ -59,7 +67,7 @@ func setAssertion(form url.Values, assertion secret.Secret) []secret.Secret {
 // SecretBasic proves with a client secret in the Authorization header
 // (client_secret_basic, RFC 6749 §2.3.1): ID and secret are form-encoded first.
 func SecretBasic(s secret.Secret) ClientAuth {
-	return ClientAuth{func(g grant, _ url.Values, header http.Header) ([]secret.Secret, error) {
+	return ClientAuth{apply: func(g grant, _ url.Values, header http.Header) ([]secret.Secret, error) {
 		if err := checkClient(g.clientID, s); err != nil {
 			return nil, err
 		}
@@ -73,7 +81,7 @@ func SecretBasic(s secret.Secret) ClientAuth {
 // SecretPost proves with a client secret in the form (client_secret_post,
 // RFC 6749 §2.3.1).
 func SecretPost(s secret.Secret) ClientAuth {
-	return ClientAuth{func(g grant, form url.Values, _ http.Header) ([]secret.Secret, error) {
+	return ClientAuth{apply: func(g grant, form url.Values, _ http.Header) ([]secret.Secret, error) {
 		if err := checkClient(g.clientID, s); err != nil {
 			return nil, err
 		}
@@ -86,7 +94,7 @@ func SecretPost(s secret.Secret) ClientAuth {
 // PublicClient only names the client (RFC 6749 §3.2.1): it has nothing to prove
 // itself with.
 func PublicClient() ClientAuth {
-	return ClientAuth{func(g grant, form url.Values, _ http.Header) ([]secret.Secret, error) {
+	return ClientAuth{apply: func(g grant, form url.Values, _ http.Header) ([]secret.Secret, error) {
 		if !visibleASCII(g.clientID) {
 			return nil, errClientID
 		}

@@ -78,6 +78,8 @@ func (g grant) proven(ctx context.Context, c *http.Client, p Prover) (*Token, er
 			token.Why = why
 			p.remember(g, token, prove)
 			return token, nil
+		case g.auth.single:
+			return nil, fmt.Errorf("oauth: token request: %w", err)
 		case !prove && p.wantsProof(err):
 			prove, why = true, DPoPDemanded
 			if demandsProof(err) {

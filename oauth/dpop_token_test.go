@@ -184,6 +184,27 @@ func TestProofOutcomeIsRemembered(t *testing.T) {
 	ask("plain", "proof", "proof+n2")
 }
 
+func TestAnAssertionMadeBeforeIsSentOnce(t *testing.T) {
+	s := dpopServer{t: t, demands: "invalid_dpop_proof"}
+	server := serve(t, s.ServeHTTP)
+	r := tokenRequest(t, server.URL)
+	d, err := r.Key.Draft(Assertion{ClientID: r.ClientID, Audience: r.TokenURL, IssuedAt: r.Now})
+	must(t, err)
+	assertion, err := r.Key.SignDraft(d)
+	must(t, err)
+	r.Auth = AssertionAuth(assertion)
+	_, err = RequestTokenWithProof(t.Context(), server.Client(), r, Prover{Key: newProofKey(t, "")})
+	if !refusedWith(err, "invalid_dpop_proof") {
+		t.Error(err)
+	}
+	if _, err := RequestToken(t.Context(), server.Client(), r); err == nil {
+		t.Error("a second request")
+	}
+	if diff := cmp.Diff([]string{"plain"}, s.asked); diff != "" {
+		t.Errorf("requests (-want +got):\n%s", diff)
+	}
+}
+
 func TestTokenBoundToAnotherKeyIsRefused(t *testing.T) {
 	s := dpopServer{t: t, jkt: newProofKey(t, "").Thumbprint()}
 	server := serve(t, s.ServeHTTP)
