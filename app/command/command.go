@@ -46,6 +46,7 @@ type commandLine struct {
 	Window   windowCommand   `cmd:"" default:"withargs" help:"Open the window (the default)."`
 	Practice practiceCommand `cmd:"" help:"Run a practice org until interrupted; it lives in memory."`
 	Walk     walkCommand     `cmd:"" help:"Go through all five steps on a practice org."`
+	Token    tokenCommand    `cmd:"" help:"Get an access token with a key, from any server, and say what was learnt."`
 }
 
 // runner is a parsed command; it returns the exit code.
