@@ -1,6 +1,7 @@
 package token
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"net/http"
@@ -55,7 +56,7 @@ func (s *Source) learnt(r Request, token *oauth.Token, proof *oauth.ProofKey, ex
 	at := s.serverAt(r.Origin)
 	offset, known := at.clock.Offset()
 	result := Result{
-		Token: token, TokenURL: at.tokenURL(), Exchanges: exchanges,
+		Token: token, TokenURL: cmp.Or(r.TokenURL, at.tokenURL()), Exchanges: exchanges,
 		Clock: Clock{ClockOffset: offset, Known: known, Corrected: known && !r.Uncorrected},
 	}
 	if token != nil {

@@ -1,6 +1,7 @@
 package token
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"net/http"
@@ -87,7 +88,7 @@ func (s *Source) fetch(ctx context.Context, r Request, proof *oauth.ProofKey) (*
 	if err != nil {
 		return nil, err
 	}
-	token, err := s.request(ctx, c, t, r, oauth.Prover{Mode: r.DPoP, Key: proof, Memory: &s.memory, Algorithms: metadata.DPoPAlgorithms}, metadata.TokenEndpoint)
+	token, err := s.request(ctx, c, t, r, oauth.Prover{Mode: r.DPoP, Key: proof, Memory: &s.memory, Algorithms: metadata.DPoPAlgorithms}, cmp.Or(r.TokenURL, metadata.TokenEndpoint))
 	if err != nil {
 		t.server.forget()
 		return nil, blame(err, unclear)

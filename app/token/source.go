@@ -53,6 +53,10 @@ type Request struct {
 	Scopes   []string       // none = the server's default
 	DPoP     oauth.DPoPMode // "" = auto
 
+	// TokenURL is asked whatever the server's metadata names, on the Origin; "" =
+	// the one that the metadata names.
+	TokenURL string
+
 	// Uncorrected goes by the local clock even if it is known to be wrong: an
 	// experiment. Such a token is neither taken from memory nor kept.
 	Uncorrected bool
