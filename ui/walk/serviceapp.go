@@ -167,16 +167,19 @@ func (p *serviceAppPage) switchHand() {
 }
 
 func (p *serviceAppPage) setUp() {
-	walk, id, label, kind := p.host.Walk(), p.host.EndpointID(), p.plan.name.Text(), p.plan.kind()
+	walk, id, label, key := p.host.Walk(), p.host.EndpointID(), p.plan.name.Text(), p.plan.choice.chosen()
 	p.tries.run(text.T("walk.service-app.creating", "Creating the service app"), func(ctx context.Context) error {
-		return walk.SetUpServiceApp(ctx, id, label, kind)
+		if err := walk.ChooseKey(ctx, id, label, key); err != nil {
+			return err
+		}
+		return walk.SetUpServiceApp(ctx, id, label, key.Type)
 	}, nil)
 }
 
 func (p *serviceAppPage) prepare() {
-	walk, id, label, kind := p.host.Walk(), p.host.EndpointID(), p.plan.name.Text(), p.plan.kind()
+	walk, id, label, key := p.host.Walk(), p.host.EndpointID(), p.plan.name.Text(), p.plan.choice.chosen()
 	p.tries.run(text.T("walk.service-app.making", "Making the key"), func(ctx context.Context) error {
-		return walk.PrepareKey(ctx, id, label, kind)
+		return walk.ChooseKey(ctx, id, label, key)
 	}, nil)
 }
 

@@ -132,7 +132,7 @@ func (k *serviceAppKey) update(app *workspace.ServiceApp) {
 		return
 	}
 	words := keyFacts{
-		kid: app.KeyID, kind: keyTypeWords(app.KeyType), age: page.Ago(k.host.Now(), app.KeyMade),
+		kid: app.KeyID, kind: keyTypeWords(app), age: page.Ago(k.host.Now(), app.KeyMade),
 		private: storeWords(k.host.App().Vault.Status().Store), proven: page.X("walk.service-app.unproven", "not yet"),
 	}
 	if p := app.Step.Proof; p != nil && app.Step.Current() == workspace.Done {

@@ -21,33 +21,27 @@ const maxAppName = 100
 type serviceAppPlan struct {
 	host     page.Host
 	name     *house.TextField
-	choice   *house.Segmented
-	keys     *house.Paragraph
+	choice   *keyChoice
 	deeds    *fyne.Container
 	shown    string // whose deeds are shown
 	warning  *house.Notice
 	switcher *house.Button
 	card     *house.Card
-	appID    string // of the app whose name stands in the field
+	appID    string    // of the app whose name stands in the field
+	key      vault.Ref // the key that the choice shows
 }
 
-// keyKinds are the choices of the segmented control, in its order.
-func keyKinds() []setup.KeyType { return []setup.KeyType{setup.KeyEC, setup.KeyRSA} }
-
 func newServiceAppPlan(host page.Host, typed, enter, switchHand func()) *serviceAppPlan {
-	p := &serviceAppPlan{host: host, deeds: house.Stack(0), keys: house.NewParagraph("", house.Caption)}
+	p := &serviceAppPlan{host: host, deeds: house.Stack(0)}
 	p.name = house.NewTextField(setup.DefaultAppLabel).Limit(maxAppName).Check(judgeAppName)
 	p.name.SetText(setup.DefaultAppLabel)
 	p.name.OnChanged = func(string) { typed() }
 	p.name.OnSubmitted = func(string) { enter() }
-	p.choice = house.NewSegmented([]house.Option{{Text: "EC P-256"}, {Text: "RSA 2048"}}, 0, func(int) { typed() })
+	p.choice = newKeyChoice(typed)
 	p.warning = house.NewNotice(house.NoticeWarning, page.X("walk.service-app.production", "This is a production org. The app is made there for real; what this walk made is listed, and can be removed."), nil)
 	p.switcher = house.NewButton("", house.Quiet, switchHand).Small()
 	p.card = house.NewHeadCard(house.CardHead{Icon: "key", Title: page.X("walk.service-app.new", "New service app"), Trailing: []fyne.CanvasObject{p.switcher}},
-		house.Cells(house.Gap16, []float32{0, 183},
-			labelled(page.X("walk.service-app.name", "Name of the app integration"), p.name),
-			labelled(page.X("walk.service-app.key-type", "Key"), house.Row(0, p.choice))),
-		p.keys, p.warning, p.deeds)
+		labelled(page.X("walk.service-app.name", "Name of the app integration"), p.name), p.choice.object, p.warning, p.deeds)
 	return p
 }
 
@@ -58,9 +52,6 @@ func judgeAppName(name string) (bool, string) {
 	}
 	return true, ""
 }
-
-// kind is the chosen key type.
-func (p *serviceAppPlan) kind() setup.KeyType { return keyKinds()[p.choice.Selected()] }
 
 // valid reports whether there is a name to make the app with. An empty field
 // stands for the default one.
@@ -73,7 +64,7 @@ func (p *serviceAppPlan) differs(app *workspace.ServiceApp) bool {
 		return false
 	}
 	name := strings.TrimSpace(p.name.Text())
-	return string(p.kind()) != app.KeyType || (name != "" && name != app.Label)
+	return p.choice.differs(app) || (name != "" && name != app.Label)
 }
 
 // update shows the card until the app is at Okta.
@@ -87,31 +78,21 @@ func (p *serviceAppPlan) update(ws *workspace.Workspace, app *workspace.ServiceA
 		words = page.X("walk.service-app.by-api", "Let Flowlatch make it")
 	}
 	p.switcher.SetText(words)
-	p.keys.SetText(keyWords(p.kind()))
 	p.showDeeds(byHand)
 	page.SetVisible(p.deeds, !byHand || !hasKey(app) || p.differs(app))
-	page.SetEnabled(p.choice, !p.host.Busy())
+	p.choice.setEnabled(!p.host.Busy())
 }
 
 // take follows the endpoint in front to another app.
 func (p *serviceAppPlan) take(app *workspace.ServiceApp) {
-	if app == nil || app.ID == p.appID {
+	if app == nil || (app.ID == p.appID && app.PrivateKey == p.key) {
 		return
 	}
-	p.appID = app.ID
-	setQuietly(p.name, app.Label)
-	if app.KeyType == string(setup.KeyRSA) {
-		p.choice.SetSelected(1)
-	} else {
-		p.choice.SetSelected(0)
+	if app.ID != p.appID {
+		setQuietly(p.name, app.Label)
 	}
-}
-
-func keyWords(kind setup.KeyType) string {
-	if kind == setup.KeyRSA {
-		return page.X("walk.service-app.rsa", "RSA 2048 signs with RS256. Choose it where a policy asks for RSA.")
-	}
-	return page.X("walk.service-app.ec", "EC P-256 signs with ES256: recommended, because it is small and fast.")
+	p.appID, p.key = app.ID, app.PrivateKey
+	p.choice.take(app)
 }
 
 // deed is one thing that making the app does.

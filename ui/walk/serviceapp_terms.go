@@ -85,13 +85,7 @@ func madeAt(ws *workspace.Workspace, kind workspace.CreatedKind, id string) time
 	return time.Time{}
 }
 
-// keyTypeWords name a key type and what it signs with.
-func keyTypeWords(kind string) string {
-	switch setup.KeyType(kind) {
-	case setup.KeyEC:
-		return "EC P-256, ES256"
-	case setup.KeyRSA:
-		return "RSA 2048, RS256"
-	}
-	return kind
+// keyTypeWords name a key's type and what it signs with.
+func keyTypeWords(app *workspace.ServiceApp) string {
+	return setup.KeyTypeName(setup.KeyType(app.KeyType)) + ", " + setup.KeyAlgorithm(app)
 }

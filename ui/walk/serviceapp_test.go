@@ -36,7 +36,7 @@ func appProof() *workspace.Proof {
 	return &workspace.Proof{
 		At: fixedNow.Add(-2 * time.Minute), By: workspace.Measured,
 		Checks: []workspace.Check{
-			passed("setup.service-app.key", "Key made on this computer", "EC-P256, private half in the vault", ""),
+			passed("setup.service-app.key", "Key on this computer", "EC P-256, the private half stays on this computer", ""),
 			passed("setup.service-app.made", "Service app", "Workflows invoker created, proof of possession off", ""),
 			passed("setup.service-app.granted", "Scope granted", "okta.workflows.invoke.manage, nothing else", ""),
 			passed("setup.service-app.token", "Okta issued a token", "Bearer, ends in 60 minutes", ""),
@@ -79,6 +79,13 @@ func shownToken(h *host) {
 
 func TestServiceAppGoldens(t *testing.T) {
 	t.Run("fresh", func(t *testing.T) { pageGolden(t, "service-app_fresh", signedInHost, NewServiceApp) })
+	t.Run("more", func(t *testing.T) {
+		pageGolden(t, "service-app_more-keys", signedInHost, NewServiceApp, func(h *host) {
+			choice := h.page.(*serviceAppPage).plan.choice
+			choice.first.TypedKey(&fyne.KeyEvent{Name: fyne.KeyEnd})
+			choice.algs.TypedKey(&fyne.KeyEvent{Name: fyne.KeyRight})
+		})
+	})
 	t.Run("production", func(t *testing.T) {
 		pageGolden(t, "service-app_production", func(t *testing.T) *host {
 			h := signedInHost(t)
@@ -156,7 +163,7 @@ func TestServiceAppInPractice(t *testing.T) {
 
 func TestServiceAppByConsoleClicks(t *testing.T) {
 	h, p := atServiceApp(t, false)
-	p.plan.choice.TypedKey(&fyne.KeyEvent{Name: fyne.KeyRight})
+	p.plan.choice.first.TypedKey(&fyne.KeyEvent{Name: fyne.KeyRight})
 	take(t, h, "Make the key")
 	if got := inFront(h).KeyType; got != string(setup.KeyRSA) {
 		t.Fatalf("key type = %q, want the chosen RSA", got)
@@ -164,6 +171,29 @@ func TestServiceAppByConsoleClicks(t *testing.T) {
 	take(t, h, "Do the console's clicks for me", "Get a token", "Continue to Endpoint security")
 	if got := p.Head().State; got != workspace.Done {
 		t.Errorf("state = %s", got)
+	}
+}
+
+// Every type of key can be chosen, RSA with any of its algorithms; the token
+// that Okta gives proves that it signs.
+func TestServiceAppMakesTheChosenKey(t *testing.T) {
+	h, p := atServiceApp(t, true)
+	choice := p.plan.choice
+	for _, kind := range append(firstKeys(), moreKeys()...) {
+		choice.choose(kind)
+		if got := choice.chosen(); got.Type != kind || got.Algorithm != setup.Algorithms(kind)[0] {
+			t.Errorf("chose %s, get %+v", kind, got)
+		}
+	}
+	choice.first.TypedKey(&fyne.KeyEvent{Name: fyne.KeyEnd})
+	choice.algs.TypedKey(&fyne.KeyEvent{Name: fyne.KeyEnd})
+	want := setup.KeyChoice{Type: setup.KeyRSA3072, Algorithm: "RS512"}
+	if got := choice.chosen(); got != want {
+		t.Fatalf("chosen = %+v, want %+v", got, want)
+	}
+	take(t, h, "Create the app and prove it", "Continue to Endpoint security")
+	if app := inFront(h); app.KeyType != string(want.Type) || setup.KeyAlgorithm(app) != want.Algorithm || p.key.kind.Text() != "RSA 3072, RS512" {
+		t.Errorf("made %s with %s, shown as %q", app.KeyType, setup.KeyAlgorithm(app), p.key.kind.Text())
 	}
 }
 
@@ -199,11 +229,7 @@ func TestServiceAppWithoutTheScope(t *testing.T) {
 	if err := hand.GrantScope(t.Context(), id, setup.ScopeInvoke); err != nil {
 		t.Fatal(err)
 	}
-	again := p.Foot().Secondary
-	if len(again) == 0 {
-		t.Fatal("nothing offers to try again")
-	}
-	again[len(again)-1].Do()
+	p.tries.take(problem.Retry)
 	if got := p.Head().State; got != workspace.Done {
 		t.Errorf("state = %s after the scope was granted", got)
 	}
