@@ -96,7 +96,7 @@ const visibleASCII = " !\"#$%&'()*+,-./0123456789:;<=>?@ABCDEFGHIJKLMNOPQRSTUVWX
 // report prints what came of it and picks the exit code.
 func (c *tokenCommand) report(env Env, r *tokenReport, err error) int {
 	r.finish(err)
-	r.warn(env)
+	r.warn(env, c.ShowToken || c.TokenOut != "")
 	if c.ShowToken && r.token != nil {
 		r.Access = r.token.Access.Reveal()
 	}

@@ -85,8 +85,12 @@ func (r *tokenReport) finish(err error) {
 // clockNotice is from where on a wrong clock is worth a word.
 const clockNotice = 30 * time.Second
 
-// warn tells what a person should know beside the result.
-func (r *tokenReport) warn(env Env) {
+// warn tells what a person should know beside the result; takenOut says that the
+// token itself is.
+func (r *tokenReport) warn(env Env, takenOut bool) {
+	if takenOut && r.DPoP != nil && r.DPoP.On {
+		fmt.Fprintln(env.Stderr, "The token is bound to a proof key that ends with this command: elsewhere it is of no use.")
+	}
 	if r.clock.Known && r.clock.Beyond(clockNotice) {
 		fmt.Fprintf(env.Stderr, "The clocks are apart: the server's %s.\n", r.clockWords())
 	}
@@ -140,9 +144,6 @@ func (r *tokenReport) print(env Env) {
 	r.printExchanges(env.Stdout)
 	if r.Access != "" {
 		fmt.Fprintf(env.Stdout, "\n%s\n", r.Access)
-	}
-	if r.DPoP.On {
-		fmt.Fprintln(env.Stderr, "The token is bound to a key that has ended with this command: elsewhere it is of no use.")
 	}
 }
 

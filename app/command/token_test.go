@@ -243,6 +243,9 @@ func TestTokenFromForeignServers(t *testing.T) {
 			if exit != command.ExitDone || len(server.Issued()) != 1 || got.Access != server.Issued()[0] || got.DPoP.On != c.options.DPoP {
 				t.Fatalf("exit %d, %+v, stderr %q", exit, got.Problem, stderr)
 			}
+			if strings.Contains(stderr, "of no use") != c.options.DPoP {
+				t.Errorf("stderr %q", stderr)
+			}
 		})
 	}
 }
