@@ -12,8 +12,10 @@ import (
 type AppChange struct {
 	// DPoPBound, when set, is whether tokens of the app demand proof of possession from then on.
 	DPoPBound *bool
-	// PublicKeys, when there are any, become keys of the app beside those it has, and the app signs in with them
-	// (private_key_jwt). Okta deletes the client secrets of an app that is switched over.
+	// PrivateKeyJWT makes the app sign in with its keys (token_endpoint_auth_method private_key_jwt). Okta deletes the
+	// client secrets of an app that is switched over.
+	PrivateKeyJWT bool
+	// PublicKeys become keys of the app beside those it has.
 	PublicKeys []json.RawMessage
 }
 
@@ -111,8 +113,10 @@ func (c AppChange) in(read *answer) ([]byte, error) {
 	if c.DPoPBound != nil {
 		settings["dpop_bound_access_tokens"] = *c.DPoPBound
 	}
-	if len(c.PublicKeys) > 0 {
+	if c.PrivateKeyJWT {
 		credentials["token_endpoint_auth_method"] = "private_key_jwt"
+	}
+	if len(c.PublicKeys) > 0 {
 		addKeys(settings, c.PublicKeys)
 	}
 	return json.Marshal(app)
