@@ -30,8 +30,11 @@ type Request struct {
 // Credential is what the endpoint's level asks for; the zero value is none.
 // Exactly one of the two secrets is used, never both.
 type Credential struct {
-	// AccessToken goes into Authorization: Bearer (level OAuth 2.0).
+	// AccessToken goes into Authorization: Bearer (level OAuth 2.0), unless
+	// Authorize puts it on the request: one that is bound to a proof key, with a
+	// proof for this very request (RFC 9449 section 7.1).
 	AccessToken secret.Secret
+	Authorize   func(*http.Request) error
 	// ClientToken goes into x-api-client-token, or into the query.
 	ClientToken secret.Secret
 	InQuery     bool
@@ -121,6 +124,8 @@ func (c Credential) forWire() (wire.Credential, error) {
 	switch {
 	case !c.AccessToken.IsZero() && !c.ClientToken.IsZero():
 		return wire.Credential{}, ErrBothCredentials
+	case !c.AccessToken.IsZero() && c.Authorize != nil:
+		return wire.Credential{Name: "DPoP", Secrets: []secret.Secret{c.AccessToken}, Apply: c.Authorize}, nil
 	case !c.AccessToken.IsZero():
 		return wire.Bearer(c.AccessToken), nil
 	case !c.ClientToken.IsZero() && c.InQuery:

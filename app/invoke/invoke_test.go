@@ -2,6 +2,7 @@ package invoke_test
 
 import (
 	"errors"
+	"fmt"
 	"io"
 	"net/http"
 	"net/http/httptest"
@@ -52,6 +53,10 @@ func TestCredentialTravelsOnce(t *testing.T) {
 	}{
 		{name: "none"},
 		{name: "access token", credential: invoke.Credential{AccessToken: secret.New("at-1")}, auth: "Bearer at-1"},
+		{name: "bound access token", credential: invoke.Credential{AccessToken: secret.New("at-1"), Authorize: func(r *http.Request) error {
+			r.Header.Set("Authorization", "DPoP at-1")
+			return nil
+		}}, auth: "DPoP at-1"},
 		{name: "client token", credential: invoke.Credential{ClientToken: secret.New("ct-1")}, head: "ct-1"},
 		{name: "client token in the query", credential: invoke.Credential{ClientToken: secret.New("ct-1"), InQuery: true}, query: "clientToken=ct-1"},
 	} {
@@ -76,7 +81,7 @@ func TestCredentialTravelsOnce(t *testing.T) {
 			if e.method != "POST" || e.body != `{"a":1}` || e.header.Get("Origin") != "" || e.header.Get("Content-Type") != "application/json" || e.header.Get("x-extra") != "1" {
 				t.Errorf("%s %q %v", e.method, e.body, e.header)
 			}
-			if e.calls != 1 || strings.Contains(r.Exchange.URL, "ct-1") {
+			if e.calls != 1 || strings.Contains(r.Exchange.URL, "ct-1") || strings.Contains(fmt.Sprint(r.Exchange.RequestHeader), "at-1") {
 				t.Errorf("%d calls, recorded as %s", e.calls, r.Exchange.URL)
 			}
 		})
