@@ -14,6 +14,7 @@ func pages() map[page.Name]func(page.Host) page.Page {
 		page.ServiceApp: walk.NewServiceApp,
 		page.Endpoint:   walk.NewEndpoint,
 		page.Invoke:     walk.NewInvoke,
+		page.KeyImport:  walk.NewKeyImport,
 		page.Endpoints:  manage.NewEndpoints,
 		page.Created:    manage.NewCreated,
 		page.Settings:   manage.NewSettings,

@@ -27,6 +27,7 @@ const (
 	ServiceApp Name = Name(workspace.StepServiceApp)
 	Endpoint   Name = Name(workspace.StepEndpoint)
 	Invoke     Name = Name(workspace.StepInvoke)
+	KeyImport  Name = "key-import" // a key that the admin has, for step 3
 	Endpoints  Name = "endpoints"
 	Created    Name = "created" // what the walk made in the org
 	Settings   Name = "settings"

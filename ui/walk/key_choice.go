@@ -13,16 +13,23 @@ import (
 )
 
 // keyChoice is where a type of key is chosen, and what it signs with where there
-// is a choice.
+// is a choice. For a key that was brought along it says which one that is.
 type keyChoice struct {
 	changed func()
 
-	first   *house.Segmented // the usual types, and More
-	rest    *house.Segmented // the others
-	algs    *house.Segmented
-	words   *house.Paragraph
+	first *house.Segmented // the usual types, and More
+	rest  *house.Segmented // the others
+	algs  *house.Segmented
+	words *house.Paragraph
+	bring *house.Button
+
+	own    *house.Text // the key that was brought along
+	drop   *house.Button
+	brings bool // the key was brought along
+
 	kind    setup.KeyType
 	rows    *fyne.Container // the choice
+	ownRow  *fyne.Container
 	restRow *fyne.Container
 	algRow  *fyne.Container
 	second  *fyne.Container // the two of them
@@ -37,21 +44,25 @@ func moreKeys() []setup.KeyType {
 	return []setup.KeyType{setup.KeyRSA3072, setup.KeyRSA4096, setup.KeyEC384, setup.KeyEC521}
 }
 
-func newKeyChoice(changed func()) *keyChoice {
+func newKeyChoice(changed, bring, drop func()) *keyChoice {
 	c := &keyChoice{changed: changed, kind: setup.KeyEC, words: house.NewParagraph("", house.Caption)}
 	options := keyOptions(firstKeys())
 	options[0].Count = page.X("walk.key.recommended", "recommended")
 	c.first = house.NewSegmented(append(options, house.Option{Text: page.X("walk.key.more", "More")}), 0, c.choseFirst)
 	c.rest = house.NewSegmented(keyOptions(moreKeys()), 0, func(i int) { c.choose(moreKeys()[i]) })
 	c.algs = house.NewSegmented(algOptions(setup.KeyRSA), 0, func(int) { c.choose(c.kind) })
+	c.bring = house.NewButton(page.X("walk.key.bring", "Use a key I have"), house.Secondary, bring).Icon("upload")
+	c.drop = house.NewButton(page.X("walk.key.make", "Make a new one instead"), house.Secondary, drop).Small()
+	c.own = house.NewText("", house.Body).CutEnd()
 
 	c.restRow = labelled(page.X("walk.key.others", "More kinds of key"), house.Row(0, c.rest))
 	c.algRow = labelled(page.X("walk.key.signs", "Signs with"), house.Row(0, c.algs))
 	c.second = house.Row(house.Gap16, c.restRow, c.algRow)
 	c.rows = house.Stack(house.Gap12,
-		labelled(page.X("walk.service-app.key-type", "Key"), house.Row(0, c.first)),
+		labelled(page.X("walk.service-app.key-type", "Key"), house.Row(house.Gap12, c.first, house.Spring(), c.bring)),
 		c.second)
-	c.object = house.Stack(house.Gap8, c.rows, c.words)
+	c.ownRow = labelled(page.X("walk.key.yours", "Your own key"), house.Row(house.Gap8, house.NewIcon("key"), house.Grow(c.own), c.drop))
+	c.object = house.Stack(house.Gap8, c.rows, c.ownRow, c.words)
 	c.show()
 	return c
 }
@@ -106,6 +117,7 @@ func (c *keyChoice) differs(app *workspace.ServiceApp) bool {
 
 // take shows the key that an app has; without one the choice stays.
 func (c *keyChoice) take(app *workspace.ServiceApp) {
+	c.brings = app.KeyFrom != ""
 	if !hasKey(app) {
 		return
 	}
@@ -117,20 +129,24 @@ func (c *keyChoice) take(app *workspace.ServiceApp) {
 		c.rest.SetSelected(slices.Index(moreKeys(), c.kind))
 	}
 	c.algs.SetSelected(slices.Index(setup.Algorithms(c.kind), setup.KeyAlgorithm(app)))
+	c.own.SetText(page.T(text.T("walk.key.yours-is", "{{.Type}}, read from {{.Form}}", "Type", setup.KeyTypeName(c.kind), "Form", app.KeyFrom)))
 	c.show()
 }
 
 func (c *keyChoice) show() {
 	several, rare := len(setup.Algorithms(c.kind)) > 1, slices.Contains(moreKeys(), c.kind)
+	page.SetVisible(c.rows, !c.brings)
+	page.SetVisible(c.ownRow, c.brings)
 	page.SetVisible(c.restRow, rare)
 	page.SetVisible(c.algRow, several)
 	page.SetVisible(c.second, rare || several)
 	c.words.SetText(keyWords(c.kind))
+	page.SetVisible(c.words, !c.brings)
 	c.object.Refresh()
 }
 
 func (c *keyChoice) setEnabled(yes bool) {
-	for _, control := range []fyne.Disableable{c.first, c.rest, c.algs} {
+	for _, control := range []fyne.Disableable{c.first, c.rest, c.algs, c.bring, c.drop} {
 		page.SetEnabled(control, yes)
 	}
 }

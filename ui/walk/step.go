@@ -57,9 +57,15 @@ func newAttempts(host page.Host, id workspace.StepID, act func(problem.Action) b
 	return a
 }
 
-// step is the stored outcome of the page's step.
-func (a *attempts) step() workspace.Step {
-	return setup.StepOf(a.host.Workspace(), a.id, a.host.EndpointID())
+// step is the stored outcome of the page's step; a page that is none of the
+// steps has none.
+func (a *attempts) step() workspace.Step { return a.stepAt(a.host.EndpointID()) }
+
+func (a *attempts) stepAt(endpointID string) workspace.Step {
+	if a.id == "" {
+		return workspace.Step{}
+	}
+	return setup.StepOf(a.host.Workspace(), a.id, endpointID)
 }
 
 // at is the outcome of the page's step at an endpoint. Steps 1 and 2 are the
@@ -111,7 +117,7 @@ func (a *attempts) start(t *attempt) {
 			if t.ended != nil {
 				t.ended()
 			}
-			o.take(t, err, setup.StepOf(a.host.Workspace(), a.id, endpointID).Problem)
+			o.take(t, err, a.stepAt(endpointID).Problem)
 			if err == nil && t.then != nil && o == a.here() {
 				t.then()
 			}

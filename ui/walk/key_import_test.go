@@ -1,0 +1,181 @@
+package walk
+
+import (
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/test"
+
+	"github.com/flowlatch/flowlatch/app/setup"
+	"github.com/flowlatch/flowlatch/app/setup/keytest"
+	"github.com/flowlatch/flowlatch/app/text"
+	"github.com/flowlatch/flowlatch/app/workspace"
+	"github.com/flowlatch/flowlatch/ui/house/housetest"
+	"github.com/flowlatch/flowlatch/ui/page"
+)
+
+// exampleKey is a key as it is read, with nothing behind it.
+func exampleKey() *setup.OwnKey {
+	return &setup.OwnKey{
+		Form: "PKCS#8, PEM", Type: setup.KeyRSA, Algorithm: "RS256", ID: "svc-2025-q3",
+		Thumbprint: "575yx8xm5MslfY5uExampleThumbprint7P4zDL_ak6J0",
+	}
+}
+
+func TestKeyImportGoldens(t *testing.T) {
+	importing := func(h *host) *keyImportPage { return h.page.(*keyImportPage) }
+	t.Run("empty", func(t *testing.T) { pageGolden(t, "key-import_empty", signedInHost, NewKeyImport) })
+	t.Run("found", func(t *testing.T) {
+		pageGolden(t, "key-import_found", doneHost, NewKeyImport, func(h *host) {
+			setQuietly(importing(h).files.path, "/home/robin/keys/svc-2025-q3.pem")
+			importing(h).found.show(exampleKey(), setup.KeyPlace{State: setup.Registered, ID: "575yx8xm5MslfY5uExampleThumbprint7P4zDL_ak6J0"})
+		})
+	})
+	t.Run("refused", func(t *testing.T) {
+		pageGolden(t, "key-import_refused", signedInHost, NewKeyImport, func(h *host) {
+			importing(h).show(nil, setup.KeyPlace{}, &setup.KeyRefusal{
+				Sentence: text.Plain("The key is encrypted in the outdated way of PEM"), Fix: text.Plain("Convert it with this line, then choose the new file."),
+				Command: "openssl pkcs8 -topk8 -v2 aes-256-cbc -in old.pem -out new.pem",
+			})
+		})
+	})
+	t.Run("password", func(t *testing.T) {
+		housetest.Golden(t, "key-import_narrow", fyne.NewSize(968, 900), func() fyne.CanvasObject {
+			h := signedInHost(t)
+			h.page = NewKeyImport(h)
+			p := importing(h)
+			p.show(nil, setup.KeyPlace{}, &setup.KeyRefusal{Sentence: text.Plain("The key is encrypted"), Fix: text.Plain("Give its password. It is used once and not kept."), Password: true})
+			p.files.show(setup.Folder{Path: "/home/robin/keys", Parent: "/home/robin", Entries: []setup.FolderEntry{
+				{Name: "old", Folder: true}, {Name: "private.pem"}, {Name: "service-app.jwk"},
+			}})
+			p.Update()
+			return framed(p.Body())
+		})
+	})
+}
+
+// importing shows the page in a practice walk.
+func importing(t *testing.T, signIn bool) (*host, *keyImportPage) {
+	t.Helper()
+	h, _ := atServiceApp(t, signIn)
+	p := NewKeyImport(h).(*keyImportPage)
+	h.show(p)
+	return h, p
+}
+
+func keyFile(t *testing.T, data []byte) string {
+	t.Helper()
+	path := filepath.Join(t.TempDir(), "private.pem")
+	if err := os.WriteFile(path, data, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	return path
+}
+
+// A file, its password, and back to the walk with the key in use.
+func TestKeyImportFromAnEncryptedFile(t *testing.T) {
+	h, p := importing(t, true)
+	if !p.Foot().Primary.Disabled {
+		t.Error("nothing was chosen, and something can be used")
+	}
+	p.readFile(keyFile(t, keytest.Encrypted(t, "open sesame")))
+	if !p.asks.Visible() || h.canvas.Focused() != p.password.Focusable() || p.found.card.Visible() {
+		t.Fatalf("no password is asked for: %+v", p.refused.shown)
+	}
+	test.Type(p.password.Focusable(), "open barley")
+	take(t, h, "Open it")
+	if p.refused.shown == nil || p.refused.shown.Fault != "wrong-password" {
+		t.Fatalf("a wrong password gives %+v", p.refused.shown)
+	}
+	test.Type(p.password.Focusable(), "open sesame")
+	take(t, h, "Open it")
+	own := p.found.own
+	if own == nil || p.asks.Visible() || p.found.form.Text() != "encrypted PKCS#8, PEM" {
+		t.Fatalf("read %+v, shown as %q", own, p.found.form.Text())
+	}
+	take(t, h, "Use this key")
+	if app := inFront(h); app == nil || app.Thumbprint != own.Thumbprint || !slices.Equal(h.went, []page.Name{page.ServiceApp}) {
+		t.Fatalf("kept %+v, went %v", app, h.went)
+	}
+	if !p.data.IsZero() || p.found.own != nil {
+		t.Error("the page still holds the key")
+	}
+	step := NewServiceApp(h).(*serviceAppPage)
+	h.show(step)
+	if !strings.Contains(step.plan.choice.own.Text(), "encrypted PKCS#8") || step.plan.choice.rows.Visible() {
+		t.Errorf("the plan shows %q", step.plan.choice.own.Text())
+	}
+	take(t, h, "Create the app and prove it", "Continue to Endpoint security")
+	if inFront(h).Thumbprint != own.Thumbprint {
+		t.Error("another key was made")
+	}
+}
+
+// What is pasted is hidden, and gone from the field once it is read.
+func TestKeyImportByPasting(t *testing.T) {
+	h, p := importing(t, false)
+	plain := string(keytest.EC(t))
+	test.Type(p.paste.Focusable(), strings.ReplaceAll(plain, "\n", " "))
+	take(t, h, "Read the key")
+	if !p.paste.Empty() || p.found.own == nil || p.found.at.Visible() != true {
+		t.Fatalf("field empty: %v, read %+v, refused %+v", p.paste.Empty(), p.found.own, p.refused.shown)
+	}
+	take(t, h, "Use this key")
+	step := NewServiceApp(h).(*serviceAppPage)
+	h.show(step)
+	take(t, h, "Do the console's clicks for me", "Get a token", "Continue to Endpoint security")
+	step.makeInstead()
+	if app := inFront(h); app.KeyFrom != "" {
+		t.Error("the key that was brought along is still there")
+	}
+}
+
+// A refusal says what it is, and pasting something else starts anew.
+func TestKeyImportRefuses(t *testing.T) {
+	h, p := importing(t, true)
+	p.readFile(keyFile(t, []byte("-----BEGIN CERTIFICATE-----\nMIIB\n-----END CERTIFICATE-----\n")))
+	if p.refused.shown == nil || !p.refused.object.Visible() || p.found.card.Visible() {
+		t.Fatalf("a certificate is taken: %+v", p.found.own)
+	}
+	test.Type(p.paste.Focusable(), "x")
+	if p.refused.object.Visible() {
+		t.Error("the refusal stays for what it isn't about")
+	}
+	p.readFile(filepath.Join(t.TempDir(), "none.pem"))
+	if !p.tries.card.Showing() {
+		t.Error("a file that isn't there is told nowhere")
+	}
+	if h.Workspace().ServiceApp("app") != nil || inFront(h) != nil {
+		t.Error("something was made")
+	}
+}
+
+func TestKeyImportFollowsTheEndpoint(t *testing.T) {
+	h := twoEndpoints(t, workspace.LevelOAuth)
+	p := NewKeyImport(h).(*keyImportPage)
+	h.show(p)
+	p.found.show(exampleKey(), setup.KeyPlace{})
+	h.endpoint = h.Workspace().Endpoints[1].ID
+	p.Update()
+	if p.found.own != nil {
+		t.Error("a key read for one endpoint is offered for another")
+	}
+}
+
+func TestKeyBrowserPicksAFile(t *testing.T) {
+	h, p := importing(t, true)
+	path := keyFile(t, keytest.EC(t))
+	p.files.open(filepath.Dir(path))
+	if !p.files.panel.Visible() || len(p.files.rows.Objects) != 2 {
+		t.Fatalf("the folder shows %d rows", len(p.files.rows.Objects))
+	}
+	h.canvas.Focused().TypedKey(&fyne.KeyEvent{Name: fyne.KeyDown})
+	h.canvas.Focused().TypedKey(&fyne.KeyEvent{Name: fyne.KeyReturn})
+	if p.files.panel.Visible() || p.files.path.Text() != path || p.found.own == nil {
+		t.Errorf("picked %q, read %+v", p.files.path.Text(), p.found.own)
+	}
+}
