@@ -148,9 +148,9 @@ func (w *Walk) credential(ctx context.Context, ws *workspace.Workspace, e *works
 	if app == nil || app.PrivateKey == "" {
 		return invoke.Credential{}, keyFirst()
 	}
-	token, err := w.tokenFor(ctx, ws, *app)
+	got, err := w.tokenFor(ctx, ws, *app)
 	if err != nil {
 		return invoke.Credential{}, err
 	}
-	return invoke.Credential{AccessToken: token.Access}, nil
+	return w.accessCredential(got), nil
 }

@@ -22,7 +22,11 @@ var (
 	checkGrant = text.T("setup.service-app.granted", "Scope granted")
 	checkToken = text.T("setup.service-app.token", "Okta issued a token")
 	checkClaim = text.T("setup.service-app.claims", "Claims checked")
-	tokenProof = text.T("setup.service-app.proof", "A token for okta.workflows.invoke.manage")
+	// What a token says about proof of possession: noted beside the checks that
+	// every proof has.
+	checkPossession  = text.T("setup.service-app.possession", "Proof of possession")
+	checkBoundInvoke = text.T("setup.service-app.bound", "Bound token for flows")
+	tokenProof       = text.T("setup.service-app.proof", "A token for okta.workflows.invoke.manage")
 )
 
 // DefaultAppLabel names a service app that the walk makes.

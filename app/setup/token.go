@@ -3,12 +3,14 @@ package setup
 import (
 	"context"
 	"encoding/json"
+	"net/http"
 	"slices"
 	"time"
 
+	"github.com/flowlatch/flowlatch/app/invoke"
 	"github.com/flowlatch/flowlatch/app/problem"
 	"github.com/flowlatch/flowlatch/app/text"
-	"github.com/flowlatch/flowlatch/app/wire"
+	"github.com/flowlatch/flowlatch/app/token"
 	"github.com/flowlatch/flowlatch/app/workspace"
 	"github.com/flowlatch/flowlatch/oauth"
 	"github.com/flowlatch/flowlatch/oauth/secret"
@@ -58,13 +60,26 @@ func (w *Walk) usable(endpointID string) *oauth.Token {
 	if endpoint == nil {
 		return nil
 	}
-	w.mu.Lock()
-	t := w.tokens[endpoint.ServiceAppID]
-	w.mu.Unlock()
-	if t == nil || !w.fresh(t) {
+	kept, ok := w.kept(endpoint.ServiceAppID)
+	if !ok {
 		return nil
 	}
-	return t
+	return kept.Token
+}
+
+// kept is the app's token that lasts for another call, with what was learnt
+// while getting it.
+func (w *Walk) kept(serviceAppID string) (token.Result, bool) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	r := w.tokens[serviceAppID]
+	return r, r.Token != nil && w.fresh(r.Token)
+}
+
+func (w *Walk) keepToken(serviceAppID string, r token.Result) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.tokens[serviceAppID] = r
 }
 
 func endOf(t *oauth.Token) time.Time { return t.Obtained.Add(t.ExpiresIn) }
@@ -73,7 +88,10 @@ func (w *Walk) fresh(t *oauth.Token) bool {
 	return w.deps.Now().Add(tokenMargin).Before(endOf(t))
 }
 
+// dropToken forgets an app's token, and what was learnt about how its org gives
+// tokens: something about them has changed.
 func (w *Walk) dropToken(serviceAppID string) {
+	w.source.Lock()
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	delete(w.tokens, serviceAppID)
@@ -86,48 +104,50 @@ func (w *Walk) proveToken(ctx context.Context, a *attempt, serviceAppID string) 
 	if app.ClientID == "" {
 		return badField("service-app.client-id", text.T("field.client-id.empty", "Paste the client ID"), problem.EditClientID)
 	}
-	token, err := w.requestToken(ctx, ws, *app)
+	got, err := w.requestToken(ctx, ws, *app)
 	if err != nil {
 		return err
 	}
-	a.add(workspace.Passed, checkToken, text.T("setup.service-app.token-detail", "{{.Type}}, ends in {{.Minutes}} minutes", "Type", token.Type, "Minutes", int(token.ExpiresIn.Minutes())), "")
-	if err := a.checkClaims(token, ws.Org.Origin, app.ClientID); err != nil {
+	a.add(workspace.Passed, checkToken, text.T("setup.service-app.token-detail", "{{.Type}}, ends in {{.Minutes}} minutes", "Type", got.Token.Type, "Minutes", int(got.Token.ExpiresIn.Minutes())), "")
+	if err := a.checkClaims(got.Token, ws.Org.Origin, app.ClientID); err != nil {
 		return err
 	}
-	w.mu.Lock()
-	w.tokens[serviceAppID] = token
-	w.mu.Unlock()
-	return nil
+	a.possession(got.DPoP)
+	w.keepToken(serviceAppID, got)
+	return w.updateApp(serviceAppID, func(_ *workspace.Workspace, app *workspace.ServiceApp) { app.DPoP = got.DPoP.On })
 }
 
-func (w *Walk) requestToken(ctx context.Context, ws *workspace.Workspace, app workspace.ServiceApp) (*oauth.Token, error) {
+// possession says whether the app has proof of possession on, how that was
+// found out, and what it means for the invoke.
+func (a *attempt) possession(p token.Possession) {
+	if !p.On {
+		a.pass(checkPossession, p.Why)
+		return
+	}
+	a.add(workspace.Noted, checkPossession, p.Why, "")
+	a.add(workspace.Unknown, checkBoundInvoke, text.T("setup.service-app.bound-invoke", "Okta doesn't document whether flows take such tokens. Step 5 shows it; if they don't, switch proof of possession off on the app."), "")
+}
+
+// requestToken asks for a new token, with a proof of possession where the app
+// has that on.
+func (w *Walk) requestToken(ctx context.Context, ws *workspace.Workspace, app workspace.ServiceApp) (token.Result, error) {
 	key, err := w.signingKey(ctx, app)
 	if err != nil {
-		return nil, err
+		return token.Result{}, err
 	}
-	client, err := w.deps.Network.Client(wire.Route{Origin: ws.Org.Origin})
-	if err != nil {
-		return nil, err
-	}
-	token, err := oauth.RequestToken(wire.WithPurpose(ctx, text.T("setup.service-app.for-token", "Get an access token")), client, oauth.TokenRequest{
-		TokenURL: ws.Org.TokenURL, ClientID: app.ClientID, Key: key,
-		Scopes: []string{okta.ScopeInvokeManage}, Now: w.deps.Now().Add(ws.Org.ClockOffset),
+	return w.source.Ask(ctx, token.Request{
+		Origin: ws.Org.Origin, TokenURL: ws.Org.TokenURL, ClientID: app.ClientID, Key: key, Scopes: []string{okta.ScopeInvokeManage},
 	})
-	if err != nil {
-		return nil, err
-	}
-	token.Obtained = w.deps.Now()
-	return token, nil
 }
 
 // checkClaims compares what the token says with what was asked for. Okta does
 // not promise the form of these tokens, so one that cannot be read is noted,
 // not refused.
-func (a *attempt) checkClaims(token *oauth.Token, origin, clientID string) error {
-	if !slices.Contains(token.Scopes, okta.ScopeInvokeManage) {
-		return tokenWithoutScope(token.Scopes)
+func (a *attempt) checkClaims(t *oauth.Token, origin, clientID string) error {
+	if !slices.Contains(t.Scopes, okta.ScopeInvokeManage) {
+		return tokenWithoutScope(t.Scopes)
 	}
-	jwt, err := oauth.ReadJWT(token.Access.Reveal())
+	jwt, err := oauth.ReadJWT(t.Access.Reveal())
 	if err != nil {
 		a.add(workspace.Noted, checkClaim, text.T("setup.service-app.claims-opaque", "The token can't be read as a JWT, so it can't tell"), "")
 		return nil
@@ -148,21 +168,27 @@ func (a *attempt) checkClaims(token *oauth.Token, origin, clientID string) error
 }
 
 // tokenFor returns a usable token for the app, asking for one when needed.
-func (w *Walk) tokenFor(ctx context.Context, ws *workspace.Workspace, app workspace.ServiceApp) (*oauth.Token, error) {
-	w.mu.Lock()
-	t := w.tokens[app.ID]
-	w.mu.Unlock()
-	if t != nil && w.fresh(t) {
-		return t, nil
+func (w *Walk) tokenFor(ctx context.Context, ws *workspace.Workspace, app workspace.ServiceApp) (token.Result, error) {
+	if kept, ok := w.kept(app.ID); ok {
+		return kept, nil
 	}
-	t, err := w.requestToken(ctx, ws, app)
-	if err != nil {
-		return nil, err
+	got, err := w.requestToken(ctx, ws, app)
+	if err == nil {
+		w.keepToken(app.ID, got)
 	}
-	w.mu.Lock()
-	w.tokens[app.ID] = t
-	w.mu.Unlock()
-	return t, nil
+	return got, err
+}
+
+// accessCredential puts the token on one request: as Bearer, or with a fresh
+// proof for this very request where it is bound to a key.
+func (w *Walk) accessCredential(t token.Result) invoke.Credential {
+	c := invoke.Credential{AccessToken: t.Token.Access}
+	if t.DPoP.On {
+		c.Authorize = func(r *http.Request) error {
+			return t.Token.Authorize(r, t.Proof, "", t.Clock.Earliest(w.deps.Now()))
+		}
+	}
+	return c
 }
 
 func claimsOf(t *oauth.Token) []Claim {

@@ -15,10 +15,10 @@ import (
 	"github.com/flowlatch/flowlatch/app/problem"
 	"github.com/flowlatch/flowlatch/app/signal"
 	"github.com/flowlatch/flowlatch/app/text"
+	"github.com/flowlatch/flowlatch/app/token"
 	"github.com/flowlatch/flowlatch/app/vault"
 	"github.com/flowlatch/flowlatch/app/wire"
 	"github.com/flowlatch/flowlatch/app/workspace"
-	"github.com/flowlatch/flowlatch/oauth"
 	"github.com/flowlatch/flowlatch/oauth/secret"
 	"github.com/flowlatch/flowlatch/okta"
 )
@@ -56,13 +56,15 @@ type Walk struct {
 	saving sync.Mutex    // orders changes of the workspace
 	now    atomic.Pointer[workspace.Workspace]
 
+	source *token.Source
 	mu     sync.Mutex
-	tokens map[string]*oauth.Token // by service app id, memory only
+	tokens map[string]token.Result // by service app id, memory only
 }
 
 // Open takes up the walk of a stored workspace.
 func Open(deps Deps, ws *workspace.Workspace) *Walk {
-	w := &Walk{deps: deps, turn: make(chan struct{}, 1), tokens: map[string]*oauth.Token{}}
+	w := &Walk{deps: deps, turn: make(chan struct{}, 1), tokens: map[string]token.Result{}}
+	w.source = token.New(token.Config{Network: deps.Network, Now: deps.Now})
 	w.life, w.end = context.WithCancel(context.Background())
 	w.now.Store(ws)
 	return w
