@@ -52,7 +52,10 @@ func NewCodeFind(view *CodeView, words FindWords) *CodeFind {
 // Open shows the field and gives it the keyboard.
 func (f *CodeFind) Open() {
 	f.setOpen(true)
-	takeFocus(f.field.Focusable())
+	f.field.MinSize() // Fyne finds only what was drawn, or asked for its size
+	if c := fyne.CurrentApp().Driver().CanvasForObject(f.view.list); c != nil {
+		c.Focus(f.field.Focusable())
+	}
 	f.field.SelectAll()
 	f.search()
 }

@@ -12,7 +12,7 @@ import (
 func (s *Shell) TypedKey(ev *fyne.KeyEvent) {
 	switch ev.Name {
 	case fyne.KeyReturn, fyne.KeyEnter:
-		s.foot.act()
+		s.foot.enter()
 	case fyne.KeyEscape:
 		s.escape()
 	case fyne.KeyPageDown:

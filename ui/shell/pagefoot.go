@@ -53,12 +53,15 @@ func (f *pageFoot) show(now page.Foot) {
 	}
 	primary := now.Primary
 	if primary.Shortcut == "" {
-		primary.Shortcut = "Enter"
+		primary.Shortcut = keyEnter
 	}
 	primary.Disabled = primary.Disabled || f.shell.Busy()
 	f.primary.set([]page.Action{primary})
 	f.primary.buttons[0].SetBusy(f.shell.Busy())
 }
+
+// keyEnter is the key of a primary action that names none.
+const keyEnter = "Enter"
 
 // goBack follows the way back; false when there is none.
 func (f *pageFoot) goBack() bool {
@@ -69,12 +72,24 @@ func (f *pageFoot) goBack() bool {
 	return true
 }
 
-// act does the page's primary action: Enter.
-func (f *pageFoot) act() {
-	if solver, ok := f.shell.current().(page.Solver); ok && solver.Solve() {
+// enter takes the best way out of a Problem, else does the primary action,
+// unless that has another key: Enter must not send by mistake.
+func (f *pageFoot) enter() {
+	if key := f.now.Primary.Shortcut; key == "" || key == keyEnter {
+		f.act()
 		return
 	}
-	if !f.now.Primary.Label.IsZero() {
+	f.solve()
+}
+
+// act does the same whatever its key is.
+func (f *pageFoot) act() {
+	if !f.solve() && !f.now.Primary.Label.IsZero() {
 		f.primary.do(0)
 	}
+}
+
+func (f *pageFoot) solve() bool {
+	solver, ok := f.shell.current().(page.Solver)
+	return ok && solver.Solve()
 }

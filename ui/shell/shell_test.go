@@ -37,6 +37,7 @@ type fakePage struct {
 	proof   *page.ProofCard
 	updates int
 	acted   int
+	key     string // of the primary action; empty for Enter
 	solving bool
 	solved  int
 	aimless bool            // nothing on the page takes the focus
@@ -67,7 +68,7 @@ func (p *fakePage) Body() fyne.CanvasObject {
 func (p *fakePage) Foot() page.Foot {
 	return page.Foot{
 		Back: p.back, Note: text.Plain("Saved in workspace"),
-		Primary: page.Action{Label: text.Plain("Continue"), Do: func() { p.acted++ }},
+		Primary: page.Action{Label: text.Plain("Continue"), Shortcut: p.key, Do: func() { p.acted++ }},
 	}
 }
 
@@ -273,6 +274,12 @@ func TestKeys(t *testing.T) {
 	b.press(fyne.KeyReturn)
 	if p.solved != 1 || p.acted != 1 {
 		t.Errorf("with a Problem shown Enter solved %d times and acted %d times, want 1 and 1", p.solved, p.acted)
+	}
+	p.solving, p.key = false, "Ctrl+Enter"
+	b.shell.Update()
+	b.press(fyne.KeyReturn)
+	if p.acted != 1 {
+		t.Errorf("Enter did what Ctrl+Enter is the key of")
 	}
 	b.press(fyne.KeyEscape)
 	if b.shell.at != page.Org {
