@@ -1,6 +1,8 @@
 package house
 
 import (
+	"strings"
+
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
 	"fyne.io/fyne/v2/driver/desktop"
@@ -30,6 +32,7 @@ type sidebarItem struct {
 
 	icon           *Icon
 	title, second  *Text
+	number         *Text // beside the icon of a compact step
 	badge          *Status
 	height         float32
 	chosen, narrow bool
@@ -39,6 +42,7 @@ func (s *sidebarItem) setUp(self Chained, icon *Icon, title string, height float
 	s.self, s.activate, s.icon, s.height = self, onTapped, icon, height
 	s.title = NewText(title, Body).CutEnd()
 	s.second = NewText("", Caption).In(look.ColorText3).CutEnd()
+	s.number = NewText("", Caption).In(look.ColorText2).Trailing()
 	s.badge = NewStatus(Progress, "").Bold()
 	s.badge.Hide()
 	s.label = func() string { return s.title.Text() + " " + s.second.Text() }
@@ -84,7 +88,7 @@ func (s *sidebarItem) Chosen() bool {
 	return s.chosen
 }
 
-// SetCompact shows the icon only, for narrow windows.
+// SetCompact shows the icon only, of a step its number too, for narrow windows.
 func (s *sidebarItem) SetCompact(compact bool) {
 	s.change(&s.narrow, compact)
 	s.hint()
@@ -100,6 +104,7 @@ func NewStepItem(title string, state State, word string, onTapped func()) *StepI
 	s := &StepItem{}
 	s.setUp(s, NewStateIcon(state), title, stepItemHeight, onTapped)
 	s.second.text = word
+	s.number.text, _, _ = strings.Cut(title, " ")
 	s.ExtendBaseWidget(s)
 	return s
 }
@@ -155,7 +160,7 @@ func newSidebarRenderer(s *sidebarItem, w fyne.Widget) fyne.WidgetRenderer {
 func (r *sidebarRenderer) Destroy() {}
 
 func (r *sidebarRenderer) Objects() []fyne.CanvasObject {
-	return []fyne.CanvasObject{r.ground, r.of.icon, r.of.title, r.of.second, r.of.badge, &r.ring.Rectangle}
+	return []fyne.CanvasObject{r.ground, r.of.icon, r.of.number, r.of.title, r.of.second, r.of.badge, &r.ring.Rectangle}
 }
 
 func (r *sidebarRenderer) MinSize() fyne.Size {
@@ -167,7 +172,7 @@ func (r *sidebarRenderer) Layout(size fyne.Size) {
 	r.ring.inside(r.widget, size, r.ground.CornerRadius, s.showsRing())
 	place(r.ground, 0, 0, size.Width, size.Height)
 	if s.narrow {
-		place(s.icon, 0, 0, size.Width, size.Height)
+		r.compact(size)
 		return
 	}
 	place(s.icon, sidebarPadding, 0, sidebarIcon, size.Height)
@@ -179,6 +184,18 @@ func (r *sidebarRenderer) Layout(size fyne.Size) {
 		width -= badge + sidebarGap
 	}
 	r.lines(left, width, size.Height)
+}
+
+// compact puts the icon into the middle, or the number before it.
+func (r *sidebarRenderer) compact(size fyne.Size) {
+	number := r.of.number.NaturalWidth()
+	if number == 0 {
+		place(r.of.icon, 0, 0, size.Width, size.Height)
+		return
+	}
+	left := middle(size.Width, number+Gap4+sidebarIcon)
+	place(r.of.number, left, 0, number, size.Height)
+	place(r.of.icon, left+number+Gap4, 0, sidebarIcon, size.Height)
 }
 
 func (r *sidebarRenderer) lines(left, width, height float32) {
@@ -205,6 +222,7 @@ func (r *sidebarRenderer) Refresh() {
 		paint(r.widget, r.ground, "", "", 0)
 	}
 	s.title.SetBold(s.chosen)
+	show(s.number, s.narrow)
 	show(s.title, !s.narrow)
 	show(s.second, !s.narrow)
 	show(s.badge, !s.narrow && s.badge.text.Text() != "")
