@@ -15,6 +15,7 @@ func pages() map[page.Name]func(page.Host) page.Page {
 		page.Endpoint:   walk.NewEndpoint,
 		page.Invoke:     walk.NewInvoke,
 		page.KeyImport:  walk.NewKeyImport,
+		page.KeyExport:  walk.NewKeyExport,
 		page.Endpoints:  manage.NewEndpoints,
 		page.Created:    manage.NewCreated,
 		page.Settings:   manage.NewSettings,

@@ -28,6 +28,7 @@ const (
 	Endpoint   Name = Name(workspace.StepEndpoint)
 	Invoke     Name = Name(workspace.StepInvoke)
 	KeyImport  Name = "key-import" // a key that the admin has, for step 3
+	KeyExport  Name = "key-export" // the key of step 3, given out
 	Endpoints  Name = "endpoints"
 	Created    Name = "created" // what the walk made in the org
 	Settings   Name = "settings"

@@ -3,6 +3,7 @@ package walk
 import (
 	"fyne.io/fyne/v2"
 
+	"github.com/flowlatch/flowlatch/app/text"
 	"github.com/flowlatch/flowlatch/app/workspace"
 	"github.com/flowlatch/flowlatch/ui/house"
 	"github.com/flowlatch/flowlatch/ui/look"
@@ -102,21 +103,27 @@ type serviceAppKey struct {
 	kid                *house.Text
 	kind, age, private *house.Text
 	proven             *house.Text
+	same               *house.Text
+	bring              *house.Button
 	shown              keyFacts
 	card               *house.Card
 }
 
 func newServiceAppKey(host page.Host) *serviceAppKey {
 	plain := func() *house.Text { return house.NewText("", house.Caption).CutEnd() }
-	k := &serviceAppKey{host: host, kid: house.NewText("", house.Mono).CutMiddle(), kind: plain(), age: plain(), private: plain(), proven: plain()}
+	k := &serviceAppKey{host: host, kid: house.NewText("", house.Mono).CutMiddle(), kind: plain(), age: plain(), private: plain(), proven: plain(), same: plain()}
 	words := page.CopyWords()
 	words.Copy = page.X("walk.service-app.copy-kid", "Copy kid")
 	rows := house.Stack(0,
 		keyRow(page.X("walk.service-app.kid", "kid"), house.Row(house.Gap8, k.kid, house.NewCopyButton(words, k.kid.Text)), page.X("walk.service-app.type", "Type"), k.kind),
-		keyRow(page.X("walk.service-app.thumbprint", "Thumbprint"), house.NewText(page.X("walk.service-app.same", "The kid is the key's RFC 7638 thumbprint"), house.Caption).CutEnd(), page.X("walk.service-app.age", "Made"), k.age),
+		keyRow(page.X("walk.service-app.thumbprint", "Thumbprint"), k.same, page.X("walk.service-app.age", "Made"), k.age),
 		keyRow(page.X("walk.service-app.private", "Private half"), house.Row(house.Gap8, house.NewIcon("lock").Sized(14), k.private), page.X("walk.service-app.proven", "Proven"), k.proven))
 	inner := house.NewSurface(look.ColorSoft, house.Inset(12, 8, 12, 8, rows)).Rounded(8).Framed(look.ColorSoftLine)
-	k.card = house.NewHeadCard(house.CardHead{Icon: "key", Title: page.X("walk.service-app.key", "Key that signs the requests")}, inner)
+	k.bring = house.NewButton(page.X("walk.key.bring", "Use a key I have"), house.Quiet, func() { host.Go(page.KeyImport) }).Icon("upload").Small()
+	give := house.NewButton(page.X("walk.key.export", "Export"), house.Quiet, func() { host.Go(page.KeyExport) }).Icon("download").Small()
+	k.card = house.NewHeadCard(house.CardHead{
+		Icon: "key", Title: page.X("walk.service-app.key", "Key that signs the requests"), Trailing: []fyne.CanvasObject{k.bring, give},
+	}, inner)
 	return k
 }
 
@@ -131,12 +138,20 @@ func (k *serviceAppKey) update(app *workspace.ServiceApp) {
 	if !hasKey(app) {
 		return
 	}
+	page.SetVisible(k.bring, registered(app))
 	words := keyFacts{
 		kid: app.KeyID, kind: keyTypeWords(app), age: page.Ago(k.host.Now(), app.KeyMade),
 		private: storeWords(k.host.App().Vault.Status().Store), proven: page.X("walk.service-app.unproven", "not yet"),
 	}
 	if p := app.Step.Proof; p != nil && app.Step.Current() == workspace.Done {
 		words.proven = page.Ago(k.host.Now(), p.At)
+	}
+	words.same = page.X("walk.service-app.same", "The kid is the key's RFC 7638 thumbprint")
+	if app.KeyID != app.Thumbprint {
+		words.same = app.Thumbprint
+	}
+	if app.KeyFrom != "" {
+		words.age = page.T(text.T("walk.service-app.brought", "yours, {{.Ago}}", "Ago", words.age))
 	}
 	if words != k.shown {
 		k.shown = words
@@ -145,7 +160,7 @@ func (k *serviceAppKey) update(app *workspace.ServiceApp) {
 }
 
 // keyFacts are what the card says of a key.
-type keyFacts struct{ kid, kind, age, private, proven string }
+type keyFacts struct{ kid, kind, age, private, proven, same string }
 
 func (k *serviceAppKey) show(w keyFacts) {
 	k.kid.SetText(w.kid)
@@ -153,5 +168,6 @@ func (k *serviceAppKey) show(w keyFacts) {
 	k.age.SetText(w.age)
 	k.private.SetText(w.private)
 	k.proven.SetText(w.proven)
+	k.same.SetText(w.same)
 	k.card.Refresh()
 }

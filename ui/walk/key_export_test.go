@@ -1,0 +1,102 @@
+package walk
+
+import (
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/test"
+
+	"github.com/flowlatch/flowlatch/app/setup"
+	"github.com/flowlatch/flowlatch/ui/house"
+	"github.com/flowlatch/flowlatch/ui/house/housetest"
+	"github.com/flowlatch/flowlatch/ui/page"
+)
+
+func TestKeyExportGoldens(t *testing.T) {
+	t.Run("key", func(t *testing.T) { pageGolden(t, "key-export_key", doneHost, NewKeyExport) })
+	t.Run("none", func(t *testing.T) { pageGolden(t, "key-export_none", signedInHost, NewKeyExport) })
+	t.Run("saved", func(t *testing.T) {
+		housetest.Golden(t, "key-export_narrow", fyne.NewSize(968, 760), func() fyne.CanvasObject {
+			h := doneHost(t)
+			p := NewKeyExport(h).(*keyExportPage)
+			p.saved.Set(house.Done, "Saved: /home/robin/private-key.pem")
+			p.saved.Show()
+			return framed(p.Body())
+		})
+	})
+}
+
+// exporting shows the page with a real key.
+func exporting(t *testing.T) (*host, *keyExportPage) {
+	t.Helper()
+	h, _ := atServiceApp(t, true)
+	take(t, h, "Create the app and prove it")
+	p := NewKeyExport(h).(*keyExportPage)
+	h.show(p)
+	return h, p
+}
+
+func TestKeyExportCopiesThePublicHalf(t *testing.T) {
+	h, p := exporting(t)
+	for _, form := range []string{"JWK", "JWKS", "PEM"} {
+		test.Tap(p.public[form])
+	}
+	app := inFront(h)
+	want := setup.PublicFormsOf(app)
+	if !slices.Equal(h.copied, []string{want.JWK, want.JWKS, want.PEM}) || want.PEM == "" {
+		t.Errorf("copied %q", h.copied)
+	}
+}
+
+// The private half goes into a file after a question, and nowhere else.
+func TestKeyExportSavesThePrivateHalfAfterAsking(t *testing.T) {
+	h, p := exporting(t)
+	if p.Foot().Primary.Do != nil {
+		t.Error("Enter on the page would do something")
+	}
+	path := filepath.Join(t.TempDir(), "key.pem")
+	p.path.SetText(path)
+	p.form.TypedKey(&fyne.KeyEvent{Name: fyne.KeyRight})
+	test.Tap(p.save)
+	if len(h.asked) != 1 || len(h.copied)+len(h.passing) != 0 {
+		t.Errorf("asked %v, copied %v", h.asked, h.copied)
+	}
+	data, err := os.ReadFile(strings.TrimSuffix(path, ".pem") + ".jwk")
+	if err != nil || !strings.Contains(string(data), `"d"`) || !p.saved.Visible() {
+		t.Fatalf("saved %d bytes, %v, shown %v", len(data), err, p.saved.Visible())
+	}
+	test.Tap(p.save)
+	if !p.tries.card.Showing() || p.saved.Visible() {
+		t.Error("a file that is there already was replaced, or nothing is told")
+	}
+	p.path.SetText(" ")
+	if !p.save.Disabled() {
+		t.Error("a file without a name can be saved")
+	}
+}
+
+func TestKeyExportTabOrder(t *testing.T) {
+	h, _ := exporting(t)
+	want := []string{"Copy JWK", "Copy JWKS", "Copy PEM", "PEM (PKCS#8)", "*house.fieldEntry", "Save the private key to a file"}
+	if got := h.tabOrder(); !slices.Equal(got, want) {
+		t.Errorf("Tab reaches %q, want %q", got, want)
+	}
+	if first := h.page.First(); first == nil || nameOf(first) != want[0] {
+		t.Errorf("the page begins with %v", first)
+	}
+}
+
+// An app at Okta can be given another key from its card.
+func TestServiceAppLeadsToItsKeysPages(t *testing.T) {
+	h, p := atServiceApp(t, true)
+	test.Tap(p.plan.choice.bring)
+	take(t, h, "Create the app and prove it")
+	test.Tap(p.key.bring)
+	if want := []page.Name{page.KeyImport, page.KeyImport}; !slices.Equal(h.went, want) {
+		t.Errorf("went %v, want %v", h.went, want)
+	}
+}
