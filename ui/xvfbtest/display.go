@@ -60,13 +60,13 @@ type Display struct {
 // Start starts a display for the duration of the test.
 func Start(t testing.TB, o Options) *Display {
 	t.Helper()
-	need(t, "Xvfb", "openbox", "xdotool", "import")
+	need(t, "Xvfb", "openbox", "xdotool")
 	if o.Width == 0 || o.Height == 0 {
 		o.Width, o.Height = 1280, 800
 	}
 
 	d := &Display{t: t, home: emptyHome(t)}
-	d.env = append(environment(d.home), "DISPLAY="+startServer(t, o))
+	d.env = append(environment(d.home), "DISPLAY="+d.startServer(o))
 	d.env = append(d.env, o.Env...)
 	d.startWindowManager()
 	return d
@@ -124,7 +124,8 @@ func environment(home string) []string {
 }
 
 // startServer starts Xvfb on a display number of its own choice and returns its name.
-func startServer(t testing.TB, o Options) string {
+func (d *Display) startServer(o Options) string {
+	t := d.t
 	t.Helper()
 	ready, number, err := os.Pipe()
 	if err != nil {
@@ -133,7 +134,7 @@ func startServer(t testing.TB, o Options) string {
 	defer ready.Close()
 
 	screen := strconv.Itoa(o.Width) + "x" + strconv.Itoa(o.Height) + "x24"
-	server := exec.Command("Xvfb", "-displayfd", "3", "-screen", "0", screen, "-nolisten", "tcp", "-noreset")
+	server := exec.Command("Xvfb", "-displayfd", "3", "-screen", "0", screen, "-nolisten", "tcp", "-noreset", "-fbdir", d.home)
 	server.ExtraFiles = []*os.File{number}
 	start(t, server)
 	number.Close()

@@ -2,7 +2,6 @@ package xvfbtest
 
 import (
 	"fmt"
-	"path/filepath"
 	"strings"
 )
 
@@ -67,19 +66,4 @@ func (d *Display) Key(keys ...string) {
 func (d *Display) Type(text string) {
 	d.t.Helper()
 	d.do("xdotool", "type", "--clearmodifiers", "--delay", "8", "--", text)
-}
-
-// Screenshot writes what is on the screen to a PNG file.
-func (d *Display) Screenshot(path string) {
-	d.t.Helper()
-	d.do("import", "-silent", "-window", "root", "png:"+path)
-}
-
-// keepPicture keeps what was on the screen when a test failed; go test -artifacts says
-// where.
-func (d *Display) keepPicture() {
-	path := filepath.Join(d.t.ArtifactDir(), "screen.png")
-	if out, err := d.tool("import", "-silent", "-window", "root", "png:"+path); err != nil {
-		d.t.Logf("no picture of the failure: %v: %s", err, out)
-	}
 }
