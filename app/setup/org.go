@@ -2,9 +2,7 @@ package setup
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
-	"fmt"
 	"strings"
 	"time"
 
@@ -44,21 +42,30 @@ func orgStep(ws *workspace.Workspace) *workspace.Step { return &ws.Org.Step }
 
 // CheckOrg works out the org from any address of it and asks it who it is.
 // A workspace belongs to one org: another is refused once anything is kept for
-// the first.
+// the first, and a practice workspace never asks any but the practice org.
+// What is refused sends nothing and leaves the step as it is, and so does
+// another org that doesn't answer: what stands there is the first one's.
 func (w *Walk) CheckOrg(ctx context.Context, raw string) error {
 	ctx, done, err := w.begin(ctx)
 	if err != nil {
 		return err
 	}
 	defer done()
-	a, ctx := w.attempt(ctx, orgProof, append(openChecks(), checkSignedIn)...)
-	org, err := w.probeOrg(ctx, a, raw)
 	before := w.Workspace()
-	if err == nil {
-		err = belongs(before, org)
+	other, err := elsewhere(before, raw)
+	if err != nil {
+		return err
+	}
+	a, ctx := w.attempt(ctx, orgProof, openChecks()...)
+	if before.Org.SignIn.Method != workspace.NoSignIn {
+		a.plan = OrgChecks()
+	}
+	org, err := w.probeOrg(ctx, a, raw)
+	if err != nil && other {
+		return problem.From(err)
 	}
 	state := workspace.InProgress
-	if err == nil && before.Org.Origin == org.Origin && before.Org.SignIn.Method != "" {
+	if err == nil && !other && before.Org.SignIn.Method != "" {
 		state = workspace.Done
 		if SignedIn(before) {
 			err = w.recheckSignIn(ctx, a, before)
@@ -67,26 +74,52 @@ func (w *Walk) CheckOrg(ctx context.Context, raw string) error {
 	return w.finish(a, err, state, orgStep, func(ws *workspace.Workspace) { mergeOrg(ws, org) })
 }
 
+// elsewhere tells whether an address is of another org than the one that was
+// checked, and refuses one that the workspace must not ask.
+func elsewhere(ws *workspace.Workspace, raw string) (bool, error) {
+	address, err := okta.ParseAddress(raw)
+	if err != nil {
+		return ws.Org.Origin != "", nil // told by the check itself
+	}
+	org := workspace.Org{Origin: address.Origin, Domain: address.Domain, Cell: string(address.Cell)}
+	return ws.Org.Origin != "" && org.Origin != ws.Org.Origin, belongs(ws, org)
+}
+
 // belongs refuses an org that is not the workspace's: what is kept for one
-// must not be used with another.
+// must not be used with another, and who practises stays on this computer.
 func belongs(ws *workspace.Workspace, org workspace.Org) error {
 	if ws.Practice && org.Cell != string(okta.CellPractice) {
 		return practiceOnly(org.Domain)
 	}
-	if ws.Org.Origin == "" || ws.Org.Origin == org.Origin {
+	own := ownOrigin(ws)
+	if own == "" || own == org.Origin {
 		return nil
 	}
-	used := SignedIn(ws) || ws.Connection.ClientID != "" || ws.Connection.Secret != ""
-	for _, app := range ws.ServiceApps {
-		used = used || app.ClientID != ""
-	}
-	for _, e := range ws.Endpoints {
-		used = used || e.InvokeURL != ""
-	}
-	if used {
-		return otherOrg(ws.Org.Domain, org.Domain)
+	if ws.Practice || used(ws) {
+		return otherOrg(domainOf(own), domainOf(org.Origin))
 	}
 	return nil
+}
+
+// ownOrigin is where the workspace's org is, "" while that is open. A practice
+// workspace has its org's address from the beginning (see MoveTo).
+func ownOrigin(ws *workspace.Workspace) string {
+	if ws.Org.Origin != "" || !ws.Practice {
+		return ws.Org.Origin
+	}
+	return ws.Org.Entered
+}
+
+// used reports whether anything is kept for the workspace's org.
+func used(ws *workspace.Workspace) bool {
+	found := SignedIn(ws) || ws.Connection.ClientID != "" || ws.Connection.Secret != ""
+	for _, app := range ws.ServiceApps {
+		found = found || app.ClientID != ""
+	}
+	for _, e := range ws.Endpoints {
+		found = found || e.InvokeURL != ""
+	}
+	return found
 }
 
 // mergeOrg keeps what the new check does not know: sign-in, and the Workflows
@@ -150,58 +183,6 @@ func withoutQuery(raw string) string {
 	return raw
 }
 
-// tokenURL tells whether the metadata names the token URL or Okta's usual one
-// was taken because it names none on the org's own origin.
-func (a *attempt) tokenURL(meta *oauth.Metadata, address okta.Address) (string, workspace.Origin) {
-	var published struct {
-		TokenEndpoint string `json:"token_endpoint"`
-	}
-	if json.Unmarshal(meta.Raw, &published) == nil && published.TokenEndpoint == meta.TokenEndpoint {
-		a.pass(checkTokenURL, text.T("setup.org.token-from-metadata", "From the org's metadata"))
-		return meta.TokenEndpoint, workspace.FromMetadata
-	}
-	a.add(workspace.Noted, checkTokenURL, text.T("setup.org.token-from-address", "Okta's usual one; the metadata names none on {{.Org}}", "Org", address.Domain), "")
-	return meta.TokenEndpoint, workspace.FromAddress
-}
-
-func reachedBy(address okta.Address) text.Text {
-	if address.Cell == okta.CellPractice {
-		return text.T("setup.org.on-loopback", "On this computer, over loopback")
-	}
-	return text.T("setup.org.over-tls", "Over TLS, certificate verified")
-}
-
-func (a *attempt) engine(pipeline string) {
-	switch pipeline {
-	case "idx":
-		a.pass(checkEngine, text.T("setup.org.engine-idx", "Identity Engine"))
-	case "v1":
-		a.pass(checkEngine, text.T("setup.org.engine-classic", "Classic Engine"))
-	default:
-		a.add(workspace.Unknown, checkEngine, text.T("setup.org.engine-unknown", "Can't tell from this org's answer"), "")
-	}
-}
-
-// clock compares the Date header, which has a resolution of one second, with
-// this computer's clock and returns the org's offset.
-func (a *attempt) clock(local, server time.Time) time.Duration {
-	if server.IsZero() {
-		a.add(workspace.Unknown, checkClock, text.T("setup.org.clock-unknown", "The answer carried no date"), "")
-		return 0
-	}
-	offset := server.Add(500 * time.Millisecond).Sub(local)
-	measure := fmt.Sprintf("%+.1f s", offset.Seconds())
-	if offset.Abs() <= ClockTolerance {
-		a.add(workspace.Passed, checkClock, text.T("setup.org.clock-near", "A notice appears above 30 s"), measure)
-		if offset.Abs() <= 2*time.Second {
-			return 0 // within the resolution of the header
-		}
-		return offset.Round(time.Second)
-	}
-	a.add(workspace.Noted, checkClock, text.T("setup.org.clock-far", "This computer's clock differs; requests are corrected"), measure)
-	return offset.Round(time.Second)
-}
-
 // SignIn checks an API token against the org and keeps it in the vault.
 func (w *Walk) SignIn(ctx context.Context, token secret.Secret) error {
 	ctx, done, err := w.begin(ctx)
@@ -216,14 +197,18 @@ func (w *Walk) SignIn(ctx context.Context, token secret.Secret) error {
 	if err := checkAPIToken(token); err != nil {
 		return err
 	}
-	a, ctx := w.attempt(wire.WithSecrets(ctx, token), signInProof, checkSignedIn, checkWorkflows)
-	a.carry(ws.Org.Step.Proof, wellKnown, openChecks()...)
+	a, ctx := w.attempt(wire.WithSecrets(ctx, token), signInProof, OrgChecks()...)
+	org, err := w.standing(ctx, a, ws)
+	if err != nil {
+		return w.finish(a, err, workspace.Attention, orgStep)
+	}
 	user, host, err := w.signInWith(ctx, a, ws, token)
 	if err != nil {
 		return w.finish(a, err, workspace.Attention, orgStep)
 	}
 	place := func(ws *workspace.Workspace) *vault.Ref { return &ws.Org.SignIn.Token }
 	err = w.keep(ctx, vault.APIToken, token, place, func(ws *workspace.Workspace) {
+		mergeOrg(ws, org)
 		s := &ws.Org.SignIn
 		s.Method, s.UserID, s.Name, s.Login, s.At = workspace.APIToken, user.ID, nameOf(user), user.Login, w.deps.Now()
 		if host != "" {
@@ -249,7 +234,6 @@ func (w *Walk) signInWith(ctx context.Context, a *attempt, ws *workspace.Workspa
 }
 
 func (w *Walk) recheckSignIn(ctx context.Context, a *attempt, ws *workspace.Workspace) error {
-	a.plan = append(a.plan, checkWorkflows)
 	token, err := w.deps.Vault.Get(ctx, ws.Org.SignIn.Token)
 	if err != nil {
 		return err
@@ -303,16 +287,6 @@ func (w *Walk) ContinueWithoutSignIn(ctx context.Context) error {
 	return err
 }
 
-// reached reports whether the org answered and nothing it said was refused.
-func reached(checks []workspace.Check) bool {
-	for _, c := range checks {
-		if c.Outcome == workspace.Failed || c.Outcome == workspace.Waiting {
-			return false
-		}
-	}
-	return named(checks, checkOkta)
-}
-
 // SignOut forgets who is signed in, then the secret.
 func (w *Walk) SignOut(ctx context.Context) error {
 	ctx, done, err := w.begin(ctx)
@@ -324,6 +298,7 @@ func (w *Walk) SignOut(ctx context.Context) error {
 	err = w.update(func(ws *workspace.Workspace) {
 		ws.Org.SignIn = workspace.SignIn{}
 		ws.Org.Step.State = workspace.InProgress
+		unprove(&ws.Org.Step, checkSignedIn, checkWorkflows)
 	})
 	if err != nil || token == "" {
 		return err

@@ -48,13 +48,18 @@ func otherOrg(have, entered string) *problem.Problem {
 func practiceOnly(entered string) *problem.Problem {
 	return problem.New("org.practice-only",
 		text.T("problem.org.practice-only", "This is the practice org's workspace"),
-		text.T("problem.org.practice-only.why", "{{.Entered}} is a real org and needs a workspace of its own.", "Entered", entered),
-		newOrg(),
+		text.T("problem.org.practice-only.why", "{{.Entered}} isn't the practice org. Nothing was sent: while practising nothing leaves this computer. A real org gets a workspace of its own.", "Entered", entered),
+		ownOrg(),
 		problem.NewWay(problem.EditAddress, text.T("way.edit-address", "Correct the address"), text.Text{}))
 }
 
 func newOrg() problem.Way {
 	return problem.NewWay(problem.NewOrg, text.T("way.new-org", "Set up another org"), text.T("way.new-org.why", "In a workspace of its own; this one stays as it is"))
+}
+
+// ownOrg leads out of practising.
+func ownOrg() problem.Way {
+	return problem.NewWay(problem.NewOrg, text.T("way.own-org", "Set up my Okta org"), text.T("way.new-org.why", "In a workspace of its own; this one stays as it is"))
 }
 
 func noWorkflows() *problem.Problem {
@@ -107,7 +112,7 @@ func leavesPractice(entered string) *problem.Problem {
 		text.T("problem.practice-host", "While practising nothing leaves this computer"),
 		text.T("problem.practice-host.why", "{{.Entered}} isn't the practice org. A real flow belongs into a workspace of its own org.", "Entered", entered),
 		problem.NewWay(problem.EditInvokeURL, text.T("way.invoke-url", "Check the Invoke URL"), text.T("way.invoke-url.why", "On step 4")),
-		newOrg())
+		ownOrg())
 }
 
 func closed() *problem.Problem {
