@@ -31,7 +31,6 @@ func TestOnlyCataloguedWordsAreBelieved(t *testing.T) {
 	for code := range published {
 		for _, v := range verdictsOn(code) {
 			for _, words := range v.said {
-				// Altered requests are told alike under two codes.
 				believed[words] = believed[words] || slices.Contains(published[code], words)
 			}
 		}

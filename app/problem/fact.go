@@ -62,9 +62,11 @@ type TokenFacts struct {
 	OrgServer Fact // it went to the org's own token endpoint, not to a custom authorization server's
 	Audience  Fact // the assertion's aud was the very URL called
 	OwnDomain Fact // the org calls itself by the domain called
-	ProofSent Fact // it carried a DPoP proof
-	Proofs    Fact // the server says that it knows DPoP (dpop_signing_alg_values_supported)
-	Clock     Fact // its times suit the clock of the server that refused it
+	// DomainName is the domain that it calls itself by, where OwnDomain is no.
+	DomainName string
+	ProofSent  Fact // it carried a DPoP proof
+	Proofs     Fact // the server says that it knows DPoP (dpop_signing_alg_values_supported)
+	Clock      Fact // its times suit the clock of the server that refused it
 	// ClockOffset is how far that clock is ahead of this computer's, where
 	// Clock is known.
 	ClockOffset time.Duration

@@ -59,7 +59,9 @@ func activateApp(f TokenFacts) Way {
 	return NewWay(ActivateApp, text.T("way.activate-app", "Activate the app"), text.T("way.activate-app.sends", "Everything that uses it gets tokens again. Sends POST /api/v1/apps/{{.App}}/lifecycle/activate", "App", f.AppID))
 }
 
-func dpopOff(f TokenFacts) Way {
+// WithoutPossession is the way out of switching proof of possession off on the
+// app. Of the facts it takes who can do so, and on which app.
+func WithoutPossession(f TokenFacts) Way {
 	if !f.able() {
 		return NewWay(OpenGeneral, text.T("way.dpop-off", "Switch it off on the app"), text.T("way.dpop-off.why", "General › General Settings › Edit › Proof of possession"))
 	}
@@ -85,8 +87,15 @@ func useOrgServer() Way {
 	return NewWay(UseOrgServer, text.T("way.use-org-server", "Ask the org itself"), text.T("way.use-org-server.why", "Takes /oauth2/v1/token of the org as token URL. Nothing changes at Okta."))
 }
 
-func correctDomain() Way {
-	return NewWay(EditAddress, text.T("way.correct-domain", "Correct the org's domain"), text.T("way.correct-domain.why", "On step 1. The Admin Console's address without -admin is right."))
+func correctDomain(f TokenFacts) []Way {
+	byHand := NewWay(EditAddress, text.T("way.correct-domain", "Correct the org's domain"), text.T("way.correct-domain.why", "On step 1. The Admin Console's address without -admin is right."))
+	if f.OwnDomain != No || f.DomainName == "" {
+		return []Way{byHand}
+	}
+	return []Way{
+		NewWay(UseOwnDomain, text.T("way.use-own-domain", "Use {{.Domain}}", "Domain", f.DomainName), text.T("way.use-own-domain.why", "The org calls itself so. Flowlatch first makes sure that it is the same org; credentials then go there.")),
+		byHand,
+	}
 }
 
 func measureClock() Way {

@@ -70,6 +70,7 @@ const (
 	UseOwner     Action = "use-owner"
 	UseKeyName   Action = "use-key-name"
 	UseOrgServer Action = "use-org-server"
+	UseOwnDomain Action = "use-own-domain"
 )
 
 // New makes a Problem.

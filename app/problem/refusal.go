@@ -65,13 +65,13 @@ func refusedToken(e *oauth.Error, f TokenFacts) *Problem {
 func verdictsOn(code string) []verdict {
 	switch code {
 	case "invalid_client":
-		return slices.Concat(serverVerdicts(), appVerdicts(), keyVerdicts(), assertionVerdicts(), alteredVerdicts())
+		return slices.Concat(serverVerdicts(), appVerdicts(), keyVerdicts(), assertionVerdicts())
 	case "invalid_scope", "consent_required", "no_org_scopes_granted":
 		return slices.Concat(serverVerdicts(), scopeVerdicts(code))
 	case "invalid_dpop_proof", "use_dpop_nonce":
 		return proofVerdicts()
 	case "invalid_grant", "invalid_request":
-		return slices.Concat(serverVerdicts(), hiddenProofVerdicts(), alteredVerdicts())
+		return slices.Concat(serverVerdicts(), hiddenProofVerdicts())
 	case "unauthorized_client", "unsupported_grant_type":
 		return slices.Concat(serverVerdicts(), grantTypeVerdicts())
 	}

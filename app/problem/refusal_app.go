@@ -77,9 +77,13 @@ func otherApp(f TokenFacts) Fact {
 }
 
 func tellOtherApp(f TokenFacts) *Problem {
+	ways := []Way{useOwner(f), correctClientID()}
+	if f.App == Yes {
+		ways = append(ways, registerKey(f))
+	}
 	return New("token.other-app", text.T("problem.other-app", "Okta refused the token: the key belongs to another app"),
 		text.T("problem.other-app.why", "This key is registered on {{.Label}}, which has another client ID than the one that was sent.", "Label", f.OwnerName),
-		useOwner(f), correctClientID())
+		ways...)
 }
 
 // grantTypeVerdicts are about what the app may do at all.

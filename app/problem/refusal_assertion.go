@@ -21,18 +21,21 @@ func assertionVerdicts() []verdict {
 // unseen is of what can't be looked at from here.
 func unseen(TokenFacts) Fact { return Unknown }
 
-// misaddressed: that aud is the URL called and the domain is the org's own
-// speaks against it, but how the org compares them can't be seen.
+// misaddressed: the assertion doesn't name the URL that was called, or not on
+// the domain that the org goes by.
 func misaddressed(f TokenFacts) Fact {
-	if f.Audience == No || f.OwnDomain == No {
+	switch {
+	case f.Audience == No || f.OwnDomain == No:
 		return Yes
+	case f.Audience == Yes && f.OwnDomain == Yes:
+		return No
 	}
 	return Unknown
 }
 
 func tellMisaddressed(f TokenFacts) *Problem {
 	return New("token.audience", text.T("problem.audience", "Okta refused the token: the org goes by another address"),
-		text.T("problem.audience.why", "The assertion names the address that was called, and the org doesn't take it for its own. Use the domain that the org calls itself by."), correctDomain())
+		text.T("problem.audience.why", "The assertion names the address that was called, and the org doesn't take it for its own. Use the domain that the org calls itself by."), correctDomain(f)...)
 }
 
 func mistimed(f TokenFacts) Fact { return f.Clock.not() }
@@ -64,7 +67,7 @@ func proofVerdicts() []verdict {
 		{is: func(f TokenFacts) Fact { return f.OwnDomain.not() }, said: []string{"'htu' claim in the DPoP proof JWT is invalid."}, tell: tellMisaddressed},
 		{is: unseen, maybe: text.T("maybe.proof", "something in between changes requests or sends them twice"), tell: func(f TokenFacts) *Problem {
 			code, title := unclearTitle("invalid_dpop_proof")
-			return New(code, title, text.Text{}, Retrying(), dpopOff(f))
+			return New(code, title, text.Text{}, WithoutPossession(f), Retrying())
 		}},
 	}
 }
@@ -74,7 +77,7 @@ func proofVerdicts() []verdict {
 func hiddenProofVerdicts() []verdict {
 	return []verdict{{
 		is: func(f TokenFacts) Fact {
-			if f.ProofSent == No && f.Bearer == No {
+			if f.ProofSent == No && f.Bearer == No && f.Proofs != No {
 				return Yes
 			}
 			return No
@@ -87,25 +90,5 @@ func tellProofWanted(f TokenFacts) *Problem {
 	return New("token.dpop",
 		text.T("problem.dpop", "Okta refused the token: the app requires proof of possession"),
 		text.T("problem.dpop.why", "The request was signed with the app's key but carried no DPoP proof that Okta takes. Apps made in the Admin Console have Proof of possession on by default."),
-		dpopOff(f), Retrying())
-}
-
-// alteredVerdicts are faults that no request of Flowlatch has when it leaves.
-func alteredVerdicts() []verdict {
-	return []verdict{{
-		is: unseen,
-		said: []string{
-			"No client credentials found.",
-			"The parsing of the client_assertion failed.",
-			"The client_assertion must contain the 'exp' claim as seconds since epoch.",
-			"The client_assertion_type is invalid.",
-			"Cannot supply multiple client credentials. Use one of the following: credentials in the Authorization header, credentials in the post body, or a client_assertion in the post body.",
-			"Found Authentication header but was not valid client credentials.",
-			"Browser requests to the token endpoint must use Proof Key for Code Exchange.",
-		},
-		tell: func(TokenFacts) *Problem {
-			return New("token.altered", text.T("problem.altered", "Okta describes another request than the one that was sent"),
-				text.T("problem.altered.why", "What it complains about isn't so in the request as it left. A proxy or a gateway in between may change requests."), Retrying())
-		},
-	}}
+		WithoutPossession(f), Retrying())
 }

@@ -121,7 +121,7 @@ func (w *Walk) invokeOnce(ctx context.Context, a *attempt, ws *workspace.Workspa
 		w.dropToken(e.ServiceAppID)
 	}
 	if !result.OK() {
-		return result, invocationRefused(result, e.Level)
+		return result, refusedInvocation(ws, e, result, credential)
 	}
 	a.add(workspace.Passed, checkAnswer, text.T("setup.invoke.status", "Status {{.Status}} with {{.Level}}", "Status", result.Status, "Level", LevelName(e.Level).String()), millis(result.Took))
 	return result, nil

@@ -189,7 +189,7 @@ func findByKey(ctx context.Context, client *okta.Client, app workspace.ServiceAp
 		return nil, err
 	}
 	for _, candidate := range apps {
-		if slices.ContainsFunc(candidate.Keys, func(k okta.Key) bool { return k.KID == app.KeyID }) {
+		if slices.ContainsFunc(candidate.Keys, func(k okta.Key) bool { return isKeyOf(k, app) }) {
 			return &candidate, nil
 		}
 	}

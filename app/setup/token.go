@@ -129,15 +129,19 @@ func (a *attempt) possession(p token.Possession) {
 }
 
 // requestToken asks for a new token, with a proof of possession where the app
-// has that on.
+// has that on. When it is refused, what Flowlatch can look at itself tells why.
 func (w *Walk) requestToken(ctx context.Context, ws *workspace.Workspace, app workspace.ServiceApp) (token.Result, error) {
 	key, err := w.signingKey(ctx, app)
 	if err != nil {
 		return token.Result{}, err
 	}
-	return w.source.Ask(ctx, token.Request{
+	got, err := w.source.Ask(ctx, token.Request{
 		Origin: ws.Org.Origin, TokenURL: ws.Org.TokenURL, ClientID: app.ClientID, Key: key, Scopes: []string{okta.ScopeInvokeManage},
 	})
+	if err != nil {
+		return token.Result{}, w.explain(ctx, ws, app, got, err)
+	}
+	return got, nil
 }
 
 // checkClaims compares what the token says with what was asked for. Okta does

@@ -132,6 +132,25 @@ func verb(a problem.Action) text.Text {
 	case problem.ConfirmHost:
 		return text.T("verb.confirm-host", "Say so")
 	}
+	return fixVerb(a)
+}
+
+// fixVerb is the word for putting right why a token was refused.
+func fixVerb(a problem.Action) text.Text {
+	switch a {
+	case problem.RegisterKey:
+		return text.T("verb.register", "Register")
+	case problem.ActivateKey, problem.ActivateApp:
+		return text.T("verb.activate", "Activate")
+	case problem.DPoPOff:
+		return text.T("verb.switch-off", "Switch off")
+	case problem.DPoPOn:
+		return text.T("verb.switch-on", "Switch on")
+	case problem.ConvertApp:
+		return text.T("verb.convert", "Switch over")
+	case problem.UseOwner, problem.UseKeyName, problem.UseOrgServer, problem.UseOwnDomain:
+		return text.T("verb.use", "Use it")
+	}
 	return text.T("verb.edit", "Show where")
 }
 
@@ -144,7 +163,7 @@ func wayIcon(a problem.Action) string {
 		return "ext"
 	case problem.GrantScope, problem.ChooseLevel:
 		return "shield"
-	case problem.NewKey, problem.GetToken, problem.EditToken:
+	case problem.NewKey, problem.GetToken, problem.EditToken, problem.RegisterKey, problem.ActivateKey, problem.UseKeyName:
 		return "key"
 	case problem.UseSession:
 		return "clock"

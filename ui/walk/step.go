@@ -199,6 +199,9 @@ func (a *attempts) solve(action problem.Action) bool {
 	case problem.OpenConsole:
 		a.host.Open(setup.LinkAdminConsole)
 	default:
+		if a.fix(action) {
+			return true
+		}
 		home, known := homeOf(action)
 		if known {
 			a.host.Go(home)
@@ -215,16 +218,14 @@ func homeOf(action problem.Action) (_ page.Name, known bool) {
 		return page.Org, true
 	case problem.EditConnection:
 		return page.Connection, true
-	case problem.GrantScope, problem.NewKey, problem.EditClientID,
-		problem.RegisterKey, problem.ActivateKey, problem.ActivateApp, problem.DPoPOff, problem.DPoPOn,
-		problem.ConvertApp, problem.UseOwner, problem.UseKeyName, problem.UseOrgServer:
+	case problem.GrantScope, problem.NewKey, problem.EditClientID:
 		return page.ServiceApp, true
 	case problem.EditInvokeURL, problem.ChooseLevel, problem.ConfirmHost:
 		return page.Endpoint, true
 	case problem.EditBody:
 		return page.Invoke, true
 	}
-	return "", false
+	return page.ServiceApp, isFix(action)
 }
 
 // stepFor is the step that a Problem sends to.

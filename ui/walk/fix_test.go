@@ -1,0 +1,82 @@
+package walk
+
+import (
+	"context"
+	"testing"
+
+	"github.com/flowlatch/flowlatch/app/problem"
+	"github.com/flowlatch/flowlatch/app/setup"
+	"github.com/flowlatch/flowlatch/app/text"
+	"github.com/flowlatch/flowlatch/app/trainee"
+	"github.com/flowlatch/flowlatch/app/workspace"
+	"github.com/flowlatch/flowlatch/oauth"
+	"github.com/flowlatch/flowlatch/ui/house/housetest"
+	"github.com/flowlatch/flowlatch/ui/look"
+	"github.com/flowlatch/flowlatch/ui/page"
+)
+
+// oauthEndpoint takes the walk of a practice org to step 5 at OAuth 2.0.
+func oauthEndpoint(t *testing.T, h *host) *trainee.Trainee {
+	t.Helper()
+	must := func(err error) {
+		t.Helper()
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	p, _ := h.app.Practice()
+	hand, err := h.app.Trainee()
+	must(err)
+	must(h.walk.CheckOrg(t.Context(), p.URL))
+	must(h.walk.SignIn(t.Context(), p.AdminToken))
+	must(h.walk.SetUpServiceApp(t.Context(), h.endpoint, "", oauth.ECP256))
+	pasted, err := hand.SetEndpoint(t.Context(), "bookmark", trainee.Settings{Level: "oauth", Apps: "any"})
+	must(err)
+	must(hand.SwitchFlow(t.Context(), "bookmark", true))
+	must(h.walk.SetInvokeURL(t.Context(), h.endpoint, pasted.Reveal()))
+	must(h.walk.SetLevel(h.endpoint, workspace.LevelOAuth, workspace.AllowAny))
+	must(h.walk.SetDraft(h.endpoint, setup.BookmarkPreset()))
+	return hand
+}
+
+// A way out that Flowlatch can do is done wherever its Problem is shown, and
+// what was refused goes on.
+func TestFixIsDoneWhereItsProblemIsShown(t *testing.T) {
+	housetest.App(t, look.Light)
+	h := newPracticeHost(t, "invoke-refuses-dpop")
+	hand := oauthEndpoint(t, h)
+	app := h.Workspace().ServiceApps[0]
+	if err := hand.SetProofOfPossession(t.Context(), app.ClientID, true); err != nil {
+		t.Fatal(err)
+	}
+	if err := h.walk.ProveToken(t.Context(), h.endpoint); err != nil {
+		t.Fatal(err)
+	}
+	a := newAttempts(h, workspace.StepInvoke, func(problem.Action) bool { return false })
+	sent := 0
+	a.run(text.Plain("Sending"), func(ctx context.Context) error {
+		sent++
+		_, err := h.walk.Invoke(ctx, h.endpoint)
+		return err
+	}, nil)
+	if p := a.shown(); p == nil || p.Ways[0].Action != problem.DPoPOff {
+		t.Fatalf("a bound token was refused: %+v", p)
+	}
+	if a.take(problem.DPoPOff); a.shown() != nil || sent != 2 {
+		t.Errorf("after switching it off: %+v, sent %d times", a.shown(), sent)
+	}
+	if got := h.Workspace(); got.ServiceApps[0].DPoP || got.Endpoints[0].Invoke.State != workspace.Done || len(h.went) > 0 {
+		t.Errorf("%+v, went to %v", got.Endpoints[0].Invoke, h.went)
+	}
+}
+
+// One that takes a sign-in leads to the page of the app without one.
+func TestFixWithoutASignInLeadsToTheApp(t *testing.T) {
+	housetest.App(t, look.Light)
+	h := newHost(t, describedWorkspace(workspace.LevelOAuth))
+	a := newAttempts(h, workspace.StepInvoke, func(problem.Action) bool { return false })
+	a.take(problem.RegisterKey)
+	if len(h.went) != 1 || h.went[0] != page.ServiceApp {
+		t.Errorf("it leads to %v", h.went)
+	}
+}
