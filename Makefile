@@ -16,8 +16,8 @@ LINT_TAGS := $(TAGS),bench,screenshots
 
 INSTALL := ./tools/install-debian
 BUILD_PACKAGES := ca-certificates gcc libc6-dev pkg-config libgl1-mesa-dev xorg-dev libwayland-dev libxkbcommon-dev
-TEST_PACKAGES := $(BUILD_PACKAGES) xvfb openbox xdotool x11-utils imagemagick libgl1-mesa-dri \
-	dbus gnome-keyring libsecret-tools curl procps
+TEST_PACKAGES := $(BUILD_PACKAGES) xvfb openbox xdotool x11-utils libgl1-mesa-dri \
+	dbus gnome-keyring libsecret-tools curl procps $(if $(shell command -v npm),,nodejs npm)
 
 # Fyne wants a language; the C locale has none.
 TEST_ENV := LANG=en_US.UTF-8
@@ -26,7 +26,7 @@ GO_TEST := $(TEST_ENV) $(GO) test -p 2 -timeout 20m -tags $(TAGS)
 # A test skipped in CI fails it unless .ci/may-skip names it.
 REPORT := $(GO) run ./tools/testreport -may-skip .ci/may-skip $(if $(CI),-strict)
 
-.PHONY: help run build headless test lint threads bench soak screenshots readme-pictures clean build-packages test-packages
+.PHONY: help run build headless test lint threads bench soak screenshots readme-pictures clean build-packages test-packages picture-packages
 
 help: ## say what can be made
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
@@ -93,6 +93,7 @@ soak: test-packages ## the same tests with the race detector everywhere, and min
 	packages=$$($(GO) list -tags $(TAGS) ./... | grep -vx "$$module"); \
 	{ \
 		status=0; \
+		export FLOWLATCH_SOAK=1; \
 		$(TEST_ENV) $(GO) test -json -race -p 1 -count=1 -timeout 120m -tags $(TAGS) $$packages || status=1; \
 		$(TEST_ENV) $(GO) test -json -p 1 -count=1 -timeout 60m -tags $(TAGS) . || status=1; \
 		exit $$status; \
@@ -112,7 +113,7 @@ screenshots: test-packages ## every step, light and dark, to screenshots/*.png
 	@ls screenshots/*.png
 
 # 256 colours are enough for flat areas and grey text, and a quarter of the size.
-readme-pictures: screenshots ## the same, and refresh the pictures that README.md shows
+readme-pictures: screenshots picture-packages ## the same, and refresh the pictures that README.md shows
 	@mkdir -p assets/screenshots
 	@keep() { convert screenshots/$$1.png -strip +dither -colors 256 "PNG8:assets/screenshots/$$2.png"; }; \
 	keep 'light-1280x800-*-first-screen' first-run-light; \
@@ -128,3 +129,6 @@ build-packages:
 
 test-packages:
 	@$(INSTALL) $(TEST_PACKAGES)
+
+picture-packages:
+	@$(INSTALL) imagemagick

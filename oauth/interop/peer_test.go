@@ -2,9 +2,10 @@ package interop_test
 
 import (
 	"bytes"
-	_ "embed"
+	"embed"
 	"encoding/base64"
 	"encoding/json"
+	"io/fs"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -18,8 +19,8 @@ const (
 	oauth4Version = "oauth4webapi@3.8.8"
 )
 
-//go:embed testdata/peer.mjs
-var peerSource []byte
+//go:embed testdata/*.mjs
+var peerSources embed.FS
 
 // peer is the other implementation, installed in a folder of its own.
 type peer struct{ node, dir string }
@@ -36,10 +37,15 @@ func install(t *testing.T) peer {
 		t.Skip("node is not installed: no second implementation to compare with")
 	}
 	dir := t.TempDir()
-	for name, content := range map[string][]byte{"package.json": []byte(`{"private":true,"type":"module"}`), "peer.mjs": peerSource} {
-		if err := os.WriteFile(filepath.Join(dir, name), content, 0o600); err != nil {
-			t.Fatal(err)
-		}
+	sources, err := fs.Sub(peerSources, "testdata")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := os.CopyFS(dir, sources); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(filepath.Join(dir, "package.json"), []byte(`{"private":true,"type":"module"}`), 0o600); err != nil {
+		t.Fatal(err)
 	}
 	command := exec.CommandContext(t.Context(), npm, "install", "--ignore-scripts", "--no-audit", "--no-fund", "--no-save", joseVersion, oauth4Version)
 	command.Dir = dir

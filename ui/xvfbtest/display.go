@@ -68,7 +68,7 @@ func Start(t testing.TB, o Options) *Display {
 	d := &Display{t: t, home: emptyHome(t)}
 	d.env = append(environment(d.home), "DISPLAY="+d.startServer(o))
 	d.env = append(d.env, o.Env...)
-	d.startWindowManager()
+	d.startWindowManager(o)
 	return d
 }
 
@@ -149,7 +149,7 @@ func (d *Display) startServer(o Options) string {
 	return ":" + strings.TrimSpace(line)
 }
 
-func (d *Display) startWindowManager() {
+func (d *Display) startWindowManager(o Options) {
 	d.t.Helper()
 	config := filepath.Join(d.home, "openbox.xml")
 	if err := os.WriteFile(config, openboxConfig, 0o600); err != nil {
@@ -162,6 +162,7 @@ func (d *Display) startWindowManager() {
 		_, err := d.tool("xdotool", "get_num_desktops")
 		return err == nil
 	})
+	d.do("xdotool", "mousemove", strconv.Itoa(o.Width), strconv.Itoa(o.Height)) // out of the picture, and over nothing
 }
 
 // WaitFor looks at a condition until it holds and fails the test when it doesn't within a

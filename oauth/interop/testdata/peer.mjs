@@ -1,5 +1,6 @@
 // The other side of the interop test: jose and oauth4webapi. It reads one request from
 // standard input, as JSON, and writes one answer to standard output.
+import './webcrypto.mjs'
 import * as jose from "jose";
 import * as oauth from "oauth4webapi";
 
