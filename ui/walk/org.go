@@ -102,10 +102,14 @@ func (p *orgPage) next() page.Action {
 	}
 }
 
-// known reports whether the address in the field is the one that was checked.
-func (p *orgPage) known() bool {
-	org := p.host.Workspace().Org
-	return org.Origin != "" && p.address.view.OK && p.address.view.Domain == org.Domain
+// known reports whether the address in the field is the one that was checked,
+// and that check holds.
+func (p *orgPage) known() bool { return p.same() && setup.OrgStands(p.host.Workspace()) }
+
+// same reports whether the address in the field is the workspace's org.
+func (p *orgPage) same() bool {
+	org, view := p.host.Workspace().Org, p.address.view
+	return org.Origin != "" && view.OK && hostOf(view.Domain, view.TokenURL) == hostOf(org.Domain, org.Origin)
 }
 
 // Update shows the workspace as it is now.
@@ -114,22 +118,30 @@ func (p *orgPage) Update() {
 	step := p.tries.step()
 	p.address.update(ws, p.known())
 	p.signIn.update(ws, p.known())
-	p.proof.Set(orgProved(step))
+	p.proof.Set(p.proved(step))
 	p.tries.update()
 	rescueFocus(p.host, p)
 }
 
-// orgProved is the step as its proof is to be read: a check of the org stands
-// although nobody has signed in yet.
-func orgProved(step workspace.Step) workspace.Step {
-	if step.Proof == nil || step.Current() != workspace.InProgress {
+// proved is the step as its proof is to be read: a check of the org stands
+// although nobody has signed in yet, and proves nothing about another address.
+func (p *orgPage) proved(step workspace.Step) workspace.Step {
+	org := p.host.Workspace().Org
+	corrected := org.Origin == "" && step.Current() == workspace.Attention && p.tries.shown() == nil
+	switch {
+	case step.Proof == nil:
 		return step
+	case corrected, org.Origin != "" && !p.same():
+		return workspace.Step{}
+	case step.Current() == workspace.InProgress && !slices.ContainsFunc(step.Proof.Checks, signInMade):
+		step.State = workspace.NotStarted
 	}
-	if slices.ContainsFunc(step.Proof.Checks, setup.IsSignedIn) {
-		return step
-	}
-	step.State = workspace.NotStarted
 	return step
+}
+
+// signInMade reports whether a check tells of a sign-in.
+func signInMade(c workspace.Check) bool {
+	return setup.IsSignedIn(c) && c.Outcome != workspace.Waiting
 }
 
 // typed follows what is being typed: the foot's action depends on it.

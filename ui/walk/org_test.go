@@ -13,6 +13,7 @@ import (
 	"github.com/flowlatch/flowlatch/app/text"
 	"github.com/flowlatch/flowlatch/app/vault"
 	"github.com/flowlatch/flowlatch/app/workspace"
+	"github.com/flowlatch/flowlatch/ui/house"
 	"github.com/flowlatch/flowlatch/ui/house/housetest"
 	"github.com/flowlatch/flowlatch/ui/look"
 	"github.com/flowlatch/flowlatch/ui/page"
@@ -328,5 +329,51 @@ func TestOrgHiddenButtonLosesTheFocus(t *testing.T) {
 	}
 	if h.canvas.Focused() != p.First() {
 		t.Errorf("the focus is on %T, not on the address", h.canvas.Focused())
+	}
+}
+
+// provenWhen is when the page says that the step was proven, "" where it shows
+// no proof.
+func provenWhen(p *orgPage) string {
+	return p.proof.Object().Objects[0].(*house.ProofCard).Proof().When
+}
+
+// A proof is of one address: another one in the field has none, and a check
+// that failed has to be made again before anything else.
+func TestOrgProofIsOfTheAddressInTheField(t *testing.T) {
+	housetest.App(t, look.Light)
+	h := newPracticeHost(t)
+	p := NewOrg(h).(*orgPage)
+	h.show(p)
+	own := p.address.field.Text()
+	take(t, h, "Check")
+	if got := provenWhen(p); strings.Contains(got, "before the last change") {
+		t.Errorf("right after the check the proof reads %q", got)
+	}
+	take(t, h, "Use the practice admin's token")
+	p.address.field.SetText("acme-admin.okta.com/admin/dashboard")
+	if provenWhen(p) != "" {
+		t.Errorf("another address has a proof: %q", provenWhen(p))
+	}
+	sent := h.app.Activity.Len()
+	take(t, h, "Check")
+	if shown := p.tries.shown(); shown == nil || shown.Code != "org.practice-only" || h.app.Activity.Len() != sent {
+		t.Errorf("Problem %v, %d requests", shown, h.app.Activity.Len()-sent)
+	}
+	p.address.field.SetText(own)
+	if got := p.Foot().Primary.Label.String(); got != "Continue to Workflows connection" || provenWhen(p) == "" {
+		t.Errorf("back at the own address: primary %q, proof %q", got, provenWhen(p))
+	}
+}
+
+func TestOrgFailedCheckIsMadeAgain(t *testing.T) {
+	housetest.App(t, look.Light)
+	ws := checkedWorkspace()
+	ws.Org.Step.State = workspace.Attention
+	ws.Org.Step.Proof.Checks[0].Outcome = workspace.Failed
+	h := newHost(t, ws)
+	h.show(NewOrg(h))
+	if got := h.page.Foot().Primary.Label.String(); got != "Check" {
+		t.Errorf("primary = %q after a check that failed", got)
 	}
 }
