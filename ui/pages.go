@@ -9,16 +9,17 @@ import (
 // pages is every page of the shell and how it is made.
 func pages() map[page.Name]func(page.Host) page.Page {
 	return map[page.Name]func(page.Host) page.Page{
-		page.Org:        walk.NewOrg,
-		page.Connection: walk.NewConnection,
-		page.ServiceApp: walk.NewServiceApp,
-		page.Endpoint:   walk.NewEndpoint,
-		page.Invoke:     walk.NewInvoke,
-		page.KeyImport:  walk.NewKeyImport,
-		page.KeyExport:  walk.NewKeyExport,
-		page.Endpoints:  manage.NewEndpoints,
-		page.Created:    manage.NewCreated,
-		page.Settings:   manage.NewSettings,
-		page.Help:       manage.NewHelp,
+		page.Org:         walk.NewOrg,
+		page.Connection:  walk.NewConnection,
+		page.ServiceApp:  walk.NewServiceApp,
+		page.Endpoint:    walk.NewEndpoint,
+		page.Invoke:      walk.NewInvoke,
+		page.KeyImport:   walk.NewKeyImport,
+		page.KeyExport:   walk.NewKeyExport,
+		page.TokenReader: walk.NewTokenReader,
+		page.Endpoints:   manage.NewEndpoints,
+		page.Created:     manage.NewCreated,
+		page.Settings:    manage.NewSettings,
+		page.Help:        manage.NewHelp,
 	}
 }

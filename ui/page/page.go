@@ -22,17 +22,18 @@ type Name string
 
 // The pages. The first five are the steps of the walk.
 const (
-	Org        Name = Name(workspace.StepOrg)
-	Connection Name = Name(workspace.StepConnection)
-	ServiceApp Name = Name(workspace.StepServiceApp)
-	Endpoint   Name = Name(workspace.StepEndpoint)
-	Invoke     Name = Name(workspace.StepInvoke)
-	KeyImport  Name = "key-import" // a key that the admin has, for step 3
-	KeyExport  Name = "key-export" // the key of step 3, given out
-	Endpoints  Name = "endpoints"
-	Created    Name = "created" // what the walk made in the org
-	Settings   Name = "settings"
-	Help       Name = "help"
+	Org         Name = Name(workspace.StepOrg)
+	Connection  Name = Name(workspace.StepConnection)
+	ServiceApp  Name = Name(workspace.StepServiceApp)
+	Endpoint    Name = Name(workspace.StepEndpoint)
+	Invoke      Name = Name(workspace.StepInvoke)
+	KeyImport   Name = "key-import"   // a key that the admin has, for step 3
+	KeyExport   Name = "key-export"   // the key of step 3, given out
+	TokenReader Name = "token-reader" // what a token says, for step 3
+	Endpoints   Name = "endpoints"
+	Created     Name = "created" // what the walk made in the org
+	Settings    Name = "settings"
+	Help        Name = "help"
 )
 
 // Page is one page of the shell. Every method is called on the UI goroutine.

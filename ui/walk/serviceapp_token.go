@@ -30,6 +30,7 @@ type serviceAppToken struct {
 	again   *house.Button
 	field   *house.SecretField
 	claims  *fyne.Container
+	times   []jwtTime
 	details *fyne.Container
 	none    *house.Paragraph
 	shown   time.Time // the end of the token whose claims are shown
@@ -45,10 +46,10 @@ func newServiceAppToken(host page.Host, prove func()) *serviceAppToken {
 	t.field.Copy = t.copy
 	t.field.OnFailed = host.Fail
 	t.none = house.NewParagraph(page.X("walk.service-app.no-token.why", "Tokens are never stored. Flowlatch gets one when it needs one."), house.Caption)
-	t.details = house.Stack(house.Gap8, t.field, t.claims, house.NewParagraph(
-		page.X("walk.service-app.signature", "The signature isn't checked: the org doesn't promise to publish the key of these tokens."), house.Caption))
+	t.details = house.Stack(house.Gap8, t.field, t.claims)
+	reader := house.NewButton(page.X("walk.service-app.read", "Read the token, or another one"), house.Secondary, func() { host.Go(page.TokenReader) }).Icon("search").Small()
 	t.card = house.NewHeadCard(house.CardHead{Icon: "key", Title: page.X("walk.service-app.token-title", "Token"), Trailing: []fyne.CanvasObject{t.again}},
-		house.Stack(2, t.state, t.ends), t.none, t.details)
+		house.Stack(2, t.state, t.ends), t.none, t.details, house.Row(0, reader))
 	t.arrange(false)
 	return t
 }
@@ -120,17 +121,20 @@ func (t *serviceAppToken) show(token setup.Token) {
 	t.shown, t.kind = token.Expires, token.Type
 	t.countDown(token.Expires)
 	t.field.Mask()
+	t.times = nil
 	rows := make([]fyne.CanvasObject, 0, len(token.Claims))
 	for _, claim := range token.Claims {
 		rows = append(rows, t.claim(claim))
 	}
 	t.claims.Objects = rows
+	t.age()
 	t.arrange(true)
 }
 
 // countDown says how long the token can still be used.
 func (t *serviceAppToken) countDown(expires time.Time) {
 	minutes := int(expires.Sub(t.host.Now()).Minutes())
+	t.age()
 	t.ends.SetText(page.T(text.T("walk.service-app.ends", "{{.Type}}, ends in {{.Minutes}} minutes", "Type", t.kind, "Minutes", minutes)))
 }
 
@@ -138,7 +142,15 @@ func (t *serviceAppToken) countDown(expires time.Time) {
 func (t *serviceAppToken) claim(c setup.Claim) fyne.CanvasObject {
 	value := house.NewText(c.Value, house.Mono).In(theme.ColorNameForeground).CutMiddle()
 	if !c.Time.IsZero() {
-		value = house.NewText(c.Time.Local().Format("15:04:05"), house.Caption).In(theme.ColorNameForeground).CutEnd()
+		value = house.NewText("", house.Caption).In(theme.ColorNameForeground).CutEnd()
+		t.times = append(t.times, jwtTime{c.Time, value})
 	}
 	return house.MinHeight(24, house.Cells(house.Gap8, []float32{44, 0}, house.NewText(c.Name, house.Mono).In(look.ColorCodeKey).CutEnd(), value))
+}
+
+// age says anew how far the times of the claims are from now.
+func (t *serviceAppToken) age() {
+	for _, at := range t.times {
+		at.words.SetText(momentWords(t.host.Now(), at.at))
+	}
 }

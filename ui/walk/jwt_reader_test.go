@@ -1,0 +1,117 @@
+package walk
+
+import (
+	"encoding/base64"
+	"fmt"
+	"strings"
+	"testing"
+	"time"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/test"
+
+	"github.com/flowlatch/flowlatch/app/setup"
+	"github.com/flowlatch/flowlatch/app/text"
+	"github.com/flowlatch/flowlatch/oauth/secret"
+	"github.com/flowlatch/flowlatch/ui/house/housetest"
+)
+
+// exampleJWT is a token that nobody issued.
+func exampleJWT() secret.Secret {
+	encode := base64.RawURLEncoding.EncodeToString
+	claims := fmt.Sprintf(`{"ver":1,"jti":"AT.IMcAxYmfsB4HbQLXjjlAFbExampleExample","iss":"https://acme.oktapreview.com","aud":"https://acme.oktapreview.com","sub":"0oa9z8y7x6W5v4U3t2s1","iat":%d,"exp":%d,"cid":"0oa9z8y7x6W5v4U3t2s1","scp":["okta.workflows.invoke.manage"]}`,
+		fixedNow.Add(-2*time.Minute).Unix(), fixedNow.Add(58*time.Minute).Unix())
+	return secret.New(encode([]byte(`{"kid":"lxm_XzExampleExampleKid","alg":"RS256"}`)) + "." + encode([]byte(claims)) + "." + encode([]byte("not a signature")))
+}
+
+func TestTokenReaderGoldens(t *testing.T) {
+	reading := func(h *host) *jwtReaderPage {
+		p := h.page.(*jwtReaderPage)
+		p.which.SetSelected(1)
+		p.choose(1)
+		return p
+	}
+	t.Run("none", func(t *testing.T) { pageGolden(t, "token-reader_none", doneHost, NewTokenReader) })
+	t.Run("read", func(t *testing.T) {
+		pageGolden(t, "token-reader_read", doneHost, NewTokenReader, func(h *host) {
+			p := reading(h)
+			p.read(exampleJWT())
+			p.sign.show(setup.SignatureView{State: setup.SignatureUnknown, Sentence: text.Plain("The signature can't be checked: the org publishes no key of that kid. Okta doesn't promise to publish those of its own access tokens.")})
+		})
+	})
+	t.Run("narrow", func(t *testing.T) {
+		housetest.Golden(t, "token-reader_narrow", fyne.NewSize(968, 640), func() fyne.CanvasObject {
+			h := doneHost(t)
+			h.page = NewTokenReader(h)
+			reading(h).read(secret.New("a.b.c.d.e"))
+			return framed(h.page.Body())
+		})
+	})
+}
+
+// readToken shows the page in a practice walk that has a token.
+func readToken(t *testing.T) (*host, *jwtReaderPage) {
+	t.Helper()
+	h, _ := atServiceApp(t, true)
+	take(t, h, "Create the app and prove it")
+	p := NewTokenReader(h).(*jwtReaderPage)
+	h.show(p)
+	return h, p
+}
+
+func TestTokenReaderShowsTheAppsToken(t *testing.T) {
+	h, p := readToken(t)
+	token, _ := h.walk.Token(h.endpoint)
+	if p.view == nil || len(p.parts.claims.Objects) != len(token.Claims) || p.none.Visible() {
+		t.Fatalf("%d claims shown of %d", len(p.parts.claims.Objects), len(token.Claims))
+	}
+	take(t, h, "Check the signature")
+	if !p.sign.checked || p.Foot().Primary.Do != nil {
+		t.Error("the signature isn't shown as looked at")
+	}
+}
+
+// Another token is read without a request, and gone when the first one is
+// chosen again.
+func TestTokenReaderReadsAnother(t *testing.T) {
+	h, p := readToken(t)
+	sent := h.app.Activity.Len()
+	p.which.TypedKey(&fyne.KeyEvent{Name: fyne.KeyRight})
+	if p.view != nil || h.canvas.Focused() != p.paste.Focusable() {
+		t.Error("the app's token is still shown, or nothing asks for another")
+	}
+	test.Type(p.paste.Focusable(), "opaque")
+	take(t, h, "Read the token")
+	if !p.refused.Visible() || p.view != nil || !p.paste.Empty() {
+		t.Error("an opaque token is read, or stays in the field")
+	}
+	fyne.CurrentApp().Clipboard().SetContent(exampleJWT().Reveal())
+	test.Tap(p.fetch)
+	if p.refused.Visible() || len(p.parts.claims.Objects) != 9 || len(p.parts.header.Objects) != 2 {
+		t.Errorf("%d claims, %d headers", len(p.parts.claims.Objects), len(p.parts.header.Objects))
+	}
+	if h.app.Activity.Len() != sent {
+		t.Error("something was sent")
+	}
+	fyne.CurrentApp().Clipboard().SetContent(strings.Repeat("x", 1<<20))
+	test.Tap(p.fetch)
+	if !p.refused.Visible() {
+		t.Error("a megabyte is read")
+	}
+	p.which.TypedKey(&fyne.KeyEvent{Name: fyne.KeyLeft})
+	if p.view == nil || p.refused.Visible() {
+		t.Error("the app's token isn't shown again")
+	}
+}
+
+func TestMomentWords(t *testing.T) {
+	for want, after := range map[string]time.Duration{
+		"10:44:12 · 2 min ago": -2 * time.Minute, "10:46:42 · in 30 s": 30 * time.Second, "10:47:12 · in 1 minute": time.Minute,
+		"11:44:12 · in 58 minutes": 58 * time.Minute, "13:46:12 · in 3 hours": 3 * time.Hour, "12 Mar 10:46:12 · in 3 days": 72 * time.Hour,
+		"8 Mar 2025 10:46:12 · 8 Mar 2025": -366 * 24 * time.Hour,
+	} {
+		if got := momentWords(fixedNow, fixedNow.Add(after)); got != want {
+			t.Errorf("%v: %q, want %q", after, got, want)
+		}
+	}
+}
