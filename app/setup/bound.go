@@ -15,6 +15,7 @@ import (
 // proof of possession stands first.
 func refusedInvocation(ws *workspace.Workspace, e *workspace.Endpoint, r invoke.Result, sent invoke.Credential) *problem.Problem {
 	p := invocationRefused(r, e.Level)
+	offerToken(p, e, r.Status)
 	if sent.Authorize == nil || !mayMeanBound(r.Status) {
 		return p
 	}

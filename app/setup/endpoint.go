@@ -145,14 +145,21 @@ func (w *Walk) SetInvokeURL(ctx context.Context, id, raw string) error {
 	return err
 }
 
+// takeURL puts a pasted URL into an endpoint. Another URL is another flow:
+// what was said of the one before goes.
 func takeURL(e *workspace.Endpoint, parsed workflows.InvokeURL) {
 	if e.InvokeURL != parsed.URL {
 		e.Invoke, e.Last = workspace.Step{}, nil
+		if e.InvokeURL != "" {
+			e.Security.Ticks = nil
+		}
+		unprove(&e.Security, checkURL, checkHost, checkClicks)
 	}
 	e.InvokeURL, e.Alias = parsed.URL, parsed.Alias
 	if !parsed.Token.IsZero() && e.Level == "" {
 		e.Level = workspace.LevelToken
 	}
+	noteToken(e, !parsed.Token.IsZero())
 	e.Security.Begin()
 }
 
@@ -228,6 +235,7 @@ func (w *Walk) SetLevel(id string, level workspace.Level, allowed workspace.Allo
 		for _, click := range []string{clickLevel, clickList} {
 			delete(e.Security.Ticks, click) // said of the level before
 		}
+		unprove(&e.Security, checkLevel, checkClicks)
 		e.Security.Begin()
 		if e.Invoke.State != "" {
 			e.Invoke.Begin()
@@ -310,8 +318,10 @@ func (a *attempt) level(e *workspace.Endpoint) error {
 		return badField("endpoint.client-token", text.T("setup.endpoint.token-missing", "The client token is still missing. Paste the Invoke URL with its token, or the token alone."), problem.EditInvokeURL)
 	case e.Level == workspace.LevelOAuth && e.ServiceAppID == "":
 		return keyFirst()
+	case TokenCame(*e):
+		return tokenCame(e.Level)
 	}
-	a.add(workspace.Passed, checkLevel, text.T("setup.endpoint.declared", "{{.Level}}, declared by you", "Level", LevelName(e.Level).String()), "")
+	a.add(workspace.Passed, checkLevel, text.T("setup.endpoint.declared", "{{.Level}}, as declared here", "Level", LevelName(e.Level).String()), "")
 	return nil
 }
 

@@ -112,7 +112,18 @@ func setBack(ws *workspace.Workspace, c workspace.Created) {
 	}
 	for i := range ws.Endpoints {
 		if app := ws.ServiceApp(ws.Endpoints[i].ServiceAppID); app != nil && app.ClientID == "" && ws.Endpoints[i].Level == workspace.LevelOAuth {
-			ws.Endpoints[i].Invoke.Begin()
+			reopen(&ws.Endpoints[i])
 		}
 	}
+}
+
+// reopen takes an endpoint's steps back: the app that may call it is gone.
+func reopen(e *workspace.Endpoint) {
+	e.Invoke.Begin()
+	if e.Allowed != workspace.AllowList {
+		return
+	}
+	delete(e.Security.Ticks, clickList)
+	unprove(&e.Security, checkClicks)
+	e.Security.Begin()
 }
