@@ -109,16 +109,20 @@ func (a *attempt) lookYourself(want bookmark, why text.Text) {
 func (a *attempt) bookmarkFound(app okta.App, want bookmark, before existence) {
 	found := map[existence]text.Text{
 		absent:  text.T("setup.invoke.found", "{{.Label}}, made by this call", "Label", app.Label),
-		present: text.T("setup.invoke.existed", "{{.Label}}, it was there before this call", "Label", app.Label),
+		present: text.T("setup.invoke.existed", "{{.Label}} was there before this call, so it doesn't tell what this call did", "Label", app.Label),
 		unknown: text.T("setup.invoke.found-now", "{{.Label}}; whether this call made it, can't tell", "Label", app.Label),
 	}[before]
-	a.pass(checkBookmark, found)
+	proves := workspace.Passed
+	if before == present {
+		proves = workspace.Noted
+	}
+	a.add(proves, checkBookmark, found, "")
 	switch {
 	case want.url == "" || app.BookmarkURL == "":
 		a.add(workspace.Noted, checkAsAsked, text.T("setup.invoke.no-url", "Label and sign-on mode; no address to compare"), "")
 	case app.BookmarkURL != want.url:
 		a.add(workspace.Noted, checkAsAsked, text.T("setup.invoke.url-differs", "Its address is {{.URL}}", "URL", app.BookmarkURL), "")
 	default:
-		a.pass(checkAsAsked, text.T("setup.invoke.same", "Label, sign-on mode and address"))
+		a.add(proves, checkAsAsked, text.T("setup.invoke.same", "Label, sign-on mode and address"), "")
 	}
 }
