@@ -3,6 +3,7 @@ package setup
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -20,6 +21,7 @@ type attempt struct {
 	by     workspace.By
 	checks []workspace.Check
 	plan   []text.Text
+	order  []text.Text // of the checks in the proof; nil: as they were made
 	// carried are exchanges of an earlier attempt that still count.
 	carried []workspace.Evidence
 }
@@ -50,6 +52,7 @@ func (a *attempt) proof() *workspace.Proof {
 			p.Checks = append(p.Checks, workspace.Check{Name: name, Outcome: workspace.Waiting})
 		}
 	}
+	slices.SortStableFunc(p.Checks, a.inOrder)
 	for _, x := range a.trail.Exchanges() {
 		p.Exchanges = append(p.Exchanges, workspace.Evidence{
 			Method: x.Method, URL: x.URL, Status: x.Status, RequestID: x.RequestID,
@@ -57,6 +60,15 @@ func (a *attempt) proof() *workspace.Proof {
 		})
 	}
 	return p
+}
+
+// inOrder compares checks by their place in the proof; one that has none
+// stands first.
+func (a *attempt) inOrder(x, y workspace.Check) int {
+	place := func(c workspace.Check) int {
+		return slices.IndexFunc(a.order, func(name text.Text) bool { return name.Key == c.Name.Key })
+	}
+	return place(x) - place(y)
 }
 
 // wellKnown tells the exchanges that need no sign-in.

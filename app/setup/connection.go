@@ -115,7 +115,7 @@ func (w *Walk) findConnection(ctx context.Context, a *attempt) (foundConnection,
 	found.app = apps[0]
 	a.pass(checkApp, text.T("setup.connection.app-id", "App {{.ID}}", "ID", found.app.ID))
 	found.clientID, found.from = clientIDOf(found.app)
-	a.add(clientIDOutcome(found.from), checkClientID, originOfClientID(found.from), "")
+	a.clientID(w.Workspace(), found.from)
 	found.secret, found.refused, err = readSecret(ctx, client, found.app.ID)
 	if err != nil {
 		return found, err
@@ -147,13 +147,18 @@ func clientIDOf(app okta.App) (string, workspace.Origin) {
 	return app.ID, workspace.FromAppID
 }
 
-// clientIDOutcome: what is only probable is noted, before and after the step
-// is done.
-func clientIDOutcome(from workspace.Origin) workspace.Outcome {
-	if from == workspace.FromAppID {
-		return workspace.Noted
+// clientID tells where the client ID comes from. What is only probable is
+// noted, before and after the step is done; the practice org's apps have their
+// id as client ID for certain.
+func (a *attempt) clientID(ws *workspace.Workspace, from workspace.Origin) {
+	switch {
+	case from == workspace.FromAppID && ws.Practice:
+		a.pass(checkClientID, text.T("setup.connection.client-id-practice", "The app's id, which is right in the practice org"))
+	case from == workspace.FromAppID:
+		a.add(workspace.Noted, checkClientID, originOfClientID(from), "")
+	default:
+		a.pass(checkClientID, originOfClientID(from))
 	}
-	return workspace.Passed
 }
 
 // notLogs leaves out what an earlier look into the System Log found.
@@ -282,6 +287,7 @@ func (w *Walk) ConfirmConnection(ctx context.Context) error {
 	}
 	defer done()
 	a, ctx := w.attempt(ctx, connectionProof, ConnectionChecks(false)...)
+	a.order = ConnectionChecks(true)
 	a.carry(w.Workspace().Connection.Step.Proof, notLogs, checkApp, checkScopes)
 	return w.finish(a, w.confirmConnection(ctx, a), workspace.Done, connectionStep, w.connectionClicked)
 }
@@ -309,7 +315,7 @@ func (w *Walk) confirmConnection(ctx context.Context, a *attempt) error {
 	if sentence, ok := CheckClientID(c.ClientID); !ok {
 		return badField("connection.client-id", sentence, problem.EditConnection)
 	}
-	a.add(clientIDOutcome(c.ClientIDFrom), checkClientID, originOfClientID(c.ClientIDFrom), "")
+	a.clientID(ws, c.ClientIDFrom)
 	if c.Secret == "" {
 		return badField("connection.client-secret", text.T("setup.connection.secret-missing", "The client secret is still missing"), problem.OpenSignOn)
 	}
