@@ -11,7 +11,6 @@ import (
 	"github.com/flowlatch/flowlatch/app/setup"
 	"github.com/flowlatch/flowlatch/app/text"
 	"github.com/flowlatch/flowlatch/app/vault"
-	"github.com/flowlatch/flowlatch/app/workspace"
 	"github.com/flowlatch/flowlatch/ui/page"
 	"github.com/flowlatch/flowlatch/ui/shell"
 )
@@ -209,16 +208,9 @@ func (w *window) show(walk *setup.Walk) {
 }
 
 func (w *window) newShell(walk *setup.Walk) *shell.Shell {
-	walk.Changed.Subscribe(func(*workspace.Workspace) {
-		fyne.Do(func() {
-			if w.ctx.Err() == nil {
-				w.showTitle()
-			}
-		})
-	})
 	return shell.New(shell.Config{
 		App: w.app, Walk: walk, Canvas: w.win.Canvas(), Open: w.open,
-		Pages: pages(), Outside: w, Dialogs: w.dialogs,
+		Pages: pages(), Outside: w, Dialogs: w.dialogs, Updated: w.showTitle,
 	})
 }
 

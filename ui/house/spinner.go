@@ -8,11 +8,13 @@ import (
 	"fyne.io/fyne/v2/widget"
 )
 
-// Shape and speed of a spinner: degrees, share of the radius that is cut out, time for a turn.
+// Shape and speed of a spinner: degrees, share of the radius that is cut out, time for a turn, steps in it. Each step draws the
+// whole window anew, and what waits for the UI goroutine waits for that.
 const (
 	spinnerArc    float32 = 270
 	spinnerCutout float32 = 0.75
 	spinnerTurn           = 900 * time.Millisecond
+	spinnerSteps  float32 = 16
 )
 
 // spinner turns while something runs. Where animations are switched off it stands still.
@@ -36,8 +38,11 @@ func (s *spinner) start() {
 		return
 	}
 	s.turn = fyne.NewAnimation(spinnerTurn, func(done float32) {
-		s.angle = 360 * done
-		s.Refresh()
+		angle := float32(int(done*spinnerSteps)) * 360 / spinnerSteps
+		if angle != s.angle {
+			s.angle = angle
+			s.Refresh()
+		}
 	})
 	s.turn.Curve = fyne.AnimationLinear
 	s.turn.RepeatCount = fyne.AnimationRepeatForever

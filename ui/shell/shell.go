@@ -47,6 +47,8 @@ type Config struct {
 	Pages   map[page.Name]func(page.Host) page.Page
 	Outside Outside
 	Dialogs *Dialogs
+	// Updated is called after each Update; it may be nil.
+	Updated func()
 	// Do runs a function on the UI goroutine; nil takes fyne.Do.
 	Do func(func())
 }
@@ -219,6 +221,9 @@ func (s *Shell) Update() {
 		p.Update()
 	}
 	s.around()
+	if s.config.Updated != nil {
+		s.config.Updated()
+	}
 }
 
 // around updates everything but the page.
