@@ -86,6 +86,9 @@ func unclear(e *oauth.Error, f TokenFacts, verdicts []verdict) *Problem {
 	var maybes []string
 	var ways []Way
 	for _, v := range verdicts {
+		if slices.Contains(v.said, e.Description) { // a fact speaks against it: worth a look, and no more
+			ways = append(v.tell(f).Ways, ways...)
+		}
 		if v.is(f) == No || v.maybe.IsZero() || len(maybes) == maxMaybes {
 			continue
 		}

@@ -2,10 +2,12 @@ package setup_test
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
+	"io"
 	"io/fs"
 	"net/http"
 	"net/http/httptest"
@@ -39,23 +41,48 @@ type school struct {
 	words *atomic.Pointer[wording]
 }
 
-// front is another address of the org, of which the org knows nothing.
-func front(t *testing.T, org *practice.Org) string {
+// front is another address of the org, of which the org knows nothing. Where
+// its metadata name its own address they name that one.
+func front(t *testing.T, org *practice.Org, named string) string {
 	t.Helper()
 	target, err := url.Parse(org.URL())
 	if err != nil {
 		t.Fatal(err)
 	}
-	f := httptest.NewServer(&httputil.ReverseProxy{Rewrite: func(r *httputil.ProxyRequest) { r.SetURL(target) }})
+	rename := func(r *http.Response) error {
+		if r.Request.URL.Path != "/.well-known/oauth-authorization-server" {
+			return nil
+		}
+		body, err := io.ReadAll(r.Body)
+		body = bytes.ReplaceAll(body, []byte(org.URL()), []byte(named))
+		r.Body, r.ContentLength = io.NopCloser(bytes.NewReader(body)), int64(len(body))
+		r.Header.Del("Content-Length")
+		return err
+	}
+	f := httptest.NewServer(&httputil.ReverseProxy{Rewrite: func(r *httputil.ProxyRequest) { r.SetURL(target) }, ModifyResponse: rename})
 	t.Cleanup(f.Close)
 	return f.URL
 }
 
-// newSchool serves a practice org and opens its walk, signed in. behind opens
-// it at another address than the org's own.
-func newSchool(t *testing.T, behind bool) *school {
+// newSchool opens the walk of a new practice org at its own address, signed in.
+func newSchool(t *testing.T) *school {
 	t.Helper()
 	words := &atomic.Pointer[wording]{}
+	org := serveOrg(t, words)
+	return enter(t, &school{org: org, words: words}, org.URL())
+}
+
+// newSchoolBehind opens it at another address than its own. named is what the
+// org's metadata call it there, its own address if "".
+func newSchoolBehind(t *testing.T, named string) *school {
+	t.Helper()
+	words := &atomic.Pointer[wording]{}
+	org := serveOrg(t, words)
+	return enter(t, &school{org: org, words: words}, front(t, org, cmp.Or(named, org.URL())))
+}
+
+func serveOrg(t *testing.T, words *atomic.Pointer[wording]) *practice.Org {
+	t.Helper()
 	org, err := practice.New(practice.Config{Describe: func(reason, text string) string {
 		if say := words.Load(); say != nil {
 			return (*say)(reason, text)
@@ -74,16 +101,10 @@ func newSchool(t *testing.T, behind bool) *school {
 			t.Error(err)
 		}
 	})
-	s := &school{org: org, words: words}
-	at := org.URL()
-	if behind {
-		at = front(t, org)
-	}
-	s.enter(t, at)
-	return s
+	return org
 }
 
-func (s *school) enter(t *testing.T, at string) {
+func enter(t *testing.T, s *school, at string) *school {
 	t.Helper()
 	a, err := app.Open(app.Config{
 		Dir: t.TempDir(), Now: time.Now, Version: "test", PracticeInMemory: true,
@@ -113,6 +134,7 @@ func (s *school) enter(t *testing.T, at string) {
 	s.admin, err = okta.NewClient(client, s.org.URL())
 	s.must(err)
 	s.signedIn()
+	return s
 }
 
 // clientID is that of the app in front.

@@ -113,8 +113,16 @@ func (w *Walk) proveToken(ctx context.Context, a *attempt, serviceAppID string) 
 		return err
 	}
 	a.possession(got.DPoP)
+	a.clockApart(got.Clock)
 	w.keepToken(serviceAppID, got)
 	return w.updateApp(serviceAppID, func(_ *workspace.Workspace, app *workspace.ServiceApp) { app.DPoP = got.DPoP.On })
+}
+
+// clockApart notes clocks that are too far apart to go without saying.
+func (a *attempt) clockApart(c token.Clock) {
+	if c.Known && c.Beyond(ClockTolerance) {
+		a.add(workspace.Noted, checkClock, text.T("setup.org.clock-far", "This computer's clock differs; requests are corrected"), seconds(c.Offset))
+	}
 }
 
 // possession says whether the app has proof of possession on, how that was
