@@ -11,6 +11,11 @@ func badTokenAnswer(e *oauth.Error) *Problem {
 	if e.Kind == oauth.WebPage {
 		cause = text.T("problem.token-answer.html", "A web page came back: a proxy or the sign-in page of a network in between.")
 	}
+	if e.Kind == oauth.OtherKey {
+		return New("token.other-key",
+			text.T("problem.other-key", "The token is bound to a key that isn't Flowlatch's"),
+			text.T("problem.other-key.why", "It can't be used without that key. Something in between may have put in a proof of its own."), Retrying())
+	}
 	if e.Status >= 500 {
 		title = text.T("problem.token-5xx", "Okta couldn't answer just now")
 		cause = text.T("problem.token-5xx.why", "The token endpoint answered {{.Status}}. That passes by itself more often than not.", "Status", e.Status)

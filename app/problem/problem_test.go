@@ -59,6 +59,7 @@ func TestFrom(t *testing.T) {
 		{refused("brand_new_code", ""), "token.refused"},
 		{&oauth.Error{Kind: oauth.WebPage, Status: 200, Header: http.Header{}}, "token.answer"},
 		{&oauth.Error{Kind: oauth.NotJSON, Status: 429, Header: http.Header{}}, "rate-limit"},
+		{&oauth.Error{Kind: oauth.OtherKey, Status: 200, Header: http.Header{}}, "token.other-key"},
 		{&wire.Error{Kind: wire.Closed}, "network.closed"},
 		{&vault.StateError{State: vault.Locked}, "vault.locked"},
 		{vault.ErrNotFound, "vault.gone"},
