@@ -24,8 +24,10 @@ type App struct {
 	AuthMethod      string // token_endpoint_auth_method: private_key_jwt, client_secret_basic, …
 	ApplicationType string // service, web, native, …
 	// DPoPBound: tokens of this app demand proof of possession.
-	DPoPBound   bool
-	Keys        []Key
+	DPoPBound bool
+	Keys      []Key
+	// KeysURL is where the app publishes its keys itself (jwks_uri), instead of Keys; "" for none.
+	KeysURL     string
 	Created     time.Time
 	Settings    map[string]any // settings.app, which differs from app to app
 	BookmarkURL string         // where a Bookmark app leads
@@ -49,6 +51,7 @@ type appBody struct {
 		OAuthClient struct {
 			ApplicationType string `json:"application_type"`
 			DPoPBound       bool   `json:"dpop_bound_access_tokens"`
+			KeysURL         string `json:"jwks_uri"`
 			JWKS            struct {
 				Keys []keyBody `json:"keys"`
 			} `json:"jwks"`
@@ -65,7 +68,7 @@ func (b appBody) app() App {
 		ID: b.ID, Name: b.Name, Label: b.Label, Status: b.Status, SignOnMode: b.SignOnMode,
 		ClientID: client.ClientID, AuthMethod: client.AuthMethod,
 		ApplicationType: settings.ApplicationType, DPoPBound: settings.DPoPBound,
-		Keys: keysOf(settings.JWKS.Keys), Created: b.Created.Time,
+		Keys: keysOf(settings.JWKS.Keys), KeysURL: settings.KeysURL, Created: b.Created.Time,
 		Settings: b.Settings.App,
 	}
 	if b.SignOnMode == "BOOKMARK" || b.Name == "bookmark" {

@@ -34,10 +34,10 @@ func appVerdicts() []verdict {
 		{
 			is:    func(f TokenFacts) Fact { return f.App.not() },
 			said:  []string{"Invalid value for 'client_id' parameter.", "The issuer claim for client_assertion is not a valid client_id.", "The subject claim for client_assertion is not a valid client_id."},
-			maybe: text.T("maybe.client-id", "no app of this org has the client ID"),
+			maybe: text.T("maybe.client-id", "the org has no app with this client ID"),
 			tell: func(TokenFacts) *Problem {
 				return New("token.client-unknown", couldNotProve(),
-					text.T("problem.client-unknown.why", "No app of this org has this client ID. It may be another org's, mistyped, or its app was deleted."), correctClientID())
+					text.T("problem.client-unknown.why", "No app with this client ID was found in this org. It may be another org's, mistyped, or its app was deleted."), correctClientID())
 			},
 		},
 		{

@@ -55,7 +55,7 @@ func useOwner(w *Walk, ctx context.Context, client *okta.Client, app workspace.S
 	if client == nil {
 		return notSignedIn()
 	}
-	owner := ownerOf(ctx, client, app)
+	owner := (&inquiry{client: client, app: app}).owner(ctx)
 	if owner == nil {
 		return keyGone()
 	}
