@@ -17,6 +17,7 @@ func pages() map[page.Name]func(page.Host) page.Page {
 		page.KeyImport:   walk.NewKeyImport,
 		page.KeyExport:   walk.NewKeyExport,
 		page.TokenReader: walk.NewTokenReader,
+		page.Experiment:  walk.NewExperiment,
 		page.Endpoints:   manage.NewEndpoints,
 		page.Created:     manage.NewCreated,
 		page.Settings:    manage.NewSettings,

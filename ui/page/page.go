@@ -30,6 +30,7 @@ const (
 	KeyImport   Name = "key-import"   // a key that the admin has, for step 3
 	KeyExport   Name = "key-export"   // the key of step 3, given out
 	TokenReader Name = "token-reader" // what a token says, for step 3
+	Experiment  Name = "experiment"   // with the assertion of step 3
 	Endpoints   Name = "endpoints"
 	Created     Name = "created" // what the walk made in the org
 	Settings    Name = "settings"

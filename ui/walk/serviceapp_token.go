@@ -48,8 +48,9 @@ func newServiceAppToken(host page.Host, prove func()) *serviceAppToken {
 	t.none = house.NewParagraph(page.X("walk.service-app.no-token.why", "Tokens are never stored. Flowlatch gets one when it needs one."), house.Caption)
 	t.details = house.Stack(house.Gap8, t.field, t.claims)
 	reader := house.NewButton(page.X("walk.service-app.read", "Read the token, or another one"), house.Secondary, func() { host.Go(page.TokenReader) }).Icon("search").Small()
+	experiment := house.NewButton(page.X("walk.service-app.experiment", "Experiment with the assertion"), house.Secondary, func() { host.Go(page.Experiment) }).Icon("flask").Small()
 	t.card = house.NewHeadCard(house.CardHead{Icon: "key", Title: page.X("walk.service-app.token-title", "Token"), Trailing: []fyne.CanvasObject{t.again}},
-		house.Stack(2, t.state, t.ends), t.none, t.details, house.Row(0, reader))
+		house.Stack(2, t.state, t.ends), t.none, t.details, house.Stack(house.Gap8, house.Row(0, reader), house.Row(0, experiment)))
 	t.arrange(false)
 	return t
 }

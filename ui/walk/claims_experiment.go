@@ -1,0 +1,223 @@
+package walk
+
+import (
+	"context"
+	"strconv"
+
+	"fyne.io/fyne/v2"
+
+	"github.com/flowlatch/flowlatch/app/problem"
+	"github.com/flowlatch/flowlatch/app/setup"
+	"github.com/flowlatch/flowlatch/app/text"
+	"github.com/flowlatch/flowlatch/app/workspace"
+	"github.com/flowlatch/flowlatch/ui/house"
+	"github.com/flowlatch/flowlatch/ui/page"
+)
+
+// answerHeight is how much of an answer is seen at once, in device-independent
+// pixels.
+const answerHeight float32 = 132
+
+// experimentPage changes the assertion that the service app would sign, sends
+// it once when that is said, and shows what the org answers. Nothing of it is
+// kept.
+type experimentPage struct {
+	host   page.Host
+	tries  *attempts
+	header *claimsEditor
+	claims *claimsEditor
+	rules  *house.Card
+	list   *fyne.Container
+	said   *house.Card
+	status *house.Status
+	words  *house.Paragraph // the server's own
+	view   *house.CodeView
+	full   *fyne.Container
+	empty  *fyne.Container
+	why    *house.Paragraph
+	body   fyne.CanvasObject
+
+	now     setup.Experiment
+	about   string // the app and key that the experiment is for
+	found   []setup.ExperimentFinding
+	changed bool
+}
+
+var (
+	_ page.Page   = (*experimentPage)(nil)
+	_ page.Solver = (*experimentPage)(nil)
+)
+
+// NewExperiment makes the page on which an assertion is experimented with.
+func NewExperiment(host page.Host) page.Page {
+	p := &experimentPage{host: host, list: house.Stack(house.Gap8), view: house.NewCodeView(), why: house.NewParagraph("", house.Body).Centered()}
+	p.tries = newAttempts(host, "", func(problem.Action) bool { return false })
+	p.header = newClaimsEditor(setup.ExperimentHeader, p.change, p.enter)
+	p.claims = newClaimsEditor(setup.ExperimentClaims, p.change, p.enter)
+	p.rules = house.NewHeadCard(house.CardHead{Icon: "shield", Title: page.X("experiment.rules", "Held against Okta's rules")}, p.list)
+	p.status, p.words = house.NewStatus(house.Todo, "").Bold(), house.NewParagraph("", house.Caption)
+	p.said = house.NewHeadCard(house.CardHead{Icon: "swap", Title: page.X("experiment.answer", "What the org answered")},
+		p.status, p.words, house.NewWell(0, house.FixedHeight(answerHeight, p.view)))
+	frame := house.NewLeadNotice(house.NoticeWarning, page.X("experiment.frame", "This is an experiment"),
+		page.X("experiment.frame.why", "What you change here is sent once when you say so, signed with the app's key. It never becomes what Flowlatch sends, and a token that comes is dropped."), nil)
+	p.full = house.Stack(0, stepBody(house.Stack(house.Gap12, p.rules, p.said), p.tries.card.Object(), frame, p.claims.card, p.header.card))
+	p.empty = house.Stack(0, house.MinHeight(320, house.CenterTop(440, house.Inset(0, 96, 0, 0, p.why))))
+	p.body = house.Stack(0, p.full, p.empty)
+	p.Update()
+	return p
+}
+
+// Head says what the page is for.
+func (p *experimentPage) Head() page.Head {
+	return page.Head{
+		Title: text.T("page.experiment", "Experiment with the assertion"),
+		Why:   text.T("experiment.why", "The assertion is what the app proves itself with. See what each part of it is good for, and what happens without it."),
+	}
+}
+
+// Body is the page.
+func (p *experimentPage) Body() fyne.CanvasObject { return p.body }
+
+// First is the audience: what is wrong most often.
+func (p *experimentPage) First() fyne.Focusable {
+	if best := p.tries.card.First(); best != nil {
+		return best
+	}
+	if aud := p.claims.fields["aud"]; aud != nil && !p.now.Empty() {
+		return aud.Focusable()
+	}
+	return nil
+}
+
+// Solve takes the best way out of a Problem.
+func (p *experimentPage) Solve() bool { return p.tries.Solve() }
+
+// Foot begins, then sends once.
+func (p *experimentPage) Foot() page.Foot {
+	f := page.Foot{Back: page.ServiceApp}
+	switch {
+	case !ready(p.host):
+	case p.now.Empty():
+		f.Primary = page.Action{Label: text.T("experiment.begin", "Begin the experiment"), Do: p.begin}
+	default:
+		f.Secondary = []page.Action{{Label: text.T("experiment.again", "Begin anew"), Icon: "refresh", Disabled: p.host.Busy(), Do: p.begin}}
+		f.Primary = page.Action{Label: text.T("experiment.send", "Send once"), Icon: "send", Do: p.send}
+	}
+	f.Primary.Shortcut = "Enter"
+	f.Primary.Disabled = p.host.Busy()
+	return p.tries.foot(f)
+}
+
+// ready reports whether there is an app at Okta with a key to sign with.
+func ready(host page.Host) bool {
+	app := inFront(host)
+	return registered(app) && hasKey(app)
+}
+
+// Update forgets an experiment that was for another app or key.
+func (p *experimentPage) Update() {
+	if about := aboutApp(inFront(p.host)); about != p.about {
+		p.about = about
+		p.now = setup.Experiment{}
+		p.show()
+	}
+	page.SetVisible(p.full, !p.now.Empty() || p.tries.card.Showing())
+	page.SetVisible(p.empty, p.now.Empty())
+	p.why.SetText(p.invitation())
+	p.lint()
+	p.tries.update()
+	rescueFocus(p.host, p)
+}
+
+func aboutApp(app *workspace.ServiceApp) string {
+	if app == nil {
+		return ""
+	}
+	return app.ClientID + " " + app.KeyID + " " + app.KeyAlgorithm
+}
+
+func (p *experimentPage) invitation() string {
+	if !ready(p.host) {
+		return page.X("experiment.not-ready", "There is no service app with a key yet. Step 3 makes one; then its assertion can be taken apart here.")
+	}
+	return page.X("experiment.invite", "Begin with the assertion as it is really sent. Each header and claim can be changed, taken out or added; nothing is sent until you say so.")
+}
+
+func (p *experimentPage) enter() { p.tries.enter(p.Foot().Primary) }
+
+// begin drafts the assertion as it would really be sent.
+func (p *experimentPage) begin() {
+	walk, id := p.host.Walk(), p.host.EndpointID()
+	var drafted setup.Experiment
+	p.tries.run(text.T("experiment.drafting", "Reading the key"), func(ctx context.Context) (err error) {
+		drafted, err = walk.DraftExperiment(ctx, id)
+		return err
+	}, func() {
+		p.now = drafted
+		p.show()
+		p.host.Update()
+		p.host.Focus(p.First())
+	})
+}
+
+// show draws the experiment anew, without an answer.
+func (p *experimentPage) show() {
+	p.header.show(p.now)
+	p.claims.show(p.now)
+	p.said.Hide()
+	p.found, p.changed = nil, true
+}
+
+// change takes over what was changed by hand.
+func (p *experimentPage) change(f func(setup.Experiment) setup.Experiment) {
+	p.now = f(p.now)
+	p.changed = true
+	p.tries.dismiss()
+	p.host.Update()
+}
+
+// lint shows which rules the experiment breaks; times go by, so it looks again
+// each time.
+func (p *experimentPage) lint() {
+	found := p.now.Lint(p.host.Now())
+	if !p.changed && len(found) == len(p.found) {
+		return
+	}
+	p.found, p.changed = found, false
+	p.header.mark(found)
+	p.claims.mark(found)
+	p.list.Objects = nil
+	for _, f := range found {
+		p.list.Add(house.TopRow(house.Gap8, house.NewStateIcon(findingState(f.Level)).Sized(14), house.Grow(house.NewRichParagraph(house.Caption,
+			house.Span{Text: f.Name, Mono: true, Bold: true}, house.Span{Text: "  " + page.T(f.Sentence)}))))
+	}
+	if len(found) == 0 {
+		p.list.Add(house.NewStatus(house.Done, page.X("experiment.fine", "It breaks no rule that is known here")))
+	}
+	p.rules.Refresh()
+}
+
+// send signs what stands there and asks for a token with it, once.
+func (p *experimentPage) send() {
+	walk, now := p.host.Walk(), p.now
+	p.said.Hide()
+	var got setup.ExperimentAnswer
+	p.tries.run(text.T("experiment.sending", "Sending the experiment"), func(ctx context.Context) (err error) {
+		got, err = walk.SendExperiment(ctx, now)
+		return err
+	}, func() { p.answered(got) })
+}
+
+func (p *experimentPage) answered(a setup.ExperimentAnswer) {
+	status, took := strconv.Itoa(a.Status), strconv.FormatInt(a.Millis, 10)
+	if a.Token {
+		p.status.Set(house.Done, page.T(text.T("experiment.token", "{{.Status}}: a token, dropped · {{.Millis}} ms", "Status", status, "Millis", took)))
+	} else {
+		p.status.Set(house.Attention, page.T(text.T("experiment.refused", "{{.Status}}: no token · {{.Millis}} ms", "Status", status, "Millis", took)))
+	}
+	p.words.SetText(a.Description)
+	page.SetVisible(p.words, a.Description != "")
+	p.view.SetText(house.CodeJSON, house.PrettyJSON([]byte(a.Body)))
+	p.said.Show()
+	p.full.Refresh()
+}
