@@ -43,7 +43,7 @@ func (v *connectionValues) update(ws *workspace.Workspace) {
 	step := c.Step
 	v.nickname.show(c.Nickname, text.T("walk.connection.any-name", "any name"), step)
 	v.domain.show(c.Domain, text.T("origin.domain", "no http://, no -admin"), step)
-	v.clientID.show(c.ClientID, clientIDOrigin(c.ClientIDFrom), step)
+	v.clientID.show(c.ClientID, clientIDOrigin(ws), step)
 	v.secret.showSecret(c.Secret, secretOrigin(c.SecretFrom), step)
 	ready := 0
 	for _, there := range []bool{c.Nickname != "", c.Domain != "", c.ClientID != "", c.Secret != ""} {
@@ -60,11 +60,13 @@ func (v *connectionValues) update(ws *workspace.Workspace) {
 	page.SetVisible(v.other, complete(ws))
 }
 
-func clientIDOrigin(from workspace.Origin) text.Text {
-	switch from {
-	case workspace.FromAppID:
+func clientIDOrigin(ws *workspace.Workspace) text.Text {
+	switch from := ws.Connection.ClientIDFrom; {
+	case from == workspace.FromAppID && ws.Practice:
+		return text.T("origin.app-id-practice", "the app's id: right here")
+	case from == workspace.FromAppID:
 		return text.T("origin.app-id", "probably: the app's id")
-	case workspace.FromAdmin:
+	case from == workspace.FromAdmin:
 		return text.T("origin.pasted", "pasted by you")
 	}
 	return text.T("origin.connection-app", "read from the app")
