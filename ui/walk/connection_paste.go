@@ -103,7 +103,7 @@ func (p *connectionPaste) missing() fyne.Focusable {
 	case p.secret.empty() && c.Secret == "":
 		p.secret.ask()
 		return p.secret.Focusable()
-	case !p.secret.entry.Empty() && !p.secret.entry.Valid():
+	case !p.secret.entry.Empty() && !p.secret.valid():
 		return p.secret.Focusable()
 	}
 	return nil

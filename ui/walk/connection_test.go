@@ -204,7 +204,7 @@ func TestConnectionBadInput(t *testing.T) {
 	for _, plain := range []string{"short", "0oa1b2c3d4E5f6G7h8i9", "-----BEGIN PRIVATE KEY-----", strings.Repeat("x", 101)} {
 		p.paste.secret.entry.Clear()
 		test.Type(p.paste.secret.Focusable(), plain)
-		if p.paste.secret.entry.Valid() {
+		if p.paste.secret.valid() {
 			t.Errorf("client secret %q isn't refused", plain)
 		}
 	}

@@ -28,9 +28,9 @@ type endpointPage struct {
 	do     *fyne.Container // the left column
 	body   fyne.CanvasObject
 
-	saving      bool   // an Invoke URL that the person left or submitted
-	confirmNext string // the endpoint to be confirmed once that is saved
-	ticked      int    // clicks, at the last Update
+	saving bool   // an Invoke URL that the person left or submitted
+	next   func() // what was asked for meanwhile; nil: nothing
+	ticked int    // clicks, at the last Update
 	// savedURL is the text of the field that a task has stored; it is set off
 	// the UI goroutine.
 	savedURL atomic.Pointer[savedText]
@@ -51,7 +51,7 @@ func NewEndpoint(h page.Host) page.Page {
 	p.levels = newLevelCards(p.chooseLevel)
 	p.url = newInvokeURLCard(h, p.typed, p.submitURL, p.saveURL)
 	p.access = newAccessCard(h, p.typed, p.allow, p.saveToken)
-	p.clicks = newConsoleCard(h, p.tries, func() { h.Focus(p.First()) })
+	p.clicks = newConsoleCard(h, p.tries, consoleDeeds{ask: p.doClicks, done: func() { h.Focus(p.First()) }})
 	p.body = p.arrange()
 	return p
 }
@@ -85,9 +85,37 @@ func (p *endpointPage) Head() page.Head {
 	return page.Head{
 		Title: text.T("endpoint.title", "Endpoint security"),
 		Why:   text.T("endpoint.why", "No API can tell which level a flow has. You choose it in the Workflows Console; the invoke test shows what it does."),
-		State: p.tries.step().Current(), Step: 4,
+		State: p.state(), Step: 4,
 		Actions: []page.Action{{Label: text.T("endpoint.all", "All endpoints"), Icon: "list", Do: func() { p.host.Go(page.Endpoints) }}},
 	}
+}
+
+// state is how far the step is. What was changed and isn't stored yet isn't
+// done.
+func (p *endpointPage) state() workspace.State {
+	if s := p.tries.step().Current(); s != workspace.Done || !p.url.field.dirty() {
+		return s
+	}
+	return workspace.InProgress
+}
+
+// busy reports whether something runs that the person has to wait for. Saving
+// the Invoke URL isn't: a click that made the field lose the keyboard counts.
+func (p *endpointPage) busy() bool { return p.host.Busy() && !p.saving }
+
+// later keeps what was asked for until the Invoke URL is saved. It reports
+// whether that is being done.
+func (p *endpointPage) later(do func()) bool {
+	if !p.saving {
+		return false
+	}
+	at := p.host.EndpointID()
+	p.next = func() {
+		if at == p.host.EndpointID() {
+			do()
+		}
+	}
+	return true
 }
 
 // Body is the page.
@@ -95,16 +123,18 @@ func (p *endpointPage) Body() fyne.CanvasObject { return p.body }
 
 // Foot leads back, and confirms or goes on.
 func (p *endpointPage) Foot() page.Foot {
-	busy := p.host.Busy() && !p.saving
-	note := p.missing()
+	busy, note := p.busy(), p.missing()
 	confirm := page.Action{Label: text.T("endpoint.confirm", "Confirm"), Icon: "check", Disabled: busy || !note.IsZero(), Shortcut: "Enter", Do: p.confirm}
 	f := page.Foot{Back: page.ServiceApp, Primary: confirm, Note: note}
-	if !note.IsZero() && p.clicks.offered() && !p.url.field.dirty() {
+	if !note.IsZero() && p.clicks.offered() && !p.pastedURL() {
 		confirm.Shortcut = ""
 		f.Secondary = []page.Action{confirm}
-		f.Primary = page.Action{Label: clickForMeWords(), Icon: "flask", Disabled: busy, Shortcut: "Enter", Do: p.clicks.doThem}
+		f.Primary = page.Action{Label: p.clicks.words(), Icon: "flask", Disabled: busy, Shortcut: "Enter", Do: p.doClicks}
+		if p.endpoint().Level == "" {
+			f.Note = text.T("endpoint.level-or", "Or choose another level first")
+		}
 	}
-	if p.tries.step().Current() == workspace.Done && !p.url.field.dirty() {
+	if p.state() == workspace.Done {
 		confirm.Label, confirm.Icon, confirm.Shortcut = text.T("endpoint.again", "Confirm again"), "refresh", ""
 		f.Secondary = []page.Action{confirm}
 		f.Primary = page.Action{
@@ -117,7 +147,7 @@ func (p *endpointPage) Foot() page.Foot {
 
 // missing is what confirming still waits for, the first thing first.
 func (p *endpointPage) missing() text.Text {
-	e, left := p.endpoint(), len(setup.MissingClicks(p.host.Workspace(), p.host.EndpointID()))
+	e, left := p.endpoint(), p.clicksLeft()
 	switch {
 	case e.Level == "":
 		return text.T("endpoint.level-missing", "Choose a security level first")
@@ -133,12 +163,22 @@ func (p *endpointPage) missing() text.Text {
 	return text.Text{}
 }
 
+// clicksLeft counts the clicks that aren't ticked: all of them for another flow
+// than the one that was pasted before.
+func (p *endpointPage) clicksLeft() int {
+	ws, e := p.host.Workspace(), p.endpoint()
+	if e.InvokeURL != "" && p.url.replaces() {
+		return len(setup.EndpointClicks(ws, e.ID))
+	}
+	return len(setup.MissingClicks(ws, e.ID))
+}
+
 // Update reads the endpoint in front again.
 func (p *endpointPage) Update() {
 	if p.saving && !p.host.Busy() { // it failed, or was cancelled
-		p.saving, p.confirmNext = false, ""
+		p.saving, p.next = false, nil
 	}
-	e, busy := p.endpoint(), p.host.Busy()
+	e, busy := p.endpoint(), p.busy()
 	p.name.show(e.ID, e.Name)
 	p.levels.update(e.Level, busy)
 	p.url.update(e, p.savedURL.Swap(nil))
@@ -189,6 +229,14 @@ func (p *endpointPage) act(action problem.Action) bool {
 		p.leaveProblem(focus)
 	case problem.ChooseLevel:
 		p.leaveProblem(p.levels.first())
+	case setup.UseClientToken:
+		p.leaveProblem(p.url.field.Focusable())
+		p.chooseLevel(workspace.LevelToken)
+	case setup.KeepLevel:
+		walk, id := p.host.Walk(), p.host.EndpointID()
+		p.tries.dismiss()
+		p.host.Save(func() error { return walk.KeepLevel(id) })
+		p.confirm()
 	case problem.ConfirmHost:
 		confirmHost(p.host, func() {
 			p.tries.dismiss()

@@ -30,6 +30,7 @@ type accessCard struct {
 	save    *house.Button
 	pasting fyne.CanvasObject
 	replace bool // another token is to be pasted over the one that is kept
+	busy    bool // something runs that has to be waited for
 	shown   vault.Ref
 
 	endpoint string // whose token is shown and entered
@@ -63,7 +64,7 @@ func (c *accessCard) newApps(allow func(workspace.Allowed)) *fyne.Container {
 	c.anyApp = house.NewParagraph(page.X("access.any.means", "Every service app of the org that was granted okta.workflows.invoke.manage may call."), house.Caption)
 	goThere := house.NewButton(page.X("access.step-3", "Go to step 3"), house.Link, func() { c.host.Go(page.ServiceApp) }).Small()
 	c.noApp = house.NewNotice(house.NoticeNote, page.X("access.no-app", "There is no service app with a key yet."), goThere)
-	declared := house.NewText(page.X("access.declared", "Declared by you: no API tells"), house.Caption).CutEnd()
+	declared := house.NewText(page.X("access.declared", "Declared here: no API tells"), house.Caption).CutEnd()
 	return house.Stack(house.Gap12,
 		house.Stack(house.Gap4,
 			house.Row(house.Gap8, house.NewText(page.X("access.apps", "Allowed apps"), house.Body).Bold().CutEnd(), house.Spring(), c.allowed),
@@ -90,6 +91,7 @@ func (c *accessCard) newToken(typed, save func()) *fyne.Container {
 
 func (c *accessCard) update(e workspace.Endpoint, busy bool) {
 	c.follow(e)
+	c.busy = busy
 	page.SetVisible(c.none, e.Level == "")
 	page.SetVisible(c.apps, e.Level == workspace.LevelOAuth)
 	page.SetVisible(c.token, e.Level == workspace.LevelToken)
@@ -139,11 +141,11 @@ func (c *accessCard) showToken(kept bool) {
 	page.Arrange(c.inner, c.apps, c.token)
 }
 
-func (c *accessCard) allowSave() { page.SetEnabled(c.save, c.waiting() && !c.host.Busy()) }
+func (c *accessCard) allowSave() { page.SetEnabled(c.save, c.waiting() && !c.busy) }
 
 // waiting reports whether a whole token was entered and is not yet stored.
 func (c *accessCard) waiting() bool {
-	return c.token.Visible() && c.pasting.Visible() && (c.draft.entry.Valid() || c.draft.entry.Empty() && !c.draft.empty())
+	return c.token.Visible() && c.pasting.Visible() && (c.draft.valid() || c.draft.entry.Empty() && !c.draft.empty())
 }
 
 // first is where the missing credential is typed, or otherwise.

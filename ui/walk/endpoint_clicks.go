@@ -20,7 +20,7 @@ import (
 type consoleCard struct {
 	host  page.Host
 	tries *attempts
-	done  func() // the trainee has finished
+	deeds consoleDeeds
 
 	list   *clickList
 	all    *house.CheckBox
@@ -33,11 +33,17 @@ type consoleCard struct {
 	object fyne.CanvasObject
 }
 
-func newConsoleCard(h page.Host, tries *attempts, done func()) *consoleCard {
-	c := &consoleCard{host: h, tries: tries, done: done, list: newClickList(h, workspace.StepEndpoint), chosen: map[string]string{}}
+// consoleDeeds are what the card asks of its page.
+type consoleDeeds struct {
+	ask  func() // to have the clicks done
+	done func() // the trainee has finished
+}
+
+func newConsoleCard(h page.Host, tries *attempts, deeds consoleDeeds) *consoleCard {
+	c := &consoleCard{host: h, tries: tries, deeds: deeds, list: newClickList(h, workspace.StepEndpoint), chosen: map[string]string{}}
 	c.all = house.NewCheckBox(page.X("clicks.all", "All of these are done"), false, c.tickAll).Small()
 	c.flow = house.NewSelect("", practiceFlows(), -1, func(i int) { c.chosen[h.EndpointID()] = practiceFlows()[i] })
-	c.do = house.NewButton(page.X("clicks.for-me", "Do the console's clicks for me"), house.Secondary, c.doThem).Icon("flask")
+	c.do = house.NewButton(page.T(clickForMeWords()), house.Secondary, deeds.ask).Icon("flask")
 	c.hand = house.Stack(house.Gap12, house.NewWell(house.Gap12, house.Row(house.Gap8,
 		house.NewText(page.X("clicks.flow", "Practice flow"), house.Caption), house.FixedWidth(132, c.flow), house.Spring(), c.do)))
 	c.inner = house.Stack(house.Gap12, c.hand, c.list.Object())
@@ -61,9 +67,19 @@ func (c *consoleCard) update(e workspace.Endpoint, busy bool) {
 	page.SetVisible(c.hand, c.offered())
 	page.Arrange(c.inner)
 	c.flow.SetSelected(slices.Index(practiceFlows(), c.flowOf(e)))
+	c.do.SetText(page.T(c.words()))
 	page.SetEnabled(c.do, !busy)
 	page.SetEnabled(c.flow, !busy)
 	page.SetEnabled(c.all, !busy)
+}
+
+// words say what the trainee does, and with which level where none is chosen.
+func (c *consoleCard) words() text.Text {
+	if endpointInFront(c.host).Level != "" {
+		return clickForMeWords()
+	}
+	level := page.T(setup.LevelName(declaredOr("")))
+	return text.T("walk.practice.clicks-at", "Do the console's clicks for me, as {{.Level}}", "Level", level)
 }
 
 // offered reports whether the trainee can do the clicks: in practice only.
@@ -118,7 +134,7 @@ func (c *consoleCard) doThem() {
 		walk: c.host.Walk(), hand: hand, endpoint: e, flow: c.flowOf(e),
 		level: level, allowed: allowedFor(level, e.Allowed),
 	}
-	c.tries.run(text.T("clicks.doing", "Setting the flow up in the practice console"), work.do, c.done)
+	c.tries.run(text.T("clicks.doing", "Setting the flow up in the practice console"), work.do, c.deeds.done)
 }
 
 // consoleWork is what the trainee does for one endpoint.
@@ -153,11 +169,15 @@ func (w *consoleWork) do(ctx context.Context) error {
 	return w.settle()
 }
 
+// urlByTrainee is the tick that the Invoke URL was copied by the trainee.
+const urlByTrainee = "url.by-trainee"
+
 // settle ticks the clicks that were made, and takes the Bookmark body off a
 // flow that makes no Bookmark app, unless it was edited.
 func (w *consoleWork) settle() error {
 	id := w.endpoint.ID
-	if err := w.walk.TickAll(workspace.StepEndpoint, id, setup.EndpointClicks(w.walk.Workspace(), id), true); err != nil {
+	made := append(setup.EndpointClicks(w.walk.Workspace(), id), setup.Click{ID: urlByTrainee})
+	if err := w.walk.TickAll(workspace.StepEndpoint, id, made, true); err != nil {
 		return err
 	}
 	e := w.walk.Workspace().Endpoint(id)

@@ -34,7 +34,7 @@ func levelChip(l workspace.Level) *house.Chip {
 	case workspace.LevelOAuth:
 		return house.NewChip(house.ChipProgress, page.X("level.recommended", "Recommended")).WithIcon("star")
 	case workspace.LevelPublic:
-		return house.NewChip(house.ChipAttention, page.X("level.asks", "Asks to confirm"))
+		return house.NewChip(house.ChipAttention, page.X("level.open", "Open to everyone"))
 	}
 	return nil
 }

@@ -55,15 +55,14 @@ func (p *endpointPage) saveURL() {
 	p.tries.run(text.T("endpoint.saving", "Saving the Invoke URL"), p.storeURL(), p.endSaving)
 }
 
-// endSaving shows what was stored, and goes on to confirming when that was
-// asked for meanwhile: the click on Confirm is what made the field lose the
-// keyboard.
+// endSaving shows what was stored, and goes on with what was asked for
+// meanwhile: the click on it is what made the field lose the keyboard.
 func (p *endpointPage) endSaving() {
-	next := p.confirmNext
-	p.saving, p.confirmNext = false, ""
+	next := p.next
+	p.saving, p.next = false, nil
 	p.Update()
-	if next != "" && next == p.host.EndpointID() {
-		p.confirm()
+	if next != nil {
+		next()
 	}
 }
 
@@ -81,7 +80,7 @@ func (p *endpointPage) storeURL() func(context.Context) error {
 
 // saveToken keeps the client token that was typed.
 func (p *endpointPage) saveToken() {
-	if p.host.Busy() || !p.access.waiting() {
+	if p.later(p.saveToken) || p.host.Busy() || !p.access.waiting() {
 		return
 	}
 	p.tries.run(text.T("endpoint.token-saving", "Keeping the client token"), p.storeToken(), nil)
@@ -95,11 +94,7 @@ func (p *endpointPage) storeToken() func(context.Context) error {
 
 // confirm saves what is still in the fields, then closes the step.
 func (p *endpointPage) confirm() {
-	if p.saving {
-		p.confirmNext = p.host.EndpointID()
-		return
-	}
-	if p.host.Busy() {
+	if p.later(p.confirm) || p.host.Busy() {
 		return
 	}
 	p.saveName()
@@ -119,4 +114,26 @@ func (p *endpointPage) confirm() {
 		}
 		return walk.ConfirmEndpoint(id)
 	}, nil)
+}
+
+// pastedURL reports whether the field holds an Invoke URL of the person's own.
+func (p *endpointPage) pastedURL() bool {
+	return p.url.field.Text() != "" && (p.url.field.dirty() || !p.tries.step().Ticked(urlByTrainee))
+}
+
+// doClicks has the console's clicks done in practice. It asks before a pasted
+// Invoke URL is replaced by the practice flow's.
+func (p *endpointPage) doClicks() {
+	switch {
+	case p.later(p.doClicks), p.host.Busy():
+		return
+	case !p.pastedURL():
+		p.clicks.doThem()
+		return
+	}
+	p.host.Confirm(
+		text.T("clicks.replace.title", "Replace the Invoke URL?"),
+		text.T("clicks.replace.why", "The clicks set up the practice flow {{.Flow}} and put its Invoke URL in the place of the one you pasted.", "Flow", p.clicks.flowOf(p.endpoint())),
+		text.T("clicks.replace.verb", "Replace it"),
+		p.clicks.doThem)
 }

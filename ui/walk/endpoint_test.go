@@ -202,7 +202,7 @@ func TestEndpointSaysWhatIsMissing(t *testing.T) {
 // In practice the trainee is the way on until everything is there.
 func TestEndpointPracticeLeadsWithTheClicks(t *testing.T) {
 	h, p := newEndpointHost(t)
-	if got := p.Foot(); got.Primary.Label.Key != clickForMeWords().Key || !got.Secondary[0].Disabled {
+	if got := p.Foot(); got.Primary.Label.Key != p.clicks.words().Key || !got.Secondary[0].Disabled {
 		t.Fatalf("the foot leads with %q beside %+v", got.Primary.Label, got.Secondary)
 	}
 	h.primary()

@@ -28,11 +28,13 @@ type invokeURLCard struct {
 	means  *fyne.Container // facts, notes, hint
 	object fyne.CanvasObject
 	stored workspace.Endpoint
+	doubts bool // something about the URL is amber
 }
 
 func newInvokeURLCard(h page.Host, typed, submit, save func()) *invokeURLCard {
 	c := &invokeURLCard{host: h, notes: house.Stack(house.Gap4)}
 	c.field = newDraftField(house.NewTextField(page.X("endpoint.url.hint", "Paste the Invoke URL")).Mono().Limit(maxInvokeURL).Check(c.check))
+	c.field.accepts = func(typed string) bool { return setup.PreviewInvokeURL(h.Workspace(), typed).OK }
 	c.field.OnChanged = func(string) { typed() }
 	c.field.OnSubmitted = func(string) { submit() }
 	c.field.OnFocus = func(focused bool) {
@@ -55,9 +57,17 @@ func newInvokeURLCard(h page.Host, typed, submit, save func()) *invokeURLCard {
 	return c
 }
 
+// check judges what is typed. A tick stands for a URL that nothing below it
+// doubts.
 func (c *invokeURLCard) check(typed string) (bool, string) {
 	view := setup.PreviewInvokeURL(c.host.Workspace(), typed)
-	return view.OK, page.T(view.Sentence)
+	return view.OK && !c.doubted(view), page.T(view.Sentence)
+}
+
+func (c *invokeURLCard) doubted(view setup.InvokeURLView) bool {
+	host, _, _ := c.hostFact(view)
+	token, _ := c.tokenFact(view)
+	return host == house.Attention || token == house.Attention
 }
 
 func (c *invokeURLCard) update(e workspace.Endpoint, saved *savedText) {
@@ -69,9 +79,19 @@ func (c *invokeURLCard) update(e workspace.Endpoint, saved *savedText) {
 	c.explain()
 }
 
+// replaces reports whether the field holds another flow than the stored one.
+func (c *invokeURLCard) replaces() bool {
+	view := setup.PreviewInvokeURL(c.host.Workspace(), c.field.Text())
+	return view.OK && view.URL != c.stored.InvokeURL
+}
+
 // explain says what the URL in the field means.
 func (c *invokeURLCard) explain() {
 	view := setup.PreviewInvokeURL(c.host.Workspace(), c.field.Text())
+	if doubted := view.OK && c.doubted(view); doubted != c.doubts {
+		c.doubts = doubted
+		c.field.Check(c.check) // the level has changed, or what is stored
+	}
 	page.SetVisible(c.hint, c.field.Text() == "")
 	for _, f := range c.facts {
 		page.SetVisible(f.row, view.OK)
@@ -101,9 +121,12 @@ func (c *invokeURLCard) hostFact(view setup.InvokeURLView) (state house.State, w
 
 func (c *invokeURLCard) tokenFact(view setup.InvokeURLView) (house.State, string) {
 	level, kept := c.stored.Level, c.stored.ClientToken != ""
+	other := level != "" && level != workspace.LevelToken
 	switch {
-	case view.HasToken && level == workspace.LevelOAuth:
-		return house.Attention, page.X("endpoint.token.oauth", "A client token is in it: is the flow set to OAuth 2.0?")
+	case view.HasToken && other:
+		return house.Attention, page.T(text.T("endpoint.token.other", "A client token is in it: is the flow set to {{.Level}}?", "Level", page.T(setup.LevelName(level))))
+	case view.URL == c.stored.InvokeURL && setup.TokenCame(c.stored):
+		return house.Attention, page.T(text.T("endpoint.token.came", "A client token was in it: is the flow set to {{.Level}}?", "Level", page.T(setup.LevelName(level))))
 	case view.HasToken:
 		return house.Done, page.X("endpoint.token.taken", "Kept with your secrets, out of this field")
 	case level == workspace.LevelToken && kept:

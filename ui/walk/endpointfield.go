@@ -14,6 +14,9 @@ type draftField struct {
 	endpoint string
 	stored   string
 	typed    map[string]string // by endpoint, what was left unsaved
+	// accepts judges a text that shows no tick although it can be stored; nil:
+	// what the field shows is how it was judged.
+	accepts func(string) bool
 }
 
 func newDraftField(f *house.TextField) *draftField {
@@ -68,6 +71,14 @@ func (f *draftField) leave(endpoint, stored string) {
 func (f *draftField) read(text string) {
 	setQuietly(f.TextField, text)
 	f.Focusable().TypedKey(&fyne.KeyEvent{Name: fyne.KeyHome})
+}
+
+// Valid reports whether what the field holds can be stored.
+func (f *draftField) Valid() bool {
+	if f.accepts != nil {
+		return f.Text() != "" && f.accepts(f.Text())
+	}
+	return f.TextField.Valid()
 }
 
 // dirty reports whether the field holds something that is not stored.

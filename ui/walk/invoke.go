@@ -195,6 +195,10 @@ func (p *invokePage) act(action problem.Action) bool {
 		p.send()
 	case problem.ConfirmHost:
 		confirmHost(p.host, p.send)
+	case setup.UseClientToken:
+		walk, id := p.host.Walk(), p.host.EndpointID()
+		p.host.Save(func() error { return walk.SetLevel(id, workspace.LevelToken, "") })
+		p.send()
 	case problem.EditBody:
 		p.tries.dismiss()
 		p.request.tabs.SetSelected(tabBody)

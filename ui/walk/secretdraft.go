@@ -15,23 +15,50 @@ type secretDraft struct {
 	entry  *house.SecretEntry
 	check  func(secret.Secret) (text.Text, bool)
 	kept   secret.Secret
+	ok     bool // what stands in the entry may be right
 	note   *house.Text
+	about  *house.Paragraph // what is unusual about it
 	object *fyne.Container
 }
 
 func newSecretDraft(placeholder string, check func(secret.Secret) (text.Text, bool), changed, enter func()) *secretDraft {
 	d := &secretDraft{check: check, entry: house.NewSecretEntry(placeholder).Icon("key").Limit(400)}
-	d.entry.Check(func(s secret.Secret) (bool, string) {
-		sentence, ok := check(s)
-		return ok, page.T(sentence)
-	})
-	d.entry.OnChanged = func(bool) { changed() }
+	d.about = house.NewParagraph("", house.Caption)
+	d.about.Hide()
+	d.entry.Check(d.judge)
+	d.entry.OnChanged = func(empty bool) {
+		if empty { // which is never judged
+			d.ok = false
+			d.say("")
+		}
+		changed()
+	}
 	d.entry.OnSubmitted = enter
 	d.note = house.NewText(page.X("secret.kept", "What you pasted is kept for another try."), house.Caption).CutEnd()
 	d.note.Hide()
-	d.object = house.Stack(house.Gap4, d.entry, d.note)
+	d.object = house.Stack(house.Gap4, d.entry, d.about, d.note)
 	return d
 }
+
+// judge shows no tick: only trying tells whether a secret is right.
+func (d *secretDraft) judge(s secret.Secret) (bool, string) {
+	sentence, ok := d.check(s)
+	d.ok = ok
+	if !ok {
+		d.say("")
+		return false, page.T(sentence)
+	}
+	d.say(page.T(sentence))
+	return false, ""
+}
+
+func (d *secretDraft) say(words string) {
+	d.about.SetText(words)
+	page.SetVisible(d.about, words != "")
+}
+
+// valid reports whether what stands in the entry may be right.
+func (d *secretDraft) valid() bool { return !d.entry.Empty() && d.ok }
 
 // Focusable takes the keyboard focus.
 func (d *secretDraft) Focusable() fyne.Focusable { return d.entry.Focusable() }
@@ -43,7 +70,7 @@ func (d *secretDraft) empty() bool { return d.entry.Empty() && d.kept.IsZero() }
 // returns false where there is none, or one that is refused.
 func (d *secretDraft) take() (secret.Secret, bool) {
 	if !d.entry.Empty() {
-		if !d.entry.Valid() {
+		if !d.valid() {
 			return secret.Secret{}, false
 		}
 		d.kept = d.entry.Take()
@@ -72,6 +99,7 @@ func (d *secretDraft) drop() {
 	d.entry.OnChanged = nil
 	d.entry.Clear()
 	d.entry.OnChanged = changed
+	d.say("")
 	d.forget()
 }
 
