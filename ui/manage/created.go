@@ -44,7 +44,8 @@ func NewCreated(h page.Host) page.Page {
 	open := house.NewButton(page.X("created.apps", "Open Applications"), house.Link, func() { h.Open(setup.LinkApps) }).Small().TrailingIcon("ext")
 	p.byHand = house.NewLeadNotice(house.NoticeNote, page.X("created.by-hand", "Not signed in: remove it by hand"),
 		page.X("created.by-hand.how", "Admin Console › Applications › the app › its status › Deactivate, then Delete. A grant goes with its app, or by Revoke on Okta API Scopes."), open)
-	p.full = house.Stack(house.Gap12, p.card, p.byHand, p.removal)
+	unlisted := house.NewParagraph(page.X("created.unlisted", "What was done by clicks in a console, such as the connection, isn't listed: remove that there."), house.Caption)
+	p.full = house.Stack(house.Gap12, p.card, house.Inset(16, 0, 16, 0, unlisted), p.byHand, p.removal)
 	p.empty = house.MinHeight(320, house.NewEmptyPage("tray", page.X("created.empty", "Flowlatch has made nothing in this org that is still there. What you made by console clicks isn't listed."), nil))
 	p.stack = house.Stack(0, p.full, p.empty)
 	p.body = house.PageWidth(p.stack)
@@ -55,7 +56,7 @@ func NewCreated(h page.Host) page.Page {
 func (p *createdPage) Head() page.Head {
 	return page.Head{
 		Title: text.T("page.created", "Made by this walk"),
-		Why:   text.T("created.why", "Everything that this walk made in the org, with its id there. Nothing else is ever removed."),
+		Why:   text.T("created.why", "What this walk made in the org, with its id there. Nothing else is ever removed."),
 	}
 }
 
