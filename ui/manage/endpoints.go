@@ -122,12 +122,13 @@ func (p *endpointsPage) place(order []string) {
 	p.list.Refresh()
 }
 
-// First is the endpoint in front.
+// First is the name of another endpoint, where Enter adds it as the primary
+// action says. Where there is no such entry, nothing takes Enter from that.
 func (p *endpointsPage) First() fyne.Focusable {
-	if row := p.rows[p.host.EndpointID()]; row != nil && !p.none() {
-		return row.open
+	if p.none() {
+		return nil
 	}
-	return nil
+	return p.name.Focusable()
 }
 
 // add adds an endpoint under the typed name, or a numbered one, and leads to

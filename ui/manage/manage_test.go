@@ -92,6 +92,20 @@ func TestEndpointsAdd(t *testing.T) {
 	}
 }
 
+// Enter does what the primary action with its cap says, also right after the
+// page came to the front.
+func TestEndpointsEnterAdds(t *testing.T) {
+	housetest.App(t, look.Light)
+	h := full(t)
+	p := NewEndpoints(h).(*endpointsPage)
+	h.show(p)
+	before := len(h.Workspace().Endpoints)
+	p.First().TypedKey(&fyne.KeyEvent{Name: fyne.KeyReturn})
+	if got := len(h.Workspace().Endpoints); got != before+1 {
+		t.Errorf("%d endpoints after Enter, want %d", got, before+1)
+	}
+}
+
 func TestEndpointsOpenAndRename(t *testing.T) {
 	housetest.App(t, look.Light)
 	h := full(t)
