@@ -11,16 +11,18 @@ import (
 
 // helpPage explains the walk, its words and its limits. It needs no network.
 type helpPage struct {
-	host page.Host
-	body fyne.CanvasObject
+	host    page.Host
+	lessons *lessonList
+	body    fyne.CanvasObject
 }
 
 // NewHelp makes the page.
 func NewHelp(h page.Host) page.Page {
-	p := &helpPage{host: h}
-	left := house.Stack(house.Gap12, stepsCard(), consoleCard(), limitsCard())
+	p := &helpPage{host: h, lessons: newLessonList(h)}
+	left := house.Stack(house.Gap12, stepsCard(), p.lessons.card, consoleCard(), limitsCard())
 	right := house.Stack(house.Gap12, wordsCard(), keyboardCard(), commandCard(h.App().Version()))
 	p.body = house.PageWidth(house.Split(house.Gap12, 380, 480, left, right))
+	p.Update()
 	return p
 }
 
@@ -48,8 +50,11 @@ func (p *helpPage) Body() fyne.CanvasObject { return p.body }
 // Foot is empty: there is nothing to do here.
 func (p *helpPage) Foot() page.Foot { return page.Foot{} }
 
-// Update has nothing to read: the texts stay.
-func (p *helpPage) Update() {}
+// Update shows what can be practised; the texts stay.
+func (p *helpPage) Update() {
+	p.lessons.update()
+	page.RescueFocus(p.host, p)
+}
 
 // First is nothing: the page is for reading.
 func (p *helpPage) First() fyne.Focusable { return nil }

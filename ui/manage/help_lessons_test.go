@@ -1,0 +1,84 @@
+package manage
+
+import (
+	"testing"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/test"
+
+	"github.com/flowlatch/flowlatch/app"
+	"github.com/flowlatch/flowlatch/ui/house/housetest"
+	"github.com/flowlatch/flowlatch/ui/page"
+)
+
+// lessonOf finds a lesson's button.
+func lessonOf(t *testing.T, l *lessonList, id string) int {
+	t.Helper()
+	for i, lesson := range l.lessons {
+		if lesson.ID == id {
+			return i
+		}
+	}
+	t.Fatalf("there is no lesson %s", id)
+	return 0
+}
+
+// One press breaks it: the token is refused. Another puts it right again.
+func TestHelpPractisesAFailure(t *testing.T) {
+	h := newPracticeHost(t)
+	p := NewHelp(h).(*helpPage)
+	h.show(p)
+	l := p.lessons
+	if !l.card.Visible() || l.on.Visible() || l.needs.Visible() {
+		t.Fatal("the lessons aren't offered, or one is on already")
+	}
+	test.Tap(l.buttons[lessonOf(t, l, "key-inactive")])
+	if !l.on.Visible() || l.shown != "key-inactive" {
+		t.Fatal("nothing says what is broken")
+	}
+	if err := h.walk.ProveToken(t.Context(), h.endpoint); err == nil {
+		t.Error("a token is given for an inactive key")
+	}
+	test.Tap(l.end)
+	if l.on.Visible() {
+		t.Error("something is still said to be broken")
+	}
+	if err := h.walk.ProveToken(t.Context(), h.endpoint); err != nil {
+		t.Errorf("it wasn't put right: %v", err)
+	}
+	test.Tap(l.buttons[lessonOf(t, l, "scope-not-granted")])
+	test.Tap(l.next)
+	if len(h.went) != 1 || h.went[0] != page.ServiceApp {
+		t.Errorf("went %v", h.went)
+	}
+}
+
+func TestHelpOffersNoLessonsForAnOktaOrg(t *testing.T) {
+	h := newHost(t, emptyWorkspace())
+	if p := NewHelp(h).(*helpPage); p.lessons.card.Visible() {
+		t.Error("failures can be practised in an Okta org")
+	}
+	if len(app.Lessons()) < 10 {
+		t.Errorf("%d lessons", len(app.Lessons()))
+	}
+}
+
+// Without an app only what is about the org can be broken.
+func TestHelpLessonsNeedAnApp(t *testing.T) {
+	ws := emptyWorkspace()
+	ws.Practice = true
+	p := NewHelp(newHost(t, ws)).(*helpPage)
+	for i, b := range p.lessons.buttons {
+		if b.Disabled() != p.lessons.lessons[i].App {
+			t.Errorf("%s: disabled %v", p.lessons.lessons[i].ID, b.Disabled())
+		}
+	}
+}
+
+func TestHelpLessonsGolden(t *testing.T) {
+	housetest.Golden(t, "help-lessons", fyne.NewSize(pageSize.Width, 1900), func() fyne.CanvasObject {
+		ws := emptyWorkspace()
+		ws.Practice = true
+		return framed(NewHelp(newHost(t, ws)).Body())
+	})
+}
