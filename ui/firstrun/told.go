@@ -78,7 +78,7 @@ func (s *Screen) SetVault(st vault.Status) {
 	case st.State == vault.Ready:
 		s.keychain.icon.SetState(house.Done)
 		s.keychain.title.SetText(page.X("first.secrets", "Secrets go to the system keychain"))
-		s.keychain.words.SetText(page.X("first.secrets.ready", "It answers, and gave back what was stored. Files hold references only."))
+		s.keychain.words.SetText(page.X("first.secrets.ready", "A test entry was stored there and read back. Files only hold references."))
 	case st.State == vault.Unknown, st.State == vault.Checking:
 		return
 	default:
