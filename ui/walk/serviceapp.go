@@ -40,7 +40,7 @@ func NewServiceApp(host page.Host) page.Page {
 	p.tries = newAttempts(host, workspace.StepServiceApp, p.act)
 	p.plan = newServiceAppPlan(host, p.typed, p.enter, p.switchHand, p.makeInstead)
 	p.hand = newServiceAppHand(host, p.typed, p.enter, p.clickForMe)
-	p.app, p.key, p.terms = newServiceAppCard(host, p.editClientID), newServiceAppKey(host), newServiceAppTerms(host)
+	p.app, p.key, p.terms = newServiceAppCard(host, p.editClientID), newServiceAppKey(host), newServiceAppTerms(host, p.tries.take)
 	p.token = newServiceAppToken(host, p.prove)
 	p.body = stepBody(house.Stack(house.Gap12, p.token.card, p.proof.Object()),
 		p.tries.card.Object(), p.plan.card, p.hand.card, p.app.card, p.key.card, p.terms.object)

@@ -5,6 +5,7 @@ import (
 
 	"fyne.io/fyne/v2"
 
+	"github.com/flowlatch/flowlatch/app/problem"
 	"github.com/flowlatch/flowlatch/app/setup"
 	"github.com/flowlatch/flowlatch/app/text"
 	"github.com/flowlatch/flowlatch/app/workspace"
@@ -20,18 +21,21 @@ type serviceAppTerms struct {
 	dpopWords    *house.Paragraph
 	scopeWords   *house.Paragraph
 	general, api *house.Button
+	toggle       *house.Button // proof of possession
+	to           problem.Action
 	object       *fyne.Container
 }
 
-func newServiceAppTerms(host page.Host) *serviceAppTerms {
+func newServiceAppTerms(host page.Host, fix func(problem.Action)) *serviceAppTerms {
 	t := &serviceAppTerms{
 		host: host, dpop: house.NewStateChip(house.Unknown, ""), scope: house.NewStateChip(house.Unknown, ""),
 		dpopWords: house.NewParagraph("", house.Caption), scopeWords: house.NewParagraph("", house.Caption),
 	}
 	t.general = house.NewButton(page.X("walk.service-app.general", "Open General tab"), house.Secondary, func() { host.Open(setup.LinkServiceApp) }).Small().Icon("ext")
 	t.api = house.NewButton(page.X("walk.service-app.api-scopes", "Open Okta API Scopes"), house.Secondary, func() { host.Open(setup.LinkServiceAppScopes) }).Small().Icon("ext")
+	t.toggle = house.NewButton("", house.Secondary, func() { t.ask(fix) }).Small()
 	dpop := house.NewHeadCard(house.CardHead{Icon: "shield", Title: page.X("walk.service-app.dpop", "Proof of possession (DPoP)"), Trailing: []fyne.CanvasObject{t.dpop}},
-		t.dpopWords, house.Row(0, t.general))
+		t.dpopWords, house.Row(house.Gap8, t.toggle, t.general))
 	scope := house.NewHeadCard(house.CardHead{Icon: "check", Title: page.X("walk.service-app.scope", "Scope"), Trailing: []fyne.CanvasObject{t.scope}},
 		house.Stack(house.Gap4, house.NewText(setup.ScopeInvoke, house.Mono).CutEnd(), t.scopeWords), house.Row(0, t.api))
 	t.object = house.Columns(house.Gap12, dpop, scope)
@@ -44,18 +48,52 @@ func (t *serviceAppTerms) update(ws *workspace.Workspace, app *workspace.Service
 		return
 	}
 	proven := step.Current() == workspace.Done
-	t.showProofOfPossession(proven || (app.Registered && !app.DPoP))
+	t.showProofOfPossession(proven || (app.Registered && step.Problem == nil), app.DPoP)
 	t.showScope(app.Granted, proven, madeAt(ws, workspace.CreatedGrant, app.GrantID))
 }
 
-func (t *serviceAppTerms) showProofOfPossession(off bool) {
-	if off {
+// showProofOfPossession says whether the app has it on, where that is known,
+// and what it means for the invoke.
+func (t *serviceAppTerms) showProofOfPossession(known, on bool) {
+	t.to = problem.DPoPOff
+	if known && !on {
+		t.to = problem.DPoPOn
+	}
+	switch {
+	case !known:
+		t.dpop.SetState(house.Unknown, page.X("state.unknown", "Can't tell"))
+		t.dpopWords.SetText(page.X("walk.service-app.dpop-unknown", "Apps made in the console have it on by default, and then get no plain Bearer token. The token shows it."))
+	case on:
+		t.dpop.Set(house.ChipNeutral, page.X("walk.service-app.on", "On"))
+		t.dpopWords.SetText(page.X("walk.service-app.dpop-on", "Each token is bound to a key, and each call carries a proof. Okta doesn't say whether flows take such tokens: step 5 measures it."))
+	default:
 		t.dpop.Set(house.ChipNeutral, page.X("walk.service-app.off", "Off"))
 		t.dpopWords.SetText(page.X("walk.service-app.dpop-off", "The app doesn't require it. The token is a Bearer token, which OAuth 2.0 endpoints take."))
+	}
+	words := page.X("walk.service-app.switch-off", "Switch it off")
+	if t.to == problem.DPoPOn {
+		words = page.X("walk.service-app.switch-on", "Switch it on")
+	}
+	t.toggle.SetText(words)
+	page.SetVisible(t.toggle, known && setup.Fixable(t.host.Workspace(), t.host.EndpointID(), t.to))
+	page.SetEnabled(t.toggle, !t.host.Busy())
+}
+
+// ask has proof of possession switched once the person has seen the request.
+func (t *serviceAppTerms) ask(fix func(problem.Action)) {
+	to := t.to
+	request, ok := setup.FixPreview(t.host.Workspace(), t.host.EndpointID(), to)
+	if !ok || t.host.Busy() {
 		return
 	}
-	t.dpop.SetState(house.Unknown, page.X("state.unknown", "Can't tell"))
-	t.dpopWords.SetText(page.X("walk.service-app.dpop-unknown", "Apps made in the console have it on by default, and then get no plain Bearer token. The token shows it."))
+	title, detail := text.T("walk.service-app.ask-off", "Switch proof of possession off?"),
+		text.T("walk.service-app.ask-off.why", "Flowlatch sends {{.Request}} with {{.Body}}, then gets a new token. The app's tokens are plain Bearer tokens from then on.", "Request", request.String(), "Body", request.Body)
+	verb := text.T("walk.service-app.switch-off", "Switch it off")
+	if to == problem.DPoPOn {
+		title, verb = text.T("walk.service-app.ask-on", "Switch proof of possession on?"), text.T("walk.service-app.switch-on", "Switch it on")
+		detail = text.T("walk.service-app.ask-on.why", "Flowlatch sends {{.Request}} with {{.Body}}, then gets a new token with a proof. Whatever else uses the app must send proofs too from then on.", "Request", request.String(), "Body", request.Body)
+	}
+	t.host.Confirm(title, detail, verb, func() { fix(to) })
 }
 
 func (t *serviceAppTerms) showScope(granted, proven bool, at time.Time) {

@@ -111,6 +111,14 @@ func TestServiceAppGoldens(t *testing.T) {
 			return framed(h.page.Body())
 		})
 	})
+	t.Run("bound", func(t *testing.T) {
+		pageGolden(t, "service-app_bound", func(t *testing.T) *host {
+			h := doneHost(t)
+			app := inFront(h)
+			app.DPoP, app.KeyFrom, app.KeyID = true, "PKCS#8, PEM", "svc-2025-q3"
+			return h
+		}, NewServiceApp)
+	})
 	t.Run("restarted", func(t *testing.T) { pageGolden(t, "service-app_restarted", doneHost, NewServiceApp) })
 	t.Run("problem", func(t *testing.T) {
 		pageGolden(t, "service-app_problem", func(t *testing.T) *host {
