@@ -25,6 +25,7 @@ type keyBrowser struct {
 	rows   *fyne.Container
 	scroll *house.Scroll
 	panel  *fyne.Container
+	top    fyne.Focusable // what the open folder begins with
 	object *fyne.Container
 }
 
@@ -41,6 +42,14 @@ func newKeyBrowser(host page.Host, typed, enter func(), chosen func(string)) *ke
 	b.panel.Hide()
 	b.object = house.Stack(house.Gap8, house.Row(house.Gap8, house.Grow(b.path), b.browse), b.panel)
 	return b
+}
+
+// first is where the keyboard begins: in the open folder, else at the path.
+func (b *keyBrowser) first() fyne.Focusable {
+	if b.panel.Visible() {
+		return b.top
+	}
+	return b.path.Focusable()
 }
 
 func (b *keyBrowser) update() { page.SetEnabled(b.browse, !b.host.Busy()) }
@@ -111,9 +120,11 @@ func (b *keyBrowser) show(f setup.Folder) {
 	page.SetVisible(b.panel, true)
 	b.scroll.Refresh()
 	b.object.Refresh()
+	b.top = b.browse
 	if len(items) > 0 {
-		b.host.Focus(items[0])
+		b.top = items[0]
 	}
+	b.host.Focus(b.top)
 }
 
 func (b *keyBrowser) pick(path string) {

@@ -34,7 +34,7 @@ type keyImportPage struct {
 	deeds    *keyDeeds
 	body     fyne.CanvasObject
 
-	data     secret.Secret // what was chosen or pasted, until it is used
+	data     secret.Secret // an encrypted key, while its password is asked for
 	endpoint string        // that it is for
 }
 
@@ -84,7 +84,7 @@ func (p *keyImportPage) First() fyne.Focusable {
 	case p.asks.Visible():
 		return p.password.Focusable()
 	}
-	return p.files.path.Focusable()
+	return p.files.first()
 }
 
 // Solve takes the best way out of a Problem.
@@ -180,6 +180,7 @@ func (p *keyImportPage) readAgain() {
 // read recognises a key and looks for it at the app. What it finds is shown,
 // and kept until it is used.
 func (p *keyImportPage) read(get func() (secret.Secret, error)) {
+	p.files.close()
 	walk, id, password := p.host.Walk(), p.host.EndpointID(), p.password.Take()
 	var (
 		data  secret.Secret
@@ -203,7 +204,10 @@ func (p *keyImportPage) read(get func() (secret.Secret, error)) {
 			return err
 		},
 		ended: func() {
-			p.data = data
+			p.data = secret.Secret{}
+			if wrong != nil && wrong.Password {
+				p.data = data // for another try with its password
+			}
 			p.show(own, place, wrong)
 			p.host.Update()
 			p.host.Focus(p.First())

@@ -94,6 +94,9 @@ func TestKeyImportFromAnEncryptedFile(t *testing.T) {
 	test.Type(p.password.Focusable(), "open sesame")
 	take(t, h, "Open it")
 	own := p.found.own
+	if !p.data.IsZero() {
+		t.Error("the file is still held")
+	}
 	if own == nil || p.asks.Visible() || p.found.form.Text() != "encrypted PKCS#8, PEM" {
 		t.Fatalf("read %+v, shown as %q", own, p.found.form.Text())
 	}
@@ -108,6 +111,9 @@ func TestKeyImportFromAnEncryptedFile(t *testing.T) {
 	h.show(step)
 	if !strings.Contains(step.plan.choice.own.Text(), "encrypted PKCS#8") || step.plan.choice.rows.Visible() {
 		t.Errorf("the plan shows %q", step.plan.choice.own.Text())
+	}
+	if !strings.Contains(step.plan.shown, "your own key") {
+		t.Errorf("what will be done: %q", step.plan.shown)
 	}
 	take(t, h, "Create the app and prove it", "Continue to Endpoint security")
 	if inFront(h).Thumbprint != own.Thumbprint {
@@ -172,6 +178,9 @@ func TestKeyBrowserPicksAFile(t *testing.T) {
 	p.files.open(filepath.Dir(path))
 	if !p.files.panel.Visible() || len(p.files.rows.Objects) != 2 {
 		t.Fatalf("the folder shows %d rows", len(p.files.rows.Objects))
+	}
+	if p.First() != h.canvas.Focused() {
+		t.Error("the page doesn't begin in the open folder")
 	}
 	h.canvas.Focused().TypedKey(&fyne.KeyEvent{Name: fyne.KeyDown})
 	h.canvas.Focused().TypedKey(&fyne.KeyEvent{Name: fyne.KeyReturn})

@@ -103,6 +103,9 @@ type deed struct {
 // showDeeds lists what will happen, in order: nothing else will.
 func (p *serviceAppPlan) showDeeds(byHand bool) {
 	key := keyDeed(p.host.App().Vault.Status().Store)
+	if p.choice.brings {
+		key = page.X("walk.service-app.do-own-key", "Sign with your own key; it is kept already")
+	}
 	list := []deed{{icon: "laptop", what: key}}
 	if !byHand {
 		list = append(list,
