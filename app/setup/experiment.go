@@ -171,8 +171,11 @@ func answerOf(all []wire.Exchange, err error) (ExperimentAnswer, error) {
 	return a, nil
 }
 
+// CodeUnsigned is the Problem of an experiment that can't be signed.
+const CodeUnsigned = "experiment.unsigned"
+
 func unsignable(err error) *problem.Problem {
-	return problem.New("experiment.unsigned", text.T("experiment.unsigned", "This can't be signed"),
+	return problem.New(CodeUnsigned, text.T("experiment.unsigned", "This can't be signed"),
 		text.T("experiment.unsigned.why", "Nothing was sent. A value may be no JSON, a name may have characters that aren't sent from here, or the header may hold a part of a private key."),
-		problem.NewWay(problem.Retry, text.T("experiment.unsigned.way", "Correct it and send again"), text.Text{})).WithDetail(err.Error())
+		problem.NewWay(problem.Retry, text.T("experiment.unsigned.way", "Correct it"), text.Text{})).WithDetail(err.Error())
 }

@@ -51,7 +51,7 @@ var (
 // NewExperiment makes the page on which an assertion is experimented with.
 func NewExperiment(host page.Host) page.Page {
 	p := &experimentPage{host: host, list: house.Stack(house.Gap8), view: house.NewCodeView(), why: house.NewParagraph("", house.Body).Centered()}
-	p.tries = newAttempts(host, "", func(problem.Action) bool { return false })
+	p.tries = newAttempts(host, "", p.act)
 	p.header = newClaimsEditor(setup.ExperimentHeader, p.change, p.enter)
 	p.claims = newClaimsEditor(setup.ExperimentClaims, p.change, p.enter)
 	p.rules = house.NewHeadCard(house.CardHead{Icon: "shield", Title: page.X("experiment.rules", "Held against Okta's rules")}, p.list)
@@ -141,6 +141,25 @@ func (p *experimentPage) invitation() string {
 		return page.X("experiment.not-ready", "There is no service app with a key yet. Step 3 makes one; then its assertion can be taken apart here.")
 	}
 	return page.X("experiment.invite", "Begin with the assertion as it is really sent. Each header and claim can be changed, taken out or added; nothing is sent until you say so.")
+}
+
+// act leads back to what can't be signed: sending it again changes nothing.
+func (p *experimentPage) act(action problem.Action) bool {
+	shown := p.tries.shown()
+	if action != problem.Retry || shown == nil || shown.Code != setup.CodeUnsigned {
+		return false
+	}
+	p.tries.dismiss()
+	p.host.Update()
+	for _, f := range p.found {
+		for _, editor := range []*claimsEditor{p.header, p.claims} {
+			if field := editor.fields[f.Name]; field != nil && editor.part == f.Part && f.Level == setup.FindingRefused {
+				p.host.Focus(field.Focusable())
+				return true
+			}
+		}
+	}
+	return true
 }
 
 func (p *experimentPage) enter() { p.tries.enter(p.Foot().Primary) }

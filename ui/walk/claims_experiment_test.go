@@ -65,6 +65,10 @@ func TestExperimentTakesOutAndAdds(t *testing.T) {
 	if !p.tries.card.Showing() || p.said.Visible() {
 		t.Error("what can't be signed is sent, or told nowhere")
 	}
+	p.Solve()
+	if p.tries.card.Showing() || h.canvas.Focused() != p.claims.fields["exp"].Focusable() {
+		t.Error("the way out doesn't lead to what can't be signed")
+	}
 }
 
 func TestExperimentWithoutAnApp(t *testing.T) {
