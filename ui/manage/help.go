@@ -56,8 +56,14 @@ func (p *helpPage) Update() {
 	page.RescueFocus(p.host, p)
 }
 
-// First is nothing: the page is for reading.
-func (p *helpPage) First() fyne.Focusable { return nil }
+// First leads on to the failure that is being practised. Without one the page
+// is for reading.
+func (p *helpPage) First() fyne.Focusable {
+	if p.lessons.on.Visible() && p.lessons.card.Visible() {
+		return p.lessons.next
+	}
+	return nil
+}
 
 // entry is a word in bold and what it means.
 func entry(word, meaning string) fyne.CanvasObject {

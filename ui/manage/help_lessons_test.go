@@ -33,7 +33,7 @@ func TestHelpPractisesAFailure(t *testing.T) {
 		t.Fatal("the lessons aren't offered, or one is on already")
 	}
 	test.Tap(l.buttons[lessonOf(t, l, "key-inactive")])
-	if !l.on.Visible() || l.shown != "key-inactive" {
+	if !l.on.Visible() || l.shown != "key-inactive" || p.First() != l.next {
 		t.Fatal("nothing says what is broken")
 	}
 	if err := h.walk.ProveToken(t.Context(), h.endpoint); err == nil {
