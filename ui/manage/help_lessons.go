@@ -37,7 +37,7 @@ func newLessonList(host page.Host) *lessonList {
 		rows = append(rows, l.row(lesson))
 	}
 	l.card = house.NewHeadCard(house.CardHead{Icon: "flask", Title: page.X("help.lessons", "Practise a failure of step 3")},
-		house.NewParagraph(page.X("help.lessons.why", "Break one thing in the practice org on purpose, get a token in step 3, and put it right as you would at Okta."), house.Caption),
+		house.NewParagraph(page.X("help.lessons.why", "Break one thing in the practice org on purpose, press Re-check in step 3, and put it right as you would at Okta."), house.Caption),
 		l.needs, l.on, house.Row(house.Gap8, l.end, l.next), house.Stack(0, rows...))
 	return l
 }
