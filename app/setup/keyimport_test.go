@@ -117,11 +117,32 @@ func TestKeepOwnKeyOfAnAppAtOkta(t *testing.T) {
 		}
 	}
 	place(setup.NotRegistered)
-	b.must(b.KeepOwnKey(t.Context(), b.endpoint, own))
+	b.must(b.KeepOwnKey(t.Context(), b.endpoint, readOwn(t, named(t, data, "svc-2025"))))
 	place(setup.Registered)
 	b.must(b.ProveToken(t.Context(), b.endpoint))
-	b.must(b.KeepOwnKey(t.Context(), b.endpoint, readOwn(t, data)))
+	b.must(b.KeepOwnKey(t.Context(), b.endpoint, own))
+	if app := b.serviceApp(); own.ID == "svc-2025" || app.KeyID != "svc-2025" {
+		t.Errorf("the file says %s, the app at Okta svc-2025, and sent is %s", own.ID, app.KeyID)
+	}
 	b.must(b.ProveToken(t.Context(), b.endpoint))
+}
+
+// named writes a key as a JWK with a kid of its own.
+func named(t *testing.T, data []byte, kid string) []byte {
+	t.Helper()
+	read, err := oauth.ImportKey(data, secret.Secret{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	key, err := read.Key.WithID(kid)
+	if err != nil {
+		t.Fatal(err)
+	}
+	jwk, err := key.PrivateJWK()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return []byte(jwk.Reveal())
 }
 
 // Without signing in nothing is sent: the click that adds the key is asked for.
