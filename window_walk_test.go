@@ -163,7 +163,6 @@ func (w *walker) security() {
 	w.display.Type(w.setEndpoint())
 	w.tab(stopsAllClicks[:1]...)
 	w.display.WaitFor("the Invoke URL", func() bool { return w.endpoint().InvokeURL != "" })
-	w.waitReady()
 	w.tab(stopsAllClicks[1:]...)
 	w.display.Key("space")
 	w.tab(stopsOpenFlows...)
