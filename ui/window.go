@@ -52,6 +52,7 @@ func newWindow(ctx context.Context, f fyne.App, config app.Config, open func(*ur
 	w.win.SetPadded(false)
 	w.dialogs = shell.NewDialogs(w.win.Canvas())
 	w.first = w.firstScreen()
+	w.first.Brief()
 	w.win.Resize(fyne.NewSize(windowWidth, windowHeight))
 	w.win.SetContent(w.first.Object())
 	w.win.CenterOnScreen()
@@ -76,7 +77,10 @@ func (w *window) start() {
 	w.win.Canvas().Focus(w.first.First())
 	w.spawn(func() {
 		shown := make(chan struct{}) // the first frame comes first
-		fyne.Do(func() { close(shown) })
+		fyne.Do(func() {
+			w.first.Complete()
+			close(shown)
+		})
 		select {
 		case <-shown:
 			loadFonts()

@@ -49,9 +49,11 @@ type Screen struct {
 	first    *house.Button // the best way, on Enter
 	chosen   *house.Button // the way taken last
 	goOn     []*house.Button
-	busy     bool           // nothing can be chosen meanwhile
-	solve    func()         // the best way out of a Problem; nil while none is shown
-	solving  fyne.Focusable // its button
+	busy     bool                // nothing can be chosen meanwhile
+	rest     []fyne.CanvasObject // what Brief leaves out
+	brief    bool                // see Brief
+	solve    func()              // the best way out of a Problem; nil while none is shown
+	solving  fyne.Focusable      // its button
 	object   *fyne.Container
 }
 
@@ -72,12 +74,34 @@ func New(c Config) *Screen {
 	s.sent = newFact("done", page.X("first.sent", "Nothing has been sent"), page.X("first.sent.why", "No request is made before you choose. There is no telemetry."))
 	facts := house.Columns(house.Gap24, s.keychain.object, s.sent.object,
 		newCodeFact("code", page.X("first.command", "Same work on the command line"), page.X("first.command.why", "The whole walk without a window:"), "flowlatch walk --practice").object)
+	lead := house.NewParagraph(page.X("first.lead", "Five steps, each one checked against the org. Stop at any of them; Flowlatch resumes where you left."), house.Lead).Regular().In(look.ColorText2)
 	body := house.Stack(20, house.Inset(0, 0, 0, 6, house.Stack(house.Gap8,
-		house.NewText(page.X("first.title", "Secure a Workflows API endpoint, and prove it"), house.Display),
-		house.NewParagraph(page.X("first.lead", "Five steps, each one checked against the org. Stop at any of them; Flowlatch resumes where you left."), house.Lead).Regular().In(look.ColorText2))),
+		house.NewText(page.X("first.title", "Secure a Workflows API endpoint, and prove it"), house.Display), lead)),
 		s.problems, s.list, s.strip, ways, s.waiting, house.Inset(0, 8, 0, 0, facts))
-	s.object = container.New(&screenLayout{screen: s, body: body}, s.header(), s.scroll(body), s.footer())
+	footer := s.footer()
+	s.rest = []fyne.CanvasObject{lead, facts, footer}
+	s.object = container.New(&screenLayout{screen: s, body: body}, s.header(), s.scroll(body), footer)
 	return s
+}
+
+// Brief shows only what can be pressed, until Complete: setting and drawing the
+// other words would take half of the time to the first frame.
+func (s *Screen) Brief() {
+	s.setBrief(true)
+}
+
+// Complete shows the whole screen.
+func (s *Screen) Complete() {
+	s.setBrief(false)
+	s.object.Refresh()
+}
+
+func (s *Screen) setBrief(brief bool) {
+	s.brief = brief
+	for _, o := range s.rest {
+		page.SetVisible(o, !brief)
+	}
+	s.markBest()
 }
 
 // Object is the screen, to be the window's content.
@@ -127,7 +151,7 @@ func (s *Screen) wayIn(words string, kind house.ButtonKind, take func()) *house.
 // markBest shows on which button Enter is. The strip makes room for a Problem,
 // and for the list.
 func (s *Screen) markBest() {
-	page.SetVisible(s.strip, s.solve == nil && !s.list.Visible())
+	page.SetVisible(s.strip, s.solve == nil && !s.list.Visible() && !s.brief)
 	if s.solve != nil {
 		s.first.SetKind(house.Secondary)
 		s.first.SetKey("")
@@ -198,7 +222,7 @@ func (l *screenLayout) MinSize([]fyne.CanvasObject) fyne.Size { return fyne.NewS
 
 func (l *screenLayout) Layout(o []fyne.CanvasObject, size fyne.Size) {
 	for _, point := range l.screen.points {
-		page.SetVisible(point, size.Height >= roomy)
+		page.SetVisible(point, size.Height >= roomy && !l.screen.brief)
 	}
 	for _, line := range l.screen.gives {
 		page.SetVisible(line, size.Width >= broad)

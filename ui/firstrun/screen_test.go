@@ -204,3 +204,22 @@ func TestEnterTakesTheBestWayOutOfAProblem(t *testing.T) {
 		t.Errorf("Enter led to %v, want %v", c.what, want)
 	}
 }
+
+func TestTheFirstFrameHasWhatCanBePressed(t *testing.T) {
+	s := newScreen(t, &chosen{})
+	s.Brief()
+	for _, o := range append(s.rest, s.strip) {
+		if o.Visible() {
+			t.Errorf("briefly shown: %T", o)
+		}
+	}
+	if !s.practise.Visible() || !s.setUp.Visible() {
+		t.Error("briefly shown: not both ways")
+	}
+	s.Complete()
+	for _, o := range append(s.rest, s.strip) {
+		if !o.Visible() {
+			t.Errorf("missing when complete: %T", o)
+		}
+	}
+}
