@@ -33,9 +33,9 @@ type figures struct {
 }
 
 // budgetWindow opens the two windows in turn on the same desk, so that what else
-// the machine does hits both. The product's goes through the whole walk. Each has
-// been opened once before: on a new desk the first fills the caches of fonts and
-// shaders, which the second, and everybody's second start, finds there.
+// the machine does hits both. The product's goes through the whole walk. Their
+// starts are timed right after one another, when each has been opened once: on a
+// new desk the first start fills the caches of fonts and shaders.
 func budgetWindow(t *testing.T, product, bare string) {
 	t.Setenv("FLOWLATCH_BINARY", product)
 	var ours, theirs []figures
@@ -43,16 +43,25 @@ func budgetWindow(t *testing.T, product, bare string) {
 		whole := t.Run(fmt.Sprint(run+1), func(t *testing.T) {
 			d := newDesk(t, deskOptions{})
 			org := startPracticeOrg(t) // makes its keys before anything is measured
-			first := openOnce(d, product, "^Flowlatch") / openOnce(d, bare, "^Bare window$")
-			t.Logf("with empty caches: %.2f ×", first)
-			theirs = append(theirs, measureBare(d, bare))
-			ours = append(ours, measureWalk(d, org))
+			firstTheirs, firstOurs := openBoth(d, product, bare)
+			t.Logf("with empty caches: %.0f ms against %.0f ms", firstOurs, firstTheirs)
+			startTheirs, startOurs := openBoth(d, product, bare)
+			idle, walked := measureBare(d, bare), measureWalk(d, org)
+			idle.start, walked.start = startTheirs, startOurs
+			t.Logf("bare %+v, ours %+v", idle, walked)
+			theirs, ours = append(theirs, idle), append(ours, walked)
 		})
 		if !whole {
 			return
 		}
 	}
 	holdWindow(t, ours, theirs)
+}
+
+// openBoth returns how long each window took to its first usable moment, in ms.
+func openBoth(d *desk, product, bare string) (theirs, ours float64) {
+	d.t.Helper()
+	return openOnce(d, bare, "^Bare window$"), openOnce(d, product, "^Flowlatch")
 }
 
 func holdWindow(t *testing.T, ours, theirs []figures) {
@@ -123,16 +132,15 @@ func measureWalk(d *desk, org *practice.Org) figures {
 
 // pulse follows a program that reports on its window in a file (package ui/pulse).
 type pulse struct {
-	d     *desk
-	title string
-	path  string
+	d    *desk
+	path string
 	figures
 }
 
 // startPulse runs a program up to its first usable moment.
 func startPulse(d *desk, binary, title string, arguments ...string) *pulse {
 	d.t.Helper()
-	p := &pulse{d: d, title: title, path: filepath.Join(d.t.TempDir(), "pulse")}
+	p := &pulse{d: d, path: filepath.Join(d.t.TempDir(), "pulse")}
 	began := time.Now()
 	d.program = d.display.RunWith([]string{"FLOWLATCH_PULSE=" + p.path}, binary, arguments...)
 	d.display.WaitFor("the first usable moment", func() bool { return p.last("usable") > 0 })
@@ -147,7 +155,6 @@ func (p *pulse) end() figures {
 	p.d.t.Helper()
 	p.used = p.resident()
 	p.late = milliseconds(p.last("late"))
-	p.d.t.Logf("%s: %+v", p.title, p.figures)
 	return p.figures
 }
 
