@@ -26,7 +26,7 @@ GO_TEST := $(TEST_ENV) $(GO) test -p 2 -timeout 20m -tags $(TAGS)
 # A test skipped in CI fails it unless .ci/may-skip names it.
 REPORT := $(GO) run ./tools/testreport -may-skip .ci/may-skip $(if $(CI),-strict)
 
-.PHONY: help run build headless test lint threads bench soak screenshots readme-pictures clean build-packages test-packages picture-packages
+.PHONY: help run build headless test lint threads bench soak fuzz screenshots readme-pictures clean build-packages test-packages picture-packages
 
 help: ## say what can be made
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
@@ -85,8 +85,8 @@ bench: test-packages ## measure, each figure beside its budget; fails when one i
 	@$(TEST_ENV) $(GO) test -p 1 -count=1 -timeout 60m -tags $(TAGS),bench -run '^TestBudget' -v ./... | \
 		grep -vE '^(=== |\?|PASS$$|testing: warning|ok .*\[no tests to run\])'
 
-# How long each fuzz target runs in a soak.
-FUZZ_TIME ?= 1m
+# How long each fuzz target runs; a soak takes longer.
+FUZZ_TIME ?= 15s
 
 soak: test-packages ## the same tests with the race detector everywhere, and minutes of fuzzing
 	@module=$$($(GO) list -m); \
@@ -98,6 +98,9 @@ soak: test-packages ## the same tests with the race detector everywhere, and min
 		$(TEST_ENV) $(GO) test -json -p 1 -count=1 -timeout 60m -tags $(TAGS) . || status=1; \
 		exit $$status; \
 	} | $(REPORT)
+	@$(MAKE) fuzz FUZZ_TIME=5m
+
+fuzz: ## search for inputs that break what reads foreign bytes, FUZZ_TIME for each target
 	@for package in $$($(GO) list ./app/... ./oauth/... ./okta/...); do \
 		for target in $$($(GO) test -list '^Fuzz' $$package | grep '^Fuzz' || true); do \
 			echo "== $$package $$target"; \
