@@ -27,12 +27,13 @@ type CodeFind struct {
 	field *TextField
 	count *Text
 	bar   *fyne.Container
-	turn  int // of the newest search; older ones that still run are dropped
+	turn  int          // of the newest search; older ones that still run are dropped
+	spawn func(func()) // runs a long search on a goroutine of its own
 }
 
 // NewCodeFind makes the search of a view.
 func NewCodeFind(view *CodeView, words FindWords) *CodeFind {
-	f := &CodeFind{view: view, words: words, count: NewText("", Caption).Trailing()}
+	f := &CodeFind{view: view, words: words, count: NewText("", Caption).Trailing(), spawn: func(search func()) { go search() }}
 	f.open = NewIconButton("search", words.Find, f.Open).Small()
 	f.field = NewTextField(words.Find).Limit(200)
 	f.field.OnChanged = func(string) { f.search() }
@@ -107,14 +108,14 @@ func (f *CodeFind) search() {
 		f.found(code.Find(query))
 		return
 	}
-	go func() {
+	f.spawn(func() {
 		hits := code.Find(query)
 		fyne.Do(func() {
 			if f.turn == turn {
 				f.found(hits)
 			}
 		})
-	}()
+	})
 }
 
 func (f *CodeFind) found(hits Hits) {
