@@ -78,7 +78,7 @@ func TestFindingInALongTextKeepsOrder(t *testing.T) {
 	f.Open()
 	f.field.SetText("b")
 	f.field.SetText("none")
-	for _, search := range slices.Backward(searches) { // the oldest ends last
+	for _, search := range slices.Backward(searches[1:]) { // the older one ends last
 		search()
 	}
 	if _, all := v.Hit(); all != 0 || f.count.Text() != "0 of 0" {
