@@ -1,8 +1,10 @@
 package oauth
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"net/http"
 	"net/url"
@@ -39,28 +41,55 @@ type Metadata struct {
 }
 
 // Discover asks the server at origin (scheme://host[:port]) for its metadata
-// with at most two GETs. A server that answers both with 4xx publishes none,
-// which is no error. A web page, a redirect, a status 429 or 5xx, or an answer
-// that isn't JSON gives an [*Error]: nothing is known then.
+// with at most two GETs: a document that is missing, unusable or without a token
+// endpoint on the origin has the other one asked for. A server that answers both
+// with 4xx publishes none, which is no error. Where neither is metadata, the first
+// answer that is a web page, a redirect, a status 429 or 5xx, or anything else
+// unusable gives an [*Error]: nothing is known then.
 func Discover(ctx context.Context, c *http.Client, origin string) (*Metadata, error) {
 	base, err := parseOrigin(origin)
 	if err != nil {
 		return nil, fmt.Errorf("oauth: origin: %w", err)
 	}
+	var unusable error
+	var published *Metadata
 	for _, path := range []string{metadataPath, openIDPath} {
-		ans, err := fetch(ctx, c, base.JoinPath(path))
-		if err != nil {
+		found, err := document(ctx, c, base, path)
+		switch {
+		case err != nil && !errors.As(err, new(*Error)):
 			return nil, fmt.Errorf("oauth: server metadata: %w", err)
+		case err != nil:
+			unusable = cmp.Or(unusable, err)
+		case found != nil && found.TokenEndpoint != "":
+			return found, nil
+		case published == nil:
+			published = found
 		}
-		if ans.absent() {
-			continue
-		}
-		if err := ans.check(); err != nil {
-			return nil, fmt.Errorf("oauth: server metadata: %w", err)
-		}
-		return ans.metadata(base), nil
 	}
-	return &Metadata{TokenEndpoint: base.JoinPath(defaultTokenPath).String()}, nil
+	if published == nil && unusable != nil {
+		return nil, fmt.Errorf("oauth: server metadata: %w", unusable)
+	}
+	if published == nil {
+		published = &Metadata{}
+	}
+	published.TokenEndpoint = base.JoinPath(defaultTokenPath).String()
+	return published, nil
+}
+
+// document asks for one document, nil when the server has none there. The token
+// endpoint is "" unless it is on origin.
+func document(ctx context.Context, c *http.Client, origin *url.URL, path string) (*Metadata, error) {
+	ans, err := fetch(ctx, c, origin.JoinPath(path))
+	if err != nil {
+		return nil, err
+	}
+	if ans.absent() {
+		return nil, nil
+	}
+	if err := ans.check(); err != nil {
+		return nil, err
+	}
+	return ans.metadata(origin), nil
 }
 
 func fetch(ctx context.Context, c *http.Client, u *url.URL) (*answer, error) {
@@ -83,13 +112,9 @@ func (a *answer) absent() bool {
 }
 
 func (a *answer) metadata(origin *url.URL) *Metadata {
-	endpoint := a.onOrigin("token_endpoint", origin)
-	if endpoint == "" {
-		endpoint = origin.JoinPath(defaultTokenPath).String()
-	}
 	return &Metadata{
 		Issuer:                a.text("issuer"),
-		TokenEndpoint:         endpoint,
+		TokenEndpoint:         a.onOrigin("token_endpoint", origin),
 		KeysURL:               a.onOrigin("jwks_uri", origin),
 		AuthorizationEndpoint: a.onOrigin("authorization_endpoint", origin),
 		DeviceEndpoint:        a.onOrigin("device_authorization_endpoint", origin),

@@ -52,28 +52,49 @@ func discoveries() []discovery {
 			page{200, `{"token_endpoint":"https://evil.example/t","jwks_uri":"https://evil.example/k","authorization_endpoint":"http://SELF/a","device_authorization_endpoint":7,"dpop_signing_alg_values_supported":"ES256"}`},
 			absent,
 			Metadata{TokenEndpoint: "SELF/oauth2/v1/token"},
-			1,
+			2,
 		},
 		{
 			"endpoint on another port",
 			page{200, `{"token_endpoint":"http://127.0.0.1:1/t"}`},
 			absent,
 			Metadata{TokenEndpoint: "SELF/oauth2/v1/token"},
-			1,
+			2,
 		},
 		{
 			"origin as user information",
 			page{200, `{"token_endpoint":"SELF@evil.example/t"}`},
 			absent,
 			Metadata{TokenEndpoint: "SELF/oauth2/v1/token"},
-			1,
+			2,
 		},
 		{
 			"members of wrong types",
 			page{200, `{"issuer":1,"token_endpoint":["SELF/t"]}`},
 			absent,
 			Metadata{TokenEndpoint: "SELF/oauth2/v1/token"},
-			1,
+			2,
+		},
+		{
+			"endpoint in the second document only",
+			page{200, `{"issuer":"first","token_endpoint":"https://evil.example/t"}`},
+			page{200, `{"issuer":"second","token_endpoint":"SELF/t"}`},
+			Metadata{Issuer: "second", TokenEndpoint: "SELF/t"},
+			2,
+		},
+		{
+			"endpoint in neither document",
+			page{200, `{"issuer":"first","jwks_uri":"SELF/k"}`},
+			page{200, `{"issuer":"second"}`},
+			Metadata{Issuer: "first", TokenEndpoint: "SELF/oauth2/v1/token", KeysURL: "SELF/k"},
+			2,
+		},
+		{
+			"no endpoint and an unusable document",
+			page{200, `{"issuer":"first"}`},
+			page{503, "{}"},
+			Metadata{Issuer: "first", TokenEndpoint: "SELF/oauth2/v1/token"},
+			2,
 		},
 	}
 }
@@ -103,32 +124,72 @@ func TestDiscoverFindsTheTokenEndpoint(t *testing.T) {
 	}
 }
 
-func TestDiscoverGuessesNothing(t *testing.T) {
-	tests := []struct {
-		name string
-		page page
-		want ErrorKind
-	}{
+// unusable are answers that are no metadata and don't say that there is none.
+func unusable() []unusablePage {
+	return []unusablePage{
 		{"captive portal", page{200, "<html>Welcome</html>"}, WebPage},
 		{"redirect", page{302, ""}, Redirected},
 		{"text", page{200, "ok"}, NotJSON},
 		{"broken server", page{503, "{}"}, Unexplained},
 		{"too many requests", page{429, `{"errorCode":"E0000047"}`}, Unexplained},
 		{"proxy wants a password", page{407, "<html>Proxy</html>"}, WebPage},
+		{"refused", page{200, `{"error":"server_error"}`}, Refused},
 		{"too large", page{200, strings.Repeat(" ", maxAnswer+1)}, TooLarge},
 	}
-	for _, tt := range tests {
+}
+
+type unusablePage struct {
+	name string
+	page page
+	want ErrorKind
+}
+
+func TestDiscoverPassesOverAnUnusableDocument(t *testing.T) {
+	for _, tt := range unusable() {
 		t.Run(tt.name, func(t *testing.T) {
-			origin, client, asked := publishing(t, tt.page, page{200, `{"token_endpoint":"SELF/t"}`})
+			origin, client, asked := publishing(t, tt.page, page{200, `{"issuer":"i","token_endpoint":"SELF/t"}`})
 			got, err := Discover(t.Context(), client, origin)
-			var fault *Error
-			if !errors.As(err, &fault) || fault.Kind != tt.want || got != nil {
-				t.Errorf("%v, %v; want kind %q", got, err, tt.want)
+			if err != nil {
+				t.Fatal(err)
 			}
-			if len(*asked) != 1 {
-				t.Errorf("asked %v", *asked)
+			if got.TokenEndpoint != origin+"/t" || got.Issuer != "i" || got.Raw == nil || len(*asked) != 2 {
+				t.Errorf("%+v after asking %v", got, *asked)
 			}
 		})
+	}
+}
+
+func TestDiscoverGuessesNothing(t *testing.T) {
+	absent, other := page{404, ""}, page{200, "other"}
+	for _, tt := range unusable() {
+		for name, pages := range map[string][2]page{
+			"first":  {tt.page, absent},
+			"second": {absent, tt.page},
+			"both":   {tt.page, other},
+		} {
+			t.Run(tt.name+" "+name, func(t *testing.T) {
+				origin, client, asked := publishing(t, pages[0], pages[1])
+				got, err := Discover(t.Context(), client, origin)
+				var fault *Error
+				if !errors.As(err, &fault) || fault.Kind != tt.want || got != nil {
+					t.Errorf("%v, %v; want kind %q", got, err, tt.want)
+				}
+				if len(*asked) != 2 {
+					t.Errorf("asked %v", *asked)
+				}
+			})
+		}
+	}
+}
+
+// TestDiscoverWithoutAnAnswerAsksOnce has no server there.
+func TestDiscoverWithoutAnAnswerAsksOnce(t *testing.T) {
+	count := 0
+	client := &http.Client{Transport: sending(func(*http.Request) { count++ })}
+	_, err := Discover(t.Context(), client, "https://acme.okta.com")
+	var transport *url.Error
+	if !errors.As(err, &transport) || count != 1 {
+		t.Errorf("%d requests, %v", count, err)
 	}
 }
 
