@@ -1,9 +1,12 @@
 package problem
 
 import (
+	"cmp"
 	"fmt"
 	"strings"
 	"time"
+
+	"github.com/flowlatch/flowlatch/okta"
 )
 
 // Fact is what is known about a question that has a yes or a no.
@@ -59,7 +62,9 @@ type TokenFacts struct {
 	AppID    string // Okta's id of the app, for the requests that fixes announce
 
 	// About the request itself.
-	OrgServer Fact // it went to the org's own token endpoint, not to a custom authorization server's
+	Scope     string // what it asked for, spaces between; "" where that isn't known, or nothing
+	Scoped    Fact   // it asked for a scope at all
+	OrgServer Fact   // it went to the org's own token endpoint, not to a custom authorization server's
 	Audience  Fact // the assertion's aud was the very URL called
 	OwnDomain Fact // the org calls itself by the domain called
 	// DomainName is the domain that it calls itself by, where OwnDomain is no.
@@ -87,7 +92,13 @@ type TokenFacts struct {
 	NameFree  Fact // no other key of the app has that kid
 	KeyActive Fact // it is active
 	KeyFits   Fact // it is registered for signing, and for this algorithm
+	// RegisteredID is Okta's id of the registered key, for the requests that
+	// fixes announce.
+	RegisteredID string
 }
+
+// scope is what was asked for, the one for invoking flows where that isn't known.
+func (f TokenFacts) scope() string { return cmp.Or(f.Scope, okta.ScopeInvokeManage) }
 
 // String lists what is known for the technical detail.
 func (f TokenFacts) String() string {
@@ -96,10 +107,12 @@ func (f TokenFacts) String() string {
 		name string
 		fact Fact
 	}{
+		{"scope asked for", f.Scoped},
 		{"org server", f.OrgServer},
 		{"aud is the URL called", f.Audience},
 		{"org's own domain", f.OwnDomain},
 		{"proof sent", f.ProofSent},
+		{"server knows proofs", f.Proofs},
 		{"times suit the server's clock", f.Clock},
 		{"app exists", f.App},
 		{"active", f.Active},

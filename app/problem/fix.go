@@ -10,8 +10,8 @@ func openGeneral() Way {
 	return NewWay(OpenGeneral, text.T("way.open-general", "Open the app's General tab"), text.T("way.open-general.why", "Client Credentials shows method and keys"))
 }
 
-func openScopes() Way {
-	return NewWay(OpenScopes, text.T("way.open-scopes", "Open Okta API Scopes"), text.T("way.open-scopes.why", "Grant okta.workflows.invoke.manage there, then try again"))
+func openScopes(f TokenFacts) Way {
+	return NewWay(OpenScopes, text.T("way.open-scopes", "Open Okta API Scopes"), text.T("way.open-scopes.why", "Grant {{.Scope}} there, then try again", "Scope", f.scope()))
 }
 
 func correctClientID() Way {
@@ -29,12 +29,12 @@ func grantScope(f TokenFacts) []Way {
 	if !f.able() {
 		return []Way{
 			NewWay(GrantScope, text.T("way.grant", "Grant the scope"), text.T("way.grant.why", "On the app's Okta API Scopes tab; takes a super admin")),
-			openScopes(),
+			openScopes(f),
 		}
 	}
 	return []Way{
 		NewWay(GrantScope, text.T("way.grant", "Grant the scope"), text.T("way.grant.sends", "Takes a super admin. Sends POST /api/v1/apps/{{.App}}/grants", "App", f.AppID)),
-		openScopes(),
+		openScopes(f),
 	}
 }
 
@@ -46,10 +46,10 @@ func registerKey(f TokenFacts) Way {
 }
 
 func activateKey(f TokenFacts) Way {
-	if !f.able() {
+	if !f.able() || f.RegisteredID == "" {
 		return NewWay(OpenGeneral, text.T("way.activate-key-by-hand", "Activate the key on the app"), text.T("way.activate-key-by-hand.why", "General › Client Credentials › the key's Actions"))
 	}
-	return NewWay(ActivateKey, text.T("way.activate-key", "Activate this key"), text.T("way.activate-key.sends", "Sends POST /api/v1/apps/{{.App}}/credentials/jwks/…/lifecycle/activate", "App", f.AppID))
+	return NewWay(ActivateKey, text.T("way.activate-key", "Activate this key"), text.T("way.activate-key.sends", "Sends POST /api/v1/apps/{{.App}}/credentials/jwks/{{.Key}}/lifecycle/activate", "App", f.AppID, "Key", f.RegisteredID))
 }
 
 func activateApp(f TokenFacts) Way {
@@ -65,14 +65,14 @@ func WithoutPossession(f TokenFacts) Way {
 	if !f.able() {
 		return NewWay(OpenGeneral, text.T("way.dpop-off", "Switch it off on the app"), text.T("way.dpop-off.why", "General › General Settings › Edit › Proof of possession"))
 	}
-	return NewWay(DPoPOff, text.T("way.dpop-off", "Switch it off on the app"), text.T("way.dpop-off.sends", "Everyone who uses the app gets tokens that work without a proof. Sends PUT /api/v1/apps/{{.App}}, dpop_bound_access_tokens false", "App", f.AppID))
+	return NewWay(DPoPOff, text.T("way.dpop-off", "Switch it off on the app"), text.T("way.dpop-off.sends", "Everyone who uses the app gets tokens that work without a proof. Sends PUT /api/v1/apps/{{.App}}: the app as it is, but for dpop_bound_access_tokens false", "App", f.AppID))
 }
 
 func convertApp(f TokenFacts) Way {
 	if !f.able() {
 		return NewWay(OpenGeneral, text.T("way.convert-by-hand", "Switch the app to a key"), text.T("way.convert-by-hand.why", "General › Client Credentials › Edit › Public key / Private key. Its client secrets stop working."))
 	}
-	return NewWay(ConvertApp, text.T("way.convert", "Switch the app to this key"), text.T("way.convert.sends", "Its client secrets are deleted: whatever signs in with them stops. Sends PUT /api/v1/apps/{{.App}}, private_key_jwt", "App", f.AppID))
+	return NewWay(ConvertApp, text.T("way.convert", "Switch the app to this key"), text.T("way.convert.sends", "Its client secrets are deleted: whatever signs in with them stops. Sends PUT /api/v1/apps/{{.App}}: the app as it is, but for private_key_jwt and this key", "App", f.AppID))
 }
 
 func useOwner(f TokenFacts) Way {

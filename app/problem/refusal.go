@@ -65,15 +65,17 @@ func refusedToken(e *oauth.Error, f TokenFacts) *Problem {
 func verdictsOn(code string) []verdict {
 	switch code {
 	case "invalid_client":
-		return slices.Concat(serverVerdicts(), appVerdicts(), keyVerdicts(), assertionVerdicts())
+		return slices.Concat(serverVerdicts(), appVerdicts(), keyVerdicts(), assertionVerdicts(), alteredVerdicts())
 	case "invalid_scope", "consent_required", "no_org_scopes_granted":
 		return slices.Concat(serverVerdicts(), scopeVerdicts(code))
 	case "invalid_dpop_proof", "use_dpop_nonce":
 		return proofVerdicts()
 	case "invalid_grant", "invalid_request":
-		return slices.Concat(serverVerdicts(), hiddenProofVerdicts())
-	case "unauthorized_client", "unsupported_grant_type":
+		return slices.Concat(serverVerdicts(), hiddenProofVerdicts(), alteredVerdicts())
+	case "unauthorized_client":
 		return slices.Concat(serverVerdicts(), grantTypeVerdicts())
+	case "unsupported_grant_type":
+		return slices.Concat(serverVerdicts(), unsupportedVerdicts())
 	}
 	return nil
 }
@@ -87,7 +89,7 @@ func unclear(e *oauth.Error, f TokenFacts, verdicts []verdict) *Problem {
 	var ways []Way
 	for _, v := range verdicts {
 		if slices.Contains(v.said, e.Description) { // a fact speaks against it: worth a look, and no more
-			ways = append(v.tell(f).Ways, ways...)
+			ways = append(looking(v.tell(f).Ways), ways...)
 		}
 		if v.is(f) == No || v.maybe.IsZero() || len(maybes) == maxMaybes {
 			continue
@@ -97,7 +99,7 @@ func unclear(e *oauth.Error, f TokenFacts, verdicts []verdict) *Problem {
 	}
 	ways = distinct(append(ways, Retrying()))
 	code, title := unclearTitle(e.Code)
-	return New(code, title, unclearCause(e, maybes), ways...)
+	return New(code, title, unclearCause(e, maybes, len(verdicts) > 0 && f.String() != ""), ways...)
 }
 
 // unclearTitle says as much as the error code does.
@@ -111,6 +113,17 @@ func unclearTitle(code string) (string, text.Text) {
 		return "token.dpop-proof", text.T("problem.dpop-proof", "Okta refused the token: it doesn't accept the proof of possession")
 	}
 	return "token.refused", text.T("problem.token-refused", "Okta refused the token")
+}
+
+// looking leaves out the ways that change something in the org.
+func looking(ways []Way) []Way {
+	return slices.DeleteFunc(ways, func(w Way) bool {
+		switch w.Action {
+		case RegisterKey, ActivateKey, ActivateApp, ConvertApp, DPoPOff, DPoPOn, GrantScope, NewKey:
+			return true
+		}
+		return false
+	})
 }
 
 // distinct leaves out the ways that lead where an earlier one leads. A place in
@@ -128,10 +141,15 @@ func distinct(ways []Way) []Way {
 	return out
 }
 
-func unclearCause(e *oauth.Error, maybes []string) text.Text {
+// unclearCause says what is left; checked is whether anything of what the error
+// code can mean was looked at.
+func unclearCause(e *oauth.Error, maybes []string, checked bool) text.Text {
 	words, list := e.Description, strings.Join(maybes, "; ")
 	if words == "" {
 		words = e.Code
+	}
+	if list == "" && !checked {
+		return text.T("problem.token-unknown", "Why isn't known, and there is nothing that Flowlatch could check. Okta said: “{{.Words}}”", "Words", words)
 	}
 	if list == "" {
 		return text.T("problem.token-unclear", "Why isn't known: what Flowlatch can check is in order. Okta said: “{{.Words}}”", "Words", words)

@@ -1,6 +1,12 @@
 package problem
 
-import "github.com/flowlatch/flowlatch/app/text"
+import (
+	"slices"
+	"strings"
+
+	"github.com/flowlatch/flowlatch/app/text"
+	"github.com/flowlatch/flowlatch/okta"
+)
 
 func couldNotProve() text.Text {
 	return text.T("problem.invalid-client", "Okta refused the token: the app couldn't prove itself")
@@ -102,11 +108,30 @@ func grantTypeVerdicts() []verdict {
 	}
 }
 
+// unsupportedVerdicts are about the server: by this code it is the server that
+// doesn't have the grant (RFC 6749 section 5.2), not the app.
+func unsupportedVerdicts() []verdict {
+	return []verdict{{
+		is: func(TokenFacts) Fact { return Yes }, // the code says so
+		tell: func(f TokenFacts) *Problem {
+			return New("token.grant-unsupported",
+				text.T("problem.grant-unsupported", "This token URL gives no tokens to apps"),
+				text.T("problem.grant-unsupported.why", "It says that it doesn't know client credentials at all. Is it the org's own, /oauth2/v1/token?"),
+				append(correctDomain(f), Retrying())...)
+		},
+	}}
+}
+
 // scopeVerdicts are about the scope. Which words Okta has for a scope that it
 // knows and that isn't granted is not known, so no words are believed before it
 // is known that the scope is granted.
 func scopeVerdicts(code string) []verdict {
 	return []verdict{
+		{is: func(f TokenFacts) Fact { return f.Scoped.not() }, said: []string{
+			"No scopes were requested.",
+			"The authorization server resource does not have any configured default scopes, 'scope' must be provided.",
+		}, tell: tellNoScope},
+		{is: asksOpenID, said: []string{"Cannot request 'openid' scopes using client credentials."}, maybe: text.T("maybe.openid", "an app can't ask for openid by itself"), tell: tellOpenID},
 		{is: func(f TokenFacts) Fact { return f.Granted.not() }, tell: tellUngranted, maybe: text.T("maybe.ungranted", "the scope isn't granted to the app")},
 		{
 			is: func(f TokenFacts) Fact {
@@ -126,18 +151,36 @@ func scopeVerdicts(code string) []verdict {
 			},
 			said:  []string{"One or more scopes are not configured for the authorization server resource."},
 			maybe: text.T("maybe.no-scope", "the org has the grant, but its token endpoint doesn't know the scope"),
-			tell: func(TokenFacts) *Problem {
+			tell: func(f TokenFacts) *Problem {
 				return New("token.scope-unknown", text.T("problem.scope-unknown", "Okta refused the token: the org doesn't know the scope"),
-					text.T("problem.scope-unknown.why", "okta.workflows.invoke.manage is granted to the app, and yet the token endpoint doesn't know it. Is Workflows part of this org?"),
-					Retrying(), openScopes())
+					text.T("problem.scope-unknown.why", "{{.Scope}} is granted to the app, and yet the token endpoint doesn't know it. Is Workflows part of this org?", "Scope", f.scope()),
+					Retrying(), openScopes(f))
 			},
 		},
 	}
 }
 
+// asksOpenID: only what wasn't asked for is certainly not the trouble.
+func asksOpenID(f TokenFacts) Fact {
+	if slices.Contains(strings.Fields(f.Scope), "openid") {
+		return Unknown
+	}
+	return No
+}
+
+func tellOpenID(TokenFacts) *Problem {
+	return New("token.openid", text.T("problem.openid", "Okta refused the token: an app can't ask for openid"),
+		text.T("problem.openid.why", "openid is for people who sign in. With client credentials an app asks for itself: leave it out."), Retrying())
+}
+
+func tellNoScope(TokenFacts) *Problem {
+	return New("token.no-scope", text.T("problem.no-scope", "Okta refused the token: no scope was asked for"),
+		text.T("problem.no-scope.why", "There is no default here. Invoking flows takes {{.Scope}}.", "Scope", okta.ScopeInvokeManage), Retrying())
+}
+
 func tellUngranted(f TokenFacts) *Problem {
 	return New("token.scope-refused",
 		text.T("problem.scope-refused", "Okta refused the token: the scope isn't granted"),
-		text.T("problem.scope-refused.why", "The app may not ask for okta.workflows.invoke.manage yet. Granting a scope takes a super admin."),
+		text.T("problem.scope-refused.why", "The app may not ask for {{.Scope}} yet. Granting a scope takes a super admin.", "Scope", f.scope()),
 		grantScope(f)...)
 }

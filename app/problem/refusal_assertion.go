@@ -10,12 +10,33 @@ func assertionVerdicts() []verdict {
 			"The client_assertion token is expired.",
 			"The client_assertion token has an expiration too far into the future.",
 			"The client_assertion token must be issued before the current time.",
-		}, tell: tellMistimed},
+		}, maybe: text.T("maybe.clock", "the clocks don't agree"), tell: tellMistimed},
 		{is: unseen, said: []string{"The client_assertion token has already been used."}, tell: func(TokenFacts) *Problem {
 			return New("token.replay", text.T("problem.replay", "Okta says the assertion was used before"),
 				text.T("problem.replay.why", "Flowlatch sends each one once, so something in between may have sent it twice. The next request has a fresh one."), Retrying())
 		}},
 	}
+}
+
+// alteredVerdicts are about what Flowlatch never sends, or never leaves out: an
+// Origin header, two kinds of credentials, no assertion, one that is no JWT.
+func alteredVerdicts() []verdict {
+	return []verdict{{
+		is: unseen,
+		said: []string{
+			"Browser requests to the token endpoint must use Proof Key for Code Exchange.",
+			"No client credentials found.",
+			"Found Authentication header but was not valid client credentials.",
+			"Cannot supply multiple client credentials. Use one of the following: credentials in the Authorization header, credentials in the post body, or a client_assertion in the post body.",
+			"The client_assertion_type is invalid.",
+			"The parsing of the client_assertion failed.",
+			"The client_assertion must contain the 'exp' claim as seconds since epoch.",
+		},
+		tell: func(TokenFacts) *Problem {
+			return New("token.altered", text.T("problem.altered", "Okta refused the token: the request arrived changed"),
+				text.T("problem.altered.why", "Okta finds fault with something that Flowlatch doesn't send, or always does. A proxy or another program in between may have changed the request."), Retrying())
+		},
+	}}
 }
 
 // unseen is of what can't be looked at from here.
@@ -41,9 +62,9 @@ func tellMisaddressed(f TokenFacts) *Problem {
 func mistimed(f TokenFacts) Fact { return f.Clock.not() }
 
 func tellMistimed(f TokenFacts) *Problem {
-	cause := text.T("problem.clock.why", "The times in the request don't suit the org's clock. Re-check on step 1 measures it again.")
+	cause := text.T("problem.clock.why", "The times in the request don't suit the org's clock.")
 	if f.Clock == No {
-		cause = text.T("problem.clock.measured", "The org's clock and this computer's are {{.Seconds}} seconds apart, and the request didn't allow for that. Re-check on step 1 measures it again.", "Seconds", int(f.ClockOffset.Abs().Seconds()))
+		cause = text.T("problem.clock.measured", "The org's clock and this computer's are {{.Seconds}} seconds apart, and the request didn't allow for that.", "Seconds", int(f.ClockOffset.Abs().Seconds()))
 	}
 	return New("token.clock", text.T("problem.clock", "Okta refused the token: the clocks don't agree"), cause, measureClock(), Retrying())
 }

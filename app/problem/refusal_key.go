@@ -11,7 +11,7 @@ const (
 func keyVerdicts() []verdict {
 	return []verdict{
 		{
-			is:   func(f TokenFacts) Fact { return f.AnyKey.not() },
+			is:   keyless,
 			said: []string{"The client does not have a JWKSet configured, but the client_assertion requires one."},
 			tell: func(f TokenFacts) *Problem {
 				return New("token.no-keys", text.T("problem.no-keys", "Okta refused the token: the app has no key"),
@@ -46,6 +46,15 @@ func keyVerdicts() []verdict {
 			},
 		},
 	}
+}
+
+// keyless: the app has no key to verify with. One that has this key, if
+// inactive, has another trouble.
+func keyless(f TokenFacts) Fact {
+	if f.Key == Yes {
+		return No
+	}
+	return f.AnyKey.not()
 }
 
 // misnamed: the very key is there, and not under the kid that was sent.

@@ -14,7 +14,8 @@ import (
 // looked at.
 func sound() problem.TokenFacts {
 	return problem.TokenFacts{
-		SignedIn: true, AppID: "0oa1",
+		SignedIn: true, AppID: "0oa1", RegisteredID: "pks1",
+		Scope: "okta.workflows.invoke.manage", Scoped: problem.Yes,
 		OrgServer: problem.Yes, Audience: problem.Yes, OwnDomain: problem.Yes, ProofSent: problem.No, Proofs: problem.Yes, Clock: problem.Yes,
 		App: problem.Yes, Active: problem.Yes, Service: problem.Yes, KeyMethod: problem.Yes, Bearer: problem.Yes, Granted: problem.Yes,
 		AnyKey: problem.Yes, Key: problem.Yes, KeyNamed: problem.Yes, NameFree: problem.Yes, KeyActive: problem.Yes, KeyFits: problem.Yes,
@@ -47,6 +48,7 @@ func TestFactsDecide(t *testing.T) {
 		{"invalid_client", func(f *problem.TokenFacts) { f.KeyNamed = problem.No }, "token.key-name", problem.UseKeyName, problem.UseKeyName},
 		{"invalid_client", func(f *problem.TokenFacts) { f.Key, f.KeyNamed, f.NameFree = problem.No, problem.Unknown, problem.No }, "token.signature", problem.NewKey, problem.NewKey},
 		{"invalid_client", func(f *problem.TokenFacts) { f.KeyActive = problem.No }, "token.key-inactive", problem.ActivateKey, problem.OpenGeneral},
+		{"invalid_client", func(f *problem.TokenFacts) { f.AnyKey, f.KeyActive = problem.No, problem.No }, "token.key-inactive", problem.ActivateKey, problem.OpenGeneral},
 		{"invalid_client", func(f *problem.TokenFacts) { f.KeyFits = problem.No }, "token.key-use", problem.NewKey, problem.NewKey},
 		{"invalid_client", func(f *problem.TokenFacts) { f.Audience = problem.No }, "token.audience", problem.EditAddress, problem.EditAddress},
 		{"invalid_client", func(f *problem.TokenFacts) { f.OwnDomain = problem.No }, "token.audience", problem.EditAddress, problem.EditAddress},
@@ -61,7 +63,10 @@ func TestFactsDecide(t *testing.T) {
 		{"invalid_dpop_proof", func(f *problem.TokenFacts) { f.ProofSent = problem.Yes }, "token.dpop-proof", problem.DPoPOff, problem.OpenGeneral},
 		{"invalid_grant", func(f *problem.TokenFacts) { f.Bearer = problem.No }, "token.dpop", problem.DPoPOff, problem.OpenGeneral},
 		{"unauthorized_client", func(f *problem.TokenFacts) { f.Service = problem.No }, "token.not-service", problem.EditClientID, problem.EditClientID},
-		{"unsupported_grant_type", func(*problem.TokenFacts) {}, "token.grant-type", problem.EditClientID, problem.EditClientID},
+		{"unauthorized_client", func(*problem.TokenFacts) {}, "token.grant-type", problem.EditClientID, problem.EditClientID},
+		{"unsupported_grant_type", func(*problem.TokenFacts) {}, "token.grant-unsupported", problem.EditAddress, problem.EditAddress},
+		{"invalid_scope", func(f *problem.TokenFacts) { f.Scoped, f.Scope = problem.No, "" }, "token.no-scope", problem.Retry, problem.Retry},
+		{"no_org_scopes_granted", func(f *problem.TokenFacts) { f.Scoped, f.Scope = problem.No, "" }, "token.no-scope", problem.Retry, problem.Retry},
 	} {
 		for _, words := range []string{"", "Words nobody has seen yet.", misleading} {
 			f := sound()
@@ -92,7 +97,8 @@ func TestWordsNeverBeatFacts(t *testing.T) {
 		"The client_assertion JWT signature algorithm is invalid.":                               {"token.key-use", "token.client-refused"},
 		"The audience claim for client_assertion must be the endpoint invoked for the request.":  {"token.audience", "token.client-refused"},
 		"The client_assertion token has already been used.":                                      {"token.replay", "token.replay"},
-		"Browser requests to the token endpoint must use Proof Key for Code Exchange.":           {"token.client-refused", "token.client-refused"},
+		"Browser requests to the token endpoint must use Proof Key for Code Exchange.":           {"token.altered", "token.altered"},
+		"No client credentials found.":                                                           {"token.altered", "token.altered"},
 		"Client authentication failed. Either the client or the client credentials are invalid.": {"token.client-refused", "token.client-refused"},
 		"the client_assertion jwt kid is invalid":                                                {"token.client-refused", "token.client-refused"},
 		"": {"token.client-refused", "token.client-refused"},
@@ -135,11 +141,54 @@ func TestUnclearGuessesNothing(t *testing.T) {
 	if strings.Contains(cause, "inactive") || strings.Contains(cause, "public key") || !strings.Contains(cause, "domain") {
 		t.Errorf("what was checked is still said to be possible: %q", cause)
 	}
+	for code, checked := range map[string]bool{"invalid_request": true, "brand_new_code": false} {
+		for _, f := range []problem.TokenFacts{sound(), {}} {
+			cause := problem.RefusedToken(refusal(code, ""), f).Cause.String()
+			if strings.Contains(cause, "is in order") != (checked && f.SignedIn) {
+				t.Errorf("%s: %q", code, cause)
+			}
+		}
+	}
 	if p := problem.RefusedToken(refusal("invalid_request", ""), sound()); p.Code != "token.refused" || len(p.Ways) != 1 || !strings.Contains(p.Detail, "this key registered: yes") {
 		t.Errorf("%+v", p)
 	}
 	p = problem.RefusedToken(refusal("invalid_client", "Words."), problem.TokenFacts{Clock: problem.Yes, ClockOffset: 90 * time.Second})
 	if !strings.Contains(p.Detail, "Words.") || !strings.Contains(p.Detail, "1m30s") {
 		t.Errorf("detail %q", p.Detail)
+	}
+}
+
+// Words that facts speak against lead to where it can be looked at, and offer to
+// change nothing.
+func TestContradictedWordsChangeNothing(t *testing.T) {
+	for words, look := range map[string]problem.Action{
+		"The client_assertion JWT kid is invalid.":                                              problem.EditClientID,
+		"The client_assertion signature is invalid.":                                            problem.OpenGeneral,
+		"The audience claim for client_assertion must be the endpoint invoked for the request.": problem.EditAddress,
+		"Client Credentials requests to the Org Authorization Server must use the private_key_jwt token_endpoint_auth_method.": problem.Retry,
+	} {
+		p := problem.RefusedToken(refusal("invalid_client", words), sound())
+		if p.Ways[0].Action != look {
+			t.Errorf("%q leads to %s", words, p.Ways[0].Action)
+		}
+		for _, w := range p.Ways {
+			switch w.Action {
+			case problem.RegisterKey, problem.ConvertApp, problem.NewKey, problem.ActivateApp, problem.ActivateKey, problem.DPoPOff:
+				t.Errorf("%q offers %s", words, w.Action)
+			}
+		}
+	}
+}
+
+// What was asked for is named as it was.
+func TestTheScopeIsTheOneAskedFor(t *testing.T) {
+	f := problem.TokenFacts{Scope: "orders.read", Scoped: problem.Yes, Granted: problem.No}
+	p := problem.RefusedToken(refusal("invalid_scope", ""), f)
+	if told := p.Details(); strings.Contains(told, "workflows") || !strings.Contains(p.Cause.String(), "orders.read") {
+		t.Errorf("%s", told)
+	}
+	f.Scope = "openid orders.read"
+	if p := problem.RefusedToken(refusal("invalid_scope", "Cannot request 'openid' scopes using client credentials."), problem.TokenFacts{Scope: f.Scope}); p.Code != "token.openid" {
+		t.Errorf("%s", p.Code)
 	}
 }
