@@ -33,6 +33,7 @@ type Metadata struct {
 	KeysURL               string // jwks_uri
 	AuthorizationEndpoint string
 	DeviceEndpoint        string // device_authorization_endpoint (RFC 8628 §4)
+	RevocationEndpoint    string // revocation_endpoint (RFC 7009 §2)
 
 	// DPoPAlgorithms is dpop_signing_alg_values_supported (RFC 9449 §5.1).
 	DPoPAlgorithms []string
@@ -118,6 +119,7 @@ func (a *answer) metadata(origin *url.URL) *Metadata {
 		KeysURL:               a.onOrigin("jwks_uri", origin),
 		AuthorizationEndpoint: a.onOrigin("authorization_endpoint", origin),
 		DeviceEndpoint:        a.onOrigin("device_authorization_endpoint", origin),
+		RevocationEndpoint:    a.onOrigin("revocation_endpoint", origin),
 		DPoPAlgorithms:        a.texts("dpop_signing_alg_values_supported"),
 		Raw:                   a.body,
 	}

@@ -1,0 +1,79 @@
+package oauth
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net/http"
+	"net/url"
+	"strings"
+	"time"
+
+	"github.com/flowlatch/flowlatch/oauth/secret"
+)
+
+// TokenHint tells the server which kind of token it is to look for (RFC 7009
+// §2.1).
+type TokenHint string
+
+// The hints. The zero value is none.
+const (
+	AccessTokenHint  TokenHint = "access_token"
+	RefreshTokenHint TokenHint = "refresh_token"
+)
+
+// RevokeRequest takes a token back (RFC 7009).
+type RevokeRequest struct {
+	Endpoint string // revocation endpoint
+	ClientID string
+	Auth     ClientAuth // zero = [PublicClient]
+	Token    secret.Secret
+	Hint     TokenHint
+	Now      time.Time // by the server's clock; matters where the client proves itself with a key
+}
+
+// RevokeToken sends one POST. A server that never knew the token, or has ended it
+// already, answers as for one that it ends now (RFC 7009 §2.2), so it may be
+// called again after a failure. Revoking a refresh token should end the access
+// tokens that came of it too (§2.1), which no answer tells.
+//
+// Any status but 200 gives an [*Error], and so does a web page with status 200:
+// something in between has answered.
+func RevokeToken(ctx context.Context, c *http.Client, r RevokeRequest) error {
+	if !visibleASCII(r.Token.Reveal()) {
+		return errors.New("oauth: no token to revoke")
+	}
+	auth := r.Auth
+	if auth.apply == nil {
+		auth = PublicClient()
+	}
+	form := url.Values{"token": {r.Token.Reveal()}}
+	if r.Hint != "" {
+		form.Set("token_type_hint", string(r.Hint))
+	}
+	g := grant{endpoint: r.Endpoint, clientID: r.ClientID, auth: auth, now: r.Now, form: form, hidden: []secret.Secret{r.Token}}
+	ans, err := g.attempt(ctx, c, secret.Secret{})
+	if err != nil {
+		return fmt.Errorf("oauth: revoking a token: %w", err)
+	}
+	if err := ans.revoked(); err != nil {
+		return fmt.Errorf("oauth: revoking a token: %w", err)
+	}
+	return nil
+}
+
+// revoked reads the answer: its status tells all, the body means nothing (RFC
+// 7009 §2.2).
+func (a *answer) revoked() error {
+	page := strings.HasPrefix(http.DetectContentType(a.body), "text/html")
+	switch {
+	case a.status == http.StatusOK && !page:
+		return nil
+	case a.status == http.StatusOK:
+		return a.fail(WebPage)
+	}
+	if err := a.check(); err != nil {
+		return err
+	}
+	return a.fail(Unexplained)
+}
