@@ -1,12 +1,11 @@
 package oauth
 
 import (
-	"bytes"
 	"encoding/json"
 	"fmt"
 	"io"
 	"net/http"
-	"regexp"
+	"slices"
 	"strings"
 
 	"github.com/flowlatch/flowlatch/oauth/secret"
@@ -34,12 +33,12 @@ func exchange(c *http.Client, req *http.Request, sent ...secret.Secret) (*answer
 	req.Header.Set("Accept", "application/json")
 	resp, err := once.Do(req)
 	if err != nil {
-		return nil, err
+		return nil, quiet(err, sent)
 	}
 	defer resp.Body.Close()
 	body, err := io.ReadAll(io.LimitReader(resp.Body, maxAnswer+1))
 	if err != nil {
-		return nil, fmt.Errorf("reading the answer: %w", err)
+		return nil, fmt.Errorf("reading the answer: %w", quiet(err, sent))
 	}
 	a := &answer{status: resp.StatusCode, header: resp.Header, body: body, sent: sent}
 	if len(body) > maxAnswer {
@@ -90,34 +89,26 @@ func (a *answer) texts(name string) []string {
 func (a *answer) fail(kind ErrorKind) *Error {
 	e := &Error{Kind: kind, Status: a.status, Header: a.header.Clone()}
 	e.Header.Del("Set-Cookie")
+	hidden := a.credentials()
 	for _, values := range e.Header {
 		for i, value := range values {
-			values[i] = string(a.mask([]byte(value)))
+			values[i] = mask(value, hidden)
 		}
 	}
 	if kind == Refused {
-		e.Code = a.line("error")
-		e.Description = a.line("error_description")
+		e.Code = oneLine(mask(a.text("error"), hidden))
+		e.Description = oneLine(mask(a.text("error_description"), hidden))
 	}
-	e.Body = a.mask(a.body) // before the cut, which could leave half a credential
-	e.Body = e.Body[:min(len(e.Body), maxErrorBody)]
+	body := mask(string(a.body), hidden) // before the cut, which could leave half a credential
+	e.Body = []byte(body[:min(len(body), maxErrorBody)])
 	return e
 }
 
-func (a *answer) line(name string) string {
-	return oneLine(string(a.mask([]byte(a.text(name)))))
-}
-
-// credential finds tokens in JSON and in form encoding, cut-off ones included:
-// an answer that has a token and yet can't be used must not show it.
-var credential = regexp.MustCompile(
-	`("(?:access|refresh|id)_token"\s*:\s*")(?:[^"\\]|\\.)*|((?:access|refresh|id)_token=)[^&\s"]*`)
-
-func (a *answer) mask(text []byte) []byte {
-	for _, s := range a.sent {
-		if !s.IsZero() {
-			text = bytes.ReplaceAll(text, []byte(s.Reveal()), []byte(secret.Mask))
-		}
+// credentials are those that were sent and those that came.
+func (a *answer) credentials() []secret.Secret {
+	all := slices.Clone(a.sent)
+	for _, name := range []string{"access_token", "refresh_token", "id_token", "device_code"} {
+		all = append(all, secret.New(a.text(name)))
 	}
-	return credential.ReplaceAll(text, []byte("${1}${2}"+secret.Mask))
+	return all
 }

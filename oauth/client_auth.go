@@ -22,8 +22,7 @@ const (
 // none; get one from [KeyAuth], [SecretBasic], [SecretPost], [AssertionAuth] or
 // [PublicClient].
 type ClientAuth struct {
-	// apply adds the proof to a request of g and gives every credential in it,
-	// in each form in which an answer could echo it.
+	// apply adds the proof to a request of g and gives every credential in it.
 	apply func(g grant, form url.Values, header http.Header) ([]secret.Secret, error)
 
 	single bool // good for one request
@@ -71,10 +70,10 @@ func SecretBasic(s secret.Secret) ClientAuth {
 		if err := checkClient(g.clientID, s); err != nil {
 			return nil, err
 		}
-		encoded := url.QueryEscape(s.Reveal())
-		basic := base64.StdEncoding.EncodeToString([]byte(url.QueryEscape(g.clientID) + ":" + encoded))
+		pair := url.QueryEscape(g.clientID) + ":" + url.QueryEscape(s.Reveal())
+		basic := base64.StdEncoding.EncodeToString([]byte(pair))
 		header.Set("Authorization", "Basic "+basic)
-		return []secret.Secret{s, secret.New(encoded), secret.New(basic)}, nil
+		return []secret.Secret{s, secret.New(basic)}, nil
 	}}
 }
 
@@ -87,7 +86,7 @@ func SecretPost(s secret.Secret) ClientAuth {
 		}
 		form.Set("client_id", g.clientID)
 		form.Set("client_secret", s.Reveal())
-		return []secret.Secret{s, secret.New(url.QueryEscape(s.Reveal()))}, nil
+		return []secret.Secret{s}, nil
 	}}
 }
 

@@ -11,6 +11,8 @@ import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+
+	"github.com/flowlatch/flowlatch/oauth/secret"
 )
 
 func TestUnusableAnswersGiveATypedError(t *testing.T) {
@@ -48,7 +50,13 @@ func TestUnusableAnswersGiveATypedError(t *testing.T) {
 		{"empty token", 200, object, `{"access_token":"","token_type":"Bearer"}`, Incomplete, "", ""},
 		{"token no string", 200, object, `{"access_token":17,"token_type":"Bearer"}`, Incomplete, "", ""},
 		{"token with line break", 200, object, `{"access_token":"canary\r\nX: y","token_type":"Bearer"}`, Incomplete, "", ""},
-		{"other case", 200, object, `{"Access_Token":"x","token_type":"Bearer"}`, Incomplete, "", ""},
+		{"other case", 200, object, `{"Access_Token":"canary","token_type":"Bearer"}`, Incomplete, "", ""},
+		{"token under a name written otherwise", 200, object, `{"access\u005ftoken":"canary"}`, Incomplete, "", ""},
+		{"token named again in the description", 200, object, `{"error":"e","error_description":"canary","access_token":"canary"}`, Refused, "e", "[redacted]"},
+		{"code of a device", 200, object, `{"device_code":"canary","user_code":"U"}`, Incomplete, "", ""},
+		{"token deep inside", 200, object, `{"data":[{"refresh_token":"canary"}]}`, Incomplete, "", ""},
+		{"secret of the registration", 200, object, `{"client_secret":"canary"}`, Incomplete, "", ""},
+		{"a bare token", 200, text, "eyJhbGciOiJub25lIn0.canary.canary", NotJSON, "", ""},
 		{"no type", 200, object, `{"access_token": "canary","id_token":"canary \" canary"}`, Incomplete, "", ""},
 		{"too large", 200, object, `{"a":"` + strings.Repeat("x", maxAnswer) + `"}`, TooLarge, "", ""},
 	}
@@ -95,6 +103,60 @@ func TestErrorsHideWhatAServerEchoes(t *testing.T) {
 	}
 	if got.Description != "not [redacted]" || got.Header.Get("DPoP-Nonce") != "nonce-1" {
 		t.Errorf("description %q, header %v", got.Description, got.Header)
+	}
+}
+
+// TestEveryFormOfASecretIsHidden has servers write a client secret in the ways
+// that formats have of writing text.
+func TestEveryFormOfASecretIsHidden(t *testing.T) {
+	const clientSecret = `s"e\c/r<e>&t +%ä'`
+	for name, form := range map[string]string{
+		"as it is":             clientSecret,
+		"in JSON":              `s\"e\\c/r<e>&t +%ä'`,
+		"in JSON with escapes": `s\"e\\c/r\u003ce\u003e\u0026t +%ä'`,
+		"in JSON with slashes": `s\"e\\c\/r<e>&t +%ä'`,
+		"in a form":            "s%22e%5Cc%2Fr%3Ce%3E%26t+%2B%25%C3%A4%27",
+		"in a path":            "s%22e%5Cc%2Fr%3Ce%3E&t%20+%25%C3%A4%27",
+		"in a page":            "s&#34;e\\c/r&lt;e&gt;&amp;t +%ä&#39;",
+	} {
+		if got := mask("not "+form+".", []secret.Secret{secret.New(clientSecret)}); got != "not [redacted]." {
+			t.Errorf("%s: %s", name, got)
+		}
+	}
+}
+
+// TestABrokenAnswerIsNotQuoted has servers send back the request in the place of
+// a header, of which net/http tells a line.
+func TestABrokenAnswerIsNotQuoted(t *testing.T) {
+	const clientSecret = "s3cr3t-canary"
+	for name, answer := range map[string]string{
+		"status line": "%s\r\n\r\n",
+		"header":      "HTTP/1.1 200 OK\r\n%s\r\n\r\n",
+		"trailer":     "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\nTrailer: X\r\n\r\n0\r\n%s\r\n\r\n",
+	} {
+		server := serve(t, func(w http.ResponseWriter, r *http.Request) {
+			_ = r.ParseForm()
+			conn, _, err := http.NewResponseController(w).Hijack()
+			if err != nil {
+				t.Error(err)
+				return
+			}
+			defer conn.Close()
+			fmt.Fprintf(conn, answer, r.PostForm.Get("client_assertion")+r.PostForm.Get("client_secret"))
+		})
+		for kind, auth := range map[string]ClientAuth{"assertion": {}, "secret": SecretPost(secret.New(clientSecret))} {
+			r := tokenRequest(t, server.URL)
+			r.Auth = auth
+			_, err := RequestToken(t.Context(), server.Client(), r)
+			if err == nil || strings.Contains(err.Error(), clientSecret) || strings.Contains(err.Error(), "eyJ") {
+				t.Errorf("%s, %s: %v", name, kind, err)
+			}
+			for inner := err; inner != nil; inner = errors.Unwrap(inner) {
+				if text := fmt.Sprintf("%v %+v %#v", inner, inner, inner); strings.Contains(text, clientSecret) || strings.Contains(text, "eyJ") {
+					t.Errorf("%s, %s: inside it %v", name, kind, inner)
+				}
+			}
+		}
 	}
 }
 
