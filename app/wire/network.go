@@ -64,8 +64,9 @@ type Network struct {
 	proxy     func(*url.URL) (*url.URL, error)
 	// proxyValues are the proxy's credentials.
 	proxyValues *redact.Values
-	transport   *http.Transport
-	lastID      atomic.Uint64
+	roots       *x509.CertPool // as New was given; nil = the system's
+	transport   atomic.Pointer[http.Transport]
+	lastID      *atomic.Uint64 // of this Network and its forks
 }
 
 // New makes a Network. It reads the standard proxy variables (HTTPS_PROXY,
@@ -80,6 +81,8 @@ func New(c Config) *Network {
 		userAgent:   c.UserAgent,
 		proxy:       env.ProxyFunc(),
 		proxyValues: redact.NewValues(proxySecrets(env.HTTPProxy, env.HTTPSProxy)...),
+		roots:       c.RootCAs,
+		lastID:      new(atomic.Uint64),
 	}
 	if n.now == nil {
 		n.now = time.Now
@@ -93,7 +96,7 @@ func New(c Config) *Network {
 	if n.userAgent == "" {
 		n.userAgent = DefaultUserAgent
 	}
-	n.transport = newTransport(c, n.proxy)
+	n.transport.Store(newTransport(c, n.proxy))
 	return n
 }
 
@@ -119,7 +122,7 @@ func (n *Network) Client(r Route) (*http.Client, error) {
 
 // Close closes the connections that no call is using. Running calls end by
 // themselves or with their context.
-func (n *Network) Close() { n.transport.CloseIdleConnections() }
+func (n *Network) Close() { n.transport.Load().CloseIdleConnections() }
 
 // Roots returns the system's certificate authorities with those in the PEM
 // texts added.

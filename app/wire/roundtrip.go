@@ -82,7 +82,7 @@ func (t *roundTripper) exchange(ctx context.Context, a *attempt) (err error) {
 		return err
 	}
 	a.sent, a.proxy = out, t.proxyFor(out.URL)
-	if a.answer, err = t.network.transport.RoundTrip(out); err != nil {
+	if a.answer, err = t.network.transport.Load().RoundTrip(out); err != nil {
 		return err
 	}
 	a.answerBody, err = readAnswerBody(a.answer, t.network.maxBody)
