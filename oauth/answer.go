@@ -55,7 +55,7 @@ func (a *answer) check() *Error {
 	switch {
 	case a.status >= 300 && a.status < 400:
 		return a.fail(Redirected)
-	case a.object == nil && strings.HasPrefix(http.DetectContentType(a.body), "text/html"):
+	case a.object == nil && a.isPage():
 		return a.fail(WebPage)
 	case a.object == nil:
 		return a.fail(NotJSON)
@@ -66,6 +66,13 @@ func (a *answer) check() *Error {
 	default:
 		return nil
 	}
+}
+
+// isPage goes by the content, and by what its sender calls it.
+func (a *answer) isPage() bool {
+	const page = "text/html"
+	return strings.HasPrefix(http.DetectContentType(a.body), page) ||
+		len(a.body) > 0 && strings.HasPrefix(strings.ToLower(a.header.Get("Content-Type")), page)
 }
 
 // text gives a member that is a string, "" for any other.

@@ -52,11 +52,12 @@ func (e *Error) Error() string {
 
 const maxDescription = 1000
 
-// oneLine makes a server's words fit to print: control characters become
-// spaces, and what is beyond the limit is cut.
+// oneLine makes a server's words fit to print: control characters and line
+// separators become spaces, so do the marks that turn the direction of what
+// follows, and what is beyond the limit is cut.
 func oneLine(s string) string {
 	clean := strings.Map(func(r rune) rune {
-		if unicode.IsControl(r) {
+		if unicode.In(r, unicode.Cc, unicode.Zl, unicode.Zp, unicode.Bidi_Control) {
 			return ' '
 		}
 		return r
