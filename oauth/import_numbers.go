@@ -71,7 +71,7 @@ func rsaKey(n, e, d, p, q *big.Int) (*Key, error) {
 	if _, err := classifyRSA(n.BitLen()); err != nil {
 		return nil, err
 	}
-	if e.BitLen() > 31 {
+	if e.BitLen() > maxExponentBits {
 		return nil, &KeyError{Fault: KeyUnsupported, Detail: "RSA exponent of more than 31 bits"}
 	}
 	if max(d.BitLen(), p.BitLen(), q.BitLen()) > n.BitLen() {

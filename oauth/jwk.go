@@ -3,11 +3,11 @@ package oauth
 import (
 	"crypto"
 	"crypto/ecdsa"
-	"crypto/x509"
 	"encoding/base64"
 	"encoding/json"
-	"encoding/pem"
+	"errors"
 	"fmt"
+	"math/big"
 
 	"github.com/lestrrat-go/jwx/v2/jwk"
 )
@@ -31,12 +31,8 @@ func (k *Key) describePublic(public crypto.PublicKey) error {
 	if err := json.Unmarshal(text, &k.public); err != nil {
 		return fmt.Errorf("oauth: public key: %w", err)
 	}
-	der, err := x509.MarshalPKIXPublicKey(public)
-	if err != nil {
-		return fmt.Errorf("oauth: public key: %w", err)
-	}
-	k.publicPEM = string(pem.EncodeToMemory(&pem.Block{Type: "PUBLIC KEY", Bytes: der}))
-	return nil
+	k.publicPEM, err = encodePublicPEM(public)
+	return err
 }
 
 // encodePublicJWK writes the public half with the key's kid and algorithm.
@@ -75,32 +71,41 @@ type publicMembers struct {
 // count. An EC key without a curve, as Okta lists some, is read on the curve
 // its coordinates fit by length. Symmetric keys and malformed ones give an error.
 func ThumbprintOf(publicJWK json.RawMessage) (string, error) {
-	if len(publicJWK) > maxJWK {
-		return "", fmt.Errorf("oauth: JWK larger than %d bytes", maxJWK)
-	}
-	var members publicMembers
-	if err := json.Unmarshal(publicJWK, &members); err != nil {
-		return "", fmt.Errorf("oauth: not a JWK: %w", err)
-	}
-	switch members.Type {
-	case "RSA", "OKP":
-	case "EC":
-		if members.Curve == "" {
-			members.Curve = curveByLength(members.X)
-		}
-	default:
-		return "", fmt.Errorf("oauth: JWK of unsupported kty %.20q", members.Type)
-	}
-	key, err := normalise(members)
+	key, err := readPublic(publicJWK)
 	if err != nil {
-		return "", fmt.Errorf("oauth: JWK: %w", err)
+		return "", err
 	}
 	return thumbprint(key)
 }
 
+// readPublic takes the public key out of a JWK.
+func readPublic(text json.RawMessage) (jwk.Key, error) {
+	if len(text) > maxJWK {
+		return nil, fmt.Errorf("oauth: JWK larger than %d bytes", maxJWK)
+	}
+	var members publicMembers
+	if err := json.Unmarshal(text, &members); err != nil {
+		return nil, fmt.Errorf("oauth: not a JWK: %w", err)
+	}
+	switch members.Type {
+	case "RSA", "EC", "OKP":
+	default:
+		return nil, fmt.Errorf("oauth: JWK of unsupported kty %.20q", members.Type)
+	}
+	key, err := normalise(members)
+	if err != nil {
+		return nil, fmt.Errorf("oauth: JWK: %w", err)
+	}
+	return key, nil
+}
+
 // normalise reads the key into numbers and writes it out again, in the one
-// encoding that RFC 7518 §6 gives each number.
+// encoding that RFC 7518 §6 gives each number. An EC key without a curve is read
+// on the one that its coordinates fit.
 func normalise(members publicMembers) (jwk.Key, error) {
+	if members.Type == "EC" && members.Curve == "" {
+		members.Curve = curveByLength(members.X)
+	}
 	text, err := json.Marshal(members)
 	if err != nil {
 		return nil, err
@@ -108,6 +113,11 @@ func normalise(members publicMembers) (jwk.Key, error) {
 	key, err := jwk.ParseKey(text)
 	if err != nil {
 		return nil, err
+	}
+	if rsaKey, ok := key.(jwk.RSAPublicKey); ok {
+		if err := checkRSA(number(rsaKey.N()), number(rsaKey.E())); err != nil {
+			return nil, err
+		}
 	}
 	var public any
 	if err := key.Raw(&public); err != nil {
@@ -119,6 +129,20 @@ func normalise(members publicMembers) (jwk.Key, error) {
 		}
 	}
 	return jwk.FromRaw(public)
+}
+
+// checkRSA holds the numbers to what RFC 8017 §3.1 says of them, and the exponent
+// to what crypto/rsa can take: jwx would cut a longer one to its last bits, which
+// are another key's.
+func checkRSA(modulus, exponent *big.Int) error {
+	switch {
+	case exponent.BitLen() > maxExponentBits:
+		return fmt.Errorf("RSA exponent of more than %d bits", maxExponentBits)
+	case exponent.BitLen() < 2 || exponent.Bit(0) == 0 || modulus.Bit(0) == 0:
+		return errors.New("numbers of no RSA key")
+	default:
+		return nil
+	}
 }
 
 func curveByLength(coordinate string) string {

@@ -76,6 +76,34 @@ func TestThumbprintOfRefuses(t *testing.T) {
 	}
 }
 
+// TestNumbersOfNoRSAKeyAreRefused has exponents that no RSA key has, among them
+// one whose last bits are those of the key of RFC 7638, and what comes of them in
+// every reader of public keys.
+func TestNumbersOfNoRSAKeyAreRefused(t *testing.T) {
+	even := rfc7638N[:len(rfc7638N)-1] + "A"
+	for name, jwk := range map[string]string{
+		"exponent of nought":        fmt.Sprintf(`{"kty":"RSA","n":%q,"e":"AA"}`, rfc7638N),
+		"exponent of one":           fmt.Sprintf(`{"kty":"RSA","n":%q,"e":"AQ"}`, rfc7638N),
+		"even exponent":             fmt.Sprintf(`{"kty":"RSA","n":%q,"e":"AQAA"}`, rfc7638N),
+		"exponent that is cut":      fmt.Sprintf(`{"kty":"RSA","n":%q,"e":"AQAAAAAAAQAB"}`, rfc7638N),
+		"exponent of 32 bits":       fmt.Sprintf(`{"kty":"RSA","n":%q,"e":"_____w"}`, rfc7638N),
+		"even modulus":              fmt.Sprintf(`{"kty":"RSA","n":%q,"e":"AQAB"}`, even),
+		"exponent as a JSON number": fmt.Sprintf(`{"kty":"RSA","n":%q,"e":65537}`, rfc7638N),
+	} {
+		if got, err := ThumbprintOf(json.RawMessage(jwk)); err == nil {
+			t.Errorf("%s: thumbprint %s", name, got)
+		}
+		if got, err := PublicPEMOf(json.RawMessage(jwk)); err == nil {
+			t.Errorf("%s: %s", name, got)
+		}
+		set, err := ParseKeySet(json.RawMessage("[" + jwk + "]"))
+		must(t, err)
+		if set.Len() != 0 {
+			t.Errorf("%s is in the set", name)
+		}
+	}
+}
+
 // TestThumbprintOfRecordedKeys reads keys as a real org lists them.
 func TestThumbprintOfRecordedKeys(t *testing.T) {
 	for _, name := range []string{"app_create_service_private_key_jwt_rsa.json", "app_create_service_private_key_jwt_ec.json"} {

@@ -32,6 +32,8 @@ const (
 const (
 	minRSABits = 2048
 	maxRSABits = 8192
+
+	maxExponentBits = 31 // of crypto/rsa
 )
 
 // KeyTypes lists what [GenerateKey] makes.

@@ -88,9 +88,6 @@ func readPublicKey(text json.RawMessage) (publicKey, bool) {
 	if w.others.Use != nil && *w.others.Use != "sig" {
 		return publicKey{}, false
 	}
-	if w.Type == "EC" && w.Curve == "" {
-		w.Curve = curveByLength(w.X)
-	}
 	key, err := normalise(w.publicMembers)
 	if err != nil {
 		return publicKey{}, false

@@ -1,6 +1,7 @@
 package oauth
 
 import (
+	"crypto"
 	"crypto/x509"
 	"encoding/json"
 	"encoding/pem"
@@ -8,23 +9,21 @@ import (
 )
 
 // PublicPEMOf writes a public JWK as a PEM block "PUBLIC KEY" (RFC 7468 §13).
-// Whatever else the JWK holds, only the public half gets into it.
+// Whatever else the JWK holds, only the public half gets into it. It reads what
+// [ThumbprintOf] reads.
 func PublicPEMOf(publicJWK json.RawMessage) (string, error) {
-	if len(publicJWK) > maxJWK {
-		return "", fmt.Errorf("oauth: JWK larger than %d bytes", maxJWK)
-	}
-	var members publicMembers
-	if err := json.Unmarshal(publicJWK, &members); err != nil {
-		return "", fmt.Errorf("oauth: not a JWK: %w", err)
-	}
-	key, err := normalise(members)
+	key, err := readPublic(publicJWK)
 	if err != nil {
-		return "", fmt.Errorf("oauth: JWK: %w", err)
+		return "", err
 	}
 	var public any
 	if err := key.Raw(&public); err != nil {
 		return "", fmt.Errorf("oauth: JWK: %w", err)
 	}
+	return encodePublicPEM(public)
+}
+
+func encodePublicPEM(public crypto.PublicKey) (string, error) {
 	der, err := x509.MarshalPKIXPublicKey(public)
 	if err != nil {
 		return "", fmt.Errorf("oauth: public key: %w", err)

@@ -2,6 +2,7 @@ package oauth
 
 import (
 	"encoding/json"
+	"strings"
 	"testing"
 )
 
@@ -15,6 +16,10 @@ func TestPublicPEMOf(t *testing.T) {
 		got, err := PublicPEMOf(key.PublicJWK())
 		if err != nil || got != key.PublicPEM() {
 			t.Errorf("%s: %q (%v), want %q", kind, got, err, key.PublicPEM())
+		}
+		bare := strings.Replace(string(key.PublicJWK()), `"crv":"`, `"x-crv":"`, 1) // as Okta lists some
+		if got, err = PublicPEMOf(json.RawMessage(bare)); err != nil || got != key.PublicPEM() {
+			t.Errorf("%s: a JWK without a curve gives %q (%v)", kind, got, err)
 		}
 		private, err := key.PrivateJWK()
 		must(t, err)
