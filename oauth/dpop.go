@@ -127,7 +127,9 @@ func accessHash(access secret.Secret) string {
 }
 
 // proofTarget is a URL as htu wants it: without query and fragment (RFC 9449
-// §4.2), in the normal form of RFC 3986 §6.2.2 and §6.2.3 that servers compare.
+// §4.2), scheme and host in lower case, without the scheme's own port, and with a
+// path (RFC 3986 §6.2.2.1, §6.2.3). The path stays as it is sent: what stands for
+// the same in it is the server's to know.
 func proofTarget(raw string) (string, error) {
 	u, err := url.Parse(raw)
 	if err != nil || u.Hostname() == "" || u.User != nil || u.Scheme != "https" && u.Scheme != "http" {
@@ -152,8 +154,8 @@ func usableNonce(s string) bool {
 	return visibleASCII(s) && !strings.ContainsAny(s, ` "\`) && len(s) <= maxNonce
 }
 
-// Authorize puts the token into req: as Bearer (RFC 6750 §2.1), or as DPoP with
-// a fresh proof of key for this very request (RFC 9449 §7.1). The nonce is the
+// Authorize puts the token into req: a DPoP token with a fresh proof of key for
+// this very request (RFC 9449 §7.1), any other as Bearer (RFC 6750 §2.1). The nonce is the
 // one that the resource's server gave last, "" for none. A request is authorized
 // once, when its method and URL are final.
 func (t *Token) Authorize(req *http.Request, key *ProofKey, nonce string, now time.Time) error {

@@ -24,7 +24,7 @@ type TokenRequest struct {
 // Token is an access token and what the server said about it.
 type Token struct {
 	Access    secret.Secret
-	Type      string        // as the server wrote it; "Bearer" or "DPoP" in any case (RFC 6749 §7.1)
+	Type      string        // as the server wrote it: "Bearer" or "DPoP" in any case (RFC 6749 §7.1), or a word of its own, which is taken for Bearer
 	ExpiresIn time.Duration // 0 = the server did not say
 	Obtained  time.Time     // Now of the request
 	Scopes    []string      // as granted; as requested when the server did not say (RFC 6749 §5.1)
