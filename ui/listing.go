@@ -31,7 +31,7 @@ func listWorkspaces(a *app.App) listing {
 func (w *window) showListing(l listing) {
 	var rows []firstrun.Workspace
 	for _, ws := range l.workspaces {
-		if shell.Untouched(ws) {
+		if ws.Untouched() {
 			continue
 		}
 		rows = append(rows, row(ws, w.app.Now()))

@@ -37,7 +37,7 @@ func (w *window) NewOrg() {
 	w.enter(w.NewOrg, text.T("wait.new", "Making a workspace"), func(ctx context.Context) (*setup.Walk, error) {
 		list, _ := w.app.Workspaces.List()
 		for _, ws := range list {
-			if shell.Untouched(ws) {
+			if ws.Untouched() {
 				return w.app.OpenWorkspace(ctx, ws.ID)
 			}
 		}

@@ -23,6 +23,7 @@ type Workspace struct {
 	ID       string    `json:"id"`
 	Name     string    `json:"name"`
 	Practice bool      `json:"practice,omitempty"`
+	Mark     Mark      `json:"mark,omitempty"`
 	Opened   time.Time `json:"opened,omitzero"`
 	// PracticeSeed refers to what the practice org's secrets are made from.
 	PracticeSeed vault.Ref    `json:"practiceSeed,omitempty"`
@@ -158,6 +159,7 @@ type Org struct {
 	WorkflowsFrom Origin        `json:"workflowsFrom,omitempty"`
 	ClockOffset   time.Duration `json:"clockOffset,omitempty"`
 	SignIn        SignIn        `json:"signIn"`
+	Authorities   []Authority   `json:"authorities,omitempty"`
 	Step          Step          `json:"step"`
 }
 
@@ -174,26 +176,6 @@ const (
 	// certain.
 	FromAppID Origin = "app-id"
 )
-
-// SignInMethod is how the admin signed in.
-type SignInMethod string
-
-// Sign-in methods. NoSignIn is the admin's choice to do steps 2 and 3 by
-// console clicks; the empty method means that nothing has been chosen yet.
-const (
-	APIToken SignInMethod = "api-token"
-	NoSignIn SignInMethod = "none"
-)
-
-// SignIn is who is signed in and where the credential is kept.
-type SignIn struct {
-	Method SignInMethod `json:"method,omitempty"`
-	Token  vault.Ref    `json:"token,omitempty"`
-	UserID string       `json:"userId,omitempty"`
-	Name   string       `json:"name,omitempty"`
-	Login  string       `json:"login,omitempty"`
-	At     time.Time    `json:"at,omitzero"`
-}
 
 // Connection is the Okta connection inside Workflows: the four fields of its
 // New Connection dialog and how they were found.
@@ -353,7 +335,7 @@ func (w *Workspace) Refs() []vault.Ref {
 		}
 	}
 	add(w.PracticeSeed)
-	add(w.Org.SignIn.Token)
+	refs = append(refs, w.Org.SignIn.Refs()...)
 	add(w.Connection.Secret)
 	for _, a := range w.ServiceApps {
 		add(a.PrivateKey)

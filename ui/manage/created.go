@@ -92,7 +92,7 @@ func (p *createdPage) Update() {
 	p.card.SetCount(strconv.Itoa(len(created)))
 	page.SetVisible(p.byHand, !signedIn)
 	page.SetVisible(p.removal, signedIn)
-	page.SetVisible(p.warning, p.host.Workspace().Org.Production)
+	page.SetVisible(p.warning, p.host.Workspace().Production())
 	p.showPlan()
 	page.RescueFocus(p.host, p)
 }

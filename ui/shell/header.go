@@ -111,7 +111,7 @@ func (h *header) setKind(ws *workspace.Workspace) {
 	switch {
 	case ws.Practice:
 		kind, word = house.ChipPractice, page.X("org.practice", "Practice")
-	case ws.Org.Production:
+	case ws.Production():
 		kind, word = house.ChipProduction, page.X("org.production", "Production")
 	case ws.Org.Origin != "":
 		kind, word = house.ChipPreview, page.X("org.preview", "Preview")
@@ -141,12 +141,6 @@ func WorkspaceName(ws *workspace.Workspace) string {
 		return name
 	}
 	return page.X("org.new", "New org")
-}
-
-// Untouched reports whether nothing was ever entered in a workspace: it is
-// listed nowhere, and taken up for the next org.
-func Untouched(ws *workspace.Workspace) bool {
-	return !ws.Practice && ws.Org.Entered == "" && ws.Org.Origin == ""
 }
 
 func person(ws *workspace.Workspace) string {
@@ -200,7 +194,7 @@ func (h *header) showMenu(list []*workspace.Workspace) {
 	practice.Checked = here.Practice
 	items := []*fyne.MenuItem{practice}
 	for _, ws := range list {
-		if ws.Practice || Untouched(ws) && ws.ID != here.ID {
+		if ws.Practice || ws.Untouched() && ws.ID != here.ID {
 			continue
 		}
 		item := fyne.NewMenuItem(WorkspaceName(ws), func() { outside.OpenWorkspace(ws.ID) })

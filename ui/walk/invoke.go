@@ -110,7 +110,7 @@ func (p *invokePage) Foot() page.Foot {
 
 func (p *invokePage) footNote() text.Text {
 	ws := p.host.Workspace()
-	if ws.Org.Production {
+	if ws.Production() {
 		return text.T("invoke.production", "Send runs the flow in a production org")
 	}
 	if p.tries.step().Current() != workspace.Done {

@@ -71,7 +71,7 @@ func (p *serviceAppPlan) differs(app *workspace.ServiceApp) bool {
 func (p *serviceAppPlan) update(ws *workspace.Workspace, app *workspace.ServiceApp, byHand bool) {
 	p.take(app)
 	page.SetVisible(p.card, !registered(app) && ws.Org.Origin != "")
-	page.SetVisible(p.warning, ws.Org.Production && !byHand)
+	page.SetVisible(p.warning, ws.Production() && !byHand)
 	page.SetVisible(p.switcher, setup.SignedIn(ws))
 	words := page.X("walk.service-app.by-hand", "Use console clicks instead")
 	if byHand {
