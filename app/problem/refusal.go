@@ -115,11 +115,12 @@ func unclearTitle(code string) (string, text.Text) {
 	return "token.refused", text.T("problem.token-refused", "Okta refused the token")
 }
 
-// looking leaves out the ways that change something in the org.
+// looking leaves out the ways that change something in the org, and to try again,
+// which is always there.
 func looking(ways []Way) []Way {
 	return slices.DeleteFunc(ways, func(w Way) bool {
 		switch w.Action {
-		case RegisterKey, ActivateKey, ActivateApp, ConvertApp, DPoPOff, DPoPOn, GrantScope, NewKey:
+		case RegisterKey, ActivateKey, ActivateApp, ConvertApp, DPoPOff, DPoPOn, GrantScope, NewKey, Retry:
 			return true
 		}
 		return false

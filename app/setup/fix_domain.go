@@ -19,8 +19,7 @@ func useOwnDomain(w *Walk, ctx context.Context, _ *okta.Client, _ workspace.Serv
 	if err != nil {
 		return err
 	}
-	org := workspace.Org{Origin: ws.Org.Origin, Cell: string(own.Cell), Domain: own.Domain}
-	if err := belongs(ws, org); err != nil {
+	if err := belongs(ws, renamed(ws, own)); err != nil {
 		return err // a practice workspace stays on this computer
 	}
 	client, err := w.deps.Network.Client(wire.Route{Origin: own.Origin})

@@ -2,7 +2,6 @@ package setup
 
 import (
 	"context"
-	"slices"
 
 	"github.com/flowlatch/flowlatch/app/problem"
 	"github.com/flowlatch/flowlatch/app/text"
@@ -16,11 +15,11 @@ func registeredKey(ctx context.Context, client *okta.Client, app workspace.Servi
 	if err != nil {
 		return okta.Key{}, err
 	}
-	i := slices.IndexFunc(at.Keys, func(k okta.Key) bool { return isKeyOf(k, app) })
-	if i < 0 {
+	key, registered := registration(at.Keys, app.Thumbprint, app.KeyID)
+	if !registered {
 		return okta.Key{}, keyGone()
 	}
-	return at.Keys[i], nil
+	return key, nil
 }
 
 func activateKey(_ *Walk, ctx context.Context, client *okta.Client, app workspace.ServiceApp) error {

@@ -107,12 +107,12 @@ func (w *Walk) appFacts(ctx context.Context, f *problem.TokenFacts, q *inquiry) 
 func keyFacts(f *problem.TokenFacts, keys []okta.Key, app workspace.ServiceApp) {
 	f.AnyKey = problem.Known(slices.ContainsFunc(keys, func(k okta.Key) bool { return k.Active() || k.Status == "" }))
 	f.NameFree = problem.Known(!slices.ContainsFunc(keys, func(k okta.Key) bool { return k.KID == app.KeyID && !isKeyOf(k, app) }))
-	at := slices.IndexFunc(keys, func(k okta.Key) bool { return isKeyOf(k, app) })
-	f.Key = problem.Known(at >= 0)
-	if at < 0 {
+	mine, registered := registration(keys, app.Thumbprint, app.KeyID)
+	f.Key = problem.Known(registered)
+	if !registered {
 		return
 	}
-	mine := keys[at]
+	f.RegisteredID = mine.ID
 	f.KeyNamed = problem.Known(mine.KID == app.KeyID)
 	if mine.Status != "" {
 		f.KeyActive = problem.Known(mine.Active())
@@ -120,9 +120,34 @@ func keyFacts(f *problem.TokenFacts, keys []okta.Key, app workspace.ServiceApp) 
 	f.KeyFits = problem.Known((mine.Use == "" || mine.Use == "sig") && (mine.Algorithm == "" || mine.Algorithm == KeyAlgorithm(&app)))
 }
 
+// registration finds a key among registered ones by its thumbprint. One that is
+// registered twice counts as it serves best: under the kid that is sent, and
+// active.
+func registration(keys []okta.Key, thumbprint, kid string) (best okta.Key, registered bool) {
+	serves := func(k okta.Key) int {
+		worth := 0
+		if k.Active() {
+			worth++
+		}
+		if k.KID == kid {
+			worth += 2
+		}
+		return worth
+	}
+	for _, k := range keys {
+		if t, err := oauth.ThumbprintOf(k.Public); err != nil || thumbprint == "" || t != thumbprint {
+			continue
+		}
+		if !registered || serves(k) > serves(best) {
+			best, registered = k, true
+		}
+	}
+	return best, registered
+}
+
 // isKeyOf reports whether a registered key is the app's, which only its
 // thumbprint (RFC 7638) tells.
 func isKeyOf(k okta.Key, app workspace.ServiceApp) bool {
-	thumbprint, err := oauth.ThumbprintOf(k.Public)
-	return err == nil && app.Thumbprint != "" && thumbprint == app.Thumbprint
+	_, is := registration([]okta.Key{k}, app.Thumbprint, app.KeyID)
+	return is
 }

@@ -115,17 +115,14 @@ func (w *Walk) placeOf(ctx context.Context, app workspace.ServiceApp, thumbprint
 }
 
 func among(keys []okta.Key, thumbprint string) KeyPlace {
-	place := KeyPlace{State: NotRegistered}
-	for _, k := range keys {
-		if t, err := oauth.ThumbprintOf(k.Public); err != nil || t != thumbprint {
-			continue
-		}
-		if k.Active() {
-			return KeyPlace{State: Registered, ID: k.KID}
-		}
-		place = KeyPlace{State: RegisteredInactive, ID: k.KID}
+	k, registered := registration(keys, thumbprint, "")
+	switch {
+	case !registered:
+		return KeyPlace{State: NotRegistered}
+	case k.Active():
+		return KeyPlace{State: Registered, ID: k.KID}
 	}
-	return place
+	return KeyPlace{State: RegisteredInactive, ID: k.KID}
 }
 
 // KeepOwnKey puts a key that was brought along into the vault, to sign for the

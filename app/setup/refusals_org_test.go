@@ -3,7 +3,6 @@ package setup_test
 import (
 	"bytes"
 	"cmp"
-	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -27,6 +26,7 @@ import (
 	"github.com/flowlatch/flowlatch/oauth/secret"
 	"github.com/flowlatch/flowlatch/okta"
 	"github.com/flowlatch/flowlatch/okta/practice"
+	"github.com/flowlatch/flowlatch/okta/practice/practicetest"
 )
 
 // wording is what a practice org says for a reason to refuse.
@@ -83,25 +83,12 @@ func newSchoolBehind(t *testing.T, named string) *school {
 
 func serveOrg(t *testing.T, words *atomic.Pointer[wording]) *practice.Org {
 	t.Helper()
-	org, err := practice.New(practice.Config{Describe: func(reason, text string) string {
+	return practicetest.Start(t, practice.Config{Describe: func(reason, text string) string {
 		if say := words.Load(); say != nil {
 			return (*say)(reason, text)
 		}
 		return text
 	}})
-	if err != nil {
-		t.Fatal(err)
-	}
-	ctx, stop := context.WithCancel(context.Background())
-	served := make(chan error, 1)
-	go func() { served <- org.Serve(ctx) }()
-	t.Cleanup(func() {
-		stop()
-		if err := errors.Join(<-served, org.Close()); err != nil {
-			t.Error(err)
-		}
-	})
-	return org
 }
 
 func enter(t *testing.T, s *school, at string) *school {

@@ -275,14 +275,14 @@ func (s *school) checked(key string) bool {
 func TestWordsThatFactsSpeakAgainst(t *testing.T) {
 	s := newSchool(t)
 	s.withApp()
-	s.fault("other-domain")
+	s.fault("no-keys")
 	for _, p := range passes(t)[:2] {
 		s.words.Store(&p.say)
 		err := s.ProveToken(t.Context(), s.endpoint)
 		s.wantProblem(err, "token.client-refused")
-		leads := slices.ContainsFunc(problem.From(err).Ways, func(w problem.Way) bool { return w.Action == problem.EditAddress })
+		leads := slices.ContainsFunc(problem.From(err).Ways, func(w problem.Way) bool { return w.Action == problem.OpenGeneral })
 		if leads != p.words {
-			t.Errorf("%s: leads to the address: %v", p.name, leads)
+			t.Errorf("%s: leads to the app: %v", p.name, leads)
 		}
 	}
 }

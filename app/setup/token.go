@@ -143,11 +143,12 @@ func (w *Walk) requestToken(ctx context.Context, ws *workspace.Workspace, app wo
 	if err != nil {
 		return token.Result{}, err
 	}
-	got, err := w.source.Ask(ctx, token.Request{
+	request := token.Request{
 		Origin: ws.Org.Origin, TokenURL: ws.Org.TokenURL, ClientID: app.ClientID, Key: key, Scopes: []string{okta.ScopeInvokeManage},
-	})
+	}
+	got, err := w.source.Ask(ctx, request)
 	if err != nil {
-		return token.Result{}, w.explain(ctx, ws, app, got, err)
+		return token.Result{}, w.explain(ctx, ws, app, request, got, err)
 	}
 	return got, nil
 }

@@ -1,7 +1,6 @@
 package token_test
 
 import (
-	"context"
 	"encoding/json"
 	"errors"
 	"net/http"
@@ -15,6 +14,7 @@ import (
 	"github.com/flowlatch/flowlatch/oauth/secret"
 	"github.com/flowlatch/flowlatch/okta"
 	"github.com/flowlatch/flowlatch/okta/practice"
+	"github.com/flowlatch/flowlatch/okta/practice/practicetest"
 )
 
 // world is a practice org with one service app, and a Source.
@@ -24,22 +24,10 @@ type world struct {
 	request token.Request
 }
 
-// newWorld makes an org whose clock is off by skew and whose app has proof of
-// possession on or off.
-func newWorld(t *testing.T, skew time.Duration, keyType oauth.KeyType, bound bool) world {
+// newWorld makes an org whose app has proof of possession on or off.
+func newWorld(t *testing.T, c practice.Config, keyType oauth.KeyType, bound bool) world {
 	t.Helper()
-	org, err := practice.New(practice.Config{Skew: skew})
-	if err != nil {
-		t.Fatal(err)
-	}
-	ctx, cancel := context.WithCancel(context.Background())
-	var served sync.WaitGroup
-	served.Go(func() { _ = org.Serve(ctx) })
-	t.Cleanup(func() {
-		cancel()
-		served.Wait()
-		_ = org.Close()
-	})
+	org := practicetest.Start(t, c)
 	key, err := oauth.GenerateKey(t.Context(), keyType)
 	if err != nil {
 		t.Fatal(err)
@@ -99,7 +87,7 @@ func TestAutoFindsOutAboutProofOfPossession(t *testing.T) {
 		{"on", true, 3, 1, "token.dpop.demanded", "token.dpop.remembered"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			w := newWorld(t, 0, oauth.ECP256, c.bound)
+			w := newWorld(t, practice.Config{}, oauth.ECP256, c.bound)
 			first, err := w.Ask(t.Context(), w.request)
 			if err != nil || first.DPoP.On != c.bound || (first.Proof != nil) != c.bound || first.DPoP.Why.Key != c.why || posts(first) != c.first {
 				t.Fatalf("%v, %+v after %d requests", err, first.DPoP, posts(first))
@@ -129,7 +117,7 @@ func TestChosenModes(t *testing.T) {
 		{"always, but off on the app", oauth.DPoPAlways, false, false, "token.dpop.unbound"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			w := newWorld(t, 0, oauth.ECP256, c.bound)
+			w := newWorld(t, practice.Config{}, oauth.ECP256, c.bound)
 			w.request.DPoP = c.mode
 			got, err := w.Ask(t.Context(), w.request)
 			if (err == nil) != (c.why != "") || got.DPoP.On != c.on || got.DPoP.Why.Key != c.why {
@@ -146,7 +134,7 @@ func TestWrongClock(t *testing.T) {
 	for _, skew := range []time.Duration{10 * time.Minute, -10 * time.Minute} {
 		for _, bound := range []bool{false, true} {
 			t.Run(skew.String(), func(t *testing.T) {
-				w := newWorld(t, skew, oauth.ECP256, bound)
+				w := newWorld(t, practice.Config{Skew: skew}, oauth.ECP256, bound)
 				got, err := w.Ask(t.Context(), w.request)
 				if err != nil || !got.Clock.Corrected {
 					t.Fatalf("%v, %+v", err, got.Clock)
@@ -174,7 +162,7 @@ func wantOffset(t *testing.T, got token.Result, skew time.Duration) {
 }
 
 func TestTokensAreKept(t *testing.T) {
-	w := newWorld(t, 0, oauth.ECP256, true)
+	w := newWorld(t, practice.Config{}, oauth.ECP256, true)
 	var all sync.WaitGroup
 	results := make([]token.Result, 10)
 	for i := range results {
@@ -215,7 +203,7 @@ func TestTokensAreKept(t *testing.T) {
 }
 
 func TestAskReplacesTheKeptToken(t *testing.T) {
-	w := newWorld(t, 0, oauth.ECP256, false)
+	w := newWorld(t, practice.Config{}, oauth.ECP256, false)
 	if _, err := w.Get(t.Context(), w.request); err != nil {
 		t.Fatal(err)
 	}

@@ -16,9 +16,9 @@ func custom(r *http.Request) bool { return strings.HasPrefix(r.URL.Path, customS
 // namedTokenEndpoint is the token endpoint in the org's own metadata.
 func (o *Org) namedTokenEndpoint() string {
 	if o.faulty(faultDefaultServer) {
-		return o.URL() + customServer + "/v1/token"
+		return o.named() + customServer + "/v1/token"
 	}
-	return o.URL() + tokenPath
+	return o.named() + tokenPath
 }
 
 // wellKnownCustom is the metadata of the custom authorization server.

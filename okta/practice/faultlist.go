@@ -100,7 +100,7 @@ func answerFaults() []FaultInfo {
 
 func refusalFaults() []FaultInfo {
 	return []FaultInfo{
-		effect(faultOtherDomain, "The org is known to itself under another domain: every aud and htu names the wrong host."),
+		effect(faultOtherDomain, "The org is known to itself, and in its metadata, under another domain: every aud and htu names the wrong host."),
 		effect(faultReplayed, "Every client assertion counts as used already."),
 		effect(faultNoKeys, "The token endpoint finds no registered key on any app."),
 		effect(faultScopesUnknown, "The token endpoint knows no okta.workflows scope."),

@@ -88,7 +88,7 @@ func TestFaults(t *testing.T) {
 		"default-server":              {"metadata"},
 		"clock-ahead":                 {"clock"},
 		"clock-behind":                {"clock"},
-		"other-domain":                {"token", "bound", "nonce", "ungranted", "proven"},
+		"other-domain":                {"metadata", "token", "bound", "nonce", "ungranted", "proven"},
 		"assertion-replayed":          {"token", "bound", "nonce", "ungranted"},
 		"no-keys":                     {"token", "bound", "nonce", "ungranted"},
 		"scopes-unknown":              {"token", "bound", "nonce"},

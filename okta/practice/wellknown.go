@@ -49,10 +49,22 @@ func (o *Org) wellKnownOpenID(w http.ResponseWriter, _ *http.Request) {
 	writeJSON(w, http.StatusOK, doc)
 }
 
+// otherDomain is what the org calls itself under the fault other-domain. Nothing
+// answers there (RFC 2606 section 2).
+const otherDomain = "https://renamed-org.example"
+
+// named is the address that the org publishes as its own.
+func (o *Org) named() string {
+	if o.faulty(faultOtherDomain) {
+		return otherDomain
+	}
+	return o.URL()
+}
+
 func (o *Org) serverMetadata() object {
-	v1 := o.URL() + "/oauth2/v1"
+	v1 := o.named() + "/oauth2/v1"
 	return object{
-		"issuer":                                o.URL(),
+		"issuer":                                o.named(),
 		"authorization_endpoint":                v1 + "/authorize",
 		"token_endpoint":                        o.namedTokenEndpoint(),
 		"registration_endpoint":                 v1 + "/clients",
