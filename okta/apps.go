@@ -2,7 +2,9 @@ package okta
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
+	"iter"
 	"net/http"
 	"slices"
 	"strings"
@@ -22,8 +24,15 @@ type AppQuery struct {
 const maxAppsPage = 200
 
 // ListApps lists apps, internal ones included, page after page. On an error it returns what it has got so far with
-// the error; a server that hands out the same cursor twice ends in [ErrPagingLoop].
+// the error; a server that hands out the same cursor twice ends in [ErrPagingLoop]. Apps that can't be understood are
+// in the list, with a Problem.
 func (c *Client) ListApps(ctx context.Context, q AppQuery) ([]App, error) {
+	return collect(c.AppPages(ctx, q))
+}
+
+// AppPages is [Client.ListApps] page by page, for orgs with thousands of apps: a page is asked for when the one before
+// has been taken, and nothing of it is kept here. An error is the last to come, with what its page still had.
+func (c *Client) AppPages(ctx context.Context, q AppQuery) iter.Seq2[[]App, error] {
 	size := q.PageSize
 	if size <= 0 || size > maxAppsPage {
 		size = maxAppsPage
@@ -39,8 +48,8 @@ func (c *Client) ListApps(ctx context.Context, q AppQuery) ([]App, error) {
 		if err != nil {
 			return nil, "", err
 		}
-		bodies, err := list[appBody](a)
-		return appsOf(bodies), nextCursor(a.header), err
+		raw, err := elements(a)
+		return appsOf(raw), nextCursor(a.header), err
 	})
 }
 
@@ -59,12 +68,10 @@ func (c *Client) appsPage(ctx context.Context, q AppQuery, size int32, after str
 	return r
 }
 
-func appsOf(bodies []appBody) []App {
-	apps := make([]App, 0, len(bodies))
-	for _, b := range bodies {
-		if b.ID != "" {
-			apps = append(apps, b.app())
-		}
+func appsOf(raw []json.RawMessage) []App {
+	apps := make([]App, 0, len(raw))
+	for _, element := range raw {
+		apps = append(apps, appOf(element))
 	}
 	return apps
 }
@@ -81,23 +88,29 @@ func (c *Client) AppsByName(ctx context.Context, name string) ([]App, error) {
 	if apps = named(apps, name); err == nil && len(apps) > 0 {
 		return apps, nil
 	}
-	apps, err = c.ListApps(ctx, AppQuery{})
-	return named(apps, name), err
+	apps = nil
+	for page, err := range c.AppPages(ctx, AppQuery{}) {
+		if apps = append(apps, named(page, name)...); err != nil {
+			return apps, err
+		}
+	}
+	return apps, nil
 }
 
+// named are the apps of a name. One without an id is of no use to who looks for it by name.
 func named(apps []App, name string) []App {
-	return slices.DeleteFunc(apps, func(a App) bool { return a.Name != name })
+	return slices.DeleteFunc(apps, func(a App) bool { return a.Name != name || a.ID == "" })
 }
 
 func oneApp(a *answer, err error) (App, error) {
 	if err != nil {
 		return App{}, err
 	}
-	body, err := one[appBody](a)
-	if err != nil {
-		return App{}, err
+	app := appOf(a.body)
+	if app.ID == "" {
+		return App{}, unreadable(a, errors.New(app.Problem))
 	}
-	return body.app(), nil
+	return app, nil
 }
 
 // DeactivateApp makes an active app inactive. An app must be inactive to be deleted.

@@ -41,17 +41,6 @@ func (c *Client) ActivateApp(ctx context.Context, id string) error {
 	})
 }
 
-// ActivateKey makes an inactive key of a service app usable again (POST
-// /api/v1/apps/{id}/credentials/jwks/{keyId}/lifecycle/activate). keyID is Okta's own, not the kid.
-func (c *Client) ActivateKey(ctx context.Context, appID, keyID string) error {
-	if err := checkID(keyID); err != nil {
-		return err
-	}
-	return c.change(ctx, appID, func(ctx context.Context) error {
-		return c.send(ctx, http.MethodPost, "/api/v1/apps/"+appID+"/credentials/jwks/"+keyID+"/lifecycle/activate", nil)
-	})
-}
-
 // ChangeServiceApp reads an app and sends it back whole with the change made: Okta knows no smaller change (PUT
 // /api/v1/apps/{id}, replace an application). Members that this package does not know go back as they came; those
 // that Okta sets by itself, links and client secrets stay out. Two requests, of which only the second changes anything.

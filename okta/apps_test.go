@@ -72,6 +72,7 @@ func TestListAppsKeepsWhatItHardlyUnderstands(t *testing.T) {
 		{"id":"0oa1","name":"bookmark","label":"Docs","signOnMode":"BOOKMARK","settings":{"app":{"requestIntegration":false,"url":"https://docs.example"}}},
 		{"id":"0oa2","name":"active_directory","label":"AD","signOnMode":null},
 		{"id":"0oa3","name":"deelhr","label":"Deel","signOnMode":"SOMETHING_NEW","created":"yesterday","settings":"odd"},
+		{"id":"0oa4","name":"oidc_client","label":"Half","settings":{"oauthClient":{"jwks":{"keys":["odd"]},"application_type":"service"}}},
 		"no app at all",
 		{"label":"without an id"}]`
 	apps, err := answering(t, http.StatusOK, body).client(t).ListApps(t.Context(), okta.AppQuery{})
@@ -80,9 +81,16 @@ func TestListAppsKeepsWhatItHardlyUnderstands(t *testing.T) {
 	}
 	var got []string
 	for _, a := range apps {
-		got = append(got, a.ID+" "+a.Label+" "+a.SignOnMode+" "+a.BookmarkURL)
+		got = append(got, strings.Join([]string{a.ID, a.Label, a.SignOnMode, a.BookmarkURL, a.ApplicationType, a.Problem}, "|"))
 	}
-	want := []string{"0oa1 Docs BOOKMARK https://docs.example", "0oa2 AD  ", "0oa3 Deel SOMETHING_NEW "}
+	want := []string{
+		"0oa1|Docs|BOOKMARK|https://docs.example||",
+		"0oa2|AD||||",
+		"0oa3|Deel|SOMETHING_NEW|||settings is a JSON string, which is not understood",
+		"0oa4|Half|||service|settings.oauthClient.jwks.keys is a JSON string, which is not understood",
+		"|||||what Okta sent is no JSON object",
+		"|without an id||||Okta sent it without an id",
+	}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Error(diff)
 	}
@@ -126,6 +134,30 @@ func TestListAppsPagesThrough(t *testing.T) {
 		if r, _ := o.last(t); r.URL.Query().Get("q") != "x" {
 			t.Error("a later page forgot the query")
 		}
+	}
+}
+
+func TestAppPagesAsksForAPageWhenTheOneBeforeIsTaken(t *testing.T) {
+	o := pagedOrg(t, 5)
+	var sizes []int
+	for page, err := range o.client(t).AppPages(t.Context(), okta.AppQuery{PageSize: 2}) {
+		if err != nil {
+			t.Fatal(err)
+		}
+		if sizes = append(sizes, len(page)); o.count() != len(sizes) {
+			t.Errorf("page %d came after %d requests", len(sizes), o.count())
+		}
+	}
+	if diff := cmp.Diff([]int{2, 2, 1}, sizes); diff != "" {
+		t.Error(diff)
+	}
+
+	o = pagedOrg(t, 5)
+	for range o.client(t).AppPages(t.Context(), okta.AppQuery{PageSize: 2}) {
+		break
+	}
+	if o.count() != 1 {
+		t.Errorf("asked %d times for one page", o.count())
 	}
 }
 

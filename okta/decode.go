@@ -3,6 +3,7 @@ package okta
 import (
 	"encoding/json"
 	"errors"
+	"fmt"
 	"time"
 )
 
@@ -23,20 +24,44 @@ func (s *stamp) UnmarshalJSON(b []byte) error {
 	return nil
 }
 
-// decodeList reads a JSON array element by element, so that one odd element hides no other.
-func decodeList[T any](body []byte) ([]T, error) {
+var errNotAList = errors.New("not a JSON array")
+
+// elements takes an answer apart that is an array.
+func elements(a *answer) ([]json.RawMessage, error) {
 	var raw []json.RawMessage
-	if err := json.Unmarshal(body, &raw); err != nil {
+	if err := json.Unmarshal(a.body, &raw); err != nil {
+		return nil, unreadable(a, errNotAList)
+	}
+	return raw, nil
+}
+
+// each reads elements one by one, so that one odd element hides no other. What was read comes back with the error too:
+// a list that lacks something must not pass for the whole one.
+func each[T any](raw []json.RawMessage) ([]T, error) {
+	all := make([]T, 0, len(raw))
+	var failed error
+	for i, element := range raw {
+		var v T
+		if err := decode(element, &v); err != nil {
+			failed = errors.Join(failed, fmt.Errorf("element %d: %w", i, err))
+			continue
+		}
+		all = append(all, v)
+	}
+	return all, failed
+}
+
+// list reads an answer as an array.
+func list[T any](a *answer) ([]T, error) {
+	raw, err := elements(a)
+	if err != nil {
 		return nil, err
 	}
-	list := make([]T, 0, len(raw))
-	for _, element := range raw {
-		var v T
-		if decode(element, &v) == nil {
-			list = append(list, v)
-		}
+	all, err := each[T](raw)
+	if err != nil {
+		return all, unreadable(a, err)
 	}
-	return list, nil
+	return all, nil
 }
 
 // one reads an answer as a single object that must have an id.
@@ -49,15 +74,4 @@ func one[T interface{ identity() string }](a *answer) (T, error) {
 		return v, unreadable(a, errors.New("no id"))
 	}
 	return v, nil
-}
-
-var errNotAList = errors.New("not a JSON array")
-
-// list reads an answer as an array.
-func list[T any](a *answer) ([]T, error) {
-	all, err := decodeList[T](a.body)
-	if err != nil {
-		return nil, unreadable(a, err)
-	}
-	return all, nil
 }

@@ -56,7 +56,7 @@ func (c *Client) Logs(ctx context.Context, q LogQuery) ([]LogEvent, error) {
 		q.Limit = defaultLogs
 	}
 	size := int32(min(q.Limit, maxLogsPage)) //nolint:gosec // 1..1000
-	return pages(q.Limit, func(after string) ([]LogEvent, string, error) {
+	return collect(pages(q.Limit, func(after string) ([]LogEvent, string, error) {
 		a, err := c.call(ctx, func(ctx context.Context) error {
 			_, _, err := c.logsPage(ctx, q, size, after).Execute()
 			return err
@@ -66,10 +66,10 @@ func (c *Client) Logs(ctx context.Context, q LogQuery) ([]LogEvent, error) {
 		}
 		bodies, err := list[logBody](a)
 		if err != nil || len(bodies) == 0 {
-			return nil, "", err // a log that is being polled has a next link for ever
+			return eventsOf(bodies), "", err // a log that is being polled has a next link for ever
 		}
 		return eventsOf(bodies), nextCursor(a.header), nil
-	})
+	}))
 }
 
 func (c *Client) logsPage(ctx context.Context, q LogQuery, size int32, after string) sdk.ApiListLogEventsRequest {

@@ -2,6 +2,7 @@ package okta
 
 import (
 	"errors"
+	"iter"
 	"net/http"
 	"net/url"
 	"strings"
@@ -13,28 +14,42 @@ var ErrPagingLoop = errors.New("okta: the server's pages go round in circles")
 // maxPages bounds one listing; at 200 apps a page it is beyond what an org can hold.
 const maxPages = 2000
 
-// pages collects pages until there is no next cursor or limit (when positive) is reached. What was collected comes
-// back with an error too.
-func pages[T any](limit int, page func(after string) ([]T, string, error)) ([]T, error) {
-	var all []T
-	seen := map[string]bool{}
-	cursor := ""
-	for range maxPages {
-		seen[cursor] = true
-		items, next, err := page(cursor)
-		all = append(all, items...)
-		if limit > 0 && len(all) >= limit {
-			return all[:limit], nil
+// pages walks through pages until there is no next cursor or limit (when positive) is reached. A page is asked for when
+// the one before has been taken. An error comes last, with what its page still had.
+func pages[T any](limit int, page func(after string) ([]T, string, error)) iter.Seq2[[]T, error] {
+	return func(yield func([]T, error) bool) {
+		seen := map[string]bool{}
+		cursor, left := "", limit
+		for range maxPages {
+			seen[cursor] = true
+			items, next, err := page(cursor)
+			if limit > 0 && len(items) >= left {
+				yield(items[:left:left], nil)
+				return
+			}
+			left -= len(items)
+			if !yield(items, err) || err != nil || next == "" {
+				return
+			}
+			if seen[next] {
+				break
+			}
+			cursor = next
 		}
-		if err != nil || next == "" {
-			return all, err
-		}
-		if seen[next] {
-			break
-		}
-		cursor = next
+		yield(nil, ErrPagingLoop)
 	}
-	return all, ErrPagingLoop
+}
+
+// collect puts pages together. What was collected comes back with an error too.
+func collect[T any](all iter.Seq2[[]T, error]) ([]T, error) {
+	var items []T
+	for page, err := range all {
+		items = append(items, page...)
+		if err != nil {
+			return items, err
+		}
+	}
+	return items, nil
 }
 
 // nextCursor is the after parameter of the link with rel="next" (RFC 8288). Okta sends one Link line per link;

@@ -60,7 +60,8 @@ func repairs() map[problem.Action]repair {
 				return Preview{http.MethodPost, appPath(app) + "/credentials/jwks", app.PublicJWK}
 			},
 			atOkta: func(_ *Walk, ctx context.Context, c *okta.Client, app workspace.ServiceApp) error {
-				return c.AddKey(ctx, idAtOkta(app), json.RawMessage(app.PublicJWK))
+				_, err := c.AddKey(ctx, idAtOkta(app), json.RawMessage(app.PublicJWK))
+				return err
 			},
 		},
 		problem.ActivateKey: {

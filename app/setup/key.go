@@ -73,7 +73,8 @@ func (w *Walk) addKey(ctx context.Context, app workspace.ServiceApp, public json
 	if err != nil {
 		return err
 	}
-	return client.AddKey(wire.WithPurpose(ctx, text.T("setup.service-app.for-key", "Add the new public key")), idAtOkta(app), public)
+	_, err = client.AddKey(wire.WithPurpose(ctx, text.T("setup.service-app.for-key", "Add the new public key")), idAtOkta(app), public)
+	return err
 }
 
 // ensureKey returns the endpoint's service app, making it and its key when
