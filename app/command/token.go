@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/flowlatch/flowlatch/app/problem"
+	"github.com/flowlatch/flowlatch/app/text"
 	"github.com/flowlatch/flowlatch/app/token"
 	"github.com/flowlatch/flowlatch/app/wire"
 	"github.com/flowlatch/flowlatch/oauth"
@@ -49,11 +50,41 @@ func (c *tokenCommand) run(ctx context.Context, env Env, _ *commandLine) int {
 	defer out.discard()
 	network := wire.New(wire.Config{Now: env.Now, UserAgent: "flowlatch/" + env.Version, RootCAs: trusted})
 	defer network.Close()
-	result, err := token.New(token.Config{Network: network, Now: env.Now, Timeout: c.Timeout}).Ask(ctx, request)
+	source := token.New(token.Config{Network: network, Now: env.Now, Timeout: c.Timeout})
+	result, err := source.Ask(ctx, request)
 	if err == nil {
 		err = out.keep(result.Token.Access)
+	} else {
+		err = source.Explain(ctx, request, &result, err)
 	}
-	return c.report(env, newTokenReport(request, result), err)
+	return c.report(env, newTokenReport(request, result), c.hint(err))
+}
+
+// hint puts the flag that is in the way before a Problem's ways out, which are
+// the window's.
+func (c *tokenCommand) hint(err error) error {
+	p, ok := errors.AsType[*problem.Problem](err)
+	if !ok {
+		return err
+	}
+	var way text.Text
+	switch {
+	case p.Code == "token.clock" && !c.ClockCorrection:
+		way = text.T("token.hint.clock", "Leave out --no-clock-correction")
+	case p.Code == "token.dpop" && c.DPoP == string(oauth.DPoPNever):
+		way = text.T("token.hint.dpop", "Leave out --dpop off")
+	case p.Code == "token.no-scope", p.Code == "token.openid":
+		way = text.T("token.hint.scope", "Name other scopes with --scope")
+	case p.Code == "token.client-unknown", p.Code == "token.not-service":
+		way = text.T("token.hint.client", "Correct --client-id")
+	case p.Code == "token.audience":
+		way = text.T("token.hint.org", "Name the org's own domain with --org")
+	default:
+		return err
+	}
+	hinted := *p
+	hinted.Ways = append([]problem.Way{problem.NewWay(problem.Retry, way, text.Text{})}, p.Ways...)
+	return &hinted
 }
 
 // request puts the flags together. Its errors are about the command line, but
