@@ -6,6 +6,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"net/http"
 	"strings"
 	"testing"
@@ -200,6 +201,37 @@ func TestAPackedAnswerIsCounted(t *testing.T) {
 		t.Errorf("error %v", err)
 	}
 }
+
+// counted is the body of an answer that counts what is read of it.
+type counted struct {
+	io.Reader
+	read int
+}
+
+func (c *counted) Read(p []byte) (int, error) {
+	n, err := c.Reader.Read(p)
+	c.read += n
+	return n, err
+}
+
+func (c *counted) Close() error { return nil }
+
+// TestNoMoreIsReadThanAnAnswerNeeds has an answer of sixty-four times the size.
+func TestNoMoreIsReadThanAnAnswerNeeds(t *testing.T) {
+	body := &counted{Reader: strings.NewReader(strings.Repeat(" ", 64*maxAnswer))}
+	client := &http.Client{Transport: answers(func(r *http.Request) *http.Response {
+		return &http.Response{StatusCode: http.StatusOK, Header: http.Header{}, Body: body, Request: r}
+	})}
+	_, err := RequestToken(t.Context(), client, tokenRequest(t, "https://acme.okta.com"))
+	var got *Error
+	if !errors.As(err, &got) || got.Kind != TooLarge || body.read > maxAnswer+1 {
+		t.Errorf("%d bytes read: %v", body.read, err)
+	}
+}
+
+type answers func(*http.Request) *http.Response
+
+func (a answers) RoundTrip(r *http.Request) (*http.Response, error) { return a(r), nil }
 
 // TestAnAnswerThatNeverEndsIsLeft has a server that sends a byte at a time.
 func TestAnAnswerThatNeverEndsIsLeft(t *testing.T) {
