@@ -13,8 +13,7 @@ const (
 	tokenLifetime = time.Hour
 )
 
-// tokenClaims are the claims of the org authorization server's access tokens
-// for service apps.
+// tokenClaims are the claims of the org authorization server's access tokens.
 type tokenClaims struct {
 	Version  int      `json:"ver"`
 	ID       string   `json:"jti"`
@@ -25,6 +24,9 @@ type tokenClaims struct {
 	Expires  int64    `json:"exp"`
 	ClientID string   `json:"cid"`
 	Scopes   []string `json:"scp"`
+
+	UserID   string `json:"uid,omitempty"`       // only of tokens for a person
+	SignedIn int64  `json:"auth_time,omitempty"` // the same
 
 	Confirmation *confirmation `json:"cnf,omitempty"` // only of tokens bound to a key
 }
@@ -43,11 +45,14 @@ func (f tokenFault) Error() string { return string(f) }
 const (
 	tokenInvalid tokenFault = "The access token is invalid."
 	tokenExpired tokenFault = "The token has expired."
+	tokenRevoked tokenFault = "The access token has been revoked."
 )
 
 // accessToken is a token that was checked.
 type accessToken struct {
+	ID         string
 	App        application
+	Person     *person // who signed in; nil for an app's own token
 	Scopes     []string
 	Thumbprint string // of the key the token is bound to; "" for a bearer token
 }
@@ -61,19 +66,28 @@ type tokenGrant struct {
 	App        application
 	Scopes     []string
 	Thumbprint string // of the key to bind the token to; "" for a bearer token
+
+	Person *person // who the token is for; nil for the app itself
+	SignIn signIn  // of the person
+	Nonce  string  // of OpenID Connect
 }
 
-// mintToken signs an access token.
-func (o *Org) mintToken(g tokenGrant, id string, now time.Time) (string, error) {
+// sign makes a JWT with the org's key.
+func (o *Org) sign(kind jose.ContentType, claims any) (string, error) {
 	key, err := o.signing()
 	if err != nil {
 		return "", err
 	}
-	options := (&jose.SignerOptions{}).WithType(tokenType).WithHeader("kid", o.signingKID())
+	options := (&jose.SignerOptions{}).WithType(kind).WithHeader("kid", o.signingKID())
 	signer, err := jose.NewSigner(jose.SigningKey{Algorithm: jose.RS256, Key: key}, options)
 	if err != nil {
-		return "", fmt.Errorf("practice: access token: %w", err)
+		return "", fmt.Errorf("practice: signing a token: %w", err)
 	}
+	return jwt.Signed(signer).Claims(claims).Serialize()
+}
+
+// mintToken signs an access token.
+func (o *Org) mintToken(g tokenGrant, id string, now time.Time) (string, error) {
 	claims := tokenClaims{
 		Version: 1, ID: id, Issuer: o.URL(), Audience: o.URL(), Subject: g.App.ID, ClientID: g.App.ID,
 		IssuedAt: now.Unix(), Expires: now.Add(tokenLifetime).Unix(), Scopes: g.Scopes,
@@ -81,7 +95,10 @@ func (o *Org) mintToken(g tokenGrant, id string, now time.Time) (string, error) 
 	if g.Thumbprint != "" {
 		claims.Confirmation = &confirmation{g.Thumbprint}
 	}
-	return jwt.Signed(signer).Claims(claims).Serialize()
+	if g.Person != nil {
+		claims.Subject, claims.UserID, claims.SignedIn = g.Person.Login, g.Person.id, g.SignIn.At.Unix()
+	}
+	return o.sign(tokenType, claims)
 }
 
 // readToken checks an access token: signature, issuer, expiry, and that its app
@@ -106,7 +123,17 @@ func (o *Org) readToken(raw string) (accessToken, error) {
 	if err != nil || app.Status != active {
 		return accessToken{}, tokenInvalid
 	}
-	token := accessToken{App: app, Scopes: claims.Scopes}
+	if o.revoked(claims.ID) {
+		return accessToken{}, tokenRevoked
+	}
+	token := accessToken{ID: claims.ID, App: app, Scopes: claims.Scopes}
+	if claims.UserID != "" {
+		p, known := o.person(claims.UserID)
+		if !known {
+			return accessToken{}, tokenInvalid
+		}
+		token.Person = &p
+	}
 	if claims.Confirmation != nil {
 		token.Thumbprint = claims.Confirmation.Thumbprint
 	}

@@ -31,25 +31,3 @@ func (o *Org) getOrg(w http.ResponseWriter, _ *http.Request) error {
 	})
 	return nil
 }
-
-// getMe is GET /api/v1/users/me: the owner of the API token. An app's token has
-// no user behind it.
-func (o *Org) getMe(w http.ResponseWriter, r *http.Request) error {
-	me := callOf(r.Context()).Actor
-	if me.Type != "User" {
-		return notFound("me", "User")
-	}
-	born := stamp(orgBorn())
-	writeJSON(w, http.StatusOK, object{
-		"id": me.ID, "status": active, "created": born, "activated": born, "statusChanged": born,
-		"lastLogin": born, "lastUpdated": born, "passwordChanged": born,
-		"type": object{"id": o.seed.id("oty", "user")},
-		"profile": object{
-			"firstName": adminFirstName, "lastName": adminLastName, "mobilePhone": nil, "secondEmail": nil,
-			"login": adminLogin, "email": adminLogin,
-		},
-		"credentials": object{"password": object{}, "provider": object{"type": "OKTA", "name": "OKTA"}},
-		"_links":      object{"self": object{"href": o.URL() + "/api/v1/users/" + me.ID}},
-	})
-	return nil
-}

@@ -175,6 +175,7 @@ func (o *Org) deleteApp(ctx context.Context, id string) error {
 		gone := a.clone()
 		c.Apps = slices.DeleteFunc(c.Apps, func(a application) bool { return a.ID == id })
 		c.Grants = slices.DeleteFunc(c.Grants, func(g grant) bool { return g.AppID == id })
+		c.ClientRoles = slices.DeleteFunc(c.ClientRoles, func(r clientRole) bool { return r.Client == id })
 		for i := range c.Flows {
 			ids := c.Flows[i].Endpoint.AppIDs
 			c.Flows[i].Endpoint.AppIDs = slices.DeleteFunc(ids, func(s string) bool { return s == id })

@@ -1,7 +1,6 @@
 package practice
 
 import (
-	"crypto/subtle"
 	"fmt"
 	"net/http"
 	"slices"
@@ -27,39 +26,41 @@ func (d *denied) write(o *Org, w http.ResponseWriter) {
 
 // authenticate finds out who sends a request. A route without a scope is for
 // the administrator alone.
-func (o *Org) authenticate(r *http.Request, scope string) (actor, *denied) {
+func (o *Org) authenticate(r *http.Request, scope string) (caller, *denied) {
 	scheme, credential, _ := strings.Cut(r.Header.Get("Authorization"), " ")
 	switch {
 	case scheme == "":
-		return actor{}, &denied{err: noSession()}
+		return caller{}, &denied{err: noSession()}
 	case strings.EqualFold(scheme, "SSWS"):
-		if subtle.ConstantTimeCompare([]byte(strings.TrimSpace(credential)), []byte(o.AdminToken())) != 1 {
-			return actor{}, &denied{err: badToken()}
+		owner, known := o.tokenOwner(strings.TrimSpace(credential))
+		if !known {
+			return caller{}, &denied{err: badToken()}
 		}
-		return o.admin(), nil
+		return caller{owner.actor(), owner.roleTypes(), owner.Login}, nil
 	case strings.EqualFold(scheme, schemeBearer), strings.EqualFold(scheme, schemeDPoP):
-		return o.authenticateApp(r, strings.TrimSpace(credential), scope, strings.EqualFold(scheme, schemeDPoP))
+		return o.authenticateToken(r, strings.TrimSpace(credential), scope, strings.EqualFold(scheme, schemeDPoP))
 	}
-	return actor{}, &denied{err: badToken()}
+	return caller{}, &denied{err: badToken()}
 }
 
-func (o *Org) authenticateApp(r *http.Request, raw, scope string, proven bool) (actor, *denied) {
+func (o *Org) authenticateToken(r *http.Request, raw, scope string, proven bool) (caller, *denied) {
 	token, err := o.readToken(raw)
 	if err != nil {
-		return actor{}, o.challenge(r, http.StatusUnauthorized, scope, "invalid_token", err.Error())
+		return caller{}, o.challenge(r, http.StatusUnauthorized, scope, "invalid_token", err.Error())
 	}
 	if refused := o.checkPresented(r, raw, token, proven); refused != nil {
 		refused = o.worded(refused)
 		d := o.challenge(r, refused.Status, scope, refused.Code, refused.Text)
 		d.challenge = schemeDPoP + ` algs="` + strings.Join(signatureAlgs(), " ") + `", ` + strings.TrimPrefix(d.challenge, schemeBearer+" ")
-		return actor{}, d
+		return caller{}, d
 	}
+	plain := strings.TrimSuffix(scope, ".self")
 	wide := strings.TrimSuffix(strings.TrimSuffix(scope, ".self"), ".read") + ".manage"
-	if scope == "" || !slices.ContainsFunc(token.Scopes, func(s string) bool { return s == scope || s == wide }) {
-		return actor{}, o.challenge(r, http.StatusForbidden, scope, "insufficient_scope",
+	if scope == "" || !slices.ContainsFunc(token.Scopes, func(s string) bool { return s == scope || s == plain || s == wide }) {
+		return caller{}, o.challenge(r, http.StatusForbidden, scope, "insufficient_scope",
 			"The access token provided does not contain the required scopes.")
 	}
-	return appActor(token.App), nil
+	return o.callerOf(token), nil
 }
 
 // checkPresented holds the scheme and the proof of a request for a resource

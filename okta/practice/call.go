@@ -18,6 +18,8 @@ type call struct {
 	IP        string
 	UserAgent string
 	Actor     actor
+	Roles     []string // types of the admin roles that stand behind it
+	Token     string   // login of the owner of the API token it came with; "" for another credential
 }
 
 type callKey struct{}
@@ -32,23 +34,22 @@ func callOf(ctx context.Context) call {
 	return c
 }
 
-// as names who is behind a request, once that is known.
-func as(ctx context.Context, who actor) context.Context {
+// asCaller names who is behind a request to the management API.
+func asCaller(ctx context.Context, who caller) context.Context {
 	c := callOf(ctx)
-	c.Actor = who
+	c.Actor, c.Roles, c.Token = who.actor, who.roles, who.token
 	return withCall(ctx, c)
 }
 
 // asAdmin marks a request as coming from the org's administrator: the console
 // uses it for every page.
 func (o *Org) asAdmin(ctx context.Context) context.Context {
-	return as(ctx, o.admin())
+	return asCaller(ctx, caller{actor: o.admin(), roles: []string{roleSuper}})
 }
 
-// admin is the org's only user, a super admin and the owner of the API token.
-func (o *Org) admin() actor {
-	return actor{ID: o.seed.id("00u", "admin"), Type: "User", AlternateID: adminLogin, DisplayName: adminFirstName + " " + adminLastName}
-}
+// admin is the org's administrator, a super admin unless [Config.Roles] says
+// otherwise.
+func (o *Org) admin() actor { return o.people[0].actor() }
 
 // appActor is an app that acts with a token of its own.
 func appActor(a application) actor {

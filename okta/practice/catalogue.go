@@ -2,6 +2,7 @@ package practice
 
 import (
 	"net/http"
+	"slices"
 	"strings"
 )
 
@@ -82,7 +83,7 @@ func (e *oauthError) Error() string { return e.Text }
 
 // refuse makes the error of a reason.
 func refuse(why reason) *oauthError {
-	for _, row := range catalogue() {
+	for _, row := range slices.Concat(catalogue(), personCatalogue()) {
 		if row.Reason == why {
 			return &row
 		}

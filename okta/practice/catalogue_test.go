@@ -1,6 +1,7 @@
 package practice
 
 import (
+	"slices"
 	"strings"
 	"testing"
 )
@@ -17,7 +18,7 @@ func TestRefusalsAreOktas(t *testing.T) {
 		r := v.(object)
 		published[r["internalErrorCode"].(string)] = row{r["statusCode"].(float64), r["errorCode"].(string), r["errorDescription"].(string)}
 	}
-	for _, e := range catalogue() {
+	for _, e := range slices.Concat(catalogue(), personCatalogue()) {
 		if strings.HasPrefix(string(e.Reason), "practice_") {
 			continue
 		}
@@ -29,7 +30,7 @@ func TestRefusalsAreOktas(t *testing.T) {
 
 func TestRefusalsAreKnownOnce(t *testing.T) {
 	seen := map[reason]bool{}
-	for _, e := range catalogue() {
+	for _, e := range slices.Concat(catalogue(), personCatalogue()) {
 		if e.Reason == "" || e.Text == "" || seen[e.Reason] {
 			t.Errorf("%+v", e)
 		}

@@ -86,6 +86,7 @@ const (
 	causeFixedType    = "'application_type' can't be changed."
 	causeNoLesson     = "There is no such failure to practise."
 	causeNoPupil      = "Make an API Services app with a key first."
+	causeRoleType     = "'type' must be a standard admin role."
 	causeNoWorkflows  = "This org has no Okta Workflows."
 )
 
@@ -124,6 +125,9 @@ const clockLeeway = 5 * time.Second
 // pull request to Okta's Go SDK saw that; it is not confirmed. Nor is the
 // answer to a nonce that is wrong or too old: the org sends reasonStaleNonce
 // together with the nonce that works now.
+//
+// Who signs in gets half an hour for the page, and an authorization code lives
+// five minutes. Every app but the two of Workflows is assigned to everybody.
 //
 // A PUT of an app without jwks keeps the app's keys; one without
 // dpop_bound_access_tokens switches proof of possession off, the default of

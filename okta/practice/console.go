@@ -18,7 +18,9 @@ type consolePage struct {
 	Area    string // admin or workflows: which console this page belongs to
 	CSRF    string
 	Refused string // why the last form was not accepted
-	Data    any
+
+	FormsGoTo string // an origin besides this one that the answer to a form may lead to; "" is none
+	Data      any
 }
 
 // console serves the pages that stand for Okta's Admin Console and Workflows
@@ -36,6 +38,7 @@ func (o *Org) consoleRoutes(mux *http.ServeMux) {
 	c.adminRoutes(mux)
 	c.workflowsRoutes(mux)
 	c.lessonRoutes(mux)
+	c.signInRoutes(mux)
 	mux.HandleFunc("GET /console", c.page("home.html", "Practice console", "", func(*http.Request) (any, error) { return nil, nil }))
 	mux.HandleFunc("GET /console/", func(w http.ResponseWriter, r *http.Request) {
 		c.show(w, http.StatusNotFound, "missing.html", consolePage{Title: "No such page"})
@@ -116,7 +119,7 @@ func (c *console) show(w http.ResponseWriter, status int, name string, p console
 	p.CSRF = c.token
 	h := w.Header()
 	h.Set("Content-Type", "text/html; charset=utf-8")
-	h.Set("Content-Security-Policy", "default-src 'none'; style-src 'self'; script-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'")
+	h.Set("Content-Security-Policy", "default-src 'none'; style-src 'self'; script-src 'self'; form-action 'self' "+p.FormsGoTo+"; frame-ancestors 'none'; base-uri 'none'")
 	h.Set("X-Frame-Options", "DENY")
 	h.Set("Referrer-Policy", "same-origin")
 	w.WriteHeader(status)

@@ -71,6 +71,14 @@ func tooMany() *apiError {
 	return &apiError{http.StatusTooManyRequests, "E0000047", "API call exceeded rate limit due to too many requests.", nil}
 }
 
+func notServiceApp() *apiError {
+	return &apiError{http.StatusBadRequest, "E0000227", "Roles can only be granted to service application type", nil}
+}
+
+func roleTwice() *apiError {
+	return &apiError{http.StatusConflict, "E0000263", "Attempted to assign a duplicate standard role assignment to an admin", nil}
+}
+
 func activeApp() *apiError {
 	return &apiError{
 		http.StatusForbidden, "E0000056", "Delete application forbidden.",

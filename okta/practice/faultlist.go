@@ -13,6 +13,7 @@ const (
 	faultDefaultServer fault = "default-server"
 	faultClockAhead    fault = "clock-ahead"
 	faultClockBehind   fault = "clock-behind"
+	faultUnassigned    fault = "apps-unassigned"
 )
 
 // Faults of the token endpoint: answers that are none.
@@ -77,6 +78,7 @@ func orgFaults() []FaultInfo {
 		effect(faultGrants, "Granting a scope answers 403 E0000006, as for an administrator who is not a super admin."),
 		effect(faultDefaultServer, "The documents under /.well-known name the token endpoint of the custom server default, which knows no Okta scopes."),
 		effect(faultClockAhead, "The org's clock is ten minutes ahead: good assertions have expired."),
+		effect(faultUnassigned, "Nobody is assigned to any app: people can't sign in to one, and the Workflows apps are nobody's."),
 		effect(faultClockBehind, "The org's clock is ten minutes behind: good assertions are issued in the future."),
 	}
 }

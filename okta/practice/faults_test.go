@@ -66,6 +66,9 @@ func TestFaults(t *testing.T) {
 			r := o.asksToken(t, f)
 			return strings.Contains(string(r.body), "invalid_scope") && strings.Contains(string(r.body), refuse(reasonNotGranted).Text)
 		},
+		"assigned": func() bool {
+			return status("/api/v1/apps/"+c.id+"/users/"+o.admin().ID) == 200
+		},
 		"flow on": func() bool { f, err := o.setFlowOn(ctx, "echo-public", true); return err == nil && f.On },
 		"refusal": func() bool { return send(t, "POST", o.endpoint(t, "echo-token").InvokeURL, "{}").status == 401 },
 		"invoke":  func() bool { return send(t, "POST", o.endpoint(t, "echo-public").InvokeURL, "{}").status == 200 },
@@ -75,7 +78,8 @@ func TestFaults(t *testing.T) {
 		"captive-portal":              {"org", "metadata"},
 		"no-workflows":                {"workflows", "connection", "secrets"},
 		"secrets-route-refused":       {"secrets"},
-		"apps-forbidden":              {"apps", "workflows", "secrets"},
+		"apps-forbidden":              {"apps", "workflows", "secrets", "assigned"},
+		"apps-unassigned":             {"assigned"},
 		"logs-forbidden":              {"logs"},
 		"grants-forbidden":            {"grant"},
 		"token-500":                   {"token", "bound", "nonce", "ungranted"},

@@ -63,8 +63,12 @@ type oauthClient struct {
 	ResponseTypes   []string    `json:"responseTypes"`
 	RedirectURIs    []string    `json:"redirectUris"`
 	DPoPBound       bool        `json:"dpopBound"`
+	PKCE            bool        `json:"pkce,omitempty"` // demanded although there is a secret
 	Keys            []publicKey `json:"keys,omitempty"`
 }
+
+// pkceRequired reports whether a person's sign-in must come with a challenge.
+func (c *oauthClient) pkceRequired() bool { return c.PKCE || c.AuthMethod == authNone }
 
 // publicKey is one JSON Web Key of an app: the public half only.
 type publicKey struct {

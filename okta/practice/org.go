@@ -23,6 +23,8 @@ type Config struct {
 	Skew      time.Duration    // how far the org's clock is ahead of Now
 	Port      int              // 0 is the port of the state file, else a free one; a taken port is replaced by a free one
 	Faults    []string         // names from KnownFaults
+	Users     []User           // people besides the four the org always has
+	Roles     []Role           // admin roles of the seeded administrator; nil is super admin, an empty list is none
 
 	// Describe, when set, words the error_description of every OAuth error: it
 	// gets the reason (the internalErrorCode in Okta's error catalogue, or a
@@ -35,6 +37,7 @@ type Config struct {
 // Org is a practice org. Its methods may be called from any goroutine.
 type Org struct {
 	seed        seed
+	people      []person // never changes; the first is the administrator
 	stateFile   string
 	clock       func() time.Time
 	describe    func(reason, text string) string // see Config.Describe; may be nil
@@ -50,6 +53,8 @@ type Org struct {
 	aside       string       // where a damaged state file was put; "" for none
 	born        int64        // nanoseconds; makes request ids differ between starts
 	requests    atomic.Int64 // answered since the start
+
+	consents consents // sign-ins under way
 
 	saving sync.Mutex // held while the state file is written; taken before mu
 
@@ -85,11 +90,15 @@ func New(cfg Config) (*Org, error) {
 	if err != nil {
 		return nil, err
 	}
+	people, err := newPeople(cfg, s)
+	if err != nil {
+		return nil, err
+	}
 	saved, aside, err := takeState(cfg.StateFile)
 	if err != nil {
 		return nil, err
 	}
-	o := newOrg(cfg, s, faults, saved, aside)
+	o := newOrg(cfg, s, people, faults, saved, aside)
 	if err := o.listen(cfg.Port); err != nil {
 		return nil, err
 	}
@@ -100,13 +109,13 @@ func New(cfg Config) (*Org, error) {
 	return o, nil
 }
 
-func newOrg(cfg Config, s seed, faults faultSet, saved *state, aside string) *Org {
+func newOrg(cfg Config, s seed, people []person, faults faultSet, saved *state, aside string) *Org {
 	now := cfg.Now
 	if now == nil {
 		now = time.Now
 	}
 	o := &Org{
-		born: now().UnixNano(), seed: s, stateFile: cfg.StateFile, aside: aside, faults: faults, slowFor: slowFlowTakes,
+		born: now().UnixNano(), seed: s, people: people, stateFile: cfg.StateFile, aside: aside, faults: faults, slowFor: slowFlowTakes,
 		dripEvery: time.Second,
 		describe:  cfg.Describe,
 		signing:   sync.OnceValues(func() (*rsa.PrivateKey, error) { return s.rsaKey("org-signing-key") }),
@@ -175,9 +184,6 @@ func (o *Org) ConsoleURL() string { return o.URL() + "/console" }
 // WorkflowsURL is the origin of the org's Workflows. Okta keeps it on a host of
 // its own; here it is the org's.
 func (o *Org) WorkflowsURL() string { return o.URL() }
-
-// AdminToken is the administrator's API token. It is a secret, if only for practice.
-func (o *Org) AdminToken() string { return o.seed.adminToken() }
 
 // Endpoints lists the org's flows as they are secured now.
 func (o *Org) Endpoints() []Endpoint {

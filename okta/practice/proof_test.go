@@ -51,7 +51,7 @@ func (c testClient) boundToken(t *testing.T) string {
 	if err != nil {
 		t.Fatal(err)
 	}
-	raw, err := c.org.mintToken(tokenGrant{app, []string{scopeInvoke}, c.key.thumbprint(t)}, "AT.bound", c.org.now())
+	raw, err := c.org.mintToken(tokenGrant{App: app, Scopes: []string{scopeInvoke}, Thumbprint: c.key.thumbprint(t)}, "AT.bound", c.org.now())
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -285,13 +285,14 @@ func TestBoundTokensOnTheAPI(t *testing.T) {
 		t.Fatal(err)
 	}
 	mint := func(thumbprint string) string {
-		raw, err := o.mintToken(tokenGrant{app, []string{"okta.apps.read"}, thumbprint}, "AT.x", o.now())
+		raw, err := o.mintToken(tokenGrant{App: app, Scopes: []string{"okta.apps.read"}, Thumbprint: thumbprint}, "AT.x", o.now())
 		if err != nil {
 			t.Fatal(err)
 		}
 		return raw
 	}
 	address := o.URL() + "/api/v1/apps"
+	o.adminSends(t, "POST", "/oauth2/v1/clients/"+c.id+"/roles", `{"type":"READ_ONLY_ADMIN"}`, 201)
 	for _, tt := range c.resourceCases(t, "GET", address, mint(c.key.thumbprint(t)), mint("")) {
 		r := send(t, "GET", address+"?limit=1", "", header("Authorization", tt.scheme+" "+tt.token), tt.proof)
 		if tt.want == "" {

@@ -10,6 +10,7 @@ import (
 type operation struct {
 	scope string // what a bearer token must hold
 	run   func(http.ResponseWriter, *http.Request) error
+	right string // what an administrator's role must allow; "" is scope
 }
 
 // operations are the methods of a route.
@@ -19,12 +20,12 @@ type operations map[string]operation
 func (o *Org) routes(mux *http.ServeMux) {
 	o.openRoutes(mux)
 	o.appRoutes(mux)
-	o.handle(mux, "/api/v1/org", operations{"GET": {"okta.orgs.read", o.getOrg}})
-	o.handle(mux, "/api/v1/users/me", operations{"GET": {"okta.users.read.self", o.getMe}})
-	o.handle(mux, "/api/v1/logs", operations{"GET": {"okta.logs.read", o.listLogs}})
-	o.handle(mux, "/practice/v1/flows", operations{"GET": {"", o.listFlows}})
-	o.handle(mux, "/practice/v1/flows/{flow}/history", operations{"GET": {"", o.listHistory}})
-	o.handle(mux, "/practice/v1/lessons", operations{"GET": {"", o.listLessons}})
+	o.handle(mux, "/api/v1/org", operations{"GET": {scope: "okta.orgs.read", run: o.getOrg}})
+	o.userRoutes(mux)
+	o.handle(mux, "/api/v1/logs", operations{"GET": {scope: "okta.logs.read", run: o.listLogs}})
+	o.handle(mux, "/practice/v1/flows", operations{"GET": {run: o.listFlows}})
+	o.handle(mux, "/practice/v1/flows/{flow}/history", operations{"GET": {run: o.listHistory}})
+	o.handle(mux, "/practice/v1/lessons", operations{"GET": {run: o.listLessons}})
 	mux.HandleFunc("/api/flo/{alias}/invoke", o.invoke)
 	mux.HandleFunc("/", func(w http.ResponseWriter, _ *http.Request) { o.fail(w, noPath()) })
 }
@@ -36,6 +37,8 @@ func (o *Org) openRoutes(mux *http.ServeMux) {
 	o.open(mux, http.MethodGet, "/.well-known/openid-configuration", o.portal(o.wellKnownOpenID))
 	o.open(mux, http.MethodGet, "/oauth2/v1/keys", o.getSigningKeys)
 	o.open(mux, http.MethodPost, tokenPath, o.token)
+	o.open(mux, http.MethodPost, revokePath, o.revokeToken)
+	o.open(mux, http.MethodPost, devicePath, o.deviceAuthorize)
 	o.open(mux, http.MethodPost, customServer+"/v1/token", o.token)
 	o.open(mux, http.MethodGet, customServer+"/.well-known/oauth-authorization-server", o.portal(o.wellKnownCustom))
 	o.open(mux, http.MethodGet, customServer+"/.well-known/openid-configuration", o.portal(o.wellKnownCustom))
@@ -44,17 +47,29 @@ func (o *Org) openRoutes(mux *http.ServeMux) {
 func (o *Org) appRoutes(mux *http.ServeMux) {
 	const read, manage = "okta.apps.read", "okta.apps.manage"
 	const app = "/api/v1/apps/{app}"
-	o.handle(mux, "/api/v1/apps", operations{"GET": {read, o.listApps}, "POST": {manage, o.postApp}})
-	o.handle(mux, app, operations{"GET": {read, o.getApp}, "PUT": {manage, o.putApp}, "DELETE": {manage, o.removeApp}})
-	o.handle(mux, app+"/lifecycle/activate", operations{"POST": {manage, o.postLifecycle(o.activateApp)}})
-	o.handle(mux, app+"/lifecycle/deactivate", operations{"POST": {manage, o.postLifecycle(o.deactivateApp)}})
-	o.handle(mux, app+"/credentials/jwks", operations{"GET": {read, o.listKeys}, "POST": {manage, o.postKey}})
-	o.handle(mux, app+"/credentials/jwks/{key}", operations{"GET": {read, o.getKey}, "DELETE": {manage, o.removeKey}})
-	o.handle(mux, app+"/credentials/jwks/{key}/lifecycle/activate", operations{"POST": {manage, o.postKeyLifecycle(o.activateKey)}})
-	o.handle(mux, app+"/credentials/jwks/{key}/lifecycle/deactivate", operations{"POST": {manage, o.postKeyLifecycle(o.deactivateKey)}})
-	o.handle(mux, app+"/credentials/secrets", operations{"GET": {read, o.listSecrets}})
-	o.handle(mux, app+"/grants", operations{"GET": {"okta.appGrants.read", o.listGrants}, "POST": {"okta.appGrants.manage", o.postGrant}})
-	o.handle(mux, app+"/grants/{grant}", operations{"GET": {"okta.appGrants.read", o.getGrant}, "DELETE": {"okta.appGrants.manage", o.removeGrant}})
+	o.handle(mux, "/api/v1/apps", operations{"GET": {scope: read, run: o.listApps}, "POST": {scope: manage, run: o.postApp}})
+	o.handle(mux, app, operations{"GET": {scope: read, run: o.getApp}, "PUT": {scope: manage, run: o.putApp}, "DELETE": {scope: manage, run: o.removeApp}})
+	o.handle(mux, app+"/lifecycle/activate", operations{"POST": {scope: manage, run: o.postLifecycle(o.activateApp)}})
+	o.handle(mux, app+"/lifecycle/deactivate", operations{"POST": {scope: manage, run: o.postLifecycle(o.deactivateApp)}})
+	o.handle(mux, app+"/credentials/jwks", operations{"GET": {scope: read, run: o.listKeys}, "POST": {scope: manage, run: o.postKey}})
+	o.handle(mux, app+"/credentials/jwks/{key}", operations{"GET": {scope: read, run: o.getKey}, "DELETE": {scope: manage, run: o.removeKey}})
+	o.handle(mux, app+"/credentials/jwks/{key}/lifecycle/activate", operations{"POST": {scope: manage, run: o.postKeyLifecycle(o.activateKey)}})
+	o.handle(mux, app+"/credentials/jwks/{key}/lifecycle/deactivate", operations{"POST": {scope: manage, run: o.postKeyLifecycle(o.deactivateKey)}})
+	o.handle(mux, app+"/credentials/secrets", operations{"GET": {scope: read, run: o.listSecrets}})
+	o.handle(mux, app+"/grants", operations{"GET": {scope: "okta.appGrants.read", run: o.listGrants}, "POST": {scope: "okta.appGrants.manage", run: o.postGrant}})
+	o.handle(mux, app+"/grants/{grant}", operations{"GET": {scope: "okta.appGrants.read", run: o.getGrant}, "DELETE": {scope: "okta.appGrants.manage", run: o.removeGrant}})
+}
+
+func (o *Org) userRoutes(mux *http.ServeMux) {
+	const read, manage = "okta.roles.read", "okta.roles.manage"
+	const roles = "/oauth2/v1/clients/{client}/roles"
+	o.handle(mux, "/api/v1/users/me", operations{"GET": {scope: "okta.users.read.self", run: o.getMe}})
+	o.handle(mux, "/api/v1/users/{user}", operations{"GET": {scope: "okta.users.read", run: o.getUser}})
+	o.handle(mux, "/api/v1/users/{user}/roles", operations{"GET": {scope: read, run: o.listUserRoles}})
+	o.handle(mux, "/api/v1/apps/{app}/users/{user}", operations{"GET": {scope: "okta.apps.read", run: o.getAppUser}})
+	o.handle(mux, "/api/v1/api-tokens/current", operations{"DELETE": {scope: "okta.apiTokens.manage", run: o.removeOwnToken, right: scopeOwnToken}})
+	o.handle(mux, roles, operations{"GET": {scope: read, run: o.listClientRoles}, "POST": {scope: manage, run: o.postClientRole}})
+	o.handle(mux, roles+"/{role}", operations{"GET": {scope: read, run: o.getClientRole}, "DELETE": {scope: manage, run: o.removeClientRole}})
 }
 
 // open registers a route for anybody.
@@ -82,7 +97,7 @@ func (o *Org) handle(mux *http.ServeMux, pattern string, ops operations) {
 			refused.write(o, w)
 			return
 		}
-		if err := op.run(w, r.WithContext(as(r.Context(), who))); err != nil {
+		if err := op.admit(w, r, who); err != nil {
 			o.fail(w, err)
 		}
 	})

@@ -37,6 +37,11 @@ type state struct {
 	Changes     []event       `json:"changes"`
 	Requests    []event       `json:"requests"`
 	Lesson      *lessonState  `json:"lesson,omitempty"` // the failure that is being practised
+
+	ClientRoles      []clientRole   `json:"clientRoles,omitempty"`
+	RevokedAPITokens map[string]int `json:"revokedApiTokens,omitempty"` // by login: how many were revoked
+	SignIns          []signIn       `json:"signIns,omitempty"`
+	RevokedTokens    []revokedToken `json:"revokedTokens,omitempty"`
 }
 
 // NewerStateError refuses a state file that a newer program wrote. The file is

@@ -18,7 +18,8 @@ type tokenAnswer struct {
 }
 
 // token is POST /oauth2/v1/token of the org authorization server: client
-// credentials with a signed client assertion, for service apps. The same runs
+// credentials with a signed client assertion, for service apps, and what a
+// person signed in for, see [Org.checkPersonRequest]. The same runs
 // at the endpoint of the custom server default, which grants nothing.
 func (o *Org) token(w http.ResponseWriter, r *http.Request) {
 	if broken := o.brokenToken(); broken != nil {
@@ -36,6 +37,10 @@ func (o *Org) token(w http.ResponseWriter, r *http.Request) {
 	if refused != nil {
 		o.noteToken(r.Context(), granted.App, r.Form, refused, "")
 		o.refuseToken(w, refused)
+		return
+	}
+	if granted.Person != nil {
+		o.answerPerson(w, r, granted)
 		return
 	}
 	id := "AT." + o.seed.text("access-token/"+callOf(r.Context()).RequestID, base64URL, 43)
@@ -59,6 +64,9 @@ func (o *Org) refuseToken(w http.ResponseWriter, e *oauthError) {
 func (o *Org) checkTokenRequest(r *http.Request) (tokenGrant, *oauthError) {
 	if r.Header.Get("Origin") != "" {
 		return tokenGrant{}, refuse(reasonBrowser)
+	}
+	if personal(r) {
+		return o.checkPersonRequest(r)
 	}
 	app, refused := o.authenticateClient(r)
 	g := tokenGrant{App: app}

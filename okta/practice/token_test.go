@@ -291,6 +291,10 @@ func TestTokensWorkOnTheAPI(t *testing.T) {
 	o, clock := startOrg(t, Config{})
 	c := newClient(t, o, clock, newTestKey(t, "EC", "k1"), "okta.apps.read", "okta.apps.manage")
 	read := header("Authorization", "Bearer "+c.token(t, "okta.apps.read"))
+	if r := send(t, "GET", o.URL()+"/api/v1/apps", "", read); r.status != 403 || r.object(t)["errorCode"] != "E0000006" {
+		t.Errorf("list without an admin role: %d", r.status)
+	}
+	o.adminSends(t, "POST", "/oauth2/v1/clients/"+c.id+"/roles", `{"type":"APP_ADMIN"}`, 201)
 	if r := send(t, "GET", o.URL()+"/api/v1/apps", "", read); r.status != 200 {
 		t.Errorf("list with okta.apps.read: %d", r.status)
 	}
