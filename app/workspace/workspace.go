@@ -220,7 +220,16 @@ type ServiceApp struct {
 	Registered   bool      `json:"registered,omitempty"`
 	Granted      bool      `json:"granted,omitempty"`
 	GrantID      string    `json:"grantId,omitempty"`
-	Step         Step      `json:"step"`
+	// Rotation is set while the key is being rotated.
+	Rotation *Rotation `json:"rotation,omitempty"`
+	Step     Step      `json:"step"`
+}
+
+// Rotation is a rotation of a service app's key that isn't over: the drill's
+// journal, and the private half that is not in use at the moment.
+type Rotation struct {
+	Drill string    `json:"drill"`
+	Other vault.Ref `json:"other"`
 }
 
 // Level is the security level of an endpoint, in Okta's three names.
@@ -339,6 +348,9 @@ func (w *Workspace) Refs() []vault.Ref {
 	add(w.Connection.Secret)
 	for _, a := range w.ServiceApps {
 		add(a.PrivateKey)
+		if a.Rotation != nil {
+			add(a.Rotation.Other)
+		}
 	}
 	for _, e := range w.Endpoints {
 		add(e.ClientToken)
