@@ -10,7 +10,8 @@ GOFUMPT := mvdan.cc/gofumpt@v0.12.0
 STATICCHECK := honnef.co/go/tools/cmd/staticcheck@v0.8.2
 
 # Fyne's checks of who calls it from where are compiled out; "make threads" puts them back.
-TAGS := migrated_fynedo
+# Its animations are too: a caret that fades draws the whole window anew, frame after frame.
+TAGS := migrated_fynedo,no_animations
 # What the commands of "make bench" and "make screenshots" measure and draw with.
 LINT_TAGS := $(TAGS),bench,screenshots
 
@@ -74,7 +75,7 @@ lint: build-packages ## check formatting, vet, staticcheck and left-over notes
 # a binary built without the tag and without the metadata that says it isn't needed.
 threads: test-packages ## drive the window with Fyne's goroutine checks on
 	@mkdir -p bin
-	@$(GO) build -tags no_metadata -o bin/flowlatch-threads .
+	@$(GO) build -tags no_metadata,no_animations -o bin/flowlatch-threads .
 	@$(TEST_ENV) FLOWLATCH_BINARY=$(CURDIR)/bin/flowlatch-threads \
 		$(GO) test -count=1 -timeout 20m -tags $(TAGS) -run '^TestWindow' -v . 2>&1 | tee bin/threads.log
 	@if grep -A 3 'Error in Fyne call thread' bin/threads.log; then exit 1; fi

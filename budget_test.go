@@ -26,7 +26,7 @@ func TestBudgetProgram(t *testing.T) {
 func released(t *testing.T, pkg string) string {
 	t.Helper()
 	binary := filepath.Join(t.TempDir(), "program")
-	build := exec.CommandContext(t.Context(), "go", "build", "-tags", "migrated_fynedo", "-trimpath", "-ldflags", "-s -w", "-o", binary, pkg)
+	build := exec.CommandContext(t.Context(), "go", "build", "-tags", "migrated_fynedo,no_animations", "-trimpath", "-ldflags", "-s -w", "-o", binary, pkg)
 	if out, err := build.CombinedOutput(); err != nil {
 		t.Fatalf("%s: %v\n%s", build, err, out)
 	}

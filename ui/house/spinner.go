@@ -17,7 +17,7 @@ const (
 	spinnerSteps  float32 = 16
 )
 
-// spinner turns while something runs. Where animations are switched off it stands still.
+// spinner turns while something runs, also where Fyne's own animations are switched off: progress is the one thing that moves.
 type spinner struct {
 	widget.BaseWidget
 	color fyne.ThemeColorName
@@ -46,9 +46,7 @@ func (s *spinner) start() {
 	})
 	s.turn.Curve = fyne.AnimationLinear
 	s.turn.RepeatCount = fyne.AnimationRepeatForever
-	if fyne.CurrentApp().Settings().ShowAnimations() {
-		s.turn.Start()
-	}
+	s.turn.Start()
 }
 
 // stop ends turning.

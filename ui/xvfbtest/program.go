@@ -116,7 +116,7 @@ func Binary(t testing.TB) string {
 		return named
 	}
 	binary := filepath.Join(t.TempDir(), "flowlatch")
-	build := exec.CommandContext(t.Context(), "go", "build", "-tags", "migrated_fynedo", "-o", binary, ".")
+	build := exec.CommandContext(t.Context(), "go", "build", "-tags", "migrated_fynedo,no_animations", "-o", binary, ".")
 	build.Dir = moduleRoot(t)
 	if out, err := build.CombinedOutput(); err != nil {
 		t.Fatalf("%s: %v\n%s", build, err, out)
