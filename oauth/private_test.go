@@ -76,7 +76,7 @@ func wantNothingPrivate(t *rapid.T, numbers []string, where, text string) {
 	}
 	for _, number := range numbers {
 		if slices.ContainsFunc(texts, func(text string) bool { return strings.Contains(text, number) }) {
-			t.Fatalf("a private number in %s: %s", where, texts)
+			t.Fatalf("a private number in %s", where) // what is printed may be kept in a file
 		}
 	}
 }
@@ -105,7 +105,7 @@ func TestNoHeaderHoldsAPrivateMember(t *testing.T) {
 			}
 			for _, m := range j.Header {
 				if privateMember(m.Name) || holdsPrivate(m.Value, 0) {
-					rt.Fatalf("%s: header %v", name, written(j.Header))
+					rt.Fatalf("%s: private member in %s of the header", name, m.Name)
 				}
 			}
 			wantNothingPrivate(rt, numbers, name, signed.Reveal())
