@@ -133,6 +133,7 @@ func wireUp(c Config) (*App, error) {
 	if err != nil {
 		return nil, err
 	}
+	store.Tidy() // the folder is this program's alone
 	v, err := vault.Open(vault.Config{Dir: cmp.Or(c.VaultDir, filepath.Join(c.Dir, "vault")), Service: KeychainService})
 	if err != nil {
 		return nil, err

@@ -133,12 +133,17 @@ func TestSweepSparesWhatADamagedWorkspaceRefersTo(t *testing.T) {
 			t.Fatalf("%d secrets are left of the damaged workspace", len(got))
 		}
 	}
-	if err := os.Remove(file + ".damaged"); err != nil {
-		t.Fatal(err)
-	}
-	start(t, s, dir, "sweep", "<nil>")
-	if got := s.Items(); len(got) != 0 {
-		t.Errorf("nothing refers to %v", got)
+	for _, removed := range []struct {
+		ending string
+		left   int // secrets: those that the copy refers to, then none
+	}{{".damaged", 1}, {".bak", 0}} {
+		if err := os.Remove(file + removed.ending); err != nil {
+			t.Fatal(err)
+		}
+		start(t, s, dir, "sweep", "<nil>")
+		if got := s.Items(); len(got) != removed.left {
+			t.Errorf("without %s there are %v", removed.ending, got)
+		}
 	}
 }
 

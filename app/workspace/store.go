@@ -9,38 +9,27 @@ import (
 	"path/filepath"
 	"regexp"
 	"slices"
-	"strings"
+	"sync"
 )
 
-// ErrNotFound says that there is no workspace of that id.
-var ErrNotFound = errors.New("workspace not found")
+// The endings of a workspace's files: the one that is read, the copy of what
+// was last saved, and a damaged one that was set aside.
+const (
+	fileEnding    = ".json"
+	copyEnding    = ".json.bak"
+	damagedEnding = ".json.damaged"
+)
 
-// NewerError refuses a file that a newer Flowlatch wrote. Nothing is written.
-type NewerError struct {
-	Path    string
-	Version int
+// Store keeps one JSON file per workspace, beside a copy of what was last
+// saved, in a folder that only its owner reads. One process uses it at a time;
+// in that it is safe for concurrent use.
+type Store struct {
+	dir  string
+	disk disk
+
+	files sync.Mutex // one change of the folder at a time
+	known known
 }
-
-func (e *NewerError) Error() string {
-	return fmt.Sprintf("%s was written by a newer Flowlatch (format %d, this one reads %d)", filepath.Base(e.Path), e.Version, Version)
-}
-
-// DamagedError says that a file could not be read as a workspace. The file
-// was set aside under the name in Aside, nothing of it is lost.
-type DamagedError struct {
-	Path, Aside string
-	Err         error
-}
-
-func (e *DamagedError) Error() string {
-	return fmt.Sprintf("%s is damaged and was set aside as %s: %v", filepath.Base(e.Path), filepath.Base(e.Aside), e.Err)
-}
-
-func (e *DamagedError) Unwrap() error { return e.Err }
-
-// Store keeps one JSON file per workspace in a folder that only its owner
-// reads. It is safe for use by one process at a time.
-type Store struct{ dir string }
 
 // OpenStore makes the folder when it is missing and takes loose rights away.
 func OpenStore(dir string) (*Store, error) {
@@ -50,7 +39,11 @@ func OpenStore(dir string) (*Store, error) {
 	if err := os.Chmod(dir, 0o700); err != nil {
 		return nil, fmt.Errorf("open workspaces: %w", err)
 	}
-	return &Store{dir: dir}, nil
+	return newStore(dir, realDisk{}), nil
+}
+
+func newStore(dir string, d disk) *Store {
+	return &Store{dir: dir, disk: d, known: known{list: map[string]*Workspace{}, errs: map[string]error{}}}
 }
 
 // Dir is the folder of the files.
@@ -58,37 +51,59 @@ func (s *Store) Dir() string { return s.dir }
 
 var validID = regexp.MustCompile(`^[a-z0-9][a-z0-9-]{0,63}$`)
 
-func (s *Store) path(id string) (string, error) {
+// path is a file of a workspace.
+func (s *Store) path(id, ending string) string { return filepath.Join(s.dir, id+ending) }
+
+func checkID(id string) error {
 	if !validID.MatchString(id) {
-		return "", fmt.Errorf("workspace id %q: %w", id, ErrNotFound)
+		return fmt.Errorf("workspace id %q: %w", id, ErrNotFound)
 	}
-	return filepath.Join(s.dir, id+".json"), nil
+	return nil
 }
 
-// Load reads one workspace. A damaged file is set aside first.
+// Load reads one workspace. A damaged file is set aside first. Errors:
+// ErrNotFound, *DamagedError, *NewerError, and what the disk says.
 func (s *Store) Load(id string) (*Workspace, error) {
-	path, err := s.path(id)
-	if err != nil {
+	if err := checkID(id); err != nil {
 		return nil, err
 	}
-	data, err := os.ReadFile(path)
-	if errors.Is(err, fs.ErrNotExist) {
-		return nil, fmt.Errorf("workspace %s: %w", id, ErrNotFound)
+	s.files.Lock()
+	defer s.files.Unlock()
+	w, err := s.load(id)
+	if err != nil && !errors.Is(err, ErrNotFound) {
+		s.known.refuse(id, err)
 	}
-	if err != nil {
-		return nil, fmt.Errorf("read workspace: %w", err)
-	}
-	w, err := decode(path, data)
-	if err == nil {
-		return w, nil
-	}
-	if newer := (*NewerError)(nil); errors.As(err, &newer) {
-		return nil, err
-	}
-	return nil, setAside(path, err)
+	return w, err
 }
 
-func decode(path string, data []byte) (*Workspace, error) {
+func (s *Store) load(id string) (*Workspace, error) {
+	w, err := s.read(id, fileEnding)
+	switch {
+	case err == nil:
+		return w, nil
+	case errors.Is(err, fs.ErrNotExist):
+		return nil, s.missing(id)
+	case isNewer(err), isDisk(err):
+		return nil, err
+	}
+	aside, failed := s.setAside(id)
+	if failed != nil {
+		return nil, fmt.Errorf("set aside a damaged workspace: %w", failed)
+	}
+	return nil, s.damaged(id, aside, err)
+}
+
+// read reads one file as a workspace.
+func (s *Store) read(id, ending string) (*Workspace, error) {
+	path := s.path(id, ending)
+	data, err := readFile(path)
+	if err != nil {
+		return nil, err
+	}
+	return decode(path, id, data)
+}
+
+func decode(path, id string, data []byte) (*Workspace, error) {
 	var head struct {
 		Version int `json:"version"`
 	}
@@ -98,35 +113,25 @@ func decode(path string, data []byte) (*Workspace, error) {
 	if head.Version > Version {
 		return nil, &NewerError{Path: path, Version: head.Version}
 	}
+	if head.Version < 1 {
+		return nil, fmt.Errorf("the file has the version %d", head.Version)
+	}
 	var w Workspace
 	if err := json.Unmarshal(data, &w); err != nil {
 		return nil, err
 	}
-	if w.ID+".json" != filepath.Base(path) {
+	if w.ID != id {
 		return nil, fmt.Errorf("the file holds workspace %q", w.ID)
 	}
 	return &w, nil
 }
 
-func setAside(path string, cause error) error {
-	aside := path + ".damaged"
-	for i := 2; ; i++ {
-		if _, err := os.Lstat(aside); errors.Is(err, fs.ErrNotExist) {
-			break
-		}
-		aside = fmt.Sprintf("%s.damaged-%d", path, i)
-	}
-	if err := os.Rename(path, aside); err != nil {
-		return fmt.Errorf("set aside a damaged workspace: %w", err)
-	}
-	return &DamagedError{Path: path, Aside: aside, Err: cause}
-}
-
-// Save writes the workspace atomically: after a crash at any point the file
-// is the old or the new one, never a part.
+// Save writes the workspace atomically, then the copy of it: after an end at
+// any point each of the two is whole. What stands there and can't be read is
+// set aside first; what a newer Flowlatch wrote is left as it is. Errors:
+// *NewerError, *SaveError.
 func (s *Store) Save(w *Workspace) error {
-	path, err := s.path(w.ID)
-	if err != nil {
+	if err := checkID(w.ID); err != nil {
 		return err
 	}
 	w.Version = Version
@@ -134,74 +139,153 @@ func (s *Store) Save(w *Workspace) error {
 	if err != nil {
 		return fmt.Errorf("save workspace: %w", err)
 	}
-	if err := writeAtomic(s.dir, path, append(data, '\n')); err != nil {
-		return fmt.Errorf("save workspace: %w", err)
+	s.files.Lock()
+	defer s.files.Unlock()
+	if err := s.makeWay(w.ID); err != nil {
+		return err
+	}
+	if err := s.put(w.ID, append(data, '\n')); err != nil {
+		return err
+	}
+	s.known.keep(w)
+	return nil
+}
+
+// put writes a workspace's file and its copy. The copy is no part of what is
+// promised: where it can't be written the one before says of when it is.
+func (s *Store) put(id string, data []byte) error {
+	if err := writeAtomic(s.disk, s.path(id, fileEnding), data); err != nil {
+		return &SaveError{Path: s.path(id, fileEnding), Err: err}
+	}
+	_ = writeAtomic(s.disk, s.path(id, copyEnding), data)
+	return nil
+}
+
+// makeWay sees to it that writing a workspace destroys nothing: a damaged file
+// is set aside, a newer one refused.
+func (s *Store) makeWay(id string) error {
+	if _, err := s.read(id, copyEnding); isNewer(err) {
+		return err
+	}
+	_, err := s.read(id, fileEnding)
+	switch {
+	case err == nil, errors.Is(err, fs.ErrNotExist):
+		return nil
+	case isNewer(err):
+		return err
+	case isDisk(err):
+		return &SaveError{Path: s.path(id, fileEnding), Err: err}
+	}
+	if _, err := s.setAside(id); err != nil {
+		return &SaveError{Path: s.path(id, fileEnding), Err: err}
 	}
 	return nil
 }
 
-func writeAtomic(dir, path string, data []byte) (err error) {
-	f, err := os.CreateTemp(dir, ".saving-*") // 0600 by its contract
-	if err != nil {
-		return err
-	}
-	defer func() {
-		if err != nil {
-			_ = f.Close()
-			_ = os.Remove(f.Name())
-		}
-	}()
-	if _, err = f.Write(data); err != nil {
-		return err
-	}
-	if err = f.Sync(); err != nil {
-		return err
-	}
-	if err = f.Close(); err != nil {
-		return err
-	}
-	if err = os.Rename(f.Name(), path); err != nil {
-		return err
-	}
-	return syncDir(dir)
-}
-
-// Delete removes the file of a workspace; a missing one is fine. Its secrets
-// are the caller's to remove first.
+// Delete removes every file of a workspace: its own, its copy, and those set
+// aside. Missing ones are fine, so that it can be called again after a failure.
+// Its secrets are the caller's to remove first. A newer Flowlatch's file is
+// left as it is.
 func (s *Store) Delete(id string) error {
-	path, err := s.path(id)
-	if err != nil {
+	if err := checkID(id); err != nil {
 		return err
 	}
-	if err := os.Remove(path); err != nil && !errors.Is(err, fs.ErrNotExist) {
+	s.files.Lock()
+	defer s.files.Unlock()
+	for _, ending := range []string{fileEnding, copyEnding} {
+		if _, err := s.read(id, ending); isNewer(err) {
+			return err
+		}
+	}
+	aside, err := s.asides(id)
+	if err != nil {
 		return fmt.Errorf("delete workspace: %w", err)
 	}
+	// The file itself goes last: while it is there, there is something to delete.
+	for _, name := range append(aside, id+copyEnding, id+fileEnding) {
+		if err := gone(s.disk.remove(filepath.Join(s.dir, name))); err != nil {
+			return fmt.Errorf("delete workspace: %w", err)
+		}
+	}
+	if err := s.disk.syncDir(s.dir); err != nil {
+		return fmt.Errorf("delete workspace: %w", err)
+	}
+	s.known.forget(id)
 	return nil
 }
 
 // List loads every workspace, the last opened first. Files that cannot be
-// read come back as errors beside the ones that can.
+// read come back as errors beside the ones that can, and so does, each time
+// until the person decides, a workspace of which only the copy is left.
 func (s *Store) List() ([]*Workspace, []error) {
-	entries, err := os.ReadDir(s.dir)
+	s.files.Lock()
+	defer s.files.Unlock()
+	ids, err := s.ids()
 	if err != nil {
 		return nil, []error{fmt.Errorf("list workspaces: %w", err)}
 	}
-	var list []*Workspace
-	var errs []error
-	for _, entry := range entries {
-		id, isJSON := strings.CutSuffix(entry.Name(), ".json")
-		if !isJSON || !validID.MatchString(id) {
-			continue
-		}
-		w, err := s.Load(id)
-		if err != nil {
-			errs = append(errs, err)
-			continue
-		}
-		list = append(list, w)
-	}
-	slices.SortStableFunc(list, func(a, b *Workspace) int { return b.Opened.Compare(a.Opened) })
+	list, errs, unread := s.loadAll(ids)
+	s.known.replace(list, unread)
+	slices.SortStableFunc(list, lastOpenedFirst)
 	return list, errs
+}
+
+// loadAll loads workspaces. unread holds errs by id, and what was set aside
+// before: that was told when it happened.
+func (s *Store) loadAll(ids []string) (list []*Workspace, errs []error, unread map[string]error) {
+	unread = map[string]error{}
+	for _, id := range ids {
+		w, err := s.load(id)
+		switch {
+		case err == nil:
+			list = append(list, w)
+		case errors.Is(err, ErrNotFound):
+			unread[id] = s.damaged(id, s.newestAside(id), errSetAside)
+		default:
+			errs = append(errs, err)
+			unread[id] = err
+		}
+	}
+	return list, errs, unread
+}
+
+func lastOpenedFirst(a, b *Workspace) int { return b.Opened.Compare(a.Opened) }
+
+// ids are those that any file in the folder is named after, in order.
+func (s *Store) ids() ([]string, error) {
+	entries, err := os.ReadDir(s.dir)
+	if err != nil {
+		return nil, err
+	}
+	var ids []string
+	for _, entry := range entries {
+		if id, ok := ownerOf(entry.Name()); ok && !slices.Contains(ids, id) {
+			ids = append(ids, id)
+		}
+	}
+	return ids, nil
+}
+
+// ownerOf is the id of the workspace that a file belongs to.
+func ownerOf(name string) (string, bool) {
+	for _, ending := range []string{fileEnding, copyEnding} {
+		if id, ok := idOf(name, ending); ok {
+			return id, true
+		}
+	}
+	return asideOwner(name)
+}
+
+// Free reports whether no file belongs to a workspace of that id.
+func (s *Store) Free(id string) (bool, error) {
+	if err := checkID(id); err != nil {
+		return false, err
+	}
+	ids, err := s.ids()
+	if err != nil {
+		return false, fmt.Errorf("list workspaces: %w", err)
+	}
+	return !slices.Contains(ids, id), nil
 }
 
 // Clone returns a deep copy to change.

@@ -1,10 +1,13 @@
 package workspace
 
 import (
+	"errors"
 	"fmt"
+	"io/fs"
 	"os"
-	"path/filepath"
 	"strings"
+
+	"github.com/flowlatch/flowlatch/app/vault"
 )
 
 // Unreadable names the files of the folder that may hold a workspace and can't
@@ -32,15 +35,32 @@ func mayHoldWorkspace(name string) bool {
 }
 
 func (s *Store) readable(name string) bool {
-	id, isJSON := strings.CutSuffix(name, ".json")
-	if !isJSON || !validID.MatchString(id) {
-		return false
+	for _, ending := range []string{fileEnding, copyEnding} {
+		if id, ok := idOf(name, ending); ok {
+			_, err := s.read(id, ending)
+			return err == nil
+		}
 	}
-	path := filepath.Join(s.dir, name)
-	data, err := os.ReadFile(path)
-	if err != nil {
-		return false
+	return false
+}
+
+// RefsOf lists every secret that a workspace refers to, in its file or in the
+// copy of it. A file that can't be read as one refers to nothing; one that a
+// newer Flowlatch wrote is a *NewerError. It changes no file.
+func (s *Store) RefsOf(id string) ([]vault.Ref, error) {
+	if err := checkID(id); err != nil {
+		return nil, err
 	}
-	_, err = decode(path, data)
-	return err == nil
+	var refs []vault.Ref
+	for _, ending := range []string{fileEnding, copyEnding} {
+		w, err := s.read(id, ending)
+		switch {
+		case err == nil:
+			refs = append(refs, w.Refs()...)
+		case errors.Is(err, fs.ErrNotExist):
+		case isNewer(err), isDisk(err):
+			return nil, err
+		}
+	}
+	return refs, nil
 }

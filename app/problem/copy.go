@@ -1,0 +1,8 @@
+package problem
+
+// What to do about a damaged file: take the last good copy of it, or decide
+// later.
+const (
+	UseCopy Action = "use-copy"
+	LeaveIt Action = "leave-it"
+)
