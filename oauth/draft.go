@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strings"
 
 	"github.com/flowlatch/flowlatch/oauth/secret"
 )
@@ -131,10 +132,16 @@ func encodeMembers(members []Member) ([]byte, error) {
 }
 
 // holdsPrivate looks for the private members of RFC 7518 §6.2.2, §6.3.2 and
-// §6.4.1. A depth that no header has counts as holding one.
+// §6.4.1, also in JSON or PEM that was pasted as a string. A depth that no header has
+// counts as holding one.
 func holdsPrivate(text json.RawMessage, depth int) bool {
 	if depth > 8 {
 		return true
+	}
+	var inner string
+	if json.Unmarshal(text, &inner) == nil {
+		return strings.Contains(inner, "PRIVATE KEY-----") ||
+			json.Valid([]byte(inner)) && holdsPrivate(json.RawMessage(inner), depth+1)
 	}
 	var list []json.RawMessage
 	if json.Unmarshal(text, &list) == nil {

@@ -69,6 +69,9 @@ func TestSignDraftRefuses(t *testing.T) {
 	d := testDraft(t, k)
 	for name, bad := range map[string]Draft{
 		"private jwk":             d.WithHeader("jwk", json.RawMessage(private.Reveal())),
+		"private jwk as text":     d.WithHeader("jwk", raw(private.Reveal())),
+		"private jwk in a list":   d.WithHeader("kid", raw([]string{"[" + private.Reveal() + "]"})),
+		"private PEM":             d.WithHeader("x5c", raw([]string{armoured("EC PRIVATE KEY", []byte("x"))})),
 		"private number":          d.WithHeader("d", raw("x")),
 		"private, deep inside":    d.WithHeader("x", json.RawMessage(`[{"a":{"b":[{"qi":1}]}}]`)),
 		"too deep to look into":   d.WithHeader("x", json.RawMessage(strings.Repeat("[", 20)+strings.Repeat("]", 20))),
