@@ -147,7 +147,9 @@ type appRequest struct {
 	SignOnMode  string `json:"signOnMode"`
 	Credentials struct {
 		OAuth struct {
-			AuthMethod string `json:"token_endpoint_auth_method"`
+			AuthMethod      string `json:"token_endpoint_auth_method"`
+			PKCE            bool   `json:"pkce_required"`
+			AutoKeyRotation *bool  `json:"autoKeyRotation"`
 		} `json:"oauthClient"`
 	} `json:"credentials"`
 	Settings struct {
@@ -161,6 +163,9 @@ type appRequest struct {
 			ResponseTypes   []string `json:"response_types"`
 			RedirectURIs    []string `json:"redirect_uris"`
 			DPoPBound       bool     `json:"dpop_bound_access_tokens"`
+			JWKSURI         string   `json:"jwks_uri"`
+			ClientURI       string   `json:"client_uri"`
+			LogoURI         string   `json:"logo_uri"`
 			JWKS            *struct {
 				Keys []json.RawMessage `json:"keys"`
 			} `json:"jwks"`
@@ -206,12 +211,19 @@ func (in appRequest) oidc() (oidcAppSpec, error) {
 	spec := oidcAppSpec{Label: in.Label, Client: oauthClient{
 		ApplicationType: client.ApplicationType, AuthMethod: in.Credentials.OAuth.AuthMethod, DPoPBound: client.DPoPBound,
 		GrantTypes: client.GrantTypes, ResponseTypes: client.ResponseTypes, RedirectURIs: append([]string{}, client.RedirectURIs...),
+		PKCE: in.Credentials.OAuth.PKCE, JWKSURI: client.JWKSURI, ClientURI: client.ClientURI, LogoURI: client.LogoURI,
 	}}
+	if rotate := in.Credentials.OAuth.AutoKeyRotation; rotate != nil {
+		spec.Client.FixedKeyRotation = !*rotate
+	}
 	if spec.Client.AuthMethod == "" {
 		spec.Client.AuthMethod = authSecretBasic
 	}
 	if len(spec.Client.ResponseTypes) == 0 {
 		spec.Client.ResponseTypes = []string{"token"}
+		if slices.Contains(client.GrantTypes, grantCode) {
+			spec.Client.ResponseTypes = []string{"code"}
+		}
 	}
 	if client.JWKS == nil {
 		return spec, nil

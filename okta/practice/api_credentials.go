@@ -85,25 +85,3 @@ func (o *Org) postKeyLifecycle(turn func(context.Context, string, string) (publi
 		return nil
 	}
 }
-
-// listSecrets is GET …/credentials/secrets: a bare array with the secrets in
-// clear text.
-func (o *Org) listSecrets(w http.ResponseWriter, r *http.Request) error {
-	a, err := o.pathApp(r)
-	if err != nil {
-		return err
-	}
-	if o.faulty(faultSecrets) {
-		return forbidden()
-	}
-	secrets, err := o.readSecrets(r.Context(), a.ID)
-	if err != nil {
-		return err
-	}
-	bodies := []object{}
-	for _, s := range secrets {
-		bodies = append(bodies, o.secretBody(a.ID, s))
-	}
-	writeJSON(w, http.StatusOK, bodies)
-	return nil
-}

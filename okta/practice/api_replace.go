@@ -62,13 +62,18 @@ func (o *Org) replaceClient(ctx context.Context, id string, in appRequest) (appl
 		if spec.Client.ApplicationType != a.OAuth.ApplicationType {
 			return invalid("application_type", causeFixedType)
 		}
-		if in.Settings.OAuth.JWKS == nil {
+		if in.Settings.OAuth.JWKS == nil && spec.Client.JWKSURI == "" {
 			spec.Client.Keys = slices.Clone(a.OAuth.Keys)
 		}
 		if err := checkOIDC(spec); err != nil {
 			return err
 		}
 		c.keepKeys(spec.Client.Keys, a.OAuth.Keys)
+		if !sameKeys(spec.Client, *a.OAuth) {
+			if err := c.mayChangeKeys(*a); err != nil {
+				return err
+			}
+		}
 		a.Label, *a.OAuth = spec.Label, spec.Client
 		c.fitSecrets(a)
 		c.updated(a)
@@ -90,6 +95,11 @@ func (c *change) keepKeys(fresh, before []publicKey) {
 		}
 		k.ID, k.Created, k.LastUpdated = before[same].ID, before[same].Created, before[same].LastUpdated
 	}
+}
+
+// sameKeys reports whether two clients sign with the same.
+func sameKeys(a, b oauthClient) bool {
+	return a.JWKSURI == b.JWKSURI && slices.EqualFunc(a.Keys, b.Keys, func(k, l publicKey) bool { return k.ID == l.ID && k.Status == l.Status })
 }
 
 // fitSecrets gives an app a client secret when its method needs one, and takes

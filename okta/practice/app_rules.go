@@ -2,6 +2,7 @@ package practice
 
 import (
 	"fmt"
+	"net/url"
 	"slices"
 	"strings"
 )
@@ -47,11 +48,33 @@ func checkClient(c oauthClient) error {
 	if c.ApplicationType == "service" && !slices.Contains(c.GrantTypes, "client_credentials") {
 		return invalid("grant_types", "'grant_types' of a service app must contain 'client_credentials'.")
 	}
+	if c.ApplicationType == "browser" && c.AuthMethod != authNone {
+		return invalid("token_endpoint_auth_method", causePublicMethod)
+	}
+	if slices.Contains(c.GrantTypes, grantCode) && len(c.RedirectURIs) == 0 {
+		return invalid("redirect_uris", causeNoRedirect)
+	}
+	return checkClientKeys(c)
+}
+
+// checkClientKeys holds the keys of a client, or the address of them, against
+// what its method needs.
+func checkClientKeys(c oauthClient) error {
 	if err := checkKeys(c.Keys); err != nil {
 		return err
 	}
+	if c.JWKSURI != "" {
+		u, err := url.Parse(c.JWKSURI)
+		switch {
+		case err != nil || u.Host == "" || u.Scheme != "https" && u.Scheme != "http":
+			return invalid("jwks_uri", causeBadKeysURI)
+		case len(c.Keys) > 0:
+			return invalid("jwks", causeTwoKeySets)
+		}
+		return nil
+	}
 	a := application{OAuth: &c}
-	if c.AuthMethod == authPrivateKey && len(a.activeKeys()) == 0 {
+	if c.AuthMethod == authPrivateKey && !slices.ContainsFunc(a.activeKeys(), publicKey.signs) {
 		return invalid("jwks", "'jwks' must hold an active key when 'token_endpoint_auth_method' is 'private_key_jwt'.")
 	}
 	return nil

@@ -1,6 +1,7 @@
 package practice
 
 import (
+	"slices"
 	"time"
 )
 
@@ -81,14 +82,23 @@ func (o *Org) credentialsBody(a application) object {
 		return body
 	}
 	client := object{
-		"autoKeyRotation": true, "client_id": a.ID,
-		"token_endpoint_auth_method": a.OAuth.AuthMethod, "pkce_required": false,
+		"autoKeyRotation": !a.OAuth.FixedKeyRotation, "client_id": a.ID,
+		"token_endpoint_auth_method": a.OAuth.AuthMethod, "pkce_required": a.OAuth.pkceRequired(),
 	}
-	if usesSecret(a.OAuth.AuthMethod) && len(a.Secrets) > 0 {
-		client["client_secret"] = o.seed.clientSecret(a.Secrets[0].ID)
+	if s, ok := a.firstSecret(); ok && usesSecret(a.OAuth.AuthMethod) {
+		client["client_secret"] = o.secretText(s)
 	}
 	body["oauthClient"] = client
 	return body
+}
+
+// firstSecret is the oldest active client secret, which an app's body shows.
+func (a application) firstSecret() (clientSecretRef, bool) {
+	i := slices.IndexFunc(a.Secrets, func(s clientSecretRef) bool { return s.Status == active })
+	if i < 0 {
+		return clientSecretRef{}, false
+	}
+	return a.Secrets[i], true
 }
 
 func (o *Org) settingsBody(a application) object {
@@ -132,11 +142,17 @@ func (o *Org) appSettings(a application) object {
 
 func oauthSettings(c oauthClient) object {
 	body := object{
-		"client_uri": nil, "logo_uri": nil, "redirect_uris": c.RedirectURIs,
+		"client_uri": optional(c.ClientURI), "logo_uri": optional(c.LogoURI), "redirect_uris": c.RedirectURIs,
 		"response_types": c.ResponseTypes, "grant_types": c.GrantTypes,
 		"application_type": c.ApplicationType, "consent_method": "TRUSTED", "issuer_mode": "ORG_URL",
 		"idp_initiated_login": object{"mode": "DISABLED", "default_scope": []string{}},
 		"wildcard_redirect":   "DISABLED", "dpop_bound_access_tokens": c.DPoPBound, "participate_slo": false,
+	}
+	if slices.Contains(c.GrantTypes, grantRefresh) {
+		body["refresh_token"] = object{"rotation_type": "ROTATE", "leeway": int(refreshGrace.Seconds())}
+	}
+	if c.JWKSURI != "" {
+		body["jwks_uri"] = c.JWKSURI
 	}
 	if len(c.Keys) == 0 {
 		return body

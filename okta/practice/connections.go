@@ -2,7 +2,6 @@ package practice
 
 import (
 	"context"
-	"crypto/subtle"
 	"slices"
 	"strings"
 )
@@ -60,29 +59,4 @@ func (o *Org) checkConnection(c connection, secret string, app application) erro
 		return invalid("connection", "Client Secret: this is not the client secret of Okta Workflows OAuth.")
 	}
 	return nil
-}
-
-// hasSecret reports whether text is an active client secret of an app.
-func (o *Org) hasSecret(app application, text string) bool {
-	found := 0
-	for _, s := range app.Secrets {
-		if s.Status == active {
-			found |= subtle.ConstantTimeCompare([]byte(o.seed.clientSecret(s.ID)), []byte(text))
-		}
-	}
-	return found == 1
-}
-
-// readSecrets returns an app's client secrets in clear text, and logs that
-// somebody looked.
-func (o *Org) readSecrets(ctx context.Context, appID string) ([]clientSecret, error) {
-	out := []clientSecret{}
-	_, err := o.changeApp(ctx, appID, func(c *change, a *application) error {
-		for _, s := range a.Secrets {
-			out = append(out, clientSecret{s, o.seed.clientSecret(s.ID)})
-		}
-		c.log("app.oauth2.client.read_client_secret", "Read OAuth client secret", appTarget(*a))
-		return nil
-	})
-	return out, err
 }

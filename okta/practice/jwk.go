@@ -61,6 +61,9 @@ func checkKey(k publicKey) error {
 	return nil
 }
 
+// signs reports whether a key is one to sign with, not one to encrypt to.
+func (k publicKey) signs() bool { return k.Use != "enc" }
+
 // algorithms are the signature algorithms the key can be used with.
 func (k publicKey) algorithms() []string {
 	if k.Type == "RSA" {

@@ -1,5 +1,7 @@
 package practice
 
+import "time"
+
 // optional writes an empty string as null, as recorded bodies do for members of
 // a key that were not sent.
 func optional(s string) any {
@@ -51,9 +53,16 @@ func (o *Org) credentialLinks(appID, kind, id, status string) object {
 	}
 }
 
+func latest(a, b time.Time) time.Time {
+	if b.After(a) {
+		return b
+	}
+	return a
+}
+
 func (o *Org) secretBody(appID string, s clientSecret) object {
 	return object{
-		"id": s.ID, "created": stamp(s.Created), "lastUpdated": stamp(s.Created), "status": s.Status,
+		"id": s.ID, "created": stamp(s.Created), "lastUpdated": stamp(latest(s.Created, s.LastUpdated)), "status": s.Status,
 		"client_secret": s.Text, "secret_hash": o.seed.text("secret-hash/"+s.ID, base64URL, 22),
 		"_links": o.credentialLinks(appID, "secrets", s.ID, s.Status),
 	}

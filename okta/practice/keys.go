@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"slices"
+	"strings"
 )
 
 // maxKeys is how many keys an app can hold (Okta, "Manage OAuth 2.0 client
@@ -12,12 +13,13 @@ const maxKeys = 50
 
 // Okta's own words for what is wrong with a key.
 const (
-	causeDuplicateKID = "All keys in the 'jwks' must have a unique `kid`."
-	causeMissingKID   = "Each key should have a unique kid when adding multiple keys. Use the Apps API to update the JWKS to add a kid for the existing key, or delete the existing key and re-add the key with a kid using the JWKS APIs."
-	causeShortRSA     = "RSA key length in the 'jwks' is less than '2,048' bits for the given key."
-	causeTooManyKeys  = "You can't create a new key. You have reached the maximum number of keys allowed (50). To add another key, you must first delete an existing one."
-	causeOnlyKey      = "Can't deactivate the only active JSON Web Key when the value for `token_endpoint_auth_method` is `private_key_jwt`."
-	causeActiveKey    = "You can't delete an active JSON Web Key. Deactivate the key before deleting it."
+	causeDuplicateKID  = "All keys in the 'jwks' must have a unique `kid`."
+	causeMissingKID    = "Each key should have a unique kid when adding multiple keys. Use the Apps API to update the JWKS to add a kid for the existing key, or delete the existing key and re-add the key with a kid using the JWKS APIs."
+	causeShortRSA      = "RSA key length in the 'jwks' is less than '2,048' bits for the given key."
+	causeTooManyKeys   = "You can't create a new key. You have reached the maximum number of keys allowed (50). To add another key, you must first delete an existing one."
+	causeOnlyKey       = "Can't deactivate the only active JSON Web Key when the value for `token_endpoint_auth_method` is `private_key_jwt`."
+	causeTwoEncrypting = "The client can have only one active encryption key in the 'jwks'."
+	causeActiveKey     = "You can't delete an active JSON Web Key. Deactivate the key before deleting it."
 )
 
 func invalidKey(cause string) error { return invalid("JsonWebKey", cause) }
@@ -28,7 +30,14 @@ func checkKeys(keys []publicKey) error {
 		return invalidKey(causeTooManyKeys)
 	}
 	seen := map[string]bool{}
+	encrypting := 0
 	for _, k := range keys {
+		if !k.signs() && k.Status == active {
+			encrypting++
+		}
+		if encrypting > 1 {
+			return invalidKey(causeTwoEncrypting)
+		}
 		if k.KID == "" && len(keys) > 1 {
 			return invalidKey(causeMissingKID)
 		}
@@ -36,6 +45,16 @@ func checkKeys(keys []publicKey) error {
 			return invalidKey(causeDuplicateKID)
 		}
 		seen[k.KID] = true
+	}
+	return nil
+}
+
+// mayChangeKeys: once an app may use Okta's API, only a super admin may change
+// what it signs with (Okta, "Implement OAuth for Okta with a service app").
+func (c *change) mayChangeKeys(a application) error {
+	okta := slices.ContainsFunc(c.grantsOf(a.ID), func(g grant) bool { return strings.HasPrefix(g.Scope, "okta.") })
+	if okta && !slices.Contains(c.call.Roles, roleSuper) {
+		return forbidden()
 	}
 	return nil
 }
@@ -54,6 +73,12 @@ func (o *Org) addKey(ctx context.Context, appID string, jwk json.RawMessage) (pu
 	_, err = o.changeApp(ctx, appID, func(c *change, a *application) error {
 		if a.OAuth == nil {
 			return notClient(*a)
+		}
+		if err := c.mayChangeKeys(*a); err != nil {
+			return err
+		}
+		if a.OAuth.JWKSURI != "" {
+			return invalidKey(causeKeysElsewhere)
 		}
 		if err := checkKeys(append(slices.Clone(a.OAuth.Keys), k)); err != nil {
 			return err
@@ -79,8 +104,8 @@ func (o *Org) activateKey(ctx context.Context, appID, keyID string) (publicKey, 
 // signs its token requests stays.
 func (o *Org) deactivateKey(ctx context.Context, appID, keyID string) (publicKey, error) {
 	return o.changeKey(ctx, appID, keyID, func(c *change, a *application, i int) error {
-		only := a.OAuth.Keys[i].Status == active && len(a.activeKeys()) == 1
-		if only && a.OAuth.AuthMethod == authPrivateKey {
+		others := slices.ContainsFunc(a.activeKeys(), func(k publicKey) bool { return k.ID != keyID && k.signs() })
+		if a.OAuth.Keys[i].Status == active && a.OAuth.Keys[i].signs() && !others && a.OAuth.AuthMethod == authPrivateKey {
 			return invalidKey(causeOnlyKey)
 		}
 		c.setKeyStatus(a, i, inactive, "deactivate")
@@ -114,6 +139,9 @@ func (o *Org) changeKey(ctx context.Context, appID, keyID string, f func(*change
 	_, err := o.changeApp(ctx, appID, func(c *change, a *application) error {
 		if a.OAuth == nil {
 			return notFound(keyID, "JsonWebKey")
+		}
+		if err := c.mayChangeKeys(*a); err != nil {
+			return err
 		}
 		i := slices.IndexFunc(a.OAuth.Keys, func(k publicKey) bool { return k.ID == keyID })
 		if i < 0 {

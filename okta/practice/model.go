@@ -57,14 +57,18 @@ type application struct {
 
 // oauthClient is the OAuth side of an OIDC app.
 type oauthClient struct {
-	ApplicationType string      `json:"applicationType"` // service, web, native, browser
-	AuthMethod      string      `json:"authMethod"`
-	GrantTypes      []string    `json:"grantTypes"`
-	ResponseTypes   []string    `json:"responseTypes"`
-	RedirectURIs    []string    `json:"redirectUris"`
-	DPoPBound       bool        `json:"dpopBound"`
-	PKCE            bool        `json:"pkce,omitempty"` // demanded although there is a secret
-	Keys            []publicKey `json:"keys,omitempty"`
+	ApplicationType  string      `json:"applicationType"` // service, web, native, browser
+	AuthMethod       string      `json:"authMethod"`
+	GrantTypes       []string    `json:"grantTypes"`
+	ResponseTypes    []string    `json:"responseTypes"`
+	RedirectURIs     []string    `json:"redirectUris"`
+	DPoPBound        bool        `json:"dpopBound"`
+	PKCE             bool        `json:"pkce,omitempty"` // demanded although there is a secret
+	Keys             []publicKey `json:"keys,omitempty"`
+	JWKSURI          string      `json:"jwksUri,omitempty"`          // where the keys are instead
+	FixedKeyRotation bool        `json:"fixedKeyRotation,omitempty"` // autoKeyRotation was switched off
+	ClientURI        string      `json:"clientUri,omitempty"`
+	LogoURI          string      `json:"logoUri,omitempty"`
 }
 
 // pkceRequired reports whether a person's sign-in must come with a challenge.
@@ -87,11 +91,14 @@ type publicKey struct {
 	LastUpdated time.Time `json:"lastUpdated"`
 }
 
-// clientSecretRef names a client secret; its text derives from the seed.
+// clientSecretRef names a client secret; its text derives from the seed, unless
+// somebody chose it.
 type clientSecretRef struct {
-	ID      string    `json:"id"` // ocs…
-	Status  string    `json:"status"`
-	Created time.Time `json:"created"`
+	ID          string    `json:"id"` // ocs…
+	Status      string    `json:"status"`
+	Created     time.Time `json:"created"`
+	LastUpdated time.Time `json:"lastUpdated,omitzero"` // zero: never
+	Sealed      string    `json:"sealed,omitempty"`     // the text that was chosen, encrypted with a key of the seed
 }
 
 // clientSecret is a client secret with its text, for showing.

@@ -220,6 +220,7 @@ func (o *Org) Reset() error {
 	o.mu.Lock()
 	defer o.mu.Unlock()
 	o.state, o.dirty = fresh, false
+	o.consents.forget()
 	o.teach("")
 	return nil
 }

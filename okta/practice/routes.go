@@ -55,7 +55,11 @@ func (o *Org) appRoutes(mux *http.ServeMux) {
 	o.handle(mux, app+"/credentials/jwks/{key}", operations{"GET": {scope: read, run: o.getKey}, "DELETE": {scope: manage, run: o.removeKey}})
 	o.handle(mux, app+"/credentials/jwks/{key}/lifecycle/activate", operations{"POST": {scope: manage, run: o.postKeyLifecycle(o.activateKey)}})
 	o.handle(mux, app+"/credentials/jwks/{key}/lifecycle/deactivate", operations{"POST": {scope: manage, run: o.postKeyLifecycle(o.deactivateKey)}})
-	o.handle(mux, app+"/credentials/secrets", operations{"GET": {scope: read, run: o.listSecrets}})
+	secrets := app + "/credentials/secrets" // to see one is as much as to change one
+	o.handle(mux, secrets, operations{"GET": {scope: read, run: o.listSecrets, right: manage}, "POST": {scope: manage, run: o.postSecret}})
+	o.handle(mux, secrets+"/{secret}", operations{"GET": {scope: read, run: o.getSecret, right: manage}, "DELETE": {scope: manage, run: o.removeSecret}})
+	o.handle(mux, secrets+"/{secret}/lifecycle/activate", operations{"POST": {scope: manage, run: o.postSecretLifecycle(o.activateSecret)}})
+	o.handle(mux, secrets+"/{secret}/lifecycle/deactivate", operations{"POST": {scope: manage, run: o.postSecretLifecycle(o.deactivateSecret)}})
 	o.handle(mux, app+"/grants", operations{"GET": {scope: "okta.appGrants.read", run: o.listGrants}, "POST": {scope: "okta.appGrants.manage", run: o.postGrant}})
 	o.handle(mux, app+"/grants/{grant}", operations{"GET": {scope: "okta.appGrants.read", run: o.getGrant}, "DELETE": {scope: "okta.appGrants.manage", run: o.removeGrant}})
 }
