@@ -18,6 +18,7 @@ const (
 	CodeNewer   = "workspace.newer"
 	CodeDamaged = "workspace.damaged"
 	CodeUnsaved = "workspace.unsaved"
+	CodeExport  = "workspace.export"
 )
 
 // ErrNotFound says that there is no workspace of that id.
@@ -141,10 +142,33 @@ func (e *SaveError) cause() text.Text {
 	switch {
 	case diskFull(e.Err):
 		return text.T("workspace.unsaved.full", "The disk is full. The file is as it was before; what was done last isn't in it. Make room, then try again.")
-	case errors.Is(e.Err, fs.ErrPermission), errors.Is(e.Err, syscall.EROFS):
+	case denied(e.Err):
 		return text.T("workspace.unsaved.denied", "The data folder can't be written to. The file is as it was before; what was done last isn't in it.")
 	}
 	return text.T("workspace.unsaved.why", "Writing failed. The file is as it was before; what was done last isn't in it.")
+}
+
+// ExportError says that an export could not be written. What was in its place
+// is as it was.
+type ExportError struct {
+	Path string
+	Err  error
+}
+
+func (e *ExportError) Error() string { return fmt.Sprintf("export workspace: %v", e.Err) }
+
+func (e *ExportError) Unwrap() error { return e.Err }
+
+// AsProblem puts it into words.
+func (e *ExportError) AsProblem() *problem.Problem {
+	cause := text.T("workspace.export.why", "Writing {{.Path}} failed. Nothing was left there.", "Path", e.Path)
+	switch {
+	case diskFull(e.Err):
+		cause = text.T("workspace.export.full", "The disk of {{.Path}} is full. Nothing was left there.", "Path", e.Path)
+	case denied(e.Err):
+		cause = text.T("workspace.export.denied", "{{.Path}} can't be written to. Choose another folder.", "Path", e.Path)
+	}
+	return problem.New(CodeExport, text.T("workspace.export.failed", "The export couldn't be written"), cause).WithDetail(e.Error())
 }
 
 // windowsDiskFull is ERROR_DISK_FULL.
@@ -152,6 +176,10 @@ const windowsDiskFull = syscall.Errno(112)
 
 func diskFull(err error) bool {
 	return errors.Is(err, syscall.ENOSPC) || runtime.GOOS == "windows" && errors.Is(err, windowsDiskFull)
+}
+
+func denied(err error) bool {
+	return errors.Is(err, fs.ErrPermission) || errors.Is(err, syscall.EROFS)
 }
 
 func isNewer(err error) bool {
