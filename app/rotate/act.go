@@ -1,0 +1,257 @@
+package rotate
+
+import (
+	"context"
+	"net/http"
+
+	"github.com/flowlatch/flowlatch/app/text"
+	"github.com/flowlatch/flowlatch/app/vault"
+	"github.com/flowlatch/flowlatch/oauth"
+	"github.com/flowlatch/flowlatch/okta"
+)
+
+// act is how a step is done. It looks first and does only what is missing, so
+// that it can be called again whatever came of the last call.
+func act(id StepID) func(context.Context, *work) (entry, error) {
+	switch id {
+	case StepCheck:
+		return check
+	case StepMake:
+		return makeKey
+	case StepRegister:
+		return register
+	case StepProveNew:
+		return proveNew
+	case StepProveOld, StepProveAgain:
+		return proveOld
+	case StepUseNew:
+		return useNew
+	case StepDeactivate:
+		return deactivateOld
+	case StepRefused:
+		return seeRefused
+	case StepDelete:
+		return deleteOld
+	case StepForget:
+		return forgetOld
+	}
+	return actBack(id)
+}
+
+// makeKey makes a key like the old one and puts it into the vault. One of a try
+// that was never finished isn't looked for: nobody else knows it.
+func makeKey(ctx context.Context, w *work) (entry, error) {
+	if err := w.intend(nil); err != nil {
+		return entry{}, err
+	}
+	key, err := another(ctx, w.story.old)
+	if err != nil {
+		return entry{}, err
+	}
+	ref, err := w.rotator.config.Vault.Put(ctx, vault.PrivateKey, key.Secret())
+	if err != nil {
+		return entry{}, err
+	}
+	made := Key{
+		Ref: ref, Type: string(key.Type()), Algorithm: key.Algorithm(), KID: key.ID(),
+		Thumbprint: key.Thumbprint(), Public: key.PublicJWK(), Made: w.rotator.config.Now(),
+	}
+	if err := w.rotator.config.Keeper.Hold(ctx, w.story.head.ID, made); err != nil {
+		return entry{}, err
+	}
+	e := w.done(text.T("rotate.made", "{{.Type}}, the private half stays on this computer", "Type", made.Type))
+	e.New = &made
+	return e, nil
+}
+
+// another makes a key of the type of one, signing alike. In place of an imported
+// one of a size that isn't made here comes an RSA key.
+func another(ctx context.Context, k Key) (*oauth.Key, error) {
+	for _, kind := range oauth.KeyTypes() {
+		if string(kind) != k.Type {
+			continue
+		}
+		key, err := oauth.GenerateKey(ctx, kind)
+		if err != nil {
+			return nil, err
+		}
+		return key.WithAlgorithm(k.Algorithm)
+	}
+	return oauth.GenerateKey(ctx, oauth.RSA2048)
+}
+
+// register adds the new public half, unless an earlier try did.
+func register(ctx context.Context, w *work) (entry, error) {
+	keys, err := w.look(ctx)
+	if err != nil {
+		return entry{}, err
+	}
+	at, there := find(keys, w.story.fresh)
+	if !there {
+		if len(keys) >= maxKeys {
+			return entry{}, full(keys)
+		}
+		if at, err = w.add(ctx); err != nil {
+			return entry{}, err
+		}
+	}
+	fresh := w.story.fresh.as(at)
+	if !at.Active() {
+		if err := w.activate(ctx, fresh); err != nil {
+			return entry{}, err
+		}
+	}
+	e := w.done(text.T("rotate.registered", "The app has it as {{.KID}}, beside the old key", "KID", fresh.KID))
+	e.New = &fresh
+	return e, nil
+}
+
+// add registers the new key and returns how Okta has it.
+func (w *work) add(ctx context.Context) (at okta.Key, err error) {
+	fresh := w.story.fresh
+	r := w.story.keys(http.MethodPost, "", string(fresh.Public))
+	err = w.change(ctx, r,
+		func(org Org) error {
+			at, err = org.AddKey(ctx, w.story.head.App.AppID, fresh.Public)
+			return err
+		},
+		func(keys []okta.Key) (there bool) {
+			at, there = find(keys, fresh)
+			return there
+		})
+	return at, err
+}
+
+func proveNew(ctx context.Context, w *work) (entry, error) { return w.prove(ctx, w.story.fresh) }
+
+func proveOld(ctx context.Context, w *work) (entry, error) { return w.prove(ctx, w.story.old) }
+
+func (w *work) prove(ctx context.Context, k Key) (entry, error) {
+	token := w.story.token(k)
+	if err := w.intend(&token); err != nil {
+		return entry{}, err
+	}
+	if err := w.works(ctx, k); err != nil {
+		return entry{}, err
+	}
+	e := w.done(text.T("rotate.proven", "Okta issued a token for {{.KID}}", "KID", k.KID))
+	e.Proven = []string{k.Thumbprint}
+	return e, nil
+}
+
+func useNew(ctx context.Context, w *work) (entry, error) {
+	if err := w.intend(nil); err != nil {
+		return entry{}, err
+	}
+	if err := w.rotator.config.Keeper.Use(ctx, w.story.head.ID, w.story.fresh, w.story.old); err != nil {
+		return entry{}, err
+	}
+	return w.done(text.T("rotate.in-use", "Tokens are asked for with {{.KID}}", "KID", w.story.fresh.KID)), nil
+}
+
+func deactivateOld(ctx context.Context, w *work) (entry, error) {
+	keys, err := w.look(ctx)
+	if err != nil {
+		return entry{}, err
+	}
+	if err := w.assure(ctx, keys, w.story.fresh, StepRegister); err != nil {
+		return entry{}, err
+	}
+	if !active(keys, w.story.old) {
+		return w.done(text.T("rotate.inactive-already", "{{.KID}} is inactive already", "KID", w.story.old.KID)), nil
+	}
+	if err := w.deactivate(ctx, w.story.old); err != nil {
+		return entry{}, err
+	}
+	return w.done(text.T("rotate.deactivated", "{{.KID}} is inactive", "KID", w.story.old.KID)), nil
+}
+
+// seeRefused measures that Okta refuses the old key, and that this is not
+// because it refuses every key.
+func seeRefused(ctx context.Context, w *work) (entry, error) {
+	keys, err := w.look(ctx)
+	if err != nil {
+		return entry{}, err
+	}
+	if active(keys, w.story.old) {
+		return entry{}, w.again(StepDeactivate, reactivated(w.story.old))
+	}
+	if !active(keys, w.story.fresh) {
+		return entry{}, w.again(StepRegister, changedMeanwhile(w.story.fresh))
+	}
+	request := w.story.token(w.story.old)
+	if err := w.intend(&request); err != nil {
+		return entry{}, err
+	}
+	refused, err := w.settle(ctx, func() (bool, error) {
+		err := w.ask(ctx, w.story.old)
+		if isRefused(err) {
+			return true, nil
+		}
+		return false, err
+	})
+	if err != nil {
+		return entry{}, unclear(err)
+	}
+	if !refused {
+		return entry{}, stillAccepted(w.story.old)
+	}
+	if err := w.works(ctx, w.story.fresh); err != nil {
+		return entry{}, err
+	}
+	e := w.done(text.T("rotate.refused", "{{.Old}} is refused, {{.New}} still gets a token", "Old", w.story.old.KID, "New", w.story.fresh.KID))
+	e.Proven = []string{w.story.fresh.Thumbprint}
+	return e, nil
+}
+
+// deleteOld deletes the old key at Okta. After that there is no way back.
+func deleteOld(ctx context.Context, w *work) (entry, error) {
+	keys, err := w.look(ctx)
+	if err != nil {
+		return entry{}, err
+	}
+	if err := w.assure(ctx, keys, w.story.fresh, StepRegister); err != nil {
+		return entry{}, err
+	}
+	deleted := w.done(text.T("rotate.deleted", "{{.KID}} is gone at Okta", "KID", w.story.old.KID))
+	at, there := find(keys, w.story.old)
+	if !there {
+		return deleted, nil
+	}
+	if at.Active() {
+		return entry{}, w.again(StepDeactivate, reactivated(w.story.old))
+	}
+	if err := w.remove(ctx, w.story.old); err != nil {
+		return entry{}, err
+	}
+	deleted.Evidence = w.evidence()
+	return deleted, nil
+}
+
+func forgetOld(ctx context.Context, w *work) (entry, error) {
+	if err := w.forget(ctx); err != nil {
+		return entry{}, err
+	}
+	return w.done(text.T("rotate.forgotten", "Its private half is deleted")), nil
+}
+
+// forget deletes the private half of the key that isn't in use: the reference
+// first, so that none is left to what is gone.
+func (w *work) forget(ctx context.Context) error {
+	if err := w.intend(nil); err != nil {
+		return err
+	}
+	inUse, err := w.rotator.config.Keeper.Release(ctx, w.story.head.ID)
+	if err != nil {
+		return err
+	}
+	for _, k := range []Key{w.story.old, w.story.fresh} {
+		if k.Ref == "" || k.Ref == inUse {
+			continue
+		}
+		if err := w.rotator.config.Vault.Delete(ctx, k.Ref); err != nil {
+			return err
+		}
+	}
+	return nil
+}

@@ -1,0 +1,152 @@
+package rotate
+
+import (
+	"context"
+	"errors"
+	"net/http"
+
+	"github.com/flowlatch/flowlatch/app/text"
+	"github.com/flowlatch/flowlatch/okta"
+)
+
+func actBack(id StepID) func(context.Context, *work) (entry, error) {
+	switch id {
+	case StepReactivate:
+		return reactivate
+	case StepUseOld:
+		return useOld
+	case StepDeactivateNew:
+		return deactivateNew
+	case StepDeleteNew:
+		return deleteNew
+	case StepForgetNew:
+		return forgetNew
+	}
+	return func(context.Context, *work) (entry, error) {
+		return entry{}, errors.New("rotate: the journal names a step that isn't known here: " + string(id))
+	}
+}
+
+// reactivate makes the old key active. When Okta has it no more the drill goes
+// on forward.
+func reactivate(ctx context.Context, w *work) (entry, error) {
+	keys, err := w.look(ctx)
+	if err != nil {
+		return entry{}, err
+	}
+	at, there := find(keys, w.story.old)
+	if !there {
+		p := tooLate()
+		if err := w.write(entry{Kind: turned, Problem: p, Evidence: w.evidence()}); err != nil {
+			return entry{}, err
+		}
+		w.turned = true
+		return entry{}, p
+	}
+	if at.Active() {
+		return w.done(text.T("rotate.active-already", "{{.KID}} is active", "KID", w.story.old.KID)), nil
+	}
+	if err := w.activate(ctx, w.story.old); err != nil {
+		return entry{}, err
+	}
+	return w.done(text.T("rotate.reactivated", "{{.KID}} is active again", "KID", w.story.old.KID)), nil
+}
+
+func useOld(ctx context.Context, w *work) (entry, error) {
+	if err := w.intend(nil); err != nil {
+		return entry{}, err
+	}
+	if w.story.steps[StepUseNew].Progress != Waiting { // else nothing else was ever in use
+		if err := w.rotator.config.Keeper.Use(ctx, w.story.head.ID, w.story.old, w.story.fresh); err != nil {
+			return entry{}, err
+		}
+	}
+	return w.done(text.T("rotate.in-use", "Tokens are asked for with {{.KID}}", "KID", w.story.old.KID)), nil
+}
+
+// neverMade says that there is nothing of a new key to be removed.
+func (w *work) neverMade() entry {
+	return w.done(text.T("rotate.never-made", "There was no new key yet"))
+}
+
+// retire looks at the new key and makes sure that the old one carries the app
+// alone. there is false when Okta doesn't have the new key.
+func (w *work) retire(ctx context.Context) (at okta.Key, there bool, err error) {
+	keys, err := w.look(ctx)
+	if err != nil {
+		return okta.Key{}, false, err
+	}
+	if err := w.assure(ctx, keys, w.story.old, StepReactivate); err != nil {
+		return okta.Key{}, false, err
+	}
+	at, there = find(keys, w.story.fresh)
+	return at, there, nil
+}
+
+func deactivateNew(ctx context.Context, w *work) (entry, error) {
+	if w.story.fresh.Ref == "" {
+		return w.neverMade(), nil
+	}
+	at, there, err := w.retire(ctx)
+	if err != nil {
+		return entry{}, err
+	}
+	if !there {
+		return w.done(text.T("rotate.not-there", "{{.KID}} isn't at Okta", "KID", w.story.fresh.KID)), nil
+	}
+	fresh := w.story.fresh.as(at)
+	if at.Active() {
+		if err := w.deactivate(ctx, fresh); err != nil {
+			return entry{}, err
+		}
+	}
+	e := w.done(text.T("rotate.deactivated", "{{.KID}} is inactive", "KID", fresh.KID))
+	e.New = &fresh
+	return e, nil
+}
+
+func deleteNew(ctx context.Context, w *work) (entry, error) {
+	if w.story.fresh.Ref == "" {
+		return w.neverMade(), nil
+	}
+	at, there, err := w.retire(ctx)
+	if err != nil {
+		return entry{}, err
+	}
+	if there && at.Active() {
+		return entry{}, w.again(StepDeactivateNew, reactivated(w.story.fresh))
+	}
+	if there {
+		if err := w.remove(ctx, w.story.fresh.as(at)); err != nil {
+			return entry{}, err
+		}
+	}
+	return w.done(text.T("rotate.deleted", "{{.KID}} is gone at Okta", "KID", w.story.fresh.KID)), nil
+}
+
+func forgetNew(ctx context.Context, w *work) (entry, error) {
+	if err := w.forget(ctx); err != nil {
+		return entry{}, err
+	}
+	return w.done(text.T("rotate.forgotten", "Its private half is deleted")), nil
+}
+
+// abandon ends a drill whose app Okta doesn't have.
+func abandon(ctx context.Context, w *work) error {
+	org, err := w.org(ctx)
+	if err != nil {
+		return err
+	}
+	_, err = org.App(ctx, w.story.head.App.AppID)
+	e, answered := errors.AsType[*okta.Error](err)
+	switch {
+	case err == nil:
+		return notAbandoned()
+	case !answered || e.Status != http.StatusNotFound:
+		return err
+	}
+	if err := w.forget(ctx); err != nil {
+		return err
+	}
+	return w.write(entry{Kind: ended, Ending: Abandoned, Evidence: w.evidence()})
+}
