@@ -13,9 +13,9 @@ import (
 	"github.com/flowlatch/flowlatch/okta/internal/pasted"
 )
 
-// Client calls the management API of one org. It is safe for concurrent use, holds no credential, and repeats nothing:
-// each method sends one request, listing methods one per page. Every error is an *[Error] (the org answered), or wraps
-// the transport's own.
+// Client calls the management API of one org. It is safe for concurrent use, holds no credential, and repeats nothing
+// but, with a [Pacer], refused GETs: each method sends one request, listing methods one per page. Every error is an
+// *[Error] (the org answered), or wraps the transport's own, but never io.EOF.
 type Client struct {
 	origin string
 	http   *http.Client   // the caller's, behind capture
@@ -25,11 +25,19 @@ type Client struct {
 // unusedToken satisfies the SDK, which always writes an Authorization header; capture removes it again.
 const unusedToken = "set-by-the-transport"
 
+// Option changes how a [Client] works.
+type Option func(*options)
+
+type options struct{ pacer *Pacer }
+
+// WithPacer makes the client keep p's pace. A client without one sends at once and repeats nothing.
+func WithPacer(p *Pacer) Option { return func(o *options) { o.pacer = p } }
+
 // NewClient returns a client for the org at origin (scheme://host[:port] without a path). c's transport
 // authenticates, limits and encrypts. Redirects are never followed.
 //
 // The SDK underneath starts one housekeeping goroutine per client, which ends when the client is garbage collected.
-func NewClient(c *http.Client, origin string) (*Client, error) {
+func NewClient(c *http.Client, origin string, with ...Option) (*Client, error) {
 	u, err := url.Parse(origin)
 	if err != nil || u.Scheme == "" || u.Host == "" || origin != u.Scheme+"://"+u.Host {
 		return nil, fmt.Errorf("okta: %q is not an origin", origin)
@@ -37,7 +45,11 @@ func NewClient(c *http.Client, origin string) (*Client, error) {
 	if _, loopback := pasted.Loopback(u.Hostname()); u.Scheme != "https" && (u.Scheme != "http" || !loopback) {
 		return nil, fmt.Errorf("okta: %s is not https", origin)
 	}
-	captured, err := capturing(c)
+	var o options
+	for _, option := range with {
+		option(&o)
+	}
+	captured, err := capturing(c, o.pacer)
 	if err != nil {
 		return nil, err
 	}
@@ -68,6 +80,8 @@ func (c *Client) call(ctx context.Context, send func(context.Context) error) (*a
 	ctx, got := withAnswer(ctx)
 	err := send(ctx)
 	switch {
+	case isError(got.err):
+		return nil, got.err // held back
 	case got.err != nil:
 		return nil, fmt.Errorf("okta: %s %s: %w", got.method, got.path, got.err)
 	case got.status == 0:
@@ -76,6 +90,11 @@ func (c *Client) call(ctx context.Context, send func(context.Context) error) (*a
 		return nil, errorOf(got)
 	}
 	return got, nil
+}
+
+func isError(err error) bool {
+	_, ok := errors.AsType[*Error](err)
+	return ok
 }
 
 // get sends a GET for which the SDK has no method.

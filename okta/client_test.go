@@ -119,7 +119,7 @@ func TestADroppedConnectionIsTriedOnce(t *testing.T) {
 			t.Fatal(err)
 		}
 		_, err = c.GrantScope(t.Context(), "0oa1", okta.ScopeInvokeManage)
-		if err == nil || broken.tries != 1 {
+		if !errors.Is(err, okta.ErrHungUp) || errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) || broken.tries != 1 {
 			t.Errorf("%v: %d tries, %v", hangUp, broken.tries, err)
 		}
 	}
@@ -127,7 +127,19 @@ func TestADroppedConnectionIsTriedOnce(t *testing.T) {
 
 func TestAServerThatHangsUpIsAskedOnce(t *testing.T) {
 	o := newOrg(t, func(http.ResponseWriter, *http.Request) { panic(http.ErrAbortHandler) })
-	if _, err := o.client(t).GrantScope(t.Context(), "0oa1", okta.ScopeInvokeManage); err == nil || o.count() != 1 {
+	_, err := o.client(t).GrantScope(t.Context(), "0oa1", okta.ScopeInvokeManage)
+	if !errors.Is(err, okta.ErrHungUp) || errors.Is(err, io.EOF) || o.count() != 1 {
+		t.Errorf("%d requests, %v", o.count(), err)
+	}
+}
+
+func TestHalfAnAnswerIsNoEOF(t *testing.T) {
+	o := newOrg(t, func(w http.ResponseWriter, _ *http.Request) {
+		w.Header().Set("Content-Length", "1000")
+		fmt.Fprint(w, `{"id":"00u1",`)
+	})
+	_, err := o.client(t).Me(t.Context())
+	if !errors.Is(err, okta.ErrHungUp) || errors.Is(err, io.ErrUnexpectedEOF) || o.count() != 1 {
 		t.Errorf("%d requests, %v", o.count(), err)
 	}
 }

@@ -51,7 +51,7 @@ func (e *NotOktaError) Is(target error) bool { return target == ErrNotOkta }
 // (its Date header), zero when it told none; it comes with an error as well. The error is a *[NotOktaError], an
 // *[Error] when an org or a gateway is in trouble (429, 5xx) or refuses with an Okta error, or wraps the transport's.
 func Discover(ctx context.Context, c *http.Client, origin string) (Organization, time.Time, error) {
-	c, err := capturing(c)
+	c, err := capturing(c, nil)
 	if err != nil {
 		return Organization{}, time.Time{}, err
 	}

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"net/http"
 	"strings"
+	"time"
 )
 
 // ErrUnreadable tells that an answer was a success but not what this package can read: HTML from a proxy, say.
@@ -28,9 +29,14 @@ type Error struct {
 	// WWWAuthenticate is the challenge as sent: OAuth errors of the management API are told there and not in the
 	// body (a 400 for a bad proof of possession has no body at all).
 	WWWAuthenticate string
-	Header          http.Header // without cookies
-	Body            []byte      // at most the first 64 KiB; nil where it may hold a secret
-	Err             error       // ErrUnreadable, or nil
+	Challenges      []Challenge // WWWAuthenticate taken apart
+	// RetryAfter is the wait that the answer asks for before the next try (429, 503), by the server's own clock; 0 when
+	// it doesn't say. RetryAt is when that is over by this computer's clock, zero with it.
+	RetryAfter time.Duration
+	RetryAt    time.Time
+	Header     http.Header // without cookies
+	Body       []byte      // at most the first 64 KiB; nil where it may hold a secret
+	Err        error       // ErrUnreadable, ErrHeldBack or nil
 }
 
 // Error names the request, the status and what the server said.
@@ -49,6 +55,12 @@ func (e *Error) Error() string {
 		b.WriteString(": " + e.Err.Error())
 	}
 	return b.String()
+}
+
+// Foreign reports whether nothing in the answer is Okta's: no code, no request id, no challenge. Something between, a
+// proxy's page say, is then the likelier speaker.
+func (e *Error) Foreign() bool {
+	return e.Code == "" && e.RequestID == "" && len(e.Challenges) == 0 && !errors.Is(e.Err, ErrHeldBack)
 }
 
 // Unwrap gives Err.
@@ -72,6 +84,7 @@ func errorOf(a *answer) *Error {
 		Method: a.method, Path: a.path, Status: a.status,
 		RequestID:       a.header.Get("X-Okta-Request-Id"),
 		WWWAuthenticate: strings.Join(a.header.Values("Www-Authenticate"), ", "),
+		Challenges:      challenges(a.header),
 		Header:          a.header.Clone(),
 		Body:            a.body[:min(len(a.body), maxErrorBody)],
 	}
@@ -85,8 +98,12 @@ func errorOf(a *answer) *Error {
 		}
 		e.orElse(body.OAuthError, body.OAuthDescription)
 	}
-	challenge := ParseChallenge(e.WWWAuthenticate)
-	e.orElse(challenge.Params["error"], challenge.Params["error_description"])
+	for _, c := range e.Challenges {
+		e.orElse(c.Params["error"], c.Params["error_description"])
+	}
+	if pause, told := pauseOf(a.status, a.header, a.clock); told {
+		e.RetryAfter, e.RetryAt = pause, a.received.Add(pause)
+	}
 	return e
 }
 

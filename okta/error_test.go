@@ -6,6 +6,7 @@ import (
 	"net/http"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 
@@ -98,6 +99,102 @@ func TestParseChallengeReadsAnything(t *testing.T) {
 	} {
 		if diff := cmp.Diff(want, okta.ParseChallenge(header)); diff != "" {
 			t.Errorf("ParseChallenge(%q): %s", header, diff)
+		}
+	}
+}
+
+func TestParseChallengesReadsAll(t *testing.T) {
+	none := map[string]string{}
+	for _, c := range []struct {
+		lines []string
+		want  []okta.Challenge
+	}{
+		{nil, nil},
+		{[]string{"", " , ,"}, nil},
+		{[]string{`Bearer error="a", DPoP algs="RS256 ES256", error="b"`}, []okta.Challenge{
+			{Scheme: "Bearer", Params: map[string]string{"error": "a"}},
+			{Scheme: "DPoP", Params: map[string]string{"algs": "RS256 ES256", "error": "b"}},
+		}},
+		{[]string{`Bearer realm="x"`, `Negotiate`, `Basic realm=y, charset=UTF-8`}, []okta.Challenge{
+			{Scheme: "Bearer", Params: map[string]string{"realm": "x"}},
+			{Scheme: "Negotiate", Params: none},
+			{Scheme: "Basic", Params: map[string]string{"realm": "y", "charset": "UTF-8"}},
+		}},
+		{[]string{`Negotiate YWJj==, NTLM TlRM, Bearer error = "spaced"`}, []okta.Challenge{
+			{Scheme: "Negotiate", Params: none},
+			{Scheme: "NTLM", Params: none},
+			{Scheme: "Bearer", Params: map[string]string{"error": "spaced"}},
+		}},
+		{[]string{`="x" "y", Bearer a=1, a=2, =`}, []okta.Challenge{{Scheme: "Bearer", Params: map[string]string{"a": "1"}}}},
+	} {
+		if diff := cmp.Diff(c.want, okta.ParseChallenges(c.lines...)); diff != "" {
+			t.Errorf("%q: %s", c.lines, diff)
+		}
+	}
+}
+
+func FuzzParseChallenges(f *testing.F) {
+	f.Add(`Bearer authorization_uri="http://x/", error="insufficient_scope", DPoP a=b, Negotiate abc==`)
+	f.Add(`a="\`)
+	f.Fuzz(func(t *testing.T, line string) {
+		for _, c := range okta.ParseChallenges(line) {
+			if c.Scheme == "" || c.Params == nil || !strings.Contains(line, c.Scheme) {
+				t.Errorf("%q: %+v", line, c)
+			}
+		}
+	})
+}
+
+func TestErrorsTellAllChallenges(t *testing.T) {
+	o := newOrg(t, func(w http.ResponseWriter, _ *http.Request) {
+		w.Header().Add("WWW-Authenticate", `Bearer realm="x", scope="okta.logs.read"`)
+		w.Header().Add("WWW-Authenticate", `DPoP error="insufficient_scope", error_description="No."`)
+		w.WriteHeader(http.StatusForbidden)
+	})
+	_, err := o.client(t).Me(t.Context())
+	var e *okta.Error
+	if !errors.As(err, &e) || len(e.Challenges) != 2 || e.Challenges[0].Params["scope"] != "okta.logs.read" ||
+		e.Code != "insufficient_scope" || e.Summary != "No." || e.Foreign() {
+		t.Errorf("%+v", err)
+	}
+}
+
+func TestForeignAnswersAreTold(t *testing.T) {
+	page := newOrg(t, func(w http.ResponseWriter, _ *http.Request) {
+		w.Header().Del("X-Okta-Request-Id")
+		w.Header().Set("Content-Type", "text/html")
+		w.WriteHeader(http.StatusForbidden)
+		fmt.Fprint(w, "<html>The company's proxy doesn't like this.</html>")
+	})
+	var e *okta.Error
+	if _, err := page.client(t).Me(t.Context()); !errors.As(err, &e) || !e.Foreign() || e.Status != http.StatusForbidden {
+		t.Errorf("a proxy's page: %+v", err)
+	}
+	own := answering(t, http.StatusForbidden, "<html>")
+	if _, err := own.client(t).Me(t.Context()); !errors.As(err, &e) || e.Foreign() {
+		t.Errorf("a page with Okta's request id: %+v", err)
+	}
+}
+
+func TestErrorsTellWhenToTryAgain(t *testing.T) {
+	for _, c := range []struct {
+		status int
+		header string
+		want   time.Duration
+	}{{503, "11", 11 * time.Second}, {429, "12", 12 * time.Second}, {500, "13", 0}, {503, "", 0}, {503, "now", 0}} {
+		o := newOrg(t, func(w http.ResponseWriter, _ *http.Request) {
+			w.Header().Set("Retry-After", c.header)
+			w.Header().Set("X-Rate-Limit-Reset", "1") // long ago
+			w.WriteHeader(c.status)
+		})
+		before := time.Now()
+		_, err := o.client(t).Me(t.Context())
+		var e *okta.Error
+		if !errors.As(err, &e) || e.RetryAfter != c.want || e.RetryAt.IsZero() != (c.want == 0) {
+			t.Fatalf("%d %q: %+v", c.status, c.header, err)
+		}
+		if c.want > 0 && (e.RetryAt.Before(before.Add(c.want)) || e.RetryAt.After(time.Now().Add(c.want))) {
+			t.Errorf("%d %q: try again at %s", c.status, c.header, e.RetryAt)
 		}
 	}
 }
