@@ -230,11 +230,15 @@ func (a *App) elsewhereOver(ctx context.Context) (*setup.Walk, error) {
 }
 
 // lastPractice ends the walk of a practice workspace and returns the workspace
-// as it was left. One that is damaged was set aside; it counts as empty.
+// as it was left. Of one that is damaged it is the copy, else it counts as
+// empty.
 func (a *App) lastPractice(id string) (*workspace.Workspace, error) {
 	a.endWalk(id)
 	ws, err := a.loadPractice(id)
-	if damaged := (*workspace.DamagedError)(nil); errors.As(err, &damaged) {
+	if damaged, ok := errors.AsType[*workspace.DamagedError](err); ok {
+		if damaged.Copy != nil {
+			return damaged.Copy, nil
+		}
 		return a.emptyPractice(id, ""), nil
 	}
 	return ws, err

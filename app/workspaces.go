@@ -47,11 +47,15 @@ func (a *App) NewWorkspace() (*setup.Walk, error) {
 	return a.takeUp(setup.NewWorkspace(id, "", false, a.config.Now()))
 }
 
-// freeID finds the lowest number that no workspace has.
+// freeID finds the lowest number that no workspace has, damaged ones included.
 func (a *App) freeID() (string, error) {
 	for n := 1; n < 10_000; n++ {
 		id := fmt.Sprintf("org-%d", n)
-		if _, err := a.Workspaces.Load(id); errors.Is(err, workspace.ErrNotFound) {
+		free, err := a.Workspaces.Free(id)
+		if err != nil {
+			return "", err
+		}
+		if free {
 			return id, nil
 		}
 	}
@@ -93,44 +97,6 @@ func (a *App) endWalk(id string) {
 	}
 }
 
-// DeleteWorkspace removes a workspace with its secrets: secrets first, so
-// that a failure leaves something to try again with. Its walk goes on until
-// they are gone, and what it does is ended then. Nothing changes at Okta; the
-// built-in practice org goes with its workspace.
-func (a *App) DeleteWorkspace(ctx context.Context, id string) error {
-	ctx, done, err := a.take(ctx)
-	if err != nil {
-		return err
-	}
-	defer done()
-	if err := a.forgetWorkspace(ctx, id); err != nil {
-		return err
-	}
-	a.endWalk(id)
-	if err := a.forgetWorkspace(ctx, id); err != nil { // what the walk stored meanwhile
-		return err
-	}
-	if id == practiceID {
-		if err := a.removeBuiltIn(); err != nil {
-			return err
-		}
-	}
-	return a.Workspaces.Delete(id)
-}
-
-// forgetWorkspace deletes the secrets of a workspace; one that is gone already
-// is fine.
-func (a *App) forgetWorkspace(ctx context.Context, id string) error {
-	ws, err := a.Workspaces.Load(id)
-	if errors.Is(err, workspace.ErrNotFound) {
-		return nil
-	}
-	if err != nil {
-		return err
-	}
-	return a.forget(ctx, ws.Refs())
-}
-
 // forget deletes secrets; one that is gone already is fine.
 func (a *App) forget(ctx context.Context, refs []vault.Ref) error {
 	for _, ref := range refs {
@@ -152,7 +118,11 @@ func (a *App) SweepVault(ctx context.Context) error {
 	}
 	var keep []vault.Ref
 	for _, ws := range list {
-		keep = append(keep, ws.Refs()...)
+		refs, err := a.Workspaces.RefsOf(ws.ID)
+		if err != nil {
+			return err
+		}
+		keep = append(keep, refs...)
 	}
 	return a.Vault.Sweep(ctx, keep)
 }

@@ -1,0 +1,78 @@
+package app
+
+import (
+	"context"
+
+	"github.com/flowlatch/flowlatch/app/text"
+	"github.com/flowlatch/flowlatch/app/workspace"
+)
+
+// DeleteWorkspace removes a workspace with its secrets, also one of which only
+// the copy can be read: secrets first, so that a failure leaves something to
+// try again with. Its walk goes on until they are gone, and what it does is
+// ended then. Nothing changes at Okta; the built-in practice org goes with its
+// workspace.
+func (a *App) DeleteWorkspace(ctx context.Context, id string) error {
+	ctx, done, err := a.take(ctx)
+	if err != nil {
+		return err
+	}
+	defer done()
+	if err := a.forgetWorkspace(ctx, id); err != nil {
+		return err
+	}
+	a.endWalk(id)
+	if err := a.forgetWorkspace(ctx, id); err != nil { // what the walk stored meanwhile
+		return err
+	}
+	if id == practiceID {
+		if err := a.removeBuiltIn(); err != nil {
+			return err
+		}
+	}
+	return a.Workspaces.Delete(id)
+}
+
+// forgetWorkspace deletes the secrets of a workspace; one that is gone already
+// is fine.
+func (a *App) forgetWorkspace(ctx context.Context, id string) error {
+	refs, err := a.Workspaces.RefsOf(id)
+	if err != nil {
+		return err
+	}
+	return a.forget(ctx, refs)
+}
+
+// StaysAtOkta says what is still in the org when its workspace is deleted here,
+// one thing each.
+func StaysAtOkta(ws *workspace.Workspace) []text.Text {
+	var stays []text.Text
+	for _, c := range ws.Created {
+		stays = append(stays, createdStays(c))
+	}
+	switch in := ws.Org.SignIn; {
+	case in.Interactive():
+		stays = append(stays, text.T("delete.stays.sign-in", "The sign-in, until it expires there: sign out first to end it"))
+	case in.Method == workspace.APIToken:
+		stays = append(stays, text.T("delete.stays.token", "The API token that signed in, valid until it is revoked there: Security › API › Tokens"))
+	}
+	if ws.Connection.ClientID != "" {
+		stays = append(stays, text.T("delete.stays.connection", "The connection in Workflows, and its client secret"))
+	}
+	if len(ws.Endpoints) > 0 && !ws.Untouched() {
+		stays = append(stays, text.T("delete.stays.flows", "Every flow, with the security level that it has"))
+	}
+	return stays
+}
+
+func createdStays(c workspace.Created) text.Text {
+	switch c.Kind {
+	case workspace.CreatedServiceApp:
+		return text.T("delete.stays.app", "The service app {{.Label}}, with its public key", "Label", c.Label)
+	case workspace.CreatedGrant:
+		return text.T("delete.stays.grant", "The grant of {{.Label}}", "Label", c.Label)
+	case workspace.CreatedBookmarkApp:
+		return text.T("delete.stays.bookmark", "The Bookmark app {{.Label}}", "Label", c.Label)
+	}
+	return text.Plain(c.Label)
+}
