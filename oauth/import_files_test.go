@@ -46,6 +46,7 @@ func keyFiles(t testing.TB) []keyFile {
 	}
 	files = append(files, jwkFiles(t)...)
 	files = append(files, unfitKeys(t)...)
+	files = append(files, oddKeys(t)...)
 	return append(files, notKeys(t)...)
 }
 
@@ -112,6 +113,8 @@ func wholeFiles(t testing.TB, k *Key) []keyFile {
 		{"PEM with a native label around PKCS#8", armoured(d.label, d.pkcs8), PKCS8, PEM},
 		{"PEM with its public key", k.PublicPEM() + text, PKCS8, PEM},
 		{"PEM in UTF-16 with mark", "\xFF\xFE" + utf16LE(text), PKCS8, PEM},
+		{"PEM in UTF-16, the other way round", "\xFE\xFF" + utf16BE(text), PKCS8, PEM},
+		{"PEM in quotes", `"` + text + `"`, PKCS8, PEM},
 		{"PEM after a byte order mark", "\xEF\xBB\xBF" + text, PKCS8, PEM},
 		{"base64 without armour", base64.StdEncoding.EncodeToString(d.pkcs8), PKCS8, Base64},
 		{"JWK after words", "Private key: " + jwk.Reveal(), JWK, JSON},
@@ -139,6 +142,14 @@ func utf16LE(text string) string {
 		b.Write([]byte{byte(unit), byte(unit >> 8)})
 	}
 	return b.String()
+}
+
+func utf16BE(text string) string {
+	swapped := []byte(utf16LE(text))
+	for at := 0; at < len(swapped); at += 2 {
+		swapped[at], swapped[at+1] = swapped[at+1], swapped[at]
+	}
+	return string(swapped)
 }
 
 func damagedFiles(t testing.TB, k *Key) []keyFile {
