@@ -15,22 +15,26 @@ type Grant struct {
 	Status  string
 	Issuer  string
 	Client  string // client ID
+	By      string // id of who granted it, 00u…
 	Created time.Time
 }
 
 type grantBody struct {
-	ID       string `json:"id"`
-	ScopeID  string `json:"scopeId"`
-	Status   string `json:"status"`
-	Issuer   string `json:"issuer"`
-	ClientID string `json:"clientId"`
-	Created  stamp  `json:"created"`
+	ID        string `json:"id"`
+	ScopeID   string `json:"scopeId"`
+	Status    string `json:"status"`
+	Issuer    string `json:"issuer"`
+	ClientID  string `json:"clientId"`
+	CreatedBy struct {
+		ID string `json:"id"`
+	} `json:"createdBy"`
+	Created stamp `json:"created"`
 }
 
 func (b grantBody) identity() string { return b.ID }
 
 func (b grantBody) grant() Grant {
-	return Grant{b.ID, b.ScopeID, b.Status, b.Issuer, b.ClientID, b.Created.Time}
+	return Grant{b.ID, b.ScopeID, b.Status, b.Issuer, b.ClientID, b.CreatedBy.ID, b.Created.Time}
 }
 
 // ListGrants lists the scopes granted to an app. Grants follow the client ID and can be older than the app.

@@ -28,6 +28,7 @@ type LogEvent struct {
 	Actor          LogEntity
 	Targets        []LogEntity
 	TransactionID  string
+	IP             string // where the request came from
 	// DebugData holds debugContext.debugData; what is no string is in its JSON form.
 	DebugData map[string]string
 }
@@ -98,6 +99,9 @@ type logBody struct {
 		Result string `json:"result"`
 		Reason string `json:"reason"`
 	} `json:"outcome"`
+	Client struct {
+		IPAddress string `json:"ipAddress"`
+	} `json:"client"`
 	Transaction struct {
 		ID string `json:"id"`
 	} `json:"transaction"`
@@ -112,7 +116,7 @@ func eventsOf(bodies []logBody) []LogEvent {
 		e := LogEvent{
 			UUID: b.UUID, Published: b.Published.Time, EventType: b.EventType, DisplayMessage: b.DisplayMessage,
 			Severity: b.Severity, Result: b.Outcome.Result, Reason: b.Outcome.Reason, Actor: b.Actor,
-			Targets: b.Target, TransactionID: b.Transaction.ID, DebugData: map[string]string{},
+			Targets: b.Target, TransactionID: b.Transaction.ID, IP: b.Client.IPAddress, DebugData: map[string]string{},
 		}
 		for name, value := range b.DebugContext.DebugData {
 			var s string
