@@ -57,9 +57,8 @@ type accessToken struct {
 	Thumbprint string // of the key the token is bound to; "" for a bearer token
 }
 
-// signingKID names the org's signing key. It derives from the seed directly, so
-// that showing it does not need the key.
-func (o *Org) signingKID() string { return o.seed.text("org-signing-kid", base64URL, 43) }
+// signingKID names the org's signing key.
+func (o *Org) signingKID() string { return o.ids.signingKID }
 
 // tokenGrant is what a token request was found good for.
 type tokenGrant struct {

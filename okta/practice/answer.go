@@ -40,12 +40,14 @@ func (o *Org) admit(w http.ResponseWriter, r *http.Request, next http.Handler, n
 		http.Error(w, "This server answers only under its own loopback address.", http.StatusForbidden)
 		return
 	}
-	left, reset := o.rates.take(family(r.URL.Path), now)
+	limit := o.rateLimit(r.URL.Path)
+	left, reset := o.rates.take(family(r.URL.Path), limit, now)
 	h := w.Header()
-	h.Set("X-Rate-Limit-Limit", strconv.Itoa(bucketLimit))
+	h.Set("X-Rate-Limit-Limit", strconv.Itoa(limit))
 	h.Set("X-Rate-Limit-Remaining", strconv.Itoa(max(0, left)))
 	h.Set("X-Rate-Limit-Reset", strconv.FormatInt(reset.Unix(), 10))
 	if left < 0 {
+		o.noteLimit(r.Context(), now)
 		o.fail(w, tooMany())
 		return
 	}

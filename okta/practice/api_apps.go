@@ -28,21 +28,14 @@ func (o *Org) listApps(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	all := o.apps()
-	start := 0
-	if after := query.Get("after"); after != "" {
-		start = slices.IndexFunc(all, func(a application) bool { return a.ID == after }) + 1
-		if start == 0 {
-			return badCursor()
-		}
+	if err := checkExpand(query.Get("expand")); err != nil {
+		return err
 	}
-	wanted := slices.DeleteFunc(all[start:], func(a application) bool {
-		return !a.startsWith(query.Get("q")) || !match(a.property)
+	page, next, err := o.appPage(query.Get("after"), limit, func(a *application) bool {
+		return a.startsWith(query.Get("q")) && match(a.property)
 	})
-	page := wanted[:min(limit, len(wanted))]
-	next := ""
-	if len(wanted) > limit {
-		next = page[limit-1].ID
+	if err != nil {
+		return err
 	}
 	o.linkPages(w, r, limit, next)
 	bodies := make([]appBody, len(page))
@@ -50,6 +43,36 @@ func (o *Org) listApps(w http.ResponseWriter, r *http.Request) error {
 		bodies[i] = o.appBody(a)
 	}
 	writeJSON(w, http.StatusOK, bodies)
+	return nil
+}
+
+// appPage is up to limit apps behind the one with the id after, and the cursor
+// of the next page, "" for none.
+func (o *Org) appPage(after string, limit int, wanted func(*application) bool) (page []application, next string, err error) {
+	o.read(func(s *state) {
+		if after != "" && o.find(s, after) == nil {
+			err = badCursor()
+			return
+		}
+		for a := range o.each(s, after) {
+			switch {
+			case !wanted(a):
+			case len(page) == limit:
+				next = page[limit-1].ID
+				return
+			default:
+				page = append(page, a.clone())
+			}
+		}
+	})
+	return page, next, err
+}
+
+// checkExpand takes what Okta does: user/ and an id.
+func checkExpand(expand string) error {
+	if id, ok := strings.CutPrefix(expand, "user/"); expand != "" && (!ok || id == "") {
+		return invalid("expand", "Expand query is malformed.")
+	}
 	return nil
 }
 
@@ -78,13 +101,13 @@ func (o *Org) linkPages(w http.ResponseWriter, r *http.Request, limit int, next 
 	w.Header().Add("Link", "<"+page+query.Encode()+`>; rel="next"`)
 }
 
-func (a application) startsWith(q string) bool {
+func (a *application) startsWith(q string) bool {
 	q = strings.ToLower(q)
 	return strings.HasPrefix(strings.ToLower(a.Name), q) || strings.HasPrefix(strings.ToLower(a.Label), q)
 }
 
 // property is what a filter compares.
-func (a application) property(name string) []string {
+func (a *application) property(name string) []string {
 	switch name {
 	case "id":
 		return []string{a.ID}

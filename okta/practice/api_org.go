@@ -5,8 +5,22 @@ import (
 	"time"
 )
 
+// fixedIDs are ids that nearly every answer shows. They derive from the seed, once.
+type fixedIDs struct {
+	org, signingKID, enrollment, access string
+}
+
+func newFixedIDs(s seed) fixedIDs {
+	return fixedIDs{
+		org:        s.id("00o", "org"),
+		signingKID: s.text("org-signing-kid", base64URL, 43), // of the seed directly, so that showing it does not need the key
+		enrollment: s.id("rst", "enrollment"),
+		access:     s.id("rst", "access"),
+	}
+}
+
 // orgID is the id of the org itself.
-func (o *Org) orgID() string { return o.seed.id("00o", "org") }
+func (o *Org) orgID() string { return o.ids.org }
 
 // orgBorn is when the org and its administrator came to be: fixed, so that two
 // orgs of one seed are alike.

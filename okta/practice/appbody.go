@@ -21,7 +21,7 @@ type appBody struct {
 	Accessibility   object         `json:"accessibility"`
 	Visibility      visibilityBody `json:"visibility"`
 	Features        []string       `json:"features"`
-	SignOnMode      string         `json:"signOnMode"`
+	SignOnMode      any            `json:"signOnMode"`
 	Credentials     object         `json:"credentials"`
 	UniversalLogout object         `json:"universalLogout"`
 	Settings        object         `json:"settings"`
@@ -45,7 +45,7 @@ func (a application) bare() bool {
 
 func (o *Org) appBody(a application) appBody {
 	body := appBody{
-		ID: a.ID, Name: a.Name, Label: a.Label, Status: a.Status, SignOnMode: a.SignOnMode,
+		ID: a.ID, Name: a.Name, Label: a.Label, Status: a.Status, SignOnMode: optional(a.SignOnMode),
 		ORN:           "orn:okta:idp:" + o.orgID() + ":apps:" + a.Name + ":" + a.ID,
 		LastUpdated:   stamp(a.LastUpdated),
 		Created:       stamp(a.Created),
@@ -171,11 +171,11 @@ func (o *Org) appLinks(a application) object {
 	links := object{
 		"uploadLogo":        object{"href": self + "/logo", "hints": allow("POST")},
 		"appLinks":          []object{},
-		"profileEnrollment": object{"href": policies + o.seed.id("rst", "enrollment")},
+		"profileEnrollment": object{"href": policies + o.ids.enrollment},
 		"policies":          object{"href": self + "/policies", "hints": allow("PUT")},
 		"groups":            object{"href": self + "/groups"},
 		"logo":              []object{{"name": "medium", "href": o.URL() + "/assets/img/logos/default.png", "type": "image/png"}},
-		"accessPolicy":      object{"href": policies + o.seed.id("rst", "access")},
+		"accessPolicy":      object{"href": policies + o.ids.access},
 		"users":             object{"href": self + "/users"},
 	}
 	if a.Link != "" {

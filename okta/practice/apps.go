@@ -27,10 +27,8 @@ type oidcAppSpec struct {
 func (o *Org) apps() []application {
 	var out []application
 	o.read(func(s *state) {
-		for _, a := range s.Apps {
-			if !o.hides(a) {
-				out = append(out, a.clone())
-			}
+		for a := range o.each(s, "") {
+			out = append(out, a.clone())
 		}
 	})
 	return out
@@ -38,27 +36,34 @@ func (o *Org) apps() []application {
 
 // app returns one app, or a 404 *apiError.
 func (o *Org) app(id string) (application, error) {
-	all := o.apps()
-	i := slices.IndexFunc(all, func(a application) bool { return a.ID == id })
-	if i < 0 {
-		return application{}, notFound(id, "AppInstance")
+	var out application
+	err := notFound(id, "AppInstance")
+	o.read(func(s *state) {
+		if a := o.find(s, id); a != nil {
+			out, err = a.clone(), nil
+		}
+	})
+	if err != nil {
+		return application{}, err
 	}
-	return all[i], nil
+	return out, nil
 }
 
 // appNamed returns the internal app of a name, or a 404 *apiError.
 func (o *Org) appNamed(name string) (application, error) {
-	all := o.apps()
-	i := slices.IndexFunc(all, func(a application) bool { return a.Name == name })
-	if i < 0 {
+	var out application
+	o.read(func(s *state) {
+		for a := range o.each(s, "") {
+			if a.Name == name {
+				out = a.clone()
+				return
+			}
+		}
+	})
+	if out.ID == "" {
 		return application{}, notFound(name, "AppInstance")
 	}
-	return all[i], nil
-}
-
-// hides reports whether an app does not exist under the faults switched on.
-func (o *Org) hides(a application) bool {
-	return (a.Name == appWorkflows || a.Name == appWorkflowsOAuth) && o.faulty(faultNoWorkflows)
+	return out, nil
 }
 
 // createServiceApp makes an API Services app.
@@ -173,6 +178,9 @@ func (o *Org) deleteApp(ctx context.Context, id string) error {
 			return activeApp()
 		}
 		gone := a.clone()
+		if gone.Nth > 0 {
+			c.Gone = append(c.Gone, id)
+		}
 		c.Apps = slices.DeleteFunc(c.Apps, func(a application) bool { return a.ID == id })
 		c.Grants = slices.DeleteFunc(c.Grants, func(g grant) bool { return g.AppID == id })
 		c.ClientRoles = slices.DeleteFunc(c.ClientRoles, func(r clientRole) bool { return r.Client == id })

@@ -103,11 +103,15 @@ func (s *state) append(e event, names seed) {
 
 // app finds an app for changing it.
 func (c *change) app(id string) (*application, error) {
-	i := slices.IndexFunc(c.Apps, func(a application) bool { return a.ID == id })
-	if i < 0 || c.org.hides(c.Apps[i]) {
+	found := c.org.find(c.state, id)
+	if found == nil {
 		return nil, notFound(id, "AppInstance")
 	}
-	return &c.Apps[i], nil
+	if i := slices.IndexFunc(c.Apps, func(a application) bool { return a.ID == id }); i >= 0 {
+		return &c.Apps[i], nil
+	}
+	c.Apps = append(c.Apps, found.clone())
+	return &c.Apps[len(c.Apps)-1], nil
 }
 
 // flow finds a flow by its name or alias, for changing it.

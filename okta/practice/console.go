@@ -7,6 +7,8 @@ import (
 	"html/template"
 	"net/http"
 	"net/url"
+	"slices"
+	"strings"
 )
 
 //go:embed console
@@ -153,7 +155,8 @@ func (c *console) switches(*http.Request) (any, error) {
 }
 
 func (c *console) setSwitches(r *http.Request) (string, error) {
-	if err := c.org.SetFaults(r.PostForm["fault"]); err != nil {
+	names := slices.DeleteFunc(c.org.Faults(), func(name string) bool { return !strings.Contains(name, "@") }) // the page does not show these
+	if err := c.org.SetFaults(append(names, r.PostForm["fault"]...)); err != nil {
 		return "", &apiError{Status: http.StatusBadRequest, Summary: err.Error()}
 	}
 	return "/console/switches", nil

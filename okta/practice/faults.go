@@ -15,6 +15,7 @@ type FaultInfo struct {
 	Name   string // what to pass
 	Effect string // what the org does then, in a sentence
 	Step   bool   // whether the name is a step of the walk, which fails just that step
+	Routed bool   // whether @ and a route may follow the name, for example "api-500@/api/v1/apps" or "api-eof@POST /api/v1/apps/{app}/grants"
 
 	switches fault
 }
@@ -23,18 +24,29 @@ type FaultInfo struct {
 type faultSet struct {
 	names []string
 	on    map[fault]bool
+
+	routed map[fault][]route // what is on for some routes only
 }
 
 // newFaultSet checks the names; an unknown one is an error that lists the known.
 func newFaultSet(names []string) (faultSet, error) {
-	set := faultSet{names: slices.Clone(names), on: map[fault]bool{}}
+	set := faultSet{names: slices.Clone(names), on: map[fault]bool{}, routed: map[fault][]route{}}
 	known := KnownFaults()
 	for _, name := range names {
-		i := slices.IndexFunc(known, func(f FaultInfo) bool { return f.Name == name })
-		if i < 0 {
+		plain, where, limited := strings.Cut(name, "@")
+		i := slices.IndexFunc(known, func(f FaultInfo) bool { return f.Name == plain })
+		if i < 0 || limited && !known[i].Routed {
 			return faultSet{}, unknownFault(name, known)
 		}
-		set.on[known[i].switches] = true
+		if !limited {
+			set.on[known[i].switches] = true
+			continue
+		}
+		to, ok := readRoute(where)
+		if !ok {
+			return faultSet{}, fmt.Errorf("practice: %q names no route", name)
+		}
+		set.routed[known[i].switches] = append(set.routed[known[i].switches], to)
 	}
 	return set, nil
 }

@@ -53,6 +53,7 @@ type application struct {
 	Settings    map[string]any    `json:"settings,omitempty"` // settings.app
 	OAuth       *oauthClient      `json:"oauth,omitempty"`
 	Secrets     []clientSecretRef `json:"secrets,omitempty"`
+	Nth         int               `json:"nth,omitempty"` // its place among those of Config.Apps, from 1
 }
 
 // oauthClient is the OAuth side of an OIDC app.

@@ -1,6 +1,7 @@
 package practice
 
 import (
+	"cmp"
 	"crypto/rsa"
 	"errors"
 	"fmt"
@@ -23,6 +24,8 @@ type Config struct {
 	Skew      time.Duration    // how far the org's clock is ahead of Now
 	Port      int              // 0 is the port of the state file, else a free one; a taken port is replaced by a free one
 	Faults    []string         // names from KnownFaults
+	Apps      int              // so many more apps than an org has anyway
+	RateLimit int              // requests to a family of routes in a minute; 0 is 10,000
 	Users     []User           // people besides the four the org always has
 	Roles     []Role           // admin roles of the seeded administrator; nil is super admin, an empty list is none
 
@@ -37,6 +40,7 @@ type Config struct {
 // Org is a practice org. Its methods may be called from any goroutine.
 type Org struct {
 	seed        seed
+	ids         fixedIDs
 	people      []person // never changes; the first is the administrator
 	stateFile   string
 	clock       func() time.Time
@@ -54,7 +58,8 @@ type Org struct {
 	born        int64        // nanoseconds; makes request ids differ between starts
 	requests    atomic.Int64 // answered since the start
 
-	consents consents // sign-ins under way
+	more     func() *moreApps // those of Config.Apps, made when first asked for
+	consents consents         // sign-ins under way
 
 	saving sync.Mutex // held while the state file is written; taken before mu
 
@@ -115,11 +120,13 @@ func newOrg(cfg Config, s seed, people []person, faults faultSet, saved *state, 
 		now = time.Now
 	}
 	o := &Org{
-		born: now().UnixNano(), seed: s, people: people, stateFile: cfg.StateFile, aside: aside, faults: faults, slowFor: slowFlowTakes,
+		born: now().UnixNano(), seed: s, ids: newFixedIDs(s), people: people, stateFile: cfg.StateFile, aside: aside, faults: faults, slowFor: slowFlowTakes,
 		dripEvery: time.Second,
 		describe:  cfg.Describe,
 		signing:   sync.OnceValues(func() (*rsa.PrivateKey, error) { return s.rsaKey("org-signing-key") }),
 	}
+	o.more = sync.OnceValue(func() *moreApps { return newMoreApps(s, cfg.Apps) })
+	o.rates.limit = cmp.Or(cfg.RateLimit, bucketLimit)
 	o.clock = func() time.Time { return now().Add(cfg.Skew + o.faultySkew()) }
 	switch {
 	case saved == nil && aside == "":

@@ -21,6 +21,7 @@ type bucket struct {
 
 // rateLimits counts requests per family, and invocations per flow.
 type rateLimits struct {
+	limit   int // per family and minute; never changes
 	mu      sync.Mutex
 	buckets map[string]bucket
 	invoked map[string][]time.Time // the newest invokeRate invocations of a flow
@@ -28,7 +29,7 @@ type rateLimits struct {
 
 // take counts a request and tells what is left of its minute; left is negative
 // when the request is one too many.
-func (r *rateLimits) take(family string, now time.Time) (left int, reset time.Time) {
+func (r *rateLimits) take(family string, limit int, now time.Time) (left int, reset time.Time) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	if r.buckets == nil {
@@ -40,7 +41,7 @@ func (r *rateLimits) take(family string, now time.Time) (left int, reset time.Ti
 	}
 	b.used++
 	r.buckets[family] = b
-	return bucketLimit - b.used, b.ends
+	return limit - b.used, b.ends
 }
 
 // invoke counts an invocation of a flow, or refuses it: fewer than a second

@@ -91,6 +91,10 @@ func (o *Org) open(mux *http.ServeMux, method, pattern string, run http.HandlerF
 // or an app whose token holds the operation's scope.
 func (o *Org) handle(mux *http.ServeMux, pattern string, ops operations) {
 	mux.HandleFunc(pattern, func(w http.ResponseWriter, r *http.Request) {
+		if broken := o.brokenAPI(r); broken != nil {
+			broken(w, r)
+			return
+		}
 		op, known := ops[r.Method]
 		if !known {
 			o.fail(w, wrongMethod())
@@ -103,6 +107,9 @@ func (o *Org) handle(mux *http.ServeMux, pattern string, ops operations) {
 		}
 		if err := op.admit(w, r, who); err != nil {
 			o.fail(w, err)
+		}
+		if o.faultyOn(faultAPILate, r) {
+			answerClosed(w, r)
 		}
 	})
 }

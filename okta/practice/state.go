@@ -38,6 +38,7 @@ type state struct {
 	Requests    []event       `json:"requests"`
 	Lesson      *lessonState  `json:"lesson,omitempty"` // the failure that is being practised
 
+	Gone             []string       `json:"gone,omitempty"` // ids of the deleted among those of Config.Apps
 	ClientRoles      []clientRole   `json:"clientRoles,omitempty"`
 	RevokedAPITokens map[string]int `json:"revokedApiTokens,omitempty"` // by login: how many were revoked
 	SignIns          []signIn       `json:"signIns,omitempty"`
