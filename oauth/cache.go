@@ -64,7 +64,8 @@ func NewTokenCache(now func() time.Time) *TokenCache {
 }
 
 // Get gives the token of id, fetched with fetch when there is none or when it
-// expires within a minute, or within a quarter of its lifetime if that is less.
+// expires within a minute, or within a quarter of its lifetime if that is less. A
+// token that doesn't say when it expires is not kept.
 // Callers that ask for the same token at once share one fetch and its result; a
 // failure is kept for nobody else. The token must not be changed.
 //

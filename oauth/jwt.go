@@ -11,19 +11,22 @@ import (
 	"strings"
 	"time"
 	"unicode/utf8"
+
+	"github.com/flowlatch/flowlatch/oauth/secret"
 )
 
 const maxJWT = 64 << 10
 
 // JWT is what a JSON Web Token says, for showing it to a person. Its signature
 // has NOT been checked unless [JWT.Check] says so: nothing in it may be trusted or
-// decided upon.
+// decided upon. Printing it shows what it says, and not the signature, without
+// which it is worth nothing.
 type JWT struct {
-	Header    []Member // in the order written
-	Claims    []Member // in the order written, a name that is repeated included
-	Signature []byte   // empty for an unsecured token (alg "none")
+	Header []Member // in the order written
+	Claims []Member // in the order written, a name that is repeated included
 
-	input []byte // what the signature is over (RFC 7515 §2)
+	input     []byte        // what the signature is over (RFC 7515 §2)
+	signature secret.Secret // decoded; zero for an unsecured token (alg "none")
 }
 
 // Member is one name and its value, as written, of a JSON object.
@@ -54,8 +57,7 @@ func (e *JWTError) Error() string { return "oauth: not a readable JWT: " + strin
 
 // ReadJWT takes a compact JWT (RFC 7519 §7.2) apart. White space around it is
 // ignored. It does NOT check the signature (see [JWT.Check]), the times or
-// anything else. A text
-// that can't be read gives a [*JWTError].
+// anything else. A text that can't be read gives a [*JWTError].
 func ReadJWT(s string) (*JWT, error) {
 	s = strings.TrimSpace(s)
 	switch {
@@ -89,7 +91,7 @@ func ReadJWT(s string) (*JWT, error) {
 		return nil, &JWTError{JWTClaims}
 	}
 	input := []byte(s[:strings.LastIndexByte(s, '.')])
-	return &JWT{Header: header, Claims: claims, Signature: decoded[2], input: input}, nil
+	return &JWT{Header: header, Claims: claims, input: input, signature: secret.New(string(decoded[2]))}, nil
 }
 
 var errNotObject = errors.New("not a JSON object")

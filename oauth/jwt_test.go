@@ -3,6 +3,7 @@ package oauth
 import (
 	"encoding/base64"
 	"errors"
+	"fmt"
 	"strings"
 	"testing"
 	"time"
@@ -31,8 +32,14 @@ func TestReadJWTReadsTheRFCExample(t *testing.T) {
 	if got, ok := j.Time("exp"); !ok || !got.Equal(time.Date(2011, 3, 22, 18, 43, 0, 0, time.UTC)) {
 		t.Errorf("exp = %v, %v", got, ok)
 	}
-	if len(j.Signature) != 64 {
-		t.Errorf("signature of %d bytes", len(j.Signature))
+	if got := j.signature.Reveal(); len(got) != 64 {
+		t.Errorf("signature of %d bytes", len(got))
+	}
+	printed := fmt.Sprintf("%v %+v %#v", j, *j, *j)
+	for _, form := range []string{j.signature.Reveal(), "14 209 33 83 121", "0xe, 0xd1, 0x21, 0x53, 0x79"} {
+		if strings.Contains(printed, form) {
+			t.Errorf("the signature is printed: %s", printed)
+		}
 	}
 }
 

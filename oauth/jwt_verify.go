@@ -76,7 +76,7 @@ func (j *JWT) refuses(alg string) SignatureReason {
 	switch {
 	case len(j.Repeated()) > 0:
 		return ReasonRepeated
-	case bytes.EqualFold([]byte(alg), []byte("none")), len(j.Signature) == 0:
+	case bytes.EqualFold([]byte(alg), []byte("none")), j.signature.IsZero():
 		return ReasonNone
 	case !slices.Contains(allAlgorithms(), alg):
 		return ReasonAlgorithm
@@ -93,7 +93,7 @@ func (j *JWT) try(s Signature, candidates []publicKey) Signature {
 		if !slices.Contains(key.typ.Algorithms(), s.Algorithm) || key.alg != "" && key.alg != s.Algorithm {
 			continue
 		}
-		if verifies(key, s.Algorithm, j.input, j.Signature) {
+		if verifies(key, s.Algorithm, j.input, []byte(j.signature.Reveal())) {
 			s.State, s.Reason, s.Thumbprint = SignatureChecked, "", key.thumbprint
 			return s
 		}

@@ -274,6 +274,7 @@ func TestParseKeySetLeavesOutWhatCannotVerify(t *testing.T) {
 		`{"kty":"OKP","crv":"Ed25519","x":"11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo"}`,
 		`{"kty":"EC","crv":"P-256","x":"AQ","y":"AQ"}`,
 		strings.Replace(string(k.PublicJWK()), `"use":"sig"`, `"use":"enc"`, 1),
+		strings.Replace(string(k.PublicJWK()), `{`, `{"x5c":["`+strings.Repeat("A", maxJWK)+`"],`, 1),
 		`17`, `{}`, `null`,
 	}, ",") + `]}`
 	set, err := ParseKeySet(json.RawMessage(text))

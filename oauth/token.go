@@ -30,7 +30,7 @@ type Token struct {
 	Scopes    []string      // as granted; as requested when the server did not say (RFC 6749 §5.1)
 
 	Refresh secret.Secret // zero = none came
-	ID      secret.Secret // the ID token of OpenID Connect Core 1.0 §3.1.3.3; zero = none came
+	ID      secret.Secret // the ID token of OpenID Connect Core 1.0 §3.1.3.3, of which no more than a sign-in's nonce is checked; zero = none came
 
 	BoundTo string     // thumbprint of the proof key that a DPoP token is bound to (RFC 9449 §6.1); "" for others
 	Why     DPoPReason // how it was found out whether a proof is wanted; "" where nothing was tried
