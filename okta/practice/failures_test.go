@@ -155,9 +155,14 @@ func provocations() map[string]struct {
 			id := s.org.adminSends(s.t, "POST", "/api/v1/apps", body, 200).object(s.t)["id"]
 			s.claims["iss"], s.claims["sub"] = id, id
 		}},
-		"an inactive app": {reasonInactive, func(s *stage) { _, err := s.org.deactivateApp(s.ctx, s.id); s.must(err) }},
-		"a browser":       {reasonBrowser, func(s *stage) { s.header.Set("Origin", "https://web.example") }},
-		"assertion type":  {reasonAssertionType, field("client_assertion_type", "jwt")},
+		"an inactive app":                  {reasonInactive, func(s *stage) { _, err := s.org.deactivateApp(s.ctx, s.id); s.must(err) }},
+		"a browser":                        {reasonBrowser, func(s *stage) { s.header.Set("Origin", "https://web.example") }},
+		"assertion type":                   {reasonAssertionType, field("client_assertion_type", "jwt")},
+		"a proxy's Origin":                 {reasonBrowser, fault("proxy-adds-origin")},
+		"a proxy that drops the assertion": {reasonNoCredentials, fault("proxy-drops-assertion")},
+		"a proxy that cuts the assertion":  {reasonUnparsable, fault("proxy-cuts-assertion")},
+		"a proxy's credentials":            {reasonTwoKinds, fault("proxy-adds-credentials")},
+		"a proxy's assertion type":         {reasonAssertionType, fault("proxy-changes-assertion-type")},
 		"no form": {reasonNoForm, func(s *stage) {
 			s.path += "?%zz"
 		}},

@@ -84,6 +84,8 @@ func faultLessons() []lessonPlan {
 			"Send a fresh jti with each request. Here: put everything right."),
 		plan(faultProofs, "The proof is refused", "Refuses every DPoP proof; it shows once proof of possession is on.",
 			"Check the proof, or switch proof of possession off."),
+		plan(faultOrigin, "Something in between changes the request", "Lets token requests arrive with an Origin header, as if a web page had sent them.",
+			"Have the proxy leave requests to the org alone. Here: put everything right."),
 		plan(faultTokenHTML, "A web page answers", "Lets a network's own page answer in place of the token endpoint.", wait),
 		plan(faultTokenMany, "Too many requests", "Lets the token endpoint answer 429.", wait),
 		plan(faultToken, "The org fails", "Lets the token endpoint answer 500.", wait),

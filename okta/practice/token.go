@@ -30,6 +30,7 @@ func (o *Org) token(w http.ResponseWriter, r *http.Request) {
 		o.refuseToken(w, refuse(reasonNoForm))
 		return
 	}
+	o.meddle(r)
 	granted, refused := o.checkTokenRequest(r)
 	if offersNonce(granted, refused) {
 		w.Header().Set("DPoP-Nonce", o.nonce(o.now()))
