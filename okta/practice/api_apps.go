@@ -24,7 +24,7 @@ func (o *Org) listApps(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	match, err := parseFilter(query.Get("filter"), []string{"id", "name", "status", "credentials.signing.kid"})
+	match, err := parseFilter(query.Get("filter"), equality("id", "name", "status", "credentials.signing.kid"))
 	if err != nil {
 		return err
 	}

@@ -21,7 +21,7 @@ type logQuery struct {
 	after        int64
 	resumed      bool
 	descending   bool
-	limit        int
+	limit        int // 0: none
 	words        []string
 	match        matcher
 }
@@ -39,7 +39,7 @@ func (o *Org) listLogs(w http.ResponseWriter, r *http.Request) error {
 	if q.descending {
 		slices.Reverse(all)
 	}
-	wanted := slices.DeleteFunc(all, func(e event) bool { return !q.takes(e) })
+	wanted := slices.DeleteFunc(all, func(e event) bool { return !q.takes(o, e) })
 	page := wanted[:min(q.limit, len(wanted))]
 	o.linkPages(w, r, q.limit, q.next(r, page, len(wanted)))
 	bodies := []object{}
@@ -78,16 +78,20 @@ func (o *Org) readLogQuery(r *http.Request) (logQuery, error) {
 	default:
 		return q, invalid("sortOrder", "sortOrder: must be ASCENDING or DESCENDING.")
 	}
-	q.words = strings.Fields(strings.ToLower(in.Get("q")))
-	if q.limit, err = pageSize(in.Get("limit"), defaultLogPage, maxLogPage); err != nil {
+	if q.words, err = keywords(in.Get("q")); err != nil {
 		return q, err
 	}
-	q.match, err = parseFilter(in.Get("filter"), logProperties())
+	if in.Get("limit") != "0" { // which asks for nothing
+		if q.limit, err = pageSize(in.Get("limit"), defaultLogPage, maxLogPage); err != nil {
+			return q, err
+		}
+	}
+	q.match, err = parseFilter(in.Get("filter"), logVocabulary())
 	return q, err
 }
 
 // takes reports whether an event belongs to the answer.
-func (q logQuery) takes(e event) bool {
+func (q logQuery) takes(o *Org, e event) bool {
 	at := e.Published.Truncate(time.Millisecond)
 	if at.Before(q.since) || (!q.polling && at.After(q.until)) {
 		return false
@@ -101,7 +105,7 @@ func (q logQuery) takes(e event) bool {
 			return false
 		}
 	}
-	return q.match(e.property)
+	return q.match(func(name string) []string { return o.property(e, name) })
 }
 
 // next is the cursor of the next page. A polling query always has one.
@@ -117,40 +121,13 @@ func (q logQuery) next(r *http.Request, page []event, wanted int) string {
 	return ""
 }
 
-func logProperties() []string {
-	return []string{
-		"eventType", "severity", "uuid", "outcome.result", "actor.id", "actor.type", "target.id", "target.type",
-		"transaction.id", "debugContext.debugData.requestId",
+// keywords reads q: at most ten words of at most 40 characters.
+func keywords(q string) ([]string, error) {
+	words := strings.Fields(strings.ToLower(q))
+	if len(words) > 10 || slices.ContainsFunc(words, func(w string) bool { return len([]rune(w)) > 40 }) {
+		return nil, invalid("q", "q: at most 10 keywords of at most 40 characters.")
 	}
-}
-
-// property is what a filter compares.
-func (e event) property(name string) []string {
-	switch name {
-	case "eventType":
-		return []string{e.Type}
-	case "severity":
-		return []string{e.Severity}
-	case "outcome.result":
-		return []string{e.result()}
-	case "actor.id":
-		return []string{e.Actor.ID}
-	case "actor.type":
-		return []string{e.Actor.Type}
-	case "transaction.id", "debugContext.debugData.requestId":
-		return []string{e.RequestID}
-	case "uuid":
-		return []string{e.UUID}
-	}
-	var out []string
-	for _, t := range e.Targets {
-		if name == "target.id" {
-			out = append(out, t.ID)
-			continue
-		}
-		out = append(out, t.Type)
-	}
-	return out
+	return words, nil
 }
 
 // text is what the keywords of q are looked for in.

@@ -10,14 +10,33 @@ import (
 // matcher decides by the values of a thing's properties.
 type matcher func(property func(name string) []string) bool
 
+// vocabulary is what a filter may name: a property in any case gives its name,
+// and the operators in small letters.
+type vocabulary struct {
+	names     func(property string) (name string, ok bool)
+	operators []string
+}
+
+// equality are the given properties compared by eq, which is all that lists of
+// Okta's take.
+func equality(properties ...string) vocabulary {
+	return vocabulary{func(name string) (string, bool) {
+		i := slices.IndexFunc(properties, func(s string) bool { return strings.EqualFold(s, name) })
+		if i < 0 {
+			return "", false
+		}
+		return properties[i], true
+	}, []string{"eq"}}
+}
+
 // parseFilter reads the part of SCIM's filter language (RFC 7644 section
-// 3.4.2.2) that the org knows: eq on the given properties, and, or, brackets.
-// An empty filter matches everything.
-func parseFilter(raw string, properties []string) (matcher, error) {
+// 3.4.2.2) that the org knows: comparisons, and, or, not, brackets. An empty
+// filter matches everything.
+func parseFilter(raw string, words vocabulary) (matcher, error) {
 	if strings.TrimSpace(raw) == "" {
 		return func(func(string) []string) bool { return true }, nil
 	}
-	p := &filterParser{words: filterWords(raw), properties: properties}
+	p := &filterParser{words: filterWords(raw), vocabulary: words}
 	m, err := p.either()
 	if err == nil && p.peek() != "" {
 		err = badSearch("Unexpected '" + p.peek() + "' in the filter.")
@@ -30,9 +49,9 @@ func filterWords(raw string) []string {
 }
 
 type filterParser struct {
-	words      []string
-	properties []string
-	depth      int
+	vocabulary
+	words []string
+	depth int
 }
 
 // maxFilterDepth bounds nesting.
@@ -75,6 +94,11 @@ func (p *filterParser) joined(word string, part func() (matcher, error), join fu
 }
 
 func (p *filterParser) term() (matcher, error) {
+	if strings.EqualFold(p.peek(), "not") && len(p.words) > 1 && p.words[1] == "(" {
+		p.next()
+		m, err := p.term()
+		return func(property func(string) []string) bool { return !m(property) }, err
+	}
 	if p.peek() != "(" {
 		return p.comparison()
 	}
@@ -94,18 +118,58 @@ func (p *filterParser) term() (matcher, error) {
 }
 
 func (p *filterParser) comparison() (matcher, error) {
-	name, operator, literal := p.next(), p.next(), p.next()
-	i := slices.IndexFunc(p.properties, func(s string) bool { return strings.EqualFold(s, name) })
-	if i < 0 {
+	name, operator := p.next(), strings.ToLower(p.next())
+	known, ok := p.names(name)
+	if !ok {
 		return nil, badSearch("The filter property '" + name + "' is not supported.")
 	}
-	if !strings.EqualFold(operator, "eq") {
+	if !slices.Contains(p.operators, operator) {
 		return nil, badSearch("The filter operator '" + operator + "' is not supported.")
 	}
-	var value string
-	if err := json.Unmarshal([]byte(literal), &value); err != nil {
-		return nil, badSearch("The value of '" + name + "' must be a quoted string.")
+	if operator == "pr" {
+		return func(property func(string) []string) bool {
+			return slices.ContainsFunc(property(known), func(s string) bool { return s != "" })
+		}, nil
 	}
-	known := p.properties[i]
-	return func(property func(string) []string) bool { return slices.Contains(property(known), value) }, nil
+	value, ok := literal(p.next())
+	if !ok {
+		return nil, badSearch("The value of '" + name + "' must be a quoted string, a number, true or false.")
+	}
+	if operator == "ne" {
+		return func(property func(string) []string) bool { return !slices.Contains(property(known), value) }, nil
+	}
+	compare := comparisons()[operator]
+	return func(property func(string) []string) bool {
+		return slices.ContainsFunc(property(known), func(s string) bool { return compare(s, value) })
+	}, nil
+}
+
+// literal reads a value as the text it is compared by (RFC 7159).
+func literal(raw string) (string, bool) {
+	var value any
+	if json.Unmarshal([]byte(raw), &value) != nil {
+		return "", false
+	}
+	switch value := value.(type) {
+	case string:
+		return value, true
+	case float64, bool:
+		return raw, true
+	}
+	return "", false
+}
+
+// comparisons are what the operators with a value ask of a single one. Times are
+// written so that their order is that of their texts.
+func comparisons() map[string]func(a, b string) bool {
+	return map[string]func(a, b string) bool{
+		"eq": func(a, b string) bool { return a == b },
+		"co": strings.Contains,
+		"sw": strings.HasPrefix,
+		"ew": strings.HasSuffix,
+		"gt": func(a, b string) bool { return a > b },
+		"ge": func(a, b string) bool { return a >= b },
+		"lt": func(a, b string) bool { return a < b },
+		"le": func(a, b string) bool { return a <= b },
+	}
 }

@@ -180,3 +180,38 @@ func TestLogSearches(t *testing.T) {
 		o.adminSends(t, "GET", "/api/v1/logs?"+query, "", 400)
 	}
 }
+
+// TestLogQueries: what Okta's documentation says of since, until, limit and q.
+func TestLogQueries(t *testing.T) {
+	o, clock := startOrg(t, Config{})
+	for range 3 {
+		o.adminSends(t, "POST", "/api/v1/apps", bookmark("x"), 200)
+		clock.move(time.Hour)
+	}
+	made := `eventType eq "application.lifecycle.create"`
+	now := clock.now()
+	tests := []struct {
+		name  string
+		query url.Values
+		want  int
+	}{
+		{"all", url.Values{"filter": {made}}, 3},
+		{"since", url.Values{"filter": {made}, "since": {stamp(now.Add(-90 * time.Minute))}}, 1},
+		{"until", url.Values{"filter": {made}, "until": {stamp(now.Add(-150 * time.Minute))}}, 1},
+		{"between", url.Values{"filter": {made}, "since": {stamp(now.Add(-150 * time.Minute))}, "until": {stamp(now.Add(-90 * time.Minute))}}, 1},
+		{"turned round", url.Values{"filter": {made}, "since": {stamp(now)}, "until": {stamp(now.Add(-time.Hour))}}, 0},
+		{"none", url.Values{"filter": {made}, "limit": {"0"}}, 0},
+		{"two", url.Values{"filter": {made}, "limit": {"2"}, "sortOrder": {"DESCENDING"}}, 2},
+		{"by debug data", url.Values{"filter": {made + ` and debugContext.debugData.requestUri sw "/api/v1/"`}}, 3},
+		{"by outcome", url.Values{"filter": {made + ` and outcome.result ne "FAILURE" and client.ipAddress eq "127.0.0.1"`}}, 3},
+		{"by keywords", url.Values{"q": {"create application robin"}}, 3},
+	}
+	for _, tt := range tests {
+		if got := o.logs(t, tt.query); len(got) != tt.want {
+			t.Errorf("%s: %d events, want %d", tt.name, len(got), tt.want)
+		}
+	}
+	for _, query := range []string{"limit=-1", "limit=x", "since=yesterday", "sortOrder=UP", "after=%21", "q=" + strings.Repeat("x", 41), "q=" + strings.Repeat("x+", 11)} {
+		o.adminSends(t, "GET", "/api/v1/logs?"+query, "", 400)
+	}
+}
