@@ -4,13 +4,7 @@ package oauth
 
 import (
 	"crypto"
-	"crypto/ecdsa"
-	"crypto/elliptic"
-	"crypto/rand"
-	"crypto/rsa"
-	"crypto/sha256"
 	"fmt"
-	"strings"
 	"testing"
 	"time"
 
@@ -24,16 +18,9 @@ const turns = 100
 // TestBudgetAssertion holds a whole client assertion against the bare signature
 // over the same signing input.
 func TestBudgetAssertion(t *testing.T) {
-	ec, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
-	if err != nil {
-		t.Fatal(err)
-	}
-	rsaKey, err := rsa.GenerateKey(rand.Reader, minRSABits)
-	if err != nil {
-		t.Fatal(err)
-	}
-	holdAssertion(t, ec, 1.3, 10)
-	holdAssertion(t, rsaKey, 1.1, 1)
+	keys := benchKeys(t)
+	holdAssertion(t, keys[0], 1.3, 10)
+	holdAssertion(t, keys[1], 1.1, 1)
 }
 
 // holdAssertion signs n times in each turn.
@@ -64,21 +51,6 @@ func holdAssertion(t *testing.T, private crypto.Signer, most float64, n int) {
 		What: "client assertion, " + key.Algorithm(), Got: budgettest.Median(ratios...), Max: most, Unit: "×",
 		Of: fmt.Sprintf("%.0f µs against %.0f µs", budgettest.Median(wholes...), budgettest.Median(bares...)),
 	}.Hold(t)
-}
-
-// bareSignature signs what an assertion of the key signs.
-func bareSignature(t *testing.T, key *Key, private crypto.Signer) func() error {
-	t.Helper()
-	signed, err := key.SignAssertion(testAssertion())
-	if err != nil {
-		t.Fatal(err)
-	}
-	input := []byte(signed.Reveal()[:strings.LastIndexByte(signed.Reveal(), '.')])
-	return func() error {
-		digest := sha256.Sum256(input)
-		_, err := private.Sign(rand.Reader, digest[:], crypto.SHA256)
-		return err
-	}
 }
 
 // timed does something n times and returns what one takes, in µs.
