@@ -25,6 +25,7 @@ type limitedOrg struct {
 	// say, when set, writes the headers of the first so many answers, which are refusals.
 	say     func(now time.Time, h http.Header)
 	refuses int
+	slow    time.Duration // how long an answer takes at most; later ones overtake
 
 	mu       sync.Mutex
 	asked    []string
@@ -36,6 +37,13 @@ type limitedOrg struct {
 }
 
 func (o *limitedOrg) RoundTrip(r *http.Request) (*http.Response, error) {
+	resp, nth := o.answer(r)
+	time.Sleep(o.slow / time.Duration(1+nth%3))
+	return resp, nil
+}
+
+// answer counts a request in when it arrives. Its number comes with it.
+func (o *limitedOrg) answer(r *http.Request) (*http.Response, int) {
 	o.mu.Lock()
 	defer o.mu.Unlock()
 	now := time.Now().Add(o.skew)
@@ -59,7 +67,7 @@ func (o *limitedOrg) RoundTrip(r *http.Request) (*http.Response, error) {
 	stream := &closing{Reader: strings.NewReader(body)}
 	o.opened = append(o.opened, stream)
 	resp.Body = stream
-	return resp, nil
+	return resp, len(o.asked)
 }
 
 // count takes a request from this minute's bucket.
@@ -136,15 +144,17 @@ func TestPacerStaysBelowItsShare(t *testing.T) {
 }
 
 func TestPacerStaysBelowItsShareWithManyAtOnce(t *testing.T) {
-	o := &limitedOrg{limit: 10}
+	o := &limitedOrg{limit: 10, slow: 6 * time.Second}
 	c := o.client(t, okta.PacerConfig{Share: 0.3})
 	synctest.Test(t, func(t *testing.T) {
 		if _, err := c.ListGrants(t.Context(), "0oa1"); err != nil { // the first answer tells the limit
 			t.Fatal(err)
 		}
+		time.Sleep(3 * time.Minute) // and is long forgotten when the many come
 		var all sync.WaitGroup
 		for i := range 20 {
 			all.Go(func() {
+				time.Sleep(time.Duration(i) * time.Second / 2)
 				if _, err := c.ListGrants(t.Context(), fmt.Sprintf("0oa%d", i)); err != nil {
 					t.Error(err)
 				}
