@@ -57,7 +57,7 @@ const (
 // KnownFaults lists every fault name: first the faults themselves, then the
 // five steps of the walk, each of which stands for the fault that makes it fail.
 func KnownFaults() []FaultInfo {
-	return slices.Concat(orgFaults(), answerFaults(), refusalFaults(), meddledFaults(), flowFaults(), stepFaults())
+	return slices.Concat(orgFaults(), apiFaults(), answerFaults(), refusalFaults(), meddledFaults(), flowFaults(), stepFaults())
 }
 
 func effect(f fault, sentence string) FaultInfo {

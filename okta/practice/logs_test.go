@@ -176,7 +176,7 @@ func TestLogSearches(t *testing.T) {
 			t.Errorf("%s: %d events, want %d: %q", tt.name, len(got), tt.want, typesOf(got))
 		}
 	}
-	for _, query := range []string{"since=yesterday", "limit=x", "sortOrder=UP", "after=*", "filter=x", "filter=eventType+co+%22x%22"} {
+	for _, query := range []string{"since=yesterday", "limit=x", "sortOrder=UP", "after=*", "filter=x", "filter=eventType+is+%22x%22"} {
 		o.adminSends(t, "GET", "/api/v1/logs?"+query, "", 400)
 	}
 }
