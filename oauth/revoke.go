@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"net/http"
 	"net/url"
-	"strings"
 	"time"
 
 	"github.com/flowlatch/flowlatch/oauth/secret"
@@ -65,15 +64,12 @@ func RevokeToken(ctx context.Context, c *http.Client, r RevokeRequest) error {
 // revoked reads the answer: its status tells all, the body means nothing (RFC
 // 7009 §2.2).
 func (a *answer) revoked() error {
-	page := strings.HasPrefix(http.DetectContentType(a.body), "text/html")
 	switch {
-	case a.status == http.StatusOK && !page:
-		return nil
-	case a.status == http.StatusOK:
+	case a.status != http.StatusOK:
+		return a.check() // never nil for such a status
+	case a.isPage():
 		return a.fail(WebPage)
+	default:
+		return nil
 	}
-	if err := a.check(); err != nil {
-		return err
-	}
-	return a.fail(Unexplained)
 }

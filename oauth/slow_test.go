@@ -138,6 +138,9 @@ func slowCalls(t *testing.T) map[string]func(context.Context, *http.Client) erro
 			_, err := RefreshToken(ctx, c, RefreshRequest{TokenURL: origin, ClientID: "0oa1", Refresh: secret.New("canary"), Now: issued()})
 			return err
 		},
+		"RevokeToken": func(ctx context.Context, c *http.Client) error {
+			return RevokeToken(ctx, c, RevokeRequest{Endpoint: origin, ClientID: "0oa1", Token: secret.New("canary"), Now: issued()})
+		},
 		"StartDevice": func(ctx context.Context, c *http.Client) error {
 			_, err := StartDevice(ctx, c, DeviceRequest{Endpoint: origin, TokenURL: origin, ClientID: "0oa1"}, issued())
 			return err
