@@ -62,7 +62,7 @@ func TestClosedConnections(t *testing.T) {
 		if err := o.SetFaults([]string{name + "@POST /api/v1/apps"}); err != nil {
 			t.Fatal(err)
 		}
-		req, err := http.NewRequestWithContext(t.Context(), "POST", o.URL()+"/api/v1/apps", strings.NewReader(bookmark("By "+name)))
+		req, err := http.NewRequestWithContext(t.Context(), "POST", o.URL()+"/api/v1/apps", strings.NewReader(bookmark(name+" end")))
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -71,7 +71,7 @@ func TestClosedConnections(t *testing.T) {
 			resp.Body.Close()
 			t.Errorf("%s: answered %d", name, resp.StatusCode)
 		}
-		if got := o.adminSends(t, "GET", "/api/v1/apps?q=By+"+name, "", 200).list(t); len(got) != made {
+		if got := o.adminSends(t, "GET", "/api/v1/apps?q="+name+"+end", "", 200).list(t); len(got) != made {
 			t.Errorf("%s: %d apps made, want %d", name, len(got), made)
 		}
 		if err := o.SetFaults(nil); err != nil {
