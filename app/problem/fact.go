@@ -65,8 +65,8 @@ type TokenFacts struct {
 	Scope     string // what it asked for, spaces between; "" where that isn't known, or nothing
 	Scoped    Fact   // it asked for a scope at all
 	OrgServer Fact   // it went to the org's own token endpoint, not to a custom authorization server's
-	Audience  Fact // the assertion's aud was the very URL called
-	OwnDomain Fact // the org calls itself by the domain called
+	Audience  Fact   // the assertion's aud was the very URL called
+	OwnDomain Fact   // the org calls itself by the domain called
 	// DomainName is the domain that it calls itself by, where OwnDomain is no.
 	DomainName string
 	ProofSent  Fact // it carried a DPoP proof

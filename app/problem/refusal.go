@@ -2,6 +2,7 @@ package problem
 
 import (
 	"fmt"
+	"net/http"
 	"slices"
 	"strings"
 
@@ -53,11 +54,17 @@ func refusedToken(e *oauth.Error, f TokenFacts) *Problem {
 		}
 	}
 	for _, v := range verdicts {
-		if v.is(f) != No && slices.Contains(v.said, e.Description) {
+		if v.is(f) != No && said(v, e) {
 			return v.tell(f)
 		}
 	}
 	return unclear(e, f, verdicts)
+}
+
+// said reports whether an answer says it in Okta's words, which come with a
+// status of 400 or 401.
+func said(v verdict, e *oauth.Error) bool {
+	return (e.Status == http.StatusBadRequest || e.Status == http.StatusUnauthorized) && slices.Contains(v.said, e.Description)
 }
 
 // verdictsOn are the things that an error code can mean, in the order in which
@@ -88,7 +95,7 @@ func unclear(e *oauth.Error, f TokenFacts, verdicts []verdict) *Problem {
 	var maybes []string
 	var ways []Way
 	for _, v := range verdicts {
-		if slices.Contains(v.said, e.Description) { // a fact speaks against it: worth a look, and no more
+		if said(v, e) { // a fact speaks against it: worth a look, and no more
 			ways = append(looking(v.tell(f).Ways), ways...)
 		}
 		if v.is(f) == No || v.maybe.IsZero() || len(maybes) == maxMaybes {

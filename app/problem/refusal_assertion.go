@@ -33,7 +33,7 @@ func alteredVerdicts() []verdict {
 			"The client_assertion must contain the 'exp' claim as seconds since epoch.",
 		},
 		tell: func(TokenFacts) *Problem {
-			return New("token.altered", text.T("problem.altered", "Okta refused the token: the request arrived changed"),
+			return New("token.altered", text.T("problem.altered", "Okta says that it got another request than the one sent"),
 				text.T("problem.altered.why", "Okta finds fault with something that Flowlatch doesn't send, or always does. A proxy or another program in between may have changed the request."), Retrying())
 		},
 	}}

@@ -162,9 +162,9 @@ func TestUnclearGuessesNothing(t *testing.T) {
 // change nothing.
 func TestContradictedWordsChangeNothing(t *testing.T) {
 	for words, look := range map[string]problem.Action{
-		"The client_assertion JWT kid is invalid.":                                              problem.EditClientID,
-		"The client_assertion signature is invalid.":                                            problem.OpenGeneral,
-		"The audience claim for client_assertion must be the endpoint invoked for the request.": problem.EditAddress,
+		"The client_assertion JWT kid is invalid.":                                                                             problem.EditClientID,
+		"The client_assertion signature is invalid.":                                                                           problem.OpenGeneral,
+		"The audience claim for client_assertion must be the endpoint invoked for the request.":                                problem.EditAddress,
 		"Client Credentials requests to the Org Authorization Server must use the private_key_jwt token_endpoint_auth_method.": problem.Retry,
 	} {
 		p := problem.RefusedToken(refusal("invalid_client", words), sound())

@@ -22,12 +22,12 @@ func registeredKey(ctx context.Context, client *okta.Client, app workspace.Servi
 	return key, nil
 }
 
-func activateKey(_ *Walk, ctx context.Context, client *okta.Client, app workspace.ServiceApp) error {
-	key, err := registeredKey(ctx, client, app)
+func activateKey(ctx context.Context, c change) error {
+	key, err := registeredKey(ctx, c.client, c.app)
 	if err != nil {
 		return err
 	}
-	return client.ActivateKey(ctx, idAtOkta(app), key.ID)
+	return c.client.ActivateKey(ctx, idAtOkta(c.app), key.ID)
 }
 
 // useKeyName takes the kid that the key is registered under.

@@ -15,6 +15,7 @@ import (
 	"os"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"sync/atomic"
 	"testing"
 	"time"
@@ -23,6 +24,7 @@ import (
 	"github.com/flowlatch/flowlatch/app/setup"
 	"github.com/flowlatch/flowlatch/app/trainee"
 	"github.com/flowlatch/flowlatch/app/wire"
+	"github.com/flowlatch/flowlatch/oauth"
 	"github.com/flowlatch/flowlatch/oauth/secret"
 	"github.com/flowlatch/flowlatch/okta"
 	"github.com/flowlatch/flowlatch/okta/practice"
@@ -41,6 +43,20 @@ type school struct {
 	words *atomic.Pointer[wording]
 }
 
+// renaming has metadata name another address than the org's own.
+func renaming(own, named string) func(*http.Response) error {
+	return func(r *http.Response) error {
+		if r.Request.URL.Path != "/.well-known/oauth-authorization-server" {
+			return nil
+		}
+		body, err := io.ReadAll(r.Body)
+		body = bytes.ReplaceAll(body, []byte(own), []byte(named))
+		r.Body, r.ContentLength = io.NopCloser(bytes.NewReader(body)), int64(len(body))
+		r.Header.Del("Content-Length")
+		return err
+	}
+}
+
 // front is another address of the org, of which the org knows nothing. Where
 // its metadata name its own address they name that one.
 func front(t *testing.T, org *practice.Org, named string) string {
@@ -49,17 +65,9 @@ func front(t *testing.T, org *practice.Org, named string) string {
 	if err != nil {
 		t.Fatal(err)
 	}
-	rename := func(r *http.Response) error {
-		if r.Request.URL.Path != "/.well-known/oauth-authorization-server" {
-			return nil
-		}
-		body, err := io.ReadAll(r.Body)
-		body = bytes.ReplaceAll(body, []byte(org.URL()), []byte(named))
-		r.Body, r.ContentLength = io.NopCloser(bytes.NewReader(body)), int64(len(body))
-		r.Header.Del("Content-Length")
-		return err
-	}
-	f := httptest.NewServer(&httputil.ReverseProxy{Rewrite: func(r *httputil.ProxyRequest) { r.SetURL(target) }, ModifyResponse: rename})
+	f := httptest.NewServer(&httputil.ReverseProxy{
+		Rewrite: func(r *httputil.ProxyRequest) { r.SetURL(target) }, ModifyResponse: renaming(org.URL(), named),
+	})
 	t.Cleanup(f.Close)
 	return f.URL
 }
@@ -218,6 +226,37 @@ func (s *school) webApp() {
 	var made struct{ ID string }
 	s.must(json.Unmarshal(answer, &made))
 	s.must(s.SetServiceAppClientID(s.endpoint, made.ID))
+}
+
+// takeRSAKey has the app sign with an RSA key that was brought along.
+func (s *school) takeRSAKey() {
+	s.t.Helper()
+	key, err := oauth.GenerateKey(s.t.Context(), oauth.RSA2048)
+	s.must(err)
+	plain, err := key.PrivatePEM()
+	s.must(err)
+	own, err := setup.ReadOwnKey([]byte(plain.Reveal()), secret.Secret{})
+	s.must(err)
+	s.must(s.KeepOwnKey(s.t.Context(), s.endpoint, own))
+}
+
+// registerAs changes a member of the entry that the app in front has for its key,
+// beside which it leaves a stranger's only, which is in order.
+func (s *school) registerAs(member, value string) {
+	s.t.Helper()
+	path := "/api/v1/apps/" + s.clientID()
+	var app map[string]any
+	s.must(json.Unmarshal(s.send(http.MethodGet, path, "application/json", nil), &app))
+	ws := s.Workspace()
+	kid := ws.ServiceApp(ws.Endpoint(s.endpoint).ServiceAppID).KeyID
+	client := app["settings"].(map[string]any)["oauthClient"].(map[string]any)
+	set := client["jwks"].(map[string]any)
+	own := slices.DeleteFunc(set["keys"].([]any), func(k any) bool { return k.(map[string]any)["kid"] != kid })
+	own[0].(map[string]any)[member] = value
+	set["keys"] = append(own, json.RawMessage(strangersKey))
+	body, err := json.Marshal(app)
+	s.must(err)
+	s.send(http.MethodPut, path, "application/json", body)
 }
 
 // catalogue is what Okta publishes to say for each reason.

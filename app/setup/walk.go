@@ -250,6 +250,7 @@ func (w *Walk) adminWith(origin string, token secret.Secret) (*okta.Client, erro
 	if err != nil {
 		return nil, err
 	}
+	client.Transport = stage{client.Transport}
 	return okta.NewClient(client, origin)
 }
 
