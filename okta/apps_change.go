@@ -10,6 +10,8 @@ import (
 
 // AppChange says what [Client.ChangeServiceApp] changes. The zero value changes nothing.
 type AppChange struct {
+	// Label, when set, is what the app is called from then on.
+	Label string
 	// DPoPBound, when set, is whether tokens of the app demand proof of possession from then on.
 	DPoPBound *bool
 	// PrivateKeyJWT makes the app sign in with its keys (token_endpoint_auth_method private_key_jwt). Okta deletes the
@@ -43,7 +45,8 @@ func (c *Client) ActivateApp(ctx context.Context, id string) error {
 
 // ChangeServiceApp reads an app and sends it back whole with the change made: Okta knows no smaller change (PUT
 // /api/v1/apps/{id}, replace an application). Members that this package does not know go back as they came; those
-// that Okta sets by itself, links and client secrets stay out. Two requests, of which only the second changes anything.
+// that Okta sets by itself, links and client secrets stay out. Two requests, of which only the second changes anything;
+// [Client.Preview] shows it.
 func (c *Client) ChangeServiceApp(ctx context.Context, id string, change AppChange) (App, error) {
 	for _, key := range change.PublicKeys {
 		if _, err := publicKey(key); err != nil {
@@ -99,6 +102,9 @@ func (c AppChange) in(read *answer) ([]byte, error) {
 		delete(app, own)
 	}
 	delete(credentials, "client_secret")
+	if c.Label != "" {
+		app["label"] = c.Label
+	}
 	if c.DPoPBound != nil {
 		settings["dpop_bound_access_tokens"] = *c.DPoPBound
 	}

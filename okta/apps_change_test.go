@@ -57,6 +57,8 @@ func TestChangeServiceAppKeepsTheRest(t *testing.T) {
 			"settings":{"app":{},"oauthClient":{"application_type":"service","dpop_bound_access_tokens":true,"jwks_uri":"https://acme.example/keys"}}}`},
 		{"proof of possession", okta.AppChange{DPoPBound: &off}, `{` + head + `,"credentials":{"oauthClient":{"client_id":"0oa1","token_endpoint_auth_method":"client_secret_basic"}},
 			"settings":{"app":{},"oauthClient":{"application_type":"service","dpop_bound_access_tokens":false,"jwks_uri":"https://acme.example/keys"}}}`},
+		{"name", okta.AppChange{Label: "Other"}, strings.Replace(`{`+head+`,"credentials":{"oauthClient":{"client_id":"0oa1","token_endpoint_auth_method":"client_secret_basic"}},
+			"settings":{"app":{},"oauthClient":{"application_type":"service","dpop_bound_access_tokens":true,"jwks_uri":"https://acme.example/keys"}}}`, "Invoker", "Other", 1)},
 		{"keys", okta.AppChange{PrivateKeyJWT: true, PublicKeys: []json.RawMessage{key}}, fmt.Sprintf(`{`+head+`,"credentials":{"oauthClient":{"client_id":"0oa1","token_endpoint_auth_method":"private_key_jwt"}},
 			"settings":{"app":{},"oauthClient":{"application_type":"service","dpop_bound_access_tokens":true,"jwks":{"keys":[%s]}}}}`, key)},
 	} {
