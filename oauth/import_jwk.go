@@ -190,8 +190,6 @@ func (w *writtenJWK) key() (*Key, error) {
 		return nil, &KeyError{Fault: KeyWrongUse}
 	case w.Type == "RSA" && (w.P == "" || w.Q == "" || w.others.Primes != nil):
 		return nil, &KeyError{Fault: KeyUnsupported, Detail: "RSA key without its two primes"}
-	case w.Type == "EC" && w.Curve == "":
-		w.Curve = curveByLength(w.X)
 	}
 	parsed, err := w.parse()
 	if err != nil {
@@ -215,8 +213,12 @@ func (w *writtenJWK) signs() bool {
 	return len(w.others.Uses) == 0 || slices.Contains(w.others.Uses, "sign")
 }
 
-// parse has jwx decode the numbers.
+// parse has jwx decode the numbers, those of an EC key without a curve on the one
+// that they fit.
 func (w *writtenJWK) parse() (jwk.Key, error) {
+	if w.Type == "EC" && w.Curve == "" {
+		w.Curve = curveByLength(w.X)
+	}
 	text, err := json.Marshal(w)
 	if err != nil {
 		return nil, &KeyError{Fault: KeyDamaged, Detail: "a member is no text"}
