@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"net/http"
+	"strings"
 
 	"github.com/flowlatch/flowlatch/app/problem"
 	"github.com/flowlatch/flowlatch/app/wire"
@@ -65,7 +66,7 @@ var errRehearsed = errors.New("kept in place of being sent")
 
 type rehearsalKey struct{}
 
-// rehearse has requests of the admin's client under the returned context kept in
+// rehearse has requests to the org's API under the returned context kept in
 // place of being sent, but for those that only read.
 func rehearse(ctx context.Context) (context.Context, *Preview) {
 	kept := &Preview{}
@@ -79,7 +80,7 @@ type stage struct{ next http.RoundTripper }
 // RoundTrip implements http.RoundTripper.
 func (s stage) RoundTrip(r *http.Request) (*http.Response, error) {
 	kept, rehearsed := r.Context().Value(rehearsalKey{}).(*Preview)
-	if !rehearsed || r.Method == http.MethodGet {
+	if !rehearsed || r.Method == http.MethodGet || !strings.HasPrefix(r.URL.Path, "/api/") {
 		return s.next.RoundTrip(r)
 	}
 	var body bytes.Buffer

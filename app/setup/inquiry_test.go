@@ -9,6 +9,7 @@ import (
 
 	"github.com/flowlatch/flowlatch/app/problem"
 	"github.com/flowlatch/flowlatch/app/workspace"
+	"github.com/flowlatch/flowlatch/oauth"
 	"github.com/flowlatch/flowlatch/okta"
 )
 
@@ -77,5 +78,33 @@ func TestKeyFactsOfAPlainBody(t *testing.T) {
 	keyFacts(&f, []okta.Key{{KID: "other", Public: []byte(`{"kty":"EC"}`)}}, q.app)
 	if f.AnyKey != problem.Yes || f.Key != problem.No || f.KeyActive != problem.Unknown || f.KeyNamed != problem.Unknown {
 		t.Errorf("%v", f)
+	}
+}
+
+// A key that is registered twice counts as it serves best: a fix for the other
+// entry would lead nowhere.
+func TestKeyRegisteredTwice(t *testing.T) {
+	const public = `{"kty":"EC","crv":"P-256","x":"MKBCTNIcKUSDii11ySs3526iDZ8AiTo7Tu6KPAqv7D4","y":"4Etl6SRW2YiLUrN5vfvVHuhp7x8PxltmWWlbbM4IFyM"}`
+	thumbprint, err := oauth.ThumbprintOf([]byte(public))
+	if err != nil {
+		t.Fatal(err)
+	}
+	app := workspace.ServiceApp{Thumbprint: thumbprint, KeyID: "sent", KeyType: string(oauth.ECP256)}
+	asleep := okta.Key{ID: "pks1", KID: "old", Status: "INACTIVE", Public: []byte(public)}
+	awake := okta.Key{ID: "pks2", KID: "sent", Status: "ACTIVE", Public: []byte(public)}
+	other := okta.Key{ID: "pks3", KID: "third", Status: "ACTIVE", Public: []byte(public)}
+	for _, c := range []struct {
+		keys []okta.Key
+		want string
+	}{
+		{[]okta.Key{asleep, awake, other}, "pks2"},
+		{[]okta.Key{other, awake, asleep}, "pks2"},
+		{[]okta.Key{asleep, other}, "pks3"},
+		{[]okta.Key{asleep}, "pks1"},
+	} {
+		var f problem.TokenFacts
+		if keyFacts(&f, c.keys, app); f.RegisteredID != c.want {
+			t.Errorf("%v: %s", c.keys, f.RegisteredID)
+		}
 	}
 }
