@@ -3,8 +3,13 @@ package oauth
 import (
 	"bytes"
 	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"net/http"
 	"strings"
 	"testing"
+	"unicode"
 
 	"github.com/flowlatch/flowlatch/oauth/secret"
 )
@@ -74,6 +79,46 @@ func FuzzThumbprintOf(f *testing.F) {
 		}
 		if !bytes.Equal(text, before) {
 			t.Fatal("the argument was written to")
+		}
+	})
+}
+
+func FuzzTokenAnswer(f *testing.F) {
+	const sent = `s3cr3t "canary"/`
+	f.Add(200, "application/json", `{"access_token":"a","token_type":"Bearer","expires_in":"60","scope":"x y"}`)
+	f.Add(400, "application/json", `{"error":"invalid_client","error_description":"not s3cr3t \"canary\"/"}`)
+	f.Add(200, "text/html", `<html>s3cr3t &#34;canary&#34;/</html>`)
+	f.Add(200, "", `{"id_token":"s3cr3t \"canary\"\/`)
+	f.Add(302, "text/plain", `client_secret=s3cr3t+%22canary%22%2F&x`)
+	f.Fuzz(func(t *testing.T, status int, contentType, body string) {
+		client := &http.Client{Transport: answers(func(r *http.Request) *http.Response {
+			header := http.Header{"Content-Type": {contentType}, "Dpop-Nonce": {body}}
+			return &http.Response{StatusCode: status, Header: header, Body: io.NopCloser(strings.NewReader(body)), Request: r}
+		})}
+		token, err := RequestToken(t.Context(), client, TokenRequest{
+			TokenURL: "https://a/t", ClientID: "0oa1", Auth: SecretPost(secret.New(sent)), Now: issued(),
+		})
+		if (token == nil) == (err == nil) {
+			t.Fatalf("token %v with error %v", token, err)
+		}
+		if err == nil {
+			if !visibleASCII(token.Access.Reveal()) || token.ExpiresIn < 0 {
+				t.Errorf("access token of %d bytes for %v", len(token.Access.Reveal()), token.ExpiresIn)
+			}
+			return
+		}
+		var refused *Error
+		if !errors.As(err, &refused) {
+			t.Fatalf("error of type %T", err)
+		}
+		shown := fmt.Sprintf("%v %+v %s", err, *refused, refused.Body)
+		for _, form := range echoes(sent) {
+			if strings.Contains(shown, form) {
+				t.Errorf("the secret is shown: %s", shown)
+			}
+		}
+		if strings.ContainsFunc(err.Error(), unicode.IsControl) {
+			t.Errorf("the error has control characters: %q", err)
 		}
 	})
 }

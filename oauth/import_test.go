@@ -16,6 +16,7 @@ import (
 	"hash"
 	"os"
 	"path/filepath"
+	"regexp"
 	"strconv"
 	"strings"
 	"testing"
@@ -238,8 +239,9 @@ func encryptPKCS8(t testing.TB, plain []byte, password string, keyLength int, pr
 }
 
 func FuzzImportKey(f *testing.F) {
+	small := regexp.MustCompile(`^(?:RSA-2048|EC-P256|[^-]*:|JWKS? )`) // the others are the same forms, and slow to read
 	for _, file := range keyFiles(f) {
-		if len(file.data) < 4<<10 {
+		if len(file.data) < 4<<10 && small.MatchString(file.name) {
 			f.Add(file.data, file.password)
 		}
 	}
