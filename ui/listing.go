@@ -53,7 +53,7 @@ func row(ws *workspace.Workspace, now time.Time) firstrun.Workspace {
 	state := setup.StepOf(ws, step, ws.Place.EndpointID).Current()
 	where := text.T("first.where", "{{.Step}}: {{.State}}", "Step", shell.Title(page.Name(step)), "State", page.T(page.StateWord(state)))
 	return firstrun.Workspace{
-		ID: ws.ID, Name: shell.WorkspaceName(ws), Domain: ws.Org.Domain, Practice: ws.Practice,
+		ID: ws.ID, Name: page.WorkspaceName(ws), Domain: ws.Org.Domain, Practice: ws.Practice,
 		Where: page.T(where), When: page.Ago(now, ws.Opened),
 	}
 }

@@ -150,6 +150,10 @@ func fixVerb(a problem.Action) text.Text {
 		return text.T("verb.convert", "Switch over")
 	case problem.UseOwner, problem.UseKeyName, problem.UseOrgServer, problem.UseOwnDomain:
 		return text.T("verb.use", "Use it")
+	case problem.UseCopy:
+		return text.T("verb.use-copy", "Use the copy")
+	case problem.LeaveIt:
+		return text.T("verb.leave-it", "Leave it")
 	}
 	return text.T("verb.edit", "Show where")
 }
@@ -165,8 +169,10 @@ func wayIcon(a problem.Action) string {
 		return "shield"
 	case problem.NewKey, problem.GetToken, problem.EditToken, problem.RegisterKey, problem.ActivateKey, problem.UseKeyName:
 		return "key"
-	case problem.UseSession:
+	case problem.UseSession, problem.LeaveIt:
 		return "clock"
+	case problem.UseCopy:
+		return "copy"
 	case problem.GoToStep, problem.SkipSignIn:
 		return "arrow"
 	case problem.NewOrg:

@@ -2,12 +2,10 @@ package shell
 
 import (
 	"net/url"
-	"strings"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/theme"
-	"fyne.io/fyne/v2/widget"
 
 	"github.com/flowlatch/flowlatch/app/setup"
 	"github.com/flowlatch/flowlatch/app/vault"
@@ -45,7 +43,7 @@ type header struct {
 	switcher *house.Button
 	domain   *house.Text
 	kind     *fyne.Container // the chip, made anew when the kind changes
-	shown    house.ChipKind
+	shown    string          // its word
 	vault    *house.Button
 	person   *house.Text
 	row      *fyne.Container
@@ -55,8 +53,8 @@ type header struct {
 }
 
 func newHeader(s *Shell) *header {
-	h := &header{shell: s, shown: house.ChipNeutral}
-	h.switcher = house.NewButton("", house.Secondary, h.openSwitcher).Strong().Icon("org").TrailingIcon("down")
+	h := &header{shell: s}
+	h.switcher = house.NewButton("", house.Secondary, s.OpenSwitcher).Strong().Icon("org").TrailingIcon("down")
 	h.domain = house.NewText("", house.Mono).In(look.ColorText2).CutMiddle()
 	h.kind = container.NewStack()
 	h.kind.Hide()
@@ -85,7 +83,7 @@ func (h *header) setNarrow(narrow bool) {
 }
 
 func (h *header) update(ws *workspace.Workspace) {
-	h.switcher.SetText(WorkspaceName(ws))
+	h.switcher.SetText(page.WorkspaceName(ws))
 	h.setDomain(ws)
 	h.setKind(ws)
 	icon, words := vaultWords(h.shell.config.App.Vault.Status())
@@ -95,52 +93,25 @@ func (h *header) update(ws *workspace.Workspace) {
 	h.row.Refresh()
 }
 
-// setDomain shows where the org is, with its port where it has one.
+// setDomain shows where the org is.
 func (h *header) setDomain(ws *workspace.Workspace) {
-	domain := ws.Org.Domain
-	if u, err := url.Parse(ws.Org.Origin); err == nil && u.Host != "" {
-		domain = u.Host
-	}
+	domain := page.OrgHost(ws)
 	h.domain.SetText(domain)
 	setVisible(h.domain, domain != "")
 }
 
 // setKind shows what kind of org it is, nothing before that is known.
 func (h *header) setKind(ws *workspace.Workspace) {
-	kind, word := house.ChipNeutral, ""
-	switch {
-	case ws.Practice:
-		kind, word = house.ChipPractice, page.X("org.practice", "Practice")
-	case ws.Production():
-		kind, word = house.ChipProduction, page.X("org.production", "Production")
-	case ws.Org.Origin != "":
-		kind, word = house.ChipPreview, page.X("org.preview", "Preview")
-	}
-	if kind == h.shown {
+	kind, word := page.OrgKind(ws)
+	if word == h.shown {
 		return
 	}
-	h.shown = kind
+	h.shown = word
 	h.kind.RemoveAll()
 	if word != "" {
 		h.kind.Add(house.NewChip(kind, word))
 	}
 	setVisible(h.kind, word != "")
-}
-
-// WorkspaceName is what a workspace is called where it is one of several.
-func WorkspaceName(ws *workspace.Workspace) string {
-	switch {
-	case ws.Practice:
-		return page.X("band.name", "Practice org")
-	case ws.Name != "":
-		return ws.Name
-	case ws.Org.Name != "":
-		return ws.Org.Name
-	case ws.Org.Domain != "":
-		name, _, _ := strings.Cut(ws.Org.Domain, ".")
-		return name
-	}
-	return page.X("org.new", "New org")
 }
 
 func person(ws *workspace.Workspace) string {
@@ -177,33 +148,4 @@ func (s *Shell) vaultPressed() {
 		return
 	}
 	s.Go(page.Settings)
-}
-
-// openSwitcher lists the workspaces. Reading them is disk work, so the menu
-// opens when that is done.
-func (h *header) openSwitcher() {
-	go func() {
-		list, _ := h.shell.config.App.Workspaces.List() // damaged files are told on the first screen
-		h.shell.config.Do(func() { h.showMenu(list) })
-	}()
-}
-
-func (h *header) showMenu(list []*workspace.Workspace) {
-	outside, here := h.shell.config.Outside, h.shell.Workspace()
-	practice := fyne.NewMenuItem(page.X("band.name", "Practice org"), outside.Practise)
-	practice.Checked = here.Practice
-	items := []*fyne.MenuItem{practice}
-	for _, ws := range list {
-		if ws.Practice || ws.Untouched() && ws.ID != here.ID {
-			continue
-		}
-		item := fyne.NewMenuItem(WorkspaceName(ws), func() { outside.OpenWorkspace(ws.ID) })
-		item.Checked = ws.ID == here.ID
-		items = append(items, item)
-	}
-	items = append(items, fyne.NewMenuItemSeparator(),
-		fyne.NewMenuItem(page.X("menu.new-org", "Set up another org"), outside.NewOrg),
-		fyne.NewMenuItem(page.X("menu.first", "First screen"), outside.FirstScreen))
-	widget.ShowPopUpMenuAtRelativePosition(fyne.NewMenu("", items...), h.shell.config.Canvas,
-		fyne.NewPos(0, h.switcher.Size().Height+4), h.switcher)
 }

@@ -1,0 +1,72 @@
+package shell
+
+import (
+	"strings"
+
+	"fyne.io/fyne/v2"
+
+	"github.com/flowlatch/flowlatch/app/text"
+	"github.com/flowlatch/flowlatch/ui/house"
+	"github.com/flowlatch/flowlatch/ui/look"
+	"github.com/flowlatch/flowlatch/ui/page"
+)
+
+var (
+	_ page.Challenger = (*Shell)(nil)
+	_ page.FileSaver  = (*Shell)(nil)
+)
+
+// Challenge asks for a word before something that must not happen by a slip.
+func (s *Shell) Challenge(c page.Challenge) { s.config.Dialogs.Challenge(c) }
+
+// fileSaver is a window that can ask where a file goes.
+type fileSaver interface {
+	SaveFile(name string, chosen func(path string))
+}
+
+// SaveFile asks where a file is to be written.
+func (s *Shell) SaveFile(name string, chosen func(path string)) {
+	if w, ok := s.config.Outside.(fileSaver); ok {
+		w.SaveFile(name, chosen)
+	}
+}
+
+// Challenge asks, and where a word is to be typed the verb waits for it. Escape
+// and Cancel mean no.
+func (d *Dialogs) Challenge(c page.Challenge) {
+	words := house.Stack(house.Gap8, house.NewParagraph(page.T(c.Title), house.Lead), house.NewParagraph(page.T(c.Detail), house.Body).In(look.ColorText2))
+	if len(c.Lines) > 0 {
+		words.Add(house.Inset(0, 4, 0, 0, house.NewRichParagraph(house.Body, house.Span{Text: page.T(c.Lead), Bold: true})))
+	}
+	for _, line := range c.Lines {
+		words.Add(house.TopRow(house.Gap8, house.Inset(0, 2, 0, 0, house.NewIcon("minus").Sized(14)), house.Grow(house.NewParagraph(page.T(line), house.Body).In(look.ColorText2))))
+	}
+	no := house.NewButton(page.X("dialog.cancel", "Cancel"), house.Secondary, func() { d.Close() })
+	yes := house.NewButton(page.T(c.Verb), house.Danger, func() {
+		d.Close()
+		c.Do()
+	})
+	var first fyne.Focusable = no
+	if c.Word != "" {
+		field := typedWord(c.Word, yes)
+		words.Add(house.Inset(0, 4, 0, 0, house.NewParagraph(page.T(text.T("challenge.type", "Type {{.Word}} to go on.", "Word", c.Word)), house.Body)))
+		words.Add(house.Inset(4, 0, 4, 4, field)) // room for the ring, which the scroll would cut
+		first = field.Focusable()
+	}
+	d.show(first, words, no, yes)
+}
+
+// typedWord is a field that switches a button on while it holds a word. Enter
+// in it presses the button.
+func typedWord(word string, button *house.Button) *house.TextField {
+	field := house.NewTextField("").Mono().Limit(4 * len(word))
+	matches := func() bool { return strings.EqualFold(strings.TrimSpace(field.Text()), word) }
+	button.Disable()
+	field.OnChanged = func(string) { page.SetEnabled(button, matches()) }
+	field.OnSubmitted = func(string) {
+		if matches() {
+			button.Tapped(nil)
+		}
+	}
+	return field
+}
