@@ -40,7 +40,7 @@ func (o *Org) listApps(w http.ResponseWriter, r *http.Request) error {
 	o.linkPages(w, r, limit, next)
 	bodies := make([]appBody, len(page))
 	for i, a := range page {
-		bodies[i] = o.appBody(a)
+		bodies[i] = o.listedApp(a)
 	}
 	writeJSON(w, http.StatusOK, bodies)
 	return nil

@@ -77,7 +77,7 @@ func (o *Org) getAppUser(w http.ResponseWriter, r *http.Request) error {
 	}
 	since := stamp(a.Created)
 	writeJSON(w, http.StatusOK, object{
-		"id": p.id, "externalId": nil, "created": since, "lastUpdated": since, "scope": "USER", "status": active,
+		"id": p.id, "created": since, "lastUpdated": since, "scope": "USER", "status": active,
 		"statusChanged": since, "passwordChanged": nil, "syncState": "DISABLED",
 		"credentials": object{"userName": p.Login}, "profile": object{"email": p.Login},
 		"_links": object{

@@ -38,6 +38,15 @@ type visibilityBody struct {
 // stamp writes a time the way Okta does.
 func stamp(t time.Time) string { return t.UTC().Format("2006-01-02T15:04:05.000Z") }
 
+// listedApp is an app within a list, which shows no client secret.
+func (o *Org) listedApp(a application) appBody {
+	body := o.appBody(a)
+	if client, ok := body.Credentials["oauthClient"].(object); ok {
+		delete(client, "client_secret")
+	}
+	return body
+}
+
 // bare tells the internal apps whose recorded bodies lack some members.
 func (a application) bare() bool {
 	return a.Internal && a.Name != appWorkflows && a.Name != appWorkflowsOAuth
@@ -62,7 +71,7 @@ func (o *Org) appBody(a application) appBody {
 	if a.Link != "" {
 		body.Visibility.AppLinks[a.Link] = true
 	}
-	if a.OAuth != nil {
+	if a.OAuth != nil && a.OAuth.ApplicationType == "service" {
 		body.UniversalLogout = object{
 			"status": "DISABLED", "supportType": "FULL", "identityStack": "NOT_SHARED", "protocol": "GLOBAL_TOKEN_REVOCATION",
 		}

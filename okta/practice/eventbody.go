@@ -24,7 +24,7 @@ func (o *Org) eventBody(e event) object {
 		"securityContext": object{"asNumber": nil, "asOrg": nil, "isp": nil, "domain": nil, "isProxy": nil},
 		"severity":        e.Severity,
 		"debugContext":    object{"debugData": e.Debug},
-		"legacyEventType": nil,
+		"legacyEventType": optional(legacyTypes()[e.Type]),
 		"transaction":     object{"type": "WEB", "id": e.RequestID, "detail": object{}},
 		"uuid":            e.UUID,
 		"version":         "0",
@@ -35,11 +35,19 @@ func (o *Org) eventBody(e event) object {
 	}
 }
 
+// legacyTypes are the older names of event types that recordings show.
+func legacyTypes() map[string]string {
+	return map[string]string{
+		"app.oauth2.token.grant.access_token": "app.oauth2.token.grant.access_token_success",
+		"user.session.start":                  "core.user_auth.login_success",
+	}
+}
+
 // nowhere is the place of every caller. The postal code is a string: Okta's
 // client for Go refuses a number.
 func nowhere() object {
 	return object{
-		"city": "Loopback", "state": nil, "country": nil, "postalCode": "00000",
+		"city": "Loopback", "state": "Practice", "country": "Practice", "postalCode": "00000",
 		"geolocation": object{"lat": 0.0, "lon": 0.0},
 	}
 }

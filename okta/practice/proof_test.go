@@ -77,7 +77,7 @@ func TestBoundTokenInThreeRequests(t *testing.T) {
 	c.demandProofs(t)
 	plain := o.asksToken(t, form(c.key.sign(t, c.claims())))
 	checkRefused(t, "plain", plain, 400, "invalid_dpop_proof", reasonNoProof)
-	sameMembers(t, "plain", plain.object(t), recorded(t, "token_dpop_missing_proof_400"))
+	sameShape(t, "plain", plain.object(t), recorded(t, "token_dpop_missing_proof_400"))
 	if plain.header.Values("DPoP-Nonce") != nil {
 		t.Error("the first refusal carries a nonce, which no recording does")
 	}
@@ -92,7 +92,7 @@ func TestBoundTokenInThreeRequests(t *testing.T) {
 	if good.status != 200 || answer["token_type"] != "DPoP" || answer["scope"] != scopeInvoke || good.header.Get("DPoP-Nonce") == "" {
 		t.Fatalf("%d %s", good.status, good.body)
 	}
-	sameMembers(t, "good", answer, recorded(t, "token_dpop_success_200"))
+	sameShape(t, "good", answer, recorded(t, "token_dpop_success_200"))
 	parsed, err := jwt.ParseSigned(answer["access_token"].(string), []jose.SignatureAlgorithm{jose.RS256})
 	if err != nil {
 		t.Fatal(err)

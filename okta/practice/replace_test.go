@@ -22,7 +22,7 @@ func TestReplaceRoundTrips(t *testing.T) {
 			t.Fatal(err)
 		}
 		put := o.adminSends(t, "PUT", path, string(raw), 200)
-		sameMembers(t, "put", put.object(t), made)
+		sameShape(t, "put", put.object(t), made)
 		got := o.adminSends(t, "GET", path, "", 200).object(t)
 		client := got["settings"].(object)["oauthClient"].(object)
 		if client["dpop_bound_access_tokens"] != on || got["label"] != "Renamed" || got["status"] != "ACTIVE" {
