@@ -96,7 +96,7 @@ func adminThrough(t *testing.T, o *practice.Org, address string, timeout time.Du
 // arrived counts the requests that an org has answered, by its own log.
 func arrived(t *testing.T, direct *okta.Client, method, path string) int {
 	t.Helper()
-	events, err := direct.Logs(t.Context(), okta.LogQuery{Filter: `eventType eq "practice.request"`, Limit: 1000})
+	events, err := direct.Logs(t.Context(), okta.LogQuery{Filter: `eventType eq "practice.request"`, Limit: 5000})
 	if err != nil {
 		t.Fatal(err)
 	}
