@@ -111,8 +111,8 @@ func TestTokenWithAnEncryptedKey(t *testing.T) {
 		cause      string
 	}{
 		{"the password", write("right", password+"\r\n"), command.ExitDone, ""},
-		{"another password", write("wrong", "battery staple"), command.ExitCheckFailed, "another password"},
-		{"no password", "", command.ExitCheckFailed, "no password was given"},
+		{"another password", write("wrong", "battery staple"), command.ExitCheckFailed, "doesn't open it"},
+		{"no password", "", command.ExitCheckFailed, "is encrypted"},
 	} {
 		args := []string{"token", "--json", "--org", server.URL, "--client-id", servertest.ClientID, "--key-file", key}
 		if c.file != "" {

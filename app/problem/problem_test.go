@@ -133,6 +133,15 @@ func TestEveryKindHasItsOwnWords(t *testing.T) {
 			}
 		}
 	})
+	t.Run("keys", func(t *testing.T) {
+		ownWords(t, "../../oauth/key_error.go", "KeyFault", func(v string) string {
+			sentence, fix := problem.KeyWords(&oauth.KeyError{Fault: oauth.KeyFault(v)})
+			if fix.IsZero() {
+				return ""
+			}
+			return sentence.Key
+		})
+	})
 	t.Run("network", func(t *testing.T) {
 		ownWords(t, "../wire/errors.go", "Kind", func(v string) string {
 			if wire.Kind(v) == wire.Other || wire.Kind(v) == wire.Canceled {

@@ -28,12 +28,16 @@ func TestReadKey(t *testing.T) {
 		{"half", half, "", "key.truncated"},
 		{"public", key.PublicPEM(), "", "key.public"},
 		{"wrong algorithm", pem.Reveal(), "ES256", "key.mismatch"},
+		{"a Java keystore", "\xfe\xed\xfe\xed\x00\x00\x00\x02", "", "key.keystore"},
 	} {
 		_, err := token.ReadKey([]byte(c.data), secret.Secret{}, "", c.alg)
 		p, ok := errors.AsType[*problem.Problem](err)
 		if !ok || p.Code != c.code || len(p.Ways) == 0 || p.Cause.IsZero() {
 			t.Errorf("%s: %v", c.name, err)
 			continue
+		}
+		if c.code == "key.keystore" && !strings.Contains(p.Ways[0].Label.String(), "keytool") {
+			t.Errorf("%s: %s", c.name, p.Ways[0].Label)
 		}
 		if strings.Contains(p.Details(), half[60:90]) {
 			t.Errorf("%s: the Problem holds a part of the key", c.name)
