@@ -59,7 +59,7 @@ func makeKey(ctx context.Context, w *work) (entry, error) {
 	if err := w.rotator.config.Keeper.Hold(ctx, w.story.head.ID, made); err != nil {
 		return entry{}, err
 	}
-	e := w.done(text.T("rotate.made", "{{.Type}}, the private half stays on this computer", "Type", made.Type))
+	e := w.done(text.T("rotate.made", "A key of type {{.Type}}; its private half stays on this computer", "Type", made.Type))
 	e.New = &made
 	return e, nil
 }

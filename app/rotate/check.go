@@ -33,9 +33,16 @@ func check(ctx context.Context, w *work) (entry, error) {
 	} else if err != nil {
 		return entry{}, err
 	}
-	e := w.done(text.T("rotate.checked", "{{.KID}} works, one of {{.Count}} keys", "KID", old.KID, "Count", len(keys)))
+	e := w.done(checked(old, len(keys)-1))
 	e.Old, e.Proven = &old, []string{old.Thumbprint}
 	return e, nil
+}
+
+func checked(k Key, others int) text.Text {
+	if others == 0 {
+		return text.T("rotate.checked.only", "{{.KID}} works, the app's only key", "KID", k.KID)
+	}
+	return text.T("rotate.checked", "{{.KID}} works; other keys of the app: {{.Count}}", "KID", k.KID, "Count", others)
 }
 
 // checkApp looks at the app: keys are rotated where the app keeps them and

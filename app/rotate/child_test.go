@@ -50,7 +50,7 @@ type order struct {
 
 // report is what a child says when it wasn't killed.
 type report struct {
-	Boundaries int           `json:"boundaries"`
+	Boundaries []string      `json:"boundaries"`
 	Ending     rotate.Ending `json:"ending"`
 	Problem    string        `json:"problem"`
 }
@@ -60,9 +60,9 @@ func work() error {
 	if err := json.NewDecoder(os.Stdin).Decode(&o); err != nil {
 		return err
 	}
-	boundaries := 0
-	at := func(string) {
-		if boundaries++; boundaries == o.KillAt {
+	var boundaries []string
+	at := func(point string) {
+		if boundaries = append(boundaries, point); len(boundaries) == o.KillAt {
 			_ = syscall.Kill(os.Getpid(), syscall.SIGKILL)
 			select {} // the signal is on its way
 		}

@@ -47,7 +47,12 @@ func adminOf(network *wire.Network, origin string, apiToken secret.Secret) (*okt
 // invoker makes a service app with a key and the scope, and proves the key.
 func invoker(t *testing.T, network *wire.Network, org *practice.Org, v rotate.Vault) rotate.App {
 	t.Helper()
-	key, err := oauth.GenerateKey(t.Context(), oauth.ECP256)
+	return invokerWith(t, network, org, v, oauth.ECP256, false)
+}
+
+func invokerWith(t *testing.T, network *wire.Network, org *practice.Org, v rotate.Vault, keyType oauth.KeyType, bound bool) rotate.App {
+	t.Helper()
+	key, err := oauth.GenerateKey(t.Context(), keyType)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -59,7 +64,9 @@ func invoker(t *testing.T, network *wire.Network, org *practice.Org, v rotate.Va
 	if err != nil {
 		t.Fatal(err)
 	}
-	at, err := admin.CreateServiceApp(t.Context(), okta.ServiceAppSpec{Label: "Invoker", PublicKeys: []json.RawMessage{key.PublicJWK()}})
+	at, err := admin.CreateServiceApp(t.Context(), okta.ServiceAppSpec{
+		Label: "Invoker", PublicKeys: []json.RawMessage{key.PublicJWK()}, DPoPBound: bound,
+	})
 	if err != nil {
 		t.Fatal(err)
 	}
