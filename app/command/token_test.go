@@ -230,6 +230,7 @@ func TestTokenFromForeignServers(t *testing.T) {
 		{"private_key_jwt, ES256", "ES256 JWK", servertest.Options{Metadata: servertest.OpenID}, []string{"--scope", "read", "--scope", "write"}},
 		{"proof with a demanded nonce", "RS256 JWK", servertest.Options{DPoP: true}, nil},
 		{"opaque tokens", "ES256 SEC1", servertest.Options{Opaque: true, DPoP: true}, []string{"--scope", ""}},
+		{"no metadata", "ES256 PKCS#8", servertest.Options{Metadata: servertest.Nowhere, TokenPath: "/oauth2/v1/token"}, nil},
 		{"https with a private authority", "RS256 PKCS#8", servertest.Options{TLS: true, DPoP: true}, nil},
 	} {
 		t.Run(c.name, func(t *testing.T) {
