@@ -30,9 +30,9 @@ const (
 )
 
 // servedOrg starts a practice org.
-func servedOrg(t *testing.T) *practice.Org {
+func servedOrg(t *testing.T, faults ...string) *practice.Org {
 	t.Helper()
-	o, err := practice.New(practice.Config{})
+	o, err := practice.New(practice.Config{Faults: faults})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -70,7 +70,7 @@ func brokenLine(t *testing.T, o *practice.Org, toxic string) string {
 }
 
 // adminThrough is an admin client whose connections all go to an address: the org's, or a proxy's before it.
-func adminThrough(t *testing.T, o *practice.Org, address string, timeout time.Duration) *okta.Client {
+func adminThrough(t *testing.T, o *practice.Org, address string, timeout time.Duration, with ...okta.Option) *okta.Client {
 	t.Helper()
 	network := wire.New(wire.Config{
 		Timeout: timeout,
@@ -86,7 +86,8 @@ func adminThrough(t *testing.T, o *practice.Org, address string, timeout time.Du
 	if err != nil {
 		t.Fatal(err)
 	}
-	admin, err := okta.NewClient(client, o.URL(), okta.WithPacer(okta.NewPacer(okta.PacerConfig{Share: 1})))
+	with = append([]okta.Option{okta.WithPacer(okta.NewPacer(okta.PacerConfig{Share: 1}))}, with...)
+	admin, err := okta.NewClient(client, o.URL(), with...)
 	if err != nil {
 		t.Fatal(err)
 	}

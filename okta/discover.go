@@ -92,17 +92,21 @@ func organizationOf(a *answer) (Organization, error) {
 
 func notOkta(a *answer) error {
 	e := &NotOktaError{Reason: NotOktaOther, Status: a.status}
-	media, _, _ := mime.ParseMediaType(a.header.Get("Content-Type"))
 	var any any
 	switch {
 	case a.status >= 300 && a.status <= 399:
 		e.Reason, e.Location = NotOktaRedirect, locationHost(a.header)
 	case decode(a.body, &any) == nil:
 		e.Reason = NotOktaJSON
-	case media == "text/html" || strings.HasPrefix(strings.TrimSpace(string(a.body[:min(len(a.body), 64)])), "<"):
+	case isWebPage(a.header, a.body):
 		e.Reason = NotOktaHTML
 	}
 	return e
+}
+
+func isWebPage(h http.Header, body []byte) bool {
+	media, _, _ := mime.ParseMediaType(h.Get("Content-Type"))
+	return media == "text/html" || strings.HasPrefix(strings.TrimSpace(string(body[:min(len(body), 64)])), "<")
 }
 
 // locationHost is where a redirect leads, without the path and query, which may carry credentials.

@@ -57,10 +57,11 @@ func (e *Error) Error() string {
 	return b.String()
 }
 
-// Foreign reports whether nothing in the answer is Okta's: no code, no request id, no challenge. Something between, a
-// proxy's page say, is then the likelier speaker.
+// Foreign reports whether the answer is hardly Okta's: it has no code and no challenge, and is a web page or lacks the
+// request id that all of Okta's answers have. Something between, a proxy say, is then the likelier speaker.
 func (e *Error) Foreign() bool {
-	return e.Code == "" && e.RequestID == "" && len(e.Challenges) == 0 && !errors.Is(e.Err, ErrHeldBack)
+	silent := e.Code == "" && len(e.Challenges) == 0 && !errors.Is(e.Err, ErrHeldBack)
+	return silent && (e.RequestID == "" || isWebPage(e.Header, e.Body))
 }
 
 // Unwrap gives Err.

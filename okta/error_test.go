@@ -33,7 +33,11 @@ func TestErrorsCarryWhatTheServerSaid(t *testing.T) {
 	}{
 		{400, oktaError("E0000001", "Api validation failed: x", "one", "two"), "E0000001", "Api validation failed: x", []string{"one", "two"}},
 		{401, oktaError("E0000011", "Invalid token provided"), "E0000011", "Invalid token provided", nil},
+		{401, oktaError("E0000015", "You do not have permission to access the feature"), "E0000015", "You do not have permission to access the feature", nil},
+		{403, oktaError("E0000005", "Invalid session"), "E0000005", "Invalid session", nil},
 		{403, oktaError("E0000006", "You do not have permission"), "E0000006", "You do not have permission", nil},
+		{405, oktaError("E0000022", "The endpoint does not support the provided HTTP method"), "E0000022", "The endpoint does not support the provided HTTP method", nil},
+		{423, oktaError("E0000239", "Policy priorities are being reconciled."), "E0000239", "Policy priorities are being reconciled.", nil},
 		{404, oktaError("E0000007", "Not found: x"), "E0000007", "Not found: x", nil},
 		{429, oktaError("E0000047", "API call exceeded rate limit"), "E0000047", "API call exceeded rate limit", nil},
 		{500, oktaError("E0000009", "Internal Server Error"), "E0000009", "Internal Server Error", nil},
@@ -170,9 +174,14 @@ func TestForeignAnswersAreTold(t *testing.T) {
 	if _, err := page.client(t).Me(t.Context()); !errors.As(err, &e) || !e.Foreign() || e.Status != http.StatusForbidden {
 		t.Errorf("a proxy's page: %+v", err)
 	}
-	own := answering(t, http.StatusForbidden, "<html>")
-	if _, err := own.client(t).Me(t.Context()); !errors.As(err, &e) || e.Foreign() {
+	through := answering(t, http.StatusForbidden, "<html>in place of what Okta said</html>")
+	if _, err := through.client(t).Me(t.Context()); !errors.As(err, &e) || !e.Foreign() {
 		t.Errorf("a page with Okta's request id: %+v", err)
+	}
+	for _, body := range []string{"", oktaError("E0000006", "no")} {
+		if _, err := answering(t, http.StatusForbidden, body).client(t).Me(t.Context()); !errors.As(err, &e) || e.Foreign() {
+			t.Errorf("%q with Okta's request id: %+v", body, err)
+		}
 	}
 }
 
