@@ -34,7 +34,8 @@ type options struct{ pacer *Pacer }
 func WithPacer(p *Pacer) Option { return func(o *options) { o.pacer = p } }
 
 // NewClient returns a client for the org at origin (scheme://host[:port] without a path). c's transport
-// authenticates, limits and encrypts. Redirects are never followed.
+// authenticates, limits and encrypts. Redirects are never followed. c's own time limit, if it has one, counts the waits
+// of a Pacer too; better give the transport one.
 //
 // The SDK underneath starts one housekeeping goroutine per client, which ends when the client is garbage collected.
 func NewClient(c *http.Client, origin string, with ...Option) (*Client, error) {

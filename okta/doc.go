@@ -6,5 +6,8 @@
 // no model for 401 and 500, drops the body of a 429, ends in empty values for apps of a kind it does not know, and
 // repeats a request for ever when a connection drops. See [Client] for how the two are kept apart.
 //
+// A [Pacer] keeps a client below a share of the org's rate limits; [Client.Preview] shows a change by the code that
+// sends it.
+//
 // The package authenticates nothing: the *http.Client handed in does, in its transport.
 package okta
