@@ -83,9 +83,31 @@ func (p *Paragraph) splitWords(words []textWord, line string, span Span) []textW
 		text := letters[:end]
 		line = letters[end:]
 		glued := blanks == "" && len(words) > 0 && words[len(words)-1].text != ""
-		words = append(words, textWord{span: span, blanks: blanks, text: text, width: p.measure(text, span), before: p.measure(blanks, span), glued: glued})
+		for i, piece := range breakable(text) {
+			word := textWord{span: span, text: piece, width: p.measure(piece, span)}
+			if i == 0 {
+				word.blanks, word.before, word.glued = blanks, p.measure(blanks, span), glued
+			}
+			words = append(words, word)
+		}
 	}
 	return words
+}
+
+// longWord is the number of bytes from which a word may be broken at its slashes.
+const longWord = 32
+
+// breakable splits a long path or address after its slashes: it has no blanks,
+// and may be wider than what it stands in.
+func breakable(word string) []string {
+	if len(word) < longWord {
+		return []string{word}
+	}
+	pieces := strings.SplitAfter(word, "/")
+	if last := len(pieces) - 1; pieces[last] == "" {
+		pieces = pieces[:last]
+	}
+	return pieces
 }
 
 // set is breakLines for the width the paragraph is shown at. The last answer is kept.

@@ -46,6 +46,9 @@ type ProblemCard struct {
 	OnEscape func()
 	// OnReadMore is called when the user wants the help for this problem.
 	OnReadMore func()
+	// OnResized is called when the card got higher or lower by itself: what it
+	// stands in must be laid out again.
+	OnResized func()
 
 	text   ProblemText
 	ways   []*problemButton
@@ -193,6 +196,24 @@ func (p *ProblemCard) toggleDetail() {
 	p.fold.SetIcon(map[bool]string{false: "chev", true: "down"}[open])
 	p.content.Refresh()
 	p.Refresh()
+	if p.OnResized != nil {
+		p.OnResized()
+	}
+}
+
+// SetEnabled switches the ways out on or off: while something is being tried
+// none of them can be taken. The detail stays in reach.
+func (p *ProblemCard) SetEnabled(enabled bool) {
+	for _, way := range p.ways {
+		if enabled == !way.Disabled() {
+			continue
+		}
+		if enabled {
+			way.Enable()
+		} else {
+			way.Disable()
+		}
+	}
 }
 
 func (p *ProblemCard) copyDetails() {

@@ -80,6 +80,23 @@ func TestProblemCardUnfolds(t *testing.T) {
 	}
 }
 
+// A long path wraps: nothing runs past the card's edge.
+func TestProblemCardKeepsALongPathInside(t *testing.T) {
+	housetest.App(t, look.Light)
+	text := refusedToken(nil)
+	text.Ways[0].Consequence = "Sends POST /api/v1/apps/0oab24Rm4Gf5Wh0aAQVD/credentials/jwks/pksv0kcmVCh0jmoQ4qZR/lifecycle/activate"
+	p := NewProblemCard(text)
+	w := housetest.Window(t, fyne.NewSize(560, 420), Stack(0, p))
+	if least := p.minWidth(); least > 560 {
+		t.Errorf("the card is at least %v wide", least)
+	}
+	for _, way := range p.ways {
+		if right := fyne.CurrentApp().Driver().AbsolutePositionForObject(way).X + way.Size().Width; right > w.Canvas().Size().Width-cardSide {
+			t.Errorf("the button %q ends at %v", way.Text(), right)
+		}
+	}
+}
+
 func TestProblemCardCopies(t *testing.T) {
 	housetest.App(t, look.Light)
 	var clock fakeTime

@@ -45,7 +45,8 @@ func NewProblemCard(h Host, act func(problem.Action)) *ProblemCard {
 func (c *ProblemCard) Object() *fyne.Container { return c.content }
 
 // Set shows a Problem, or hides the card for nil. Showing the one it shows
-// already changes nothing. A new one takes the focus to its best way out.
+// already changes nothing, but that its ways out are off while a task runs. A
+// new one takes the focus to its best way out.
 func (c *ProblemCard) Set(p *problem.Problem) {
 	switch {
 	case p == nil:
@@ -55,10 +56,14 @@ func (c *ProblemCard) Set(p *problem.Problem) {
 	case c.shown == nil || c.shown.Details() != p.Details():
 		c.shown = p
 		c.card = house.NewProblemCard(ProblemWords(p, c.act))
+		c.card.OnResized = c.host.Update
 		c.content.Objects = []fyne.CanvasObject{c.card}
 		c.content.Show()
 		c.content.Refresh()
 		c.host.Focus(c.card.Focusable())
+	}
+	if c.card != nil {
+		c.card.SetEnabled(!c.host.Busy())
 	}
 }
 

@@ -14,6 +14,10 @@ import (
 
 func (h *fakeHost) Focus(f fyne.Focusable) { h.focused = append(h.focused, f) }
 
+func (h *fakeHost) Busy() bool { return h.busy }
+
+func (h *fakeHost) Update() { h.updates++ }
+
 func TestProblemCard(t *testing.T) {
 	housetest.App(t, look.Light)
 	h := &fakeHost{}
@@ -40,6 +44,33 @@ func TestProblemCard(t *testing.T) {
 	card.Set(nil)
 	if card.Showing() || card.Object().Visible() || card.Solve() {
 		t.Error("still there after it was taken away")
+	}
+}
+
+// While something is tried the ways out of the Problem before can't be taken.
+func TestProblemCardWhileATaskRuns(t *testing.T) {
+	housetest.App(t, look.Light)
+	h := &fakeHost{}
+	card := NewProblemCard(h, func(problem.Action) {})
+	told := problem.New("a", text.Plain("Title"), text.Plain("Cause"), problem.Retrying())
+	for _, busy := range []bool{false, true, false} {
+		h.busy = busy
+		card.Set(told)
+		if off := card.First().(fyne.Disableable).Disabled(); off != busy {
+			t.Errorf("busy %v: off %v", busy, off)
+		}
+	}
+}
+
+// What opens in the card moves what stands below it at once.
+func TestProblemCardIsLaidOutAgain(t *testing.T) {
+	housetest.App(t, look.Light)
+	h := &fakeHost{}
+	card := NewProblemCard(h, func(problem.Action) {})
+	card.Set(problem.New("a", text.Plain("Title"), text.Plain("Cause")).WithDetail("the system's words"))
+	card.First().TypedKey(&fyne.KeyEvent{Name: fyne.KeyReturn})
+	if h.updates != 1 {
+		t.Errorf("laid out %d times, want once", h.updates)
 	}
 }
 

@@ -20,6 +20,8 @@ type fakeHost struct {
 	Host
 	shown   []string
 	focused []any
+	busy    bool
+	updates int
 }
 
 func (h *fakeHost) Now() time.Time         { return fixedNow }
