@@ -3,6 +3,7 @@ package practice
 import (
 	"encoding/json"
 	"net/http"
+	"slices"
 	"strings"
 	"time"
 )
@@ -18,6 +19,7 @@ func (c *console) adminRoutes(mux *http.ServeMux) {
 	mux.HandleFunc("GET /console/tokens", c.page("tokens.html", "API tokens", "admin", c.tokens))
 	mux.HandleFunc("GET /console/log", c.page("log.html", "System Log", "admin", c.log))
 	c.form(mux, "POST /console/apps", c.createApp)
+	c.form(mux, "POST /console/apps/{id}/roles", c.assignRole)
 	c.form(mux, "POST /console/apps/{id}/keys", c.addKey)
 	c.form(mux, "POST /console/apps/{id}/keys/{key}", c.changeKey)
 	c.form(mux, "POST /console/apps/{id}/active", c.setAppActive)
@@ -36,6 +38,8 @@ type appPage struct {
 	ClientID string
 	Secret   string
 	Service  bool
+	SignsIn  bool // people sign in with it
+	Roles    []clientRole
 	Grants   []grant
 	Scope    string
 }
@@ -46,6 +50,8 @@ func (c *console) app(r *http.Request) (any, error) {
 		return nil, err
 	}
 	p := appPage{application: a, Tab: r.URL.Query().Get("tab"), Grants: c.org.grants(a.ID), Scope: scopeInvoke}
+	p.SignsIn = a.OAuth != nil && slices.Contains(a.OAuth.GrantTypes, grantCode)
+	p.Roles = c.org.clientRoles(a.ID)
 	p.Service = a.OAuth != nil && a.OAuth.ApplicationType == "service"
 	if p.Service || a.Name == appWorkflowsOAuth || a.OAuth != nil {
 		p.ClientID = a.ID
@@ -63,13 +69,49 @@ func (c *console) app(r *http.Request) (any, error) {
 	return p, nil
 }
 
-func (c *console) tokens(*http.Request) (any, error) { return c.org.AdminToken(), nil }
+// tokenRow is an API token as the console shows it.
+type tokenRow struct{ Name, Login, Roles, Token string }
+
+func (c *console) tokens(*http.Request) (any, error) {
+	var rows []tokenRow
+	for _, a := range c.accounts() {
+		if token := c.org.TokenOf(a.Login); token != "" {
+			rows = append(rows, tokenRow{a.Name, a.Login, a.Roles, token})
+		}
+	}
+	return rows, nil
+}
 
 // createApp makes an app as the Admin Console does: with a client secret, and
 // with proof of possession on.
 func (c *console) createApp(r *http.Request) (string, error) {
+	if r.PostForm.Get("type") == "native" {
+		return c.createNativeApp(r)
+	}
 	a, err := c.org.createServiceApp(r.Context(), serviceAppSpec{Label: r.PostForm.Get("label"), DPoPBound: true})
 	return "/console/apps/" + a.ID, err
+}
+
+// createNativeApp makes an app with which people sign in on their own computer:
+// without a secret, with PKCE, and for the given addresses only.
+func (c *console) createNativeApp(r *http.Request) (string, error) {
+	a, err := c.org.createOIDCApp(r.Context(), oidcAppSpec{Label: r.PostForm.Get("label"), Client: oauthClient{
+		ApplicationType: "native", AuthMethod: authNone, ResponseTypes: []string{"code"},
+		GrantTypes:   []string{grantCode, grantRefresh, grantDevice},
+		RedirectURIs: strings.Fields(r.PostForm.Get("redirect_uris")),
+	}})
+	return "/console/apps/" + a.ID, err
+}
+
+// assignRole gives the app's client an admin role, or takes it back.
+func (c *console) assignRole(r *http.Request) (string, error) {
+	id, kind := r.PathValue("id"), r.PostForm.Get("role")
+	next := "/console/apps/" + id + "?tab=roles"
+	if r.PostForm.Get("do") == "revoke" {
+		return next, c.org.unassignClientRole(r.Context(), id, roleID(kind))
+	}
+	_, err := c.org.assignClientRole(r.Context(), id, kind)
+	return next, err
 }
 
 // addKey registers a public key. As in the Admin Console, the first one goes

@@ -142,7 +142,7 @@ func (o *Org) answerPerson(w http.ResponseWriter, r *http.Request, g tokenGrant)
 			return
 		}
 	}
-	o.noteToken(r.Context(), g.App, r.Form, nil, id)
+	o.notePersonToken(r.Context(), g, r.Form, id)
 	if out.Refresh != "" {
 		o.noteRefresh(r.Context(), g)
 	}

@@ -112,7 +112,7 @@ func (c *console) signIn(w http.ResponseWriter, r *http.Request) {
 func (c *console) answerConsent(w http.ResponseWriter, r *http.Request) {
 	page, there := c.org.consents.take(r.PostForm.Get("request"), c.org.now())
 	if !there {
-		c.pending(w, r)
+		c.consentPage(w, r) // over, or nobody signed in yet
 		return
 	}
 	refused := c.org.decide(page, r.PostForm.Get("answer") == "allow")
