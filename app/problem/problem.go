@@ -57,6 +57,9 @@ const (
 	NewOrg         Action = "new-org"
 	StartOver      Action = "start-over"
 	ConfirmHost    Action = "confirm-host"
+	SignInAgain    Action = "sign-in-again"
+	EditSignIn     Action = "edit-sign-in"
+	AddAuthority   Action = "add-authority"
 )
 
 // Actions that put right why a token was refused.

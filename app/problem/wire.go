@@ -1,17 +1,44 @@
 package problem
 
 import (
+	"crypto/sha256"
+	"crypto/x509"
+	"fmt"
+
 	"github.com/flowlatch/flowlatch/app/text"
 	"github.com/flowlatch/flowlatch/app/wire"
 )
 
 func fromWire(e *wire.Error) *Problem {
+	if shown := wire.Untrusted(e); len(shown) > 0 {
+		return untrusted(e, shown[len(shown)-1])
+	}
+	if wire.AsksForPassword(e) {
+		return proxyPassword(e)
+	}
 	title, cause := wireWords(e.Kind)
 	p := New("network."+string(e.Kind), title, cause, Retrying()).WithDetail(e.Error())
 	if e.Kind == wire.DNS || e.Kind == wire.Refused {
 		p.Ways = append(p.Ways, NewWay(EditAddress, text.T("way.edit-address", "Correct the address"), text.Text{}))
 	}
 	return p
+}
+
+// untrusted names the last certificate that the server showed: its issuer is who
+// would have to be trusted.
+func untrusted(e *wire.Error, last *x509.Certificate) *Problem {
+	return New("network.untrusted",
+		text.T("problem.untrusted", "Nobody whom this computer trusts vouches for the server"),
+		text.T("problem.untrusted.why", "Its certificate was issued by {{.Issuer}}. Where a company's proxy opens TLS, that is the company's own authority: get its certificate from whoever runs the network. If nobody knows it, somebody may be listening in. Checking can't be switched off.", "Issuer", last.Issuer.String()),
+		NewWay(AddAuthority, text.T("way.add-authority", "Add a certificate authority"), text.T("way.add-authority.why", "For this org only; its fingerprint is shown before")),
+		Retrying()).WithDetail(fmt.Sprintf("%v; shown last: %s, SHA-256 %X", e, last.Subject, sha256.Sum256(last.Raw)))
+}
+
+func proxyPassword(e *wire.Error) *Problem {
+	return New("network.proxy-password",
+		text.T("problem.proxy-password", "The proxy wants a name and a password"),
+		text.T("problem.proxy-password.why", "{{.Proxy}} lets nobody through without them, or doesn't take those it got. They belong into HTTPS_PROXY, as http://name:password@host:port, before Flowlatch starts; they are shown and stored nowhere. A proxy that wants a Windows sign-in (NTLM, Kerberos) needs a small proxy of its own on this computer.", "Proxy", e.Proxy),
+		Retrying()).WithDetail(e.Error())
 }
 
 func wireWords(k wire.Kind) (title, cause text.Text) {

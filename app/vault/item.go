@@ -22,6 +22,7 @@ const (
 	PrivateKey   Kind = "private-key"
 	ClientToken  Kind = "client-token"
 	PracticeSeed Kind = "practice-seed"
+	RefreshToken Kind = "refresh-token"
 
 	probeKind Kind = "probe"
 )

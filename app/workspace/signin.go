@@ -22,6 +22,9 @@ const (
 // SignIn is who is signed in and where the credential is kept.
 type SignIn struct {
 	Method SignInMethod `json:"method,omitempty"`
+	// ID names this sign-in, whatever becomes of its secrets.
+	ID string `json:"id,omitempty"`
+
 	// Token is the API token of APIToken, Refresh the refresh token of Browser
 	// and Device ("" when none came: then the sign-in ends with its access token),
 	// Key the private key of ServiceKey. Access tokens are kept nowhere.
@@ -62,6 +65,14 @@ type AdminRole struct {
 	Type    string `json:"type"`  // Okta's, such as SUPER_ADMIN or CUSTOM
 	Label   string `json:"label"` // as Okta's consoles write it
 	ByGroup bool   `json:"byGroup,omitempty"`
+}
+
+// Name is the role in words: the console's, else Okta's type.
+func (r AdminRole) Name() string {
+	if r.Label != "" {
+		return r.Label
+	}
+	return r.Type
 }
 
 // Interactive reports whether a person signed in, so that only a person can sign
