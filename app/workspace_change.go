@@ -2,6 +2,8 @@ package app
 
 import (
 	"context"
+	"os"
+	"path/filepath"
 	"strings"
 	"unicode"
 
@@ -71,23 +73,41 @@ func (a *App) changeWorkspace(ctx context.Context, id string, open func(*setup.W
 	return a.Workspaces.Save(ws)
 }
 
-// ExportWorkspace writes a workspace into a file without any secret, see
-// [workspace.Export]. What is in the file's place is replaced.
-func (a *App) ExportWorkspace(ctx context.Context, id, path string) error {
+// ExportWorkspace writes a workspace into a new file without any secret, see
+// [workspace.Export], and returns the file's full path. A path that begins with
+// "~" begins in the person's own folder.
+func (a *App) ExportWorkspace(ctx context.Context, id, path string) (string, error) {
 	_, done, err := a.take(ctx)
 	if err != nil {
-		return err
+		return "", err
 	}
 	defer done()
 	ws, err := a.stored(id)
 	if err != nil {
-		return err
+		return "", err
 	}
 	data, err := workspace.Export(ws, a.config.Now())
 	if err != nil {
-		return err
+		return "", err
 	}
-	return workspace.SaveExport(path, data)
+	full, err := fullPath(path)
+	if err != nil {
+		return "", &workspace.ExportError{Path: path, Err: err}
+	}
+	return full, workspace.SaveExport(full, data)
+}
+
+// fullPath is a typed path from the root of the file system on.
+func fullPath(path string) (string, error) {
+	rest, home := strings.CutPrefix(path, "~")
+	if !home || rest != "" && !os.IsPathSeparator(rest[0]) {
+		return filepath.Abs(path)
+	}
+	own, err := os.UserHomeDir()
+	if err != nil {
+		return "", err
+	}
+	return filepath.Join(own, rest), nil
 }
 
 // stored is a workspace as it stands: that of its walk while it is open.

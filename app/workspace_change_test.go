@@ -139,9 +139,12 @@ func TestExportResolvesToNothing(t *testing.T) {
 	if len(ws.Refs()) < 4 {
 		t.Fatalf("the walk stored %v only", ws.Refs())
 	}
-	path := filepath.Join(t.TempDir(), "export.json")
-	if err := a.ExportWorkspace(t.Context(), ws.ID, path); err != nil {
-		t.Fatal(err)
+	home := t.TempDir()
+	t.Setenv("HOME", home)
+	t.Setenv("USERPROFILE", home)
+	path, err := a.ExportWorkspace(t.Context(), ws.ID, "~/export.json")
+	if err != nil || path != filepath.Join(home, "export.json") {
+		t.Fatal(path, err)
 	}
 	data, err := os.ReadFile(path)
 	if err != nil {

@@ -148,8 +148,8 @@ func (e *SaveError) cause() text.Text {
 	return text.T("workspace.unsaved.why", "Writing failed. The file is as it was before; what was done last isn't in it.")
 }
 
-// ExportError says that an export could not be written. What was in its place
-// is as it was.
+// ExportError says that an export could not be written. What stood in its
+// place is as it was.
 type ExportError struct {
 	Path string
 	Err  error
@@ -163,6 +163,8 @@ func (e *ExportError) Unwrap() error { return e.Err }
 func (e *ExportError) AsProblem() *problem.Problem {
 	cause := text.T("workspace.export.why", "Writing {{.Path}} failed. Nothing was left there.", "Path", e.Path)
 	switch {
+	case errors.Is(e.Err, fs.ErrExist):
+		cause = text.T("workspace.export.exists", "There is something at {{.Path}} already. It is as it was; choose another name.", "Path", e.Path)
 	case diskFull(e.Err):
 		cause = text.T("workspace.export.full", "The disk of {{.Path}} is full. Nothing was left there.", "Path", e.Path)
 	case denied(e.Err):

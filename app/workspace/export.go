@@ -2,7 +2,9 @@ package workspace
 
 import (
 	"encoding/json"
+	"errors"
 	"fmt"
+	"os"
 	"strings"
 	"time"
 
@@ -215,12 +217,20 @@ func bare(address string) string {
 	return scheme + "://" + host + path
 }
 
-// SaveExport writes an export into a file for its owner's eyes. What the person
-// chose to replace is replaced; after a failure it is as it was. A link is
-// replaced, not followed. Error: *ExportError.
+// SaveExport writes an export into a new file for its owner's eyes (0600). It
+// replaces no file and follows no link; after a failure nothing is left. Error:
+// *ExportError.
 func SaveExport(path string, data []byte) error {
-	if err := writeAtomic(realDisk{}, path, data); err != nil {
+	f, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600) //nolint:gosec // the person's own choice
+	if err != nil {
 		return &ExportError{Path: path, Err: err}
+	}
+	_, err = f.Write(data)
+	if err == nil {
+		err = f.Sync()
+	}
+	if err = errors.Join(err, f.Close()); err != nil {
+		return &ExportError{Path: path, Err: errors.Join(err, os.Remove(path))}
 	}
 	return nil
 }

@@ -195,31 +195,36 @@ func TestHasPublic(t *testing.T) {
 
 func TestSaveExport(t *testing.T) {
 	dir := t.TempDir()
-	victim := filepath.Join(dir, "victim")
-	if err := os.WriteFile(victim, []byte("untouched"), 0o644); err != nil {
+	victim, link, fresh := filepath.Join(dir, "victim"), filepath.Join(dir, "link.json"), filepath.Join(dir, "new.json")
+	if err := os.WriteFile(victim, []byte("untouched"), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	link := filepath.Join(dir, "link.json")
-	if err := os.Symlink(victim, link); err != nil {
-		t.Fatal(err)
-	}
-	for _, path := range []string{filepath.Join(dir, "new.json"), link, link} {
-		if err := workspace.SaveExport(path, []byte("{}")); err != nil {
+	for name, target := range map[string]string{link: victim, filepath.Join(dir, "dangling.json"): filepath.Join(dir, "nowhere")} {
+		if err := os.Symlink(target, name); err != nil {
 			t.Fatal(err)
 		}
-		info, err := os.Lstat(path)
-		if err != nil || !info.Mode().IsRegular() || info.Mode().Perm() != 0o600 {
-			t.Errorf("%s: %v, %v", path, info.Mode(), err)
+	}
+	if err := workspace.SaveExport(fresh, []byte("{}")); err != nil {
+		t.Fatal(err)
+	}
+	if info, err := os.Lstat(fresh); err != nil || info.Mode() != 0o600 {
+		t.Errorf("%v, %v", info.Mode(), err)
+	}
+	for path, want := range map[string]error{
+		fresh: fs.ErrExist, victim: fs.ErrExist, link: fs.ErrExist, filepath.Join(dir, "dangling.json"): fs.ErrExist,
+		dir: fs.ErrExist, filepath.Join(dir, "none", "new.json"): fs.ErrNotExist,
+	} {
+		err := workspace.SaveExport(path, []byte("other"))
+		if !errors.Is(err, want) || problem.From(err).Code != workspace.CodeExport {
+			t.Errorf("%s: %v", filepath.Base(path), err)
 		}
 	}
-	if got, _ := os.ReadFile(victim); string(got) != "untouched" {
-		t.Errorf("the link was followed: %q", got)
+	for path, want := range map[string]string{victim: "untouched", fresh: "{}"} {
+		if got, _ := os.ReadFile(path); string(got) != want {
+			t.Errorf("%s holds %q", filepath.Base(path), got)
+		}
 	}
-	err := workspace.SaveExport(filepath.Join(dir, "none", "new.json"), nil)
-	if !errors.Is(err, fs.ErrNotExist) || problem.From(err).Code != workspace.CodeExport {
-		t.Errorf("got %v", err)
-	}
-	if entries, _ := os.ReadDir(dir); len(entries) != 3 {
+	if entries, _ := os.ReadDir(dir); len(entries) != 4 {
 		t.Errorf("left: %v", entries)
 	}
 }
