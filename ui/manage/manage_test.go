@@ -1,7 +1,6 @@
 package manage
 
 import (
-	"errors"
 	"slices"
 	"strings"
 	"testing"
@@ -272,21 +271,14 @@ func TestStoreWordsCoverEveryState(t *testing.T) {
 	}
 }
 
-func TestSettingsDeleteWorkspace(t *testing.T) {
+func TestSettingsLeadToTheWorkspaces(t *testing.T) {
 	housetest.App(t, look.Light)
 	h := full(t)
-	if err := h.app.Workspaces.Save(h.Workspace()); err != nil {
-		t.Fatal(err)
-	}
 	p := NewSettings(h).(*settingsPage)
 	h.show(p)
-	test.Tap(p.remove)
-	_, err := h.app.Workspaces.Load("acme")
-	if !errors.Is(err, workspace.ErrNotFound) || !h.left {
-		t.Errorf("load: %v, first screen: %v, failed %v", err, h.left, h.failed)
-	}
-	if len(h.asked) != 1 || !strings.Contains(h.asked[0], "acme.oktapreview.com") {
-		t.Errorf("asked %q", h.asked)
+	test.Tap(p.workspaces)
+	if !slices.Equal(h.went, []page.Name{page.Workspaces}) {
+		t.Errorf("went %v", h.went)
 	}
 }
 
@@ -298,7 +290,7 @@ func TestSettingsStartOver(t *testing.T) {
 	p := NewSettings(h).(*settingsPage)
 	h.show(p)
 	test.Tap(p.over)
-	if !h.over || p.remove != nil {
+	if !h.over || p.workspaces != nil {
 		t.Error("the practice org is started over, never deleted")
 	}
 }

@@ -1,29 +1,28 @@
 package manage
 
 import (
-	"context"
 	"path/filepath"
 
 	"fyne.io/fyne/v2"
 
 	"github.com/flowlatch/flowlatch/app/text"
-	"github.com/flowlatch/flowlatch/app/vault"
 	"github.com/flowlatch/flowlatch/ui/house"
 	"github.com/flowlatch/flowlatch/ui/look"
 	"github.com/flowlatch/flowlatch/ui/page"
 )
 
 // settingsPage is how the window looks, where secrets and data lie, and what
-// ends a workspace.
+// leads to the workspaces.
 type settingsPage struct {
 	host page.Host
 
 	mode    *house.Segmented // nil where the host's look can't be chosen
 	secrets *secretsCard
 	dir     *house.CopyField
-	over    *house.Button
-	remove  *house.Button
+	over    *house.Button // in the practice org
 	body    fyne.CanvasObject
+
+	workspaces *house.Button // elsewhere
 }
 
 // NewSettings makes the page.
@@ -67,43 +66,20 @@ func (p *settingsPage) data() fyne.CanvasObject {
 	p.dir = house.NewCopyField(filepath.Dir(p.host.App().Workspaces.Dir()), page.CopyWords())
 	return house.NewHeadCard(house.CardHead{Icon: "folder", Title: page.X("settings.data", "Data folder")},
 		p.dir,
-		house.NewParagraph(page.X("settings.data.why", "One file per workspace, readable by you only. Files hold addresses, names and proofs; secrets lie in the store above, never in a file."), house.Caption))
+		house.NewParagraph(page.X("settings.data.why", "One file per workspace and a copy of it, readable by you only. Files hold addresses, names and proofs; secrets lie in the store above, never in a file."), house.Caption))
 }
 
-// ending is what empties or deletes the workspace. The practice org's is
-// emptied: it has only the one.
+// ending leads to what names, exports and deletes the workspace. The practice
+// org's is emptied: it has only the one.
 func (p *settingsPage) ending() fyne.CanvasObject {
 	if p.host.Workspace().Practice {
 		p.over = house.NewButton(page.X("settings.over", "Start the practice org over"), house.Secondary, p.host.StartOver).Icon("refresh")
 		return house.NewHeadCard(house.CardHead{Icon: "flask", Title: page.X("settings.practice", "Practice org")},
 			house.Row(house.Gap12, house.Grow(house.NewParagraph(page.X("settings.practice.why", "Empties the practice org and begins the walk at step 1. Nothing outside of this computer changes."), house.Caption)), p.over))
 	}
-	p.remove = house.NewButton(page.X("settings.delete", "Delete this workspace"), house.Danger, p.askDelete)
+	p.workspaces = house.NewButton(page.X("settings.workspaces", "Show workspaces"), house.Secondary, func() { p.host.Go(page.Workspaces) }).Icon("org")
 	return house.NewHeadCard(house.CardHead{Icon: "org", Title: page.X("settings.workspace", "This workspace")},
-		house.Row(house.Gap12, house.Grow(house.NewParagraph(page.X("settings.delete.why", "Forgets its file and its secrets on this computer. Nothing changes at Okta: look at “Made by this walk” first."), house.Caption)), p.remove))
-}
-
-func (p *settingsPage) askDelete() {
-	ws, a := p.host.Workspace(), p.host.App()
-	name := ws.Org.Domain
-	if name == "" {
-		name = page.X("settings.unnamed", "the new workspace")
-	}
-	p.host.Confirm(
-		text.T("settings.delete.title", "Delete {{.Name}} from this computer?", "Name", name),
-		text.T("settings.delete.detail", "Its sign-in, connection, keys, endpoints and their secrets are deleted here and can't be brought back. What was made in the org stays there."),
-		text.T("settings.delete.verb", "Delete workspace"),
-		func() {
-			p.host.Run(page.Task{
-				What: text.T("settings.deleting", "Deleting the workspace"),
-				Work: func(ctx context.Context) error { return a.DeleteWorkspace(vault.Interactive(ctx), ws.ID) },
-				Done: func(err error) {
-					if err == nil {
-						p.host.FirstScreen()
-					}
-				},
-			})
-		})
+		house.Row(house.Gap12, house.Grow(house.NewParagraph(page.X("settings.workspaces.why", "Rename it, mark its org as production, export it without secrets, or delete it with them."), house.Caption)), p.workspaces))
 }
 
 // Head names the page.
@@ -135,9 +111,7 @@ func (p *settingsPage) Update() {
 		p.mode.SetSelected(modeIndex(themed.Mode()))
 	}
 	p.secrets.update(busy)
-	for _, b := range []*house.Button{p.over, p.remove} {
-		if b != nil {
-			page.SetEnabled(b, !busy)
-		}
+	if p.over != nil {
+		page.SetEnabled(p.over, !busy)
 	}
 }

@@ -21,11 +21,21 @@ type Challenger interface {
 	Challenge(Challenge)
 }
 
-// FileSaver is a Host that can ask where a file is to be written; the window's
-// is one.
+// Saving is the question where a file goes.
+type Saving struct {
+	Title text.Text
+	// Lines stand below Lead, one thing each.
+	Lead  text.Text
+	Lines []text.Text
+	// Path is where it goes when nothing else is said; "~" is the person's own
+	// folder.
+	Path string
+	Verb text.Text
+	// Do gets the path. It isn't called when the person thinks better of it.
+	Do func(path string)
+}
+
+// FileSaver is a Host that can ask where a file goes; the window's is one.
 type FileSaver interface {
-	// SaveFile asks for a place, with a name to begin with. chosen gets its
-	// path; it isn't called when the person thinks better of it. Nothing has
-	// been written there by then, or an empty file.
-	SaveFile(name string, chosen func(path string))
+	SaveFile(Saving)
 }

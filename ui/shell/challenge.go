@@ -11,36 +11,16 @@ import (
 	"github.com/flowlatch/flowlatch/ui/page"
 )
 
-var (
-	_ page.Challenger = (*Shell)(nil)
-	_ page.FileSaver  = (*Shell)(nil)
-)
+var _ page.Challenger = (*Shell)(nil)
 
 // Challenge asks for a word before something that must not happen by a slip.
 func (s *Shell) Challenge(c page.Challenge) { s.config.Dialogs.Challenge(c) }
-
-// fileSaver is a window that can ask where a file goes.
-type fileSaver interface {
-	SaveFile(name string, chosen func(path string))
-}
-
-// SaveFile asks where a file is to be written.
-func (s *Shell) SaveFile(name string, chosen func(path string)) {
-	if w, ok := s.config.Outside.(fileSaver); ok {
-		w.SaveFile(name, chosen)
-	}
-}
 
 // Challenge asks, and where a word is to be typed the verb waits for it. Escape
 // and Cancel mean no.
 func (d *Dialogs) Challenge(c page.Challenge) {
 	words := house.Stack(house.Gap8, house.NewParagraph(page.T(c.Title), house.Lead), house.NewParagraph(page.T(c.Detail), house.Body).In(look.ColorText2))
-	if len(c.Lines) > 0 {
-		words.Add(house.Inset(0, 4, 0, 0, house.NewRichParagraph(house.Body, house.Span{Text: page.T(c.Lead), Bold: true})))
-	}
-	for _, line := range c.Lines {
-		words.Add(house.TopRow(house.Gap8, house.Inset(0, 2, 0, 0, house.NewIcon("minus").Sized(14)), house.Grow(house.NewParagraph(page.T(line), house.Body).In(look.ColorText2))))
-	}
+	addLines(words, c.Lead, c.Lines)
 	no := house.NewButton(page.X("dialog.cancel", "Cancel"), house.Secondary, func() { d.Close() })
 	yes := house.NewButton(page.T(c.Verb), house.Danger, func() {
 		d.Close()
@@ -54,6 +34,16 @@ func (d *Dialogs) Challenge(c page.Challenge) {
 		first = field.Focusable()
 	}
 	d.show(first, words, no, yes)
+}
+
+// addLines adds lines under a lead, where there are any.
+func addLines(words *fyne.Container, lead text.Text, lines []text.Text) {
+	if len(lines) > 0 {
+		words.Add(house.Inset(0, 4, 0, 0, house.NewRichParagraph(house.Body, house.Span{Text: page.T(lead), Bold: true})))
+	}
+	for _, line := range lines {
+		words.Add(house.TopRow(house.Gap8, house.Inset(0, 2, 0, 0, house.NewIcon("minus").Sized(14)), house.Grow(house.NewParagraph(page.T(line), house.Body).In(look.ColorText2))))
+	}
 }
 
 // typedWord is a field that switches a button on while it holds a word. Enter

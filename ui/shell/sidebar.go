@@ -157,6 +157,8 @@ func Title(name page.Name) string {
 		return page.X("page.endpoints", "Endpoints")
 	case page.Created:
 		return page.X("page.created", "Made by this walk")
+	case page.Workspaces:
+		return page.X("page.workspaces", "Workspaces")
 	case page.Settings:
 		return page.X("page.settings", "Settings")
 	case page.Help:

@@ -1,0 +1,354 @@
+package manage
+
+import (
+	"encoding/json"
+	"errors"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/driver/software"
+
+	"github.com/flowlatch/flowlatch/app/setup"
+	"github.com/flowlatch/flowlatch/app/workspace"
+	"github.com/flowlatch/flowlatch/ui/house/housetest"
+	"github.com/flowlatch/flowlatch/ui/look"
+	"github.com/flowlatch/flowlatch/ui/page"
+)
+
+// TestMain fixes the time zone: pages say of when a copy is.
+func TestMain(m *testing.M) {
+	time.Local = time.UTC
+	os.Exit(m.Run())
+}
+
+// orgsHost is a host that can do what the window can.
+type orgsHost struct {
+	*host
+	challenged []page.Challenge
+	file       string // what SaveFile is told; "" thinks better of it
+	saved      []page.Saving
+	entered    []string
+	added      int
+}
+
+func (h *orgsHost) OpenWorkspace(id string) { h.entered = append(h.entered, id) }
+func (h *orgsHost) NewOrg()                 { h.added++ }
+
+func (h *orgsHost) Challenge(c page.Challenge) {
+	h.challenged = append(h.challenged, c)
+	if !h.decline {
+		c.Do()
+	}
+}
+
+func (h *orgsHost) SaveFile(q page.Saving) {
+	h.saved = append(h.saved, q)
+	if h.file != "" {
+		q.Do(h.file)
+	}
+}
+
+// workspacesHost is in a preview org, beside the practice org, a production
+// org and a test org on okta.com.
+func workspacesHost(t *testing.T) *orgsHost {
+	t.Helper()
+	h := &orgsHost{host: newHost(t, fullWorkspace())}
+	practice := setup.NewWorkspace("practice", "Practice org", true, fixedNow.Add(-26*time.Hour))
+	practice.Org.Origin, practice.Org.Domain = "http://127.0.0.1:47615", "127.0.0.1"
+	production := fullWorkspace()
+	production.ID, production.Name, production.Opened = "prod", "Acme", fixedNow.Add(-2*time.Hour)
+	production.Org.Origin, production.Org.Domain, production.Org.Production = "https://acme.okta.com", "acme.okta.com", true
+	developers := production.Clone()
+	developers.ID, developers.Name, developers.Mark, developers.Opened = "dev", "Acme developers", workspace.MarkNotProduction, fixedNow.Add(-40*time.Minute)
+	developers.Org.Origin, developers.Org.Domain = "https://dev-1234567.okta.com", "dev-1234567.okta.com"
+	untouched := setup.NewWorkspace("new", "", false, fixedNow)
+	for _, ws := range []*workspace.Workspace{h.Workspace(), practice, production, developers, untouched} {
+		if err := h.app.Workspaces.Save(ws); err != nil {
+			t.Fatal(err)
+		}
+	}
+	return h
+}
+
+// showWorkspaces shows the page in a window.
+func showWorkspaces(t *testing.T, h *orgsHost) *workspacesPage {
+	t.Helper()
+	housetest.App(t, look.Light)
+	p := NewWorkspaces(h).(*workspacesPage)
+	h.show(p)
+	return p
+}
+
+// damageFile damages the file of a workspace, of whose copy it is then known
+// when it was made, and has it found out.
+func damageFile(t *testing.T, h *orgsHost, id string) {
+	t.Helper()
+	dir := h.app.Workspaces.Dir()
+	if err := os.WriteFile(filepath.Join(dir, id+".json"), []byte("{"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	at := fixedNow.Add(-3 * time.Hour)
+	if err := os.Chtimes(filepath.Join(dir, id+".json.bak"), at, at); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := h.app.Workspaces.Load(id); err == nil {
+		t.Fatal("the damage wasn't noticed")
+	}
+}
+
+func newerFile(t *testing.T, h *orgsHost) {
+	t.Helper()
+	if err := os.WriteFile(filepath.Join(h.app.Workspaces.Dir(), "org-7.json"), []byte(`{"version":9,"id":"org-7"}`), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	_, _ = h.app.Workspaces.Load("org-7")
+}
+
+func TestWorkspacesLooks(t *testing.T) {
+	for name, prepare := range map[string]func(*testing.T) *orgsHost{
+		"workspaces": workspacesHost,
+		"workspaces_unreadable": func(t *testing.T) *orgsHost {
+			h := workspacesHost(t)
+			damageFile(t, h, "dev")
+			newerFile(t, h)
+			return h
+		},
+		"workspaces_empty": func(t *testing.T) *orgsHost {
+			return &orgsHost{host: newHost(t, setup.NewWorkspace("new", "", false, fixedNow))}
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			housetest.Golden(t, name, fyne.NewSize(pageSize.Width, 620), func() fyne.CanvasObject {
+				p := NewWorkspaces(prepare(t))
+				p.Update()
+				return framed(p.Body())
+			})
+		})
+	}
+}
+
+// tabOrder names what Tab reaches on the page, in order, until it comes round.
+func tabOrder(c fyne.Canvas) []string {
+	c.Unfocus()
+	var names []string
+	seen := map[fyne.Focusable]bool{}
+	for {
+		c.(software.WindowlessCanvas).FocusNext()
+		f := c.Focused()
+		if f == nil || seen[f] {
+			return names
+		}
+		seen[f] = true
+		names = append(names, f.(interface{ AccessibilityLabel() string }).AccessibilityLabel())
+	}
+}
+
+func TestWorkspacesAreReadInOrder(t *testing.T) {
+	h := workspacesHost(t)
+	damageFile(t, h, "dev")
+	newerFile(t, h)
+	showWorkspaces(t, h)
+	want := []string{
+		"Use the copy of 9 Mar 2026, 07:46", "Delete what is left",
+		"Acme preview is a production org", "Rename", "Export…", "Delete Acme preview",
+		"Acme is a production org", "Open", "Rename", "Export…", "Delete Acme",
+		"Open", "Export…", // the practice org
+	}
+	if got := tabOrder(h.canvas); !slices.Equal(got, want) {
+		t.Errorf("Tab reads\n%s\nwant\n%s", strings.Join(got, "\n"), strings.Join(want, "\n"))
+	}
+}
+
+func TestWorkspacesOpenAndAdd(t *testing.T) {
+	h := workspacesHost(t)
+	p := showWorkspaces(t, h)
+	press(p.rows["prod"].open)
+	if !slices.Equal(h.entered, []string{"prod"}) {
+		t.Errorf("opened %v", h.entered)
+	}
+	if p.First() != nil {
+		t.Error("something takes Enter from the primary action")
+	}
+	p.Foot().Primary.Do()
+	if h.added != 1 || p.Foot().Back != page.Org {
+		t.Errorf("added %d, back to %q", h.added, p.Foot().Back)
+	}
+}
+
+// press gives a control the keyboard and presses Enter.
+func press(f fyne.Focusable) { f.TypedKey(&fyne.KeyEvent{Name: fyne.KeyReturn}) }
+
+func stored(t *testing.T, h *orgsHost, id string) *workspace.Workspace {
+	t.Helper()
+	ws, err := h.app.Workspaces.Load(id)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return ws
+}
+
+func TestWorkspacesRename(t *testing.T) {
+	h := workspacesHost(t)
+	p := showWorkspaces(t, h)
+	row := p.rows["prod"]
+	for _, end := range []struct {
+		key        fyne.KeyName
+		name, want string
+	}{{fyne.KeyEscape, "Thrown away", "Acme"}, {fyne.KeyReturn, "", "Acme"}, {fyne.KeyReturn, " Acme Inc ", "Acme Inc"}} {
+		h.canvas.Focus(row.rename)
+		press(row.rename)
+		if h.canvas.Focused() != row.field.Focusable() {
+			t.Fatalf("the keyboard is at %T", h.canvas.Focused())
+		}
+		row.field.SetText(end.name)
+		row.field.Focusable().TypedKey(&fyne.KeyEvent{Name: end.key})
+		if got := stored(t, h, "prod").Name; got != end.want || row.title.Text() != end.want || row.field.Visible() {
+			t.Errorf("%s after %q: stored %q, shown %q", end.key, end.name, got, row.title.Text())
+		}
+		if h.canvas.Focused() != fyne.Focusable(row.rename) {
+			t.Errorf("%s: the keyboard went to %T", end.key, h.canvas.Focused())
+		}
+	}
+	if len(h.failed) > 0 {
+		t.Error(h.failed)
+	}
+}
+
+func TestWorkspacesMark(t *testing.T) {
+	h := workspacesHost(t)
+	p := showWorkspaces(t, h)
+	space := &fyne.KeyEvent{Name: fyne.KeySpace}
+	row := p.rows["prod"]
+	h.decline = true
+	row.production.TypedKey(space)
+	if !row.production.Checked() || !stored(t, h, "prod").Production() || len(h.asked) != 1 {
+		t.Errorf("a no took the mark away; asked %v", h.asked)
+	}
+	h.decline = false
+	row.production.TypedKey(space)
+	if row.production.Checked() || stored(t, h, "prod").Production() || row.kind.Text() != "Not production" {
+		t.Errorf("still marked; the chip says %q", row.kind.Text())
+	}
+	row.production.TypedKey(space)
+	if !stored(t, h, "prod").Production() || row.kind.Text() != "Production" || len(h.asked) != 2 {
+		t.Errorf("not marked again; asked %v", h.asked)
+	}
+}
+
+func TestWorkspacesExport(t *testing.T) {
+	h := workspacesHost(t)
+	p := showWorkspaces(t, h)
+	press(p.rows["prod"].export)
+	if q := h.saved[0]; q.Path != filepath.Join("~", "flowlatch-acme.okta.com.json") || len(q.Lines) != len(workspace.LeftOut()) || len(h.toasts) > 0 {
+		t.Errorf("asked %+v, said %v", q, h.toasts)
+	}
+	h.file = filepath.Join(t.TempDir(), "acme.json")
+	press(p.rows["prod"].export)
+	data, err := os.ReadFile(h.file)
+	if err != nil || !json.Valid(data) || !strings.Contains(string(data), "acme.okta.com") || len(h.toasts) != 1 {
+		t.Errorf("%q, %v, said %v", data, err, h.toasts)
+	}
+	h.file = filepath.Join(t.TempDir(), "none", "acme.json")
+	press(p.rows["prod"].export)
+	if len(h.failed) != 1 || len(h.toasts) != 1 {
+		t.Errorf("into a folder that isn't there: failed %v, said %v", h.failed, h.toasts)
+	}
+}
+
+func TestWorkspacesDelete(t *testing.T) {
+	h := workspacesHost(t)
+	p := showWorkspaces(t, h)
+	h.decline = true
+	press(p.rows["prod"].remove)
+	if c := h.challenged[0]; c.Word != "acme.okta.com" || len(c.Lines) < 4 || !strings.Contains(c.Title.String(), "Acme") {
+		t.Errorf("asked %+v", c)
+	}
+	if stored(t, h, "prod") == nil {
+		t.Fatal("deleted without a yes")
+	}
+	h.decline = false
+	h.canvas.Focus(p.rows["prod"].remove)
+	press(p.rows["prod"].remove)
+	if _, err := h.app.Workspaces.Load("prod"); !errors.Is(err, workspace.ErrNotFound) || slices.Contains(p.order, "prod") || h.left {
+		t.Errorf("still there: %v, listed %v", err, p.order)
+	}
+	if got := h.canvas.Focused(); got != nil {
+		t.Errorf("the keyboard stays at a %T that is gone", got)
+	}
+	press(p.rows["acme"].remove)
+	if c := h.challenged[2]; c.Word != "" || !h.left {
+		t.Errorf("the one in front: asked for %q, first screen %v", c.Word, h.left)
+	}
+}
+
+func TestWorkspacesThatCannotBeDeletedStay(t *testing.T) {
+	h := workspacesHost(t)
+	p := showWorkspaces(t, h)
+	newer := filepath.Join(h.app.Workspaces.Dir(), "prod.json")
+	if err := os.WriteFile(newer, []byte(`{"version":9,"id":"prod"}`), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	press(p.rows["prod"].remove)
+	if len(h.failed) != 1 || !slices.Contains(p.order, "prod") || h.left {
+		t.Errorf("failed %v, listed %v", h.failed, p.order)
+	}
+}
+
+func TestWorkspacesMend(t *testing.T) {
+	h := workspacesHost(t)
+	damageFile(t, h, "dev")
+	newerFile(t, h)
+	p := showWorkspaces(t, h)
+	if slices.Contains(p.order, "dev") || !p.unread.object.Visible() || len(p.unread.rows) != 2 {
+		t.Fatalf("listed %v, unreadable %d", p.order, len(p.unread.rows))
+	}
+	if newer := p.unread.rows[1]; newer.use != nil || newer.remove != nil {
+		t.Error("something can be done to a newer file")
+	}
+	h.canvas.Focus(p.unread.rows[0].use)
+	press(p.unread.rows[0].use)
+	if !slices.Contains(p.order, "dev") || len(p.unread.rows) != 1 || len(h.failed) > 0 {
+		t.Errorf("listed %v, unreadable %d, failed %v", p.order, len(p.unread.rows), h.failed)
+	}
+	if got := h.canvas.Focused(); got != nil {
+		t.Errorf("the keyboard stays at a %T that is gone", got)
+	}
+}
+
+func TestWorkspacesDeleteWhatIsLeft(t *testing.T) {
+	h := workspacesHost(t)
+	damageFile(t, h, "prod")
+	p := showWorkspaces(t, h)
+	press(p.unread.rows[0].remove)
+	if len(h.challenged) != 1 || h.challenged[0].Word != "acme.okta.com" {
+		t.Errorf("asked %+v", h.challenged)
+	}
+	if free, err := h.app.Workspaces.Free("prod"); !free || err != nil || p.unread.object.Visible() {
+		t.Errorf("free %v, %v; still shown: %v", free, err, p.unread.object.Visible())
+	}
+}
+
+func TestWorkspacesRestWhileSomethingRuns(t *testing.T) {
+	h := &busyHost{workspacesHost(t)}
+	housetest.App(t, look.Light)
+	p := NewWorkspaces(h).(*workspacesPage)
+	p.Update()
+	row := p.rows["prod"]
+	for _, c := range []fyne.Disableable{row.open, row.rename, row.export, row.remove, row.production} {
+		if !c.Disabled() {
+			t.Errorf("%T can be pressed", c)
+		}
+	}
+	if !p.Foot().Primary.Disabled {
+		t.Error("an org can be added")
+	}
+}
+
+type busyHost struct{ *orgsHost }
+
+func (busyHost) Busy() bool { return true }
