@@ -42,7 +42,11 @@ func each[T any](raw []json.RawMessage) ([]T, error) {
 	var failed error
 	for i, element := range raw {
 		var v T
-		if err := decode(element, &v); err != nil {
+		err := decode(element, &v)
+		if string(element) == "null" {
+			err = errors.New("null") // which decodes into anything
+		}
+		if err != nil {
 			failed = errors.Join(failed, fmt.Errorf("element %d: %w", i, err))
 			continue
 		}

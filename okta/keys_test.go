@@ -35,7 +35,7 @@ func TestKeysReadsEveryPublishedShape(t *testing.T) {
 
 // Whoever decides by the number of keys must not be given a part of them.
 func TestKeysGivesNoPartForTheWhole(t *testing.T) {
-	for _, body := range []string{`{"keys":[{"id":"pks1"},"odd"]}`, `{}`, `{"keys":null}`, `{"jwks":{}}`, `{"jwks":7}`, `7`, ``, `<html>`} {
+	for _, body := range []string{`{"keys":[{"id":"pks1"},"odd"]}`, `[null]`, `{}`, `{"keys":null}`, `{"jwks":{}}`, `{"jwks":7}`, `7`, ``, `<html>`} {
 		if got, err := answering(t, http.StatusOK, body).client(t).Keys(t.Context(), "0oa1"); !errors.Is(err, okta.ErrUnreadable) {
 			t.Errorf("%s: %+v, %v", body, got, err)
 		}
