@@ -193,7 +193,24 @@ type Connection struct {
 	Scopes      []string  `json:"scopes,omitempty"`
 	ScopesKnown bool      `json:"scopesKnown,omitempty"`
 	ReadRefused bool      `json:"readRefused,omitempty"`
-	Step        Step      `json:"step"`
+	// Apps are the two built-in apps, okta_flow_sso first; none until the org was
+	// asked.
+	Apps []BuiltInApp `json:"apps,omitempty"`
+	// SecretID is Okta's id of Secret, "" where nobody compared it.
+	SecretID string `json:"secretId,omitempty"`
+	// Secrets are those of the app as they were read last, at SecretsRead.
+	Secrets     []ClientSecret  `json:"secrets,omitempty"`
+	SecretsRead time.Time       `json:"secretsRead,omitzero"`
+	Rotation    *SecretRotation `json:"rotation,omitempty"`
+	// Cards are the connector's cards that the flows use, as the admin chose.
+	Cards []string `json:"cards,omitempty"`
+	// Granted is when scopes were granted from here last: what was authorized
+	// before lacks them.
+	Granted time.Time `json:"granted,omitzero"`
+	// Seen are the events about connections, newest first, as of SeenAt.
+	Seen   []Sighting `json:"seen,omitempty"`
+	SeenAt time.Time  `json:"seenAt,omitzero"`
+	Step   Step       `json:"step"`
 }
 
 // ServiceApp is one API Services app and the key that signs for it.
