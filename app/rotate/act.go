@@ -22,7 +22,7 @@ func act(id StepID) func(context.Context, *work) (entry, error) {
 		return register
 	case StepProveNew:
 		return proveNew
-	case StepProveOld, StepProveAgain:
+	case StepProveOld:
 		return proveOld
 	case StepUseNew:
 		return useNew
@@ -122,16 +122,19 @@ func (w *work) add(ctx context.Context) (at okta.Key, err error) {
 	return at, err
 }
 
-func proveNew(ctx context.Context, w *work) (entry, error) { return w.prove(ctx, w.story.fresh) }
+func proveNew(ctx context.Context, w *work) (entry, error) {
+	return w.prove(ctx, w.story.fresh, StepRegister)
+}
 
-func proveOld(ctx context.Context, w *work) (entry, error) { return w.prove(ctx, w.story.old) }
+func proveOld(ctx context.Context, w *work) (entry, error) { return w.prove(ctx, w.story.old, "") }
 
-func (w *work) prove(ctx context.Context, k Key) (entry, error) {
+// prove gets a token with a key; back is the step that makes it active.
+func (w *work) prove(ctx context.Context, k Key, back StepID) (entry, error) {
 	token := w.story.token(k)
 	if err := w.intend(&token); err != nil {
 		return entry{}, err
 	}
-	if err := w.works(ctx, k); err != nil {
+	if err := w.works(ctx, k, back); err != nil {
 		return entry{}, err
 	}
 	e := w.done(text.T("rotate.proven", "Okta issued a token for {{.KID}}", "KID", k.KID))
@@ -196,7 +199,7 @@ func seeRefused(ctx context.Context, w *work) (entry, error) {
 	if !refused {
 		return entry{}, stillAccepted(w.story.old)
 	}
-	if err := w.works(ctx, w.story.fresh); err != nil {
+	if err := w.works(ctx, w.story.fresh, StepRegister); err != nil {
 		return entry{}, err
 	}
 	e := w.done(text.T("rotate.refused", "{{.Old}} is refused, {{.New}} still gets a token", "Old", w.story.old.KID, "New", w.story.fresh.KID))

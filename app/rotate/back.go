@@ -13,6 +13,8 @@ func actBack(id StepID) func(context.Context, *work) (entry, error) {
 	switch id {
 	case StepReactivate:
 		return reactivate
+	case StepProveAgain:
+		return proveAgain
 	case StepUseOld:
 		return useOld
 	case StepDeactivateNew:
@@ -50,6 +52,10 @@ func reactivate(ctx context.Context, w *work) (entry, error) {
 		return entry{}, err
 	}
 	return w.done(text.T("rotate.reactivated", "{{.KID}} is active again", "KID", w.story.old.KID)), nil
+}
+
+func proveAgain(ctx context.Context, w *work) (entry, error) {
+	return w.prove(ctx, w.story.old, StepReactivate)
 }
 
 func useOld(ctx context.Context, w *work) (entry, error) {

@@ -28,7 +28,7 @@ func check(ctx context.Context, w *work) (entry, error) {
 	if err != nil {
 		return entry{}, err
 	}
-	if err := w.works(ctx, old); errors.Is(err, vault.ErrNotFound) || errors.Is(err, vault.ErrDamaged) {
+	if err := w.works(ctx, old, ""); errors.Is(err, vault.ErrNotFound) || errors.Is(err, vault.ErrDamaged) {
 		return entry{}, noPrivateHalf()
 	} else if err != nil {
 		return entry{}, err

@@ -134,6 +134,20 @@ func (s *story) replay(line []byte) error {
 	return nil
 }
 
+// SetAside renames a damaged journal, so that another drill can be begun. It
+// returns the file's new name.
+func (r *Rotator) SetAside(e *JournalError) (string, error) {
+	if e.Newer > 0 {
+		return "", e
+	}
+	for n := 1; ; n++ {
+		aside := fmt.Sprintf("%s.damaged-%d", e.Path, n)
+		if _, err := os.Lstat(aside); errors.Is(err, fs.ErrNotExist) {
+			return aside, os.Rename(e.Path, aside)
+		}
+	}
+}
+
 // create begins the journal. Until it is there nothing else is written.
 func (d *Drill) create() error {
 	if err := os.MkdirAll(d.rotator.config.Dir, dirPerm); err != nil {

@@ -135,8 +135,30 @@ func TestJournalThatCantBeRead(t *testing.T) {
 			if !bytes.Equal(after, spoilt) {
 				t.Error("the file was changed")
 			}
+			wantSetAside(b, path, spoilt)
 		})
 	}
+}
+
+// wantSetAside: a damaged journal can be renamed, one of a newer program can't.
+func wantSetAside(b *bench, path string, content []byte) {
+	b.t.Helper()
+	_, err := b.Last(b.app.ID)
+	e, _ := errors.AsType[*rotate.JournalError](err)
+	aside, err := b.SetAside(e)
+	if e.Newer > 0 {
+		if err == nil {
+			b.t.Error("a newer program's journal was renamed")
+		}
+		return
+	}
+	b.must(err)
+	after, err := os.ReadFile(aside)
+	b.must(err)
+	if _, gone := os.Stat(path); gone == nil || !bytes.Equal(after, content) {
+		b.t.Error("the journal is not aside as it was")
+	}
+	b.must(b.begun().Run(b.t.Context()))
 }
 
 // TestDiskFull: what can't be written down isn't done.

@@ -3,7 +3,6 @@ package rotate_test
 import (
 	"testing"
 
-	"github.com/flowlatch/flowlatch/app/problem"
 	"github.com/flowlatch/flowlatch/app/rotate"
 	"github.com/flowlatch/flowlatch/okta"
 )
@@ -53,6 +52,7 @@ func TestSomebodyElseWorksToo(t *testing.T) {
 			b.deactivate(s.New.KID)
 			b.remove(s.New.KID)
 		}, rotate.StepRegister},
+		{"the new key is deactivated at once", "rotate.changed", rotate.StepProveNew, func(b *bench, s rotate.State) { b.deactivate(s.New.KID) }, rotate.StepRegister},
 		{"the keys change places", "rotate.reactivated", rotate.StepRefused, func(b *bench, s rotate.State) {
 			b.activate(s.Old.KID)
 			b.deactivate(s.New.KID)
@@ -75,6 +75,25 @@ func TestSomebodyElseWorksToo(t *testing.T) {
 			}
 			b.wantRotated(again)
 		})
+	}
+}
+
+// TestOldKeyDeactivatedEarly: the overlap can't be shown any more; that is said,
+// and can be left out or rolled back.
+func TestOldKeyDeactivatedEarly(t *testing.T) {
+	for _, back := range []bool{false, true} {
+		b := newBench(t)
+		d := b.until(rotate.StepProveOld)
+		b.deactivate(d.State().Old.KID)
+		b.wantProblem(d.Next(t.Context()), "rotate.changed")
+		if back {
+			b.must(d.RollBack(t.Context()))
+			b.wantAsBefore(d)
+			continue
+		}
+		b.must(d.Skip(t.Context()))
+		b.must(d.Run(t.Context()))
+		b.wantRotated(d)
 	}
 }
 
@@ -184,8 +203,8 @@ func TestLostPrivateHalf(t *testing.T) {
 	b := newBench(t)
 	d := b.until(rotate.StepDeactivate)
 	b.vault.sweep(nil)
-	var p *problem.Problem = b.wantProblem(d.Next(t.Context()), "vault.gone")
+	b.wantProblem(d.Next(t.Context()), "vault.gone")
 	if !b.keys()[b.app.Key.KID] {
-		t.Errorf("the old key went though the new one is lost: %v", p)
+		t.Error("the old key went though the new one is lost")
 	}
 }

@@ -26,6 +26,7 @@ const (
 	Skip     problem.Action = "rotate-skip"      // [Drill.Skip]
 	Abandon  problem.Action = "rotate-abandon"   // [Drill.Abandon]
 	Resume   problem.Action = "rotate-resume"    // [Drill.Next]
+	SetAside problem.Action = "rotate-set-aside" // [Rotator.SetAside]
 )
 
 func rollBack() problem.Way {
@@ -224,5 +225,7 @@ func (e *JournalError) AsProblem() *problem.Problem {
 	}
 	return problem.New("rotate.journal-damaged",
 		text.T("rotate.problem.damaged", "The journal of the rotation can't be read"),
-		text.T("rotate.problem.damaged.why", "Which keys it added is unknown here; the app's General tab shows them. Both private halves are kept. Nothing was changed."), openGeneral()).WithDetail(e.Error())
+		text.T("rotate.problem.damaged.why", "Which keys it added is unknown here; the app's General tab shows them. Both private halves are kept. Nothing was changed."),
+		openGeneral(),
+		problem.NewWay(SetAside, text.T("way.rotate.aside", "Set the journal aside"), text.T("way.rotate.aside.why", "The file is renamed, and the key in use can be rotated anew. The other private half is deleted."))).WithDetail(e.Error())
 }

@@ -76,10 +76,22 @@ func (w *work) settle(ctx context.Context, try func() (done bool, err error)) (b
 	}
 }
 
-// works gets a token with a key that is registered and active, or tells why it
-// can't be had.
-func (w *work) works(ctx context.Context, k Key) error {
-	var refusal error
+// works gets a token with a key that should be registered and active, or tells
+// why it can't be had. back is the step that makes it active, "" for none here.
+func (w *work) works(ctx context.Context, k Key, back StepID) error {
+	refusal := w.ask(ctx, k)
+	if !isRefused(refusal) {
+		return w.explained(refusal)
+	}
+	keys, err := w.look(ctx)
+	switch {
+	case err != nil:
+		return err
+	case !active(keys, k) && back == "":
+		return changedMeanwhile(k)
+	case !active(keys, k):
+		return w.again(back, changedMeanwhile(k))
+	}
 	done, err := w.settle(ctx, func() (bool, error) {
 		refusal = w.ask(ctx, k)
 		if isRefused(refusal) {
@@ -116,7 +128,7 @@ func (w *work) assure(ctx context.Context, keys []okta.Key, k Key, back StepID) 
 		_, err := w.signer(ctx, k) // the vault has it still
 		return err
 	}
-	if err := w.works(ctx, k); err != nil {
+	if err := w.works(ctx, k, back); err != nil {
 		return err
 	}
 	return w.write(entry{Kind: proven, Step: w.step, Proven: []string{k.Thumbprint}, Evidence: w.evidence()})

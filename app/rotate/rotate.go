@@ -94,6 +94,7 @@ type Key struct {
 	Public     json.RawMessage `json:"public,omitempty"` // as a JWK
 	ID         string          `json:"id,omitempty"`     // Okta's; "" while it isn't known
 	Made       time.Time       `json:"made,omitzero"`
+	From       string          `json:"from,omitempty"` // the form of the file it was imported from; "" = made here
 }
 
 // Rotator begins and finds drills. What is begun or worked on for one app must
@@ -123,6 +124,15 @@ func pause(ctx context.Context, d time.Duration) error {
 	case <-ctx.Done():
 		return ctx.Err()
 	}
+}
+
+// Plan is a drill of the app that isn't begun: the steps with the requests that
+// they will send, as far as they are known.
+func Plan(app App) State {
+	d := Drill{story: story{head: head{App: app}, old: app.Key}}
+	s := d.State()
+	s.CanRollBack = false
+	return s
 }
 
 // Begin looks whether the app's key can be rotated, gets a token with the key

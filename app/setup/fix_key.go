@@ -54,6 +54,9 @@ func useOwner(w *Walk, ctx context.Context, client *okta.Client, app workspace.S
 	if client == nil {
 		return notSignedIn()
 	}
+	if err := notRotating(app); err != nil {
+		return err
+	}
 	owner := (&inquiry{client: client, app: app}).owner(ctx)
 	if owner == nil {
 		return keyGone()

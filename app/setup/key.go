@@ -36,6 +36,9 @@ func (w *Walk) ReplaceKey(ctx context.Context, endpointID string) error {
 	}
 	defer done()
 	app, err := w.appOf(endpointID)
+	if err == nil {
+		err = notRotating(app)
+	}
 	if err != nil {
 		return err
 	}

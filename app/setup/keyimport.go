@@ -136,6 +136,9 @@ func (w *Walk) KeepOwnKey(ctx context.Context, endpointID string, own *OwnKey) e
 	}
 	defer done()
 	app, err := w.ensureApp(endpointID)
+	if err == nil {
+		err = notRotating(app)
+	}
 	if err != nil {
 		return err
 	}

@@ -252,6 +252,9 @@ func (w *Walk) SetServiceAppClientID(endpointID, clientID string) error {
 		return badField("service-app.client-id", text.T("field.client-id.connection", "This is the client ID of Okta Workflows OAuth. The service app has its own."), problem.EditClientID)
 	}
 	app, err := w.appOf(endpointID)
+	if err == nil && app.ClientID != clientID {
+		err = notRotating(app)
+	}
 	if err != nil {
 		return err
 	}
