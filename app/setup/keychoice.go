@@ -12,6 +12,7 @@ import (
 type KeyChoice struct {
 	Type      KeyType
 	Algorithm string // it signs with; "" = the type's usual one
+	Anew      bool   // made here, also in place of one of the type that was brought along
 }
 
 // wanted is the algorithm, spelled out.
@@ -40,6 +41,9 @@ func (w *Walk) ChooseKey(ctx context.Context, endpointID, label string, choice K
 	}
 	defer done()
 	app, err := w.ensureKey(ctx, endpointID, label, choice.Type)
+	if err == nil && choice.Anew && app.KeyFrom != "" && app.ClientID == "" && !app.Sent {
+		app, err = w.generate(ctx, app.ID, choice.Type)
+	}
 	if err != nil || KeyAlgorithm(&app) == choice.wanted() || app.ClientID != "" || app.Sent {
 		return err
 	}

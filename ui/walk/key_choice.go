@@ -24,10 +24,12 @@ type keyChoice struct {
 	bring *house.Button
 
 	own    *house.Text // the key that was brought along
-	drop   *house.Button
+	other  *house.Button
 	brings bool // the key was brought along
+	anew   bool // and another is to be made in its place
 
 	kind    setup.KeyType
+	former  setup.KeyChoice // before the key was brought along, or that key while another is chosen
 	rows    *fyne.Container // the choice
 	ownRow  *fyne.Container
 	restRow *fyne.Container
@@ -44,7 +46,7 @@ func moreKeys() []setup.KeyType {
 	return []setup.KeyType{setup.KeyRSA3072, setup.KeyRSA4096, setup.KeyEC384, setup.KeyEC521}
 }
 
-func newKeyChoice(changed, bring, drop func()) *keyChoice {
+func newKeyChoice(changed, bring func()) *keyChoice {
 	c := &keyChoice{changed: changed, kind: setup.KeyEC, words: house.NewParagraph("", house.Caption)}
 	options := keyOptions(firstKeys())
 	options[0].Count = page.X("walk.key.recommended", "recommended")
@@ -52,7 +54,7 @@ func newKeyChoice(changed, bring, drop func()) *keyChoice {
 	c.rest = house.NewSegmented(keyOptions(moreKeys()), 0, func(i int) { c.choose(moreKeys()[i]) })
 	c.algs = house.NewSegmented(algOptions(setup.KeyRSA), 0, func(int) { c.choose(c.kind) })
 	c.bring = house.NewButton(page.X("walk.key.bring", "Use a key I have"), house.Secondary, bring).Icon("upload")
-	c.drop = house.NewButton(page.X("walk.key.make", "Make a new one instead"), house.Secondary, drop).Small()
+	c.other = house.NewButton("", house.Secondary, c.switchOwn).Small()
 	c.own = house.NewText("", house.Body).CutEnd()
 
 	c.restRow = labelled(page.X("walk.key.others", "More kinds of key"), house.Row(0, c.rest))
@@ -61,8 +63,8 @@ func newKeyChoice(changed, bring, drop func()) *keyChoice {
 	c.rows = house.Stack(house.Gap12,
 		labelled(page.X("walk.service-app.key-type", "Key"), house.Row(house.Gap12, c.first, house.Spring(), c.bring)),
 		c.second)
-	c.ownRow = labelled(page.X("walk.key.yours", "Your own key"), house.Row(house.Gap8, house.NewIcon("key"), house.Grow(c.own), c.drop))
-	c.object = house.Stack(house.Gap8, c.rows, c.ownRow, c.words)
+	c.ownRow = labelled(page.X("walk.key.yours", "Your own key"), house.Row(house.Gap8, house.NewIcon("key"), house.Grow(c.own), c.other))
+	c.object = house.Stack(house.Gap8, c.ownRow, c.rows, c.words)
 	c.show()
 	return c
 }
@@ -98,9 +100,23 @@ func (c *keyChoice) choose(kind setup.KeyType) {
 	c.changed()
 }
 
+// switchOwn offers the choice of a new key instead of the one that was brought
+// along, or goes back to that one. Nothing is made or dropped before the app is.
+func (c *keyChoice) switchOwn() {
+	now := c.chosen()
+	c.offer(c.former)
+	now.Anew, c.former = false, now
+	c.anew = !c.anew
+	c.show()
+	c.changed()
+}
+
+// makes reports whether a key is to be made.
+func (c *keyChoice) makes() bool { return !c.brings || c.anew }
+
 // chosen is the key that is wanted.
 func (c *keyChoice) chosen() setup.KeyChoice {
-	choice := setup.KeyChoice{Type: c.kind}
+	choice := setup.KeyChoice{Type: c.kind, Anew: c.anew}
 	if all := setup.Algorithms(c.kind); len(all) > 1 {
 		choice.Algorithm = all[min(c.algs.Selected(), len(all)-1)]
 	} else if len(all) == 1 {
@@ -112,41 +128,53 @@ func (c *keyChoice) chosen() setup.KeyChoice {
 // differs reports whether another key is wanted than the app has.
 func (c *keyChoice) differs(app *workspace.ServiceApp) bool {
 	want := c.chosen()
-	return string(want.Type) != app.KeyType || want.Algorithm != setup.KeyAlgorithm(app)
+	return c.anew || string(want.Type) != app.KeyType || want.Algorithm != setup.KeyAlgorithm(app)
 }
 
 // take shows the key that an app has; without one the choice stays.
 func (c *keyChoice) take(app *workspace.ServiceApp) {
-	c.brings = app.KeyFrom != ""
+	if !c.brings {
+		c.former = c.chosen()
+	}
+	c.brings, c.anew = app.KeyFrom != "", false
 	if !hasKey(app) {
 		return
 	}
-	c.kind = setup.KeyType(app.KeyType)
+	c.own.SetText(page.T(text.T("walk.key.yours-is", "{{.Type}}, read from {{.Form}}", "Type", setup.KeyTypeName(setup.KeyType(app.KeyType)), "Form", app.KeyFrom)))
+	c.offer(setup.KeyChoice{Type: setup.KeyType(app.KeyType), Algorithm: setup.KeyAlgorithm(app)})
+	c.show()
+}
+
+// offer has the choice stand at a key.
+func (c *keyChoice) offer(k setup.KeyChoice) {
+	c.kind = k.Type
 	if i := slices.Index(firstKeys(), c.kind); i >= 0 {
 		c.first.SetSelected(i)
 	} else {
 		c.first.SetSelected(len(firstKeys()))
 		c.rest.SetSelected(slices.Index(moreKeys(), c.kind))
 	}
-	c.algs.SetSelected(slices.Index(setup.Algorithms(c.kind), setup.KeyAlgorithm(app)))
-	c.own.SetText(page.T(text.T("walk.key.yours-is", "{{.Type}}, read from {{.Form}}", "Type", setup.KeyTypeName(c.kind), "Form", app.KeyFrom)))
-	c.show()
+	c.algs.SetSelected(slices.Index(setup.Algorithms(c.kind), k.Algorithm))
 }
 
 func (c *keyChoice) show() {
 	several, rare := len(setup.Algorithms(c.kind)) > 1, slices.Contains(moreKeys(), c.kind)
-	page.SetVisible(c.rows, !c.brings)
+	page.SetVisible(c.rows, c.makes())
 	page.SetVisible(c.ownRow, c.brings)
 	page.SetVisible(c.restRow, rare)
 	page.SetVisible(c.algRow, several)
 	page.SetVisible(c.second, rare || several)
 	c.words.SetText(keyWords(c.kind))
-	page.SetVisible(c.words, !c.brings)
+	page.SetVisible(c.words, c.makes())
+	c.other.SetText(page.X("walk.key.make", "Make a new one instead"))
+	if c.anew {
+		c.other.SetText(page.X("walk.key.keep", "Keep this one"))
+	}
 	c.object.Refresh()
 }
 
 func (c *keyChoice) setEnabled(yes bool) {
-	for _, control := range []fyne.Disableable{c.first, c.rest, c.algs, c.bring, c.drop} {
+	for _, control := range []fyne.Disableable{c.first, c.rest, c.algs, c.bring, c.other} {
 		page.SetEnabled(control, yes)
 	}
 }

@@ -14,6 +14,7 @@ import (
 	"github.com/flowlatch/flowlatch/app/setup/keytest"
 	"github.com/flowlatch/flowlatch/app/text"
 	"github.com/flowlatch/flowlatch/app/workspace"
+	"github.com/flowlatch/flowlatch/oauth/secret"
 	"github.com/flowlatch/flowlatch/ui/house/housetest"
 	"github.com/flowlatch/flowlatch/ui/page"
 )
@@ -134,9 +135,43 @@ func TestKeyImportByPasting(t *testing.T) {
 	step := NewServiceApp(h).(*serviceAppPage)
 	h.show(step)
 	take(t, h, "Do the console's clicks for me", "Get a token", "Continue to Endpoint security")
-	step.makeInstead()
-	if app := inFront(h); app.KeyFrom != "" {
-		t.Error("the key that was brought along is still there")
+}
+
+// The choice comes back as it stood before a key was brought along, and so does
+// that key: nothing is made before the app is.
+func TestKeyImportThenMakingOneInstead(t *testing.T) {
+	for _, c := range []struct {
+		chosen setup.KeyType
+		keep   bool
+	}{{setup.KeyRSA3072, false}, {setup.KeyEC, false}, {setup.KeyRSA3072, true}} {
+		t.Run(string(c.chosen), func(t *testing.T) {
+			h, step := atServiceApp(t, true)
+			choice := step.plan.choice
+			choice.first.TypedKey(&fyne.KeyEvent{Name: fyne.KeyEnd})
+			choice.choose(c.chosen)
+			own, err := setup.ReadOwnKey(keytest.EC(t), secret.Secret{})
+			if err != nil {
+				t.Fatal(err)
+			}
+			if err := h.walk.KeepOwnKey(t.Context(), h.endpoint, own); err != nil {
+				t.Fatal(err)
+			}
+			step.Update()
+			if choice.rows.Visible() || !step.key.card.Visible() {
+				t.Fatal("a key is asked for, though one was brought along")
+			}
+			test.Tap(choice.other)
+			if got := choice.chosen(); got.Type != c.chosen || !choice.rows.Visible() || step.key.card.Visible() || inFront(h).Thumbprint != own.Thumbprint {
+				t.Fatalf("chosen %+v; kept %s", got, inFront(h).Thumbprint)
+			}
+			if c.keep {
+				test.Tap(choice.other)
+			}
+			take(t, h, "Create the app and prove it", "Continue to Endpoint security")
+			if app := inFront(h); (app.Thumbprint == own.Thumbprint) != c.keep || !c.keep && app.KeyType != string(c.chosen) {
+				t.Errorf("the app has %s %s", app.KeyType, app.KeyFrom)
+			}
+		})
 	}
 }
 

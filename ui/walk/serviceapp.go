@@ -38,7 +38,7 @@ var (
 func NewServiceApp(host page.Host) page.Page {
 	p := &serviceAppPage{host: host, proof: page.NewProofCard(host)}
 	p.tries = newAttempts(host, workspace.StepServiceApp, p.act)
-	p.plan = newServiceAppPlan(host, p.typed, p.enter, p.switchHand, p.makeInstead)
+	p.plan = newServiceAppPlan(host, p.typed, p.enter, p.switchHand)
 	p.hand = newServiceAppHand(host, p.typed, p.enter, p.clickForMe)
 	p.app, p.key, p.terms = newServiceAppCard(host, p.editClientID), newServiceAppKey(host), newServiceAppTerms(host, p.tries.take)
 	p.token = newServiceAppToken(host, p.prove)
@@ -144,7 +144,7 @@ func (p *serviceAppPage) Update() {
 	p.plan.update(ws, app, p.handmade())
 	p.hand.update(ws, app, p.handmade())
 	p.app.update(ws, app)
-	p.key.update(app)
+	p.key.update(app, p.plan.card.Visible() && hasKey(app) && p.plan.choice.differs(app))
 	p.terms.update(ws, app, p.tries.step())
 	p.token.update(app)
 	p.proof.Expect(setup.ServiceAppChecks(p.handmade())...)
@@ -180,14 +180,6 @@ func (p *serviceAppPage) prepare() {
 	walk, id, label, key := p.host.Walk(), p.host.EndpointID(), p.plan.name.Text(), p.plan.choice.chosen()
 	p.tries.run(text.T("walk.service-app.making", "Making the key"), func(ctx context.Context) error {
 		return walk.ChooseKey(ctx, id, label, key)
-	}, nil)
-}
-
-// makeInstead makes a key in place of the one that was brought along.
-func (p *serviceAppPage) makeInstead() {
-	walk, id := p.host.Walk(), p.host.EndpointID()
-	p.tries.run(text.T("walk.service-app.making", "Making the key"), func(ctx context.Context) error {
-		return walk.ReplaceKey(ctx, id)
 	}, nil)
 }
 

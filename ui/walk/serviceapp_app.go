@@ -133,9 +133,10 @@ func keyRow(left string, value fyne.CanvasObject, right string, other fyne.Canva
 		house.NewText(left, house.Caption), value, house.NewText(right, house.Caption), other))
 }
 
-func (k *serviceAppKey) update(app *workspace.ServiceApp) {
-	page.SetVisible(k.card, hasKey(app))
-	if !hasKey(app) {
+// update shows the app's key, unless another one is going to be made.
+func (k *serviceAppKey) update(app *workspace.ServiceApp, replaced bool) {
+	page.SetVisible(k.card, hasKey(app) && !replaced)
+	if !k.card.Visible() {
 		return
 	}
 	page.SetVisible(k.bring, registered(app))

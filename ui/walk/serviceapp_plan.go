@@ -31,13 +31,13 @@ type serviceAppPlan struct {
 	key      vault.Ref // the key that the choice shows
 }
 
-func newServiceAppPlan(host page.Host, typed, enter, switchHand, makeKey func()) *serviceAppPlan {
+func newServiceAppPlan(host page.Host, typed, enter, switchHand func()) *serviceAppPlan {
 	p := &serviceAppPlan{host: host, deeds: house.Stack(0)}
 	p.name = house.NewTextField(setup.DefaultAppLabel).Limit(maxAppName).Check(judgeAppName)
 	p.name.SetText(setup.DefaultAppLabel)
 	p.name.OnChanged = func(string) { typed() }
 	p.name.OnSubmitted = func(string) { enter() }
-	p.choice = newKeyChoice(typed, func() { host.Go(page.KeyImport) }, makeKey)
+	p.choice = newKeyChoice(typed, func() { host.Go(page.KeyImport) })
 	p.warning = house.NewNotice(house.NoticeWarning, page.X("walk.service-app.production", "This is a production org. The app is made there for real; what this walk made is listed, and can be removed."), nil)
 	p.switcher = house.NewButton("", house.Quiet, switchHand).Small()
 	p.card = house.NewHeadCard(house.CardHead{Icon: "key", Title: page.X("walk.service-app.new", "New service app"), Trailing: []fyne.CanvasObject{p.switcher}},
@@ -103,7 +103,7 @@ type deed struct {
 // showDeeds lists what will happen, in order: nothing else will.
 func (p *serviceAppPlan) showDeeds(byHand bool) {
 	key := keyDeed(p.host.App().Vault.Status().Store)
-	if p.choice.brings {
+	if !p.choice.makes() {
 		key = page.X("walk.service-app.do-own-key", "Sign with your own key; it is kept already")
 	}
 	list := []deed{{icon: "laptop", what: key}}
