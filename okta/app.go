@@ -79,7 +79,7 @@ type appBody struct {
 	} `json:"settings"`
 	Profile map[string]any `json:"profile"`
 	Links   struct {
-		AppLinks []link `json:"appLinks"`
+		AppLinks links `json:"appLinks"`
 	} `json:"_links"`
 }
 

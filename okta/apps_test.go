@@ -96,6 +96,20 @@ func TestListAppsKeepsWhatItHardlyUnderstands(t *testing.T) {
 	}
 }
 
+func TestAppFindsItsTile(t *testing.T) {
+	for links, want := range map[string]string{
+		`[{"href":"https://acme.okta.com/home/a"},{"href":"https://acme.okta.com/home/b"}]`: "https://acme.okta.com/home/a",
+		`{"href":"https://acme.okta.com/home/a"}`:                                           "https://acme.okta.com/home/a",
+		`[]`:    "",
+		`null`:  "",
+		`"odd"`: "",
+	} {
+		if got := onlyApp(t, `{"id":"0oa1","_links":{"appLinks":`+links+`}}`); got.HomeURL != want || got.Problem != "" {
+			t.Errorf("%s: %q, problem %q", links, got.HomeURL, got.Problem)
+		}
+	}
+}
+
 // pagedOrg lists n apps, size to a page, with two Link lines as Okta sends them. Every link's host is somewhere else:
 // only the cursor counts.
 func pagedOrg(t *testing.T, n int) *org {

@@ -12,6 +12,23 @@ type link struct {
 	Href string `json:"href"`
 }
 
+// links are one HAL link or several, which forgive: what is neither is none.
+type links []link
+
+// UnmarshalJSON never fails.
+func (l *links) UnmarshalJSON(b []byte) error {
+	var single link
+	if json.Unmarshal(b, &single) == nil && single.Href != "" {
+		*l = links{single}
+		return nil
+	}
+	var several []link
+	if json.Unmarshal(b, &several) == nil {
+		*l = several
+	}
+	return nil
+}
+
 // stamp is a time that forgives: what is no RFC 3339 time is the zero time.
 type stamp struct{ time.Time }
 
