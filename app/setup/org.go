@@ -2,17 +2,14 @@ package setup
 
 import (
 	"context"
-	"errors"
 	"strings"
 	"time"
 
 	"github.com/flowlatch/flowlatch/app/problem"
 	"github.com/flowlatch/flowlatch/app/text"
-	"github.com/flowlatch/flowlatch/app/vault"
 	"github.com/flowlatch/flowlatch/app/wire"
 	"github.com/flowlatch/flowlatch/app/workspace"
 	"github.com/flowlatch/flowlatch/oauth"
-	"github.com/flowlatch/flowlatch/oauth/secret"
 	"github.com/flowlatch/flowlatch/okta"
 	"github.com/flowlatch/flowlatch/okta/workflows"
 )
@@ -183,65 +180,6 @@ func withoutQuery(raw string) string {
 	return raw
 }
 
-// SignIn checks an API token against the org and keeps it in the vault.
-func (w *Walk) SignIn(ctx context.Context, token secret.Secret) error {
-	ctx, done, err := w.begin(ctx)
-	if err != nil {
-		return err
-	}
-	defer done()
-	ws := w.Workspace()
-	if ws.Org.Origin == "" {
-		return orgFirst()
-	}
-	if err := checkAPIToken(token); err != nil {
-		return err
-	}
-	a, ctx := w.attempt(wire.WithSecrets(ctx, token), signInProof, OrgChecks()...)
-	org, err := w.standing(ctx, a, ws)
-	if err != nil {
-		return w.finish(a, err, workspace.Attention, orgStep)
-	}
-	user, host, err := w.signInWith(ctx, a, ws, token)
-	if err != nil {
-		return w.finish(a, err, workspace.Attention, orgStep)
-	}
-	place := func(ws *workspace.Workspace) *vault.Ref { return &ws.Org.SignIn.Token }
-	err = w.keep(ctx, vault.APIToken, token, place, func(ws *workspace.Workspace) {
-		mergeOrg(ws, org)
-		s := &ws.Org.SignIn
-		s.Method, s.UserID, s.Name, s.Login, s.At = workspace.APIToken, user.ID, nameOf(user), user.Login, w.deps.Now()
-		if host != "" {
-			ws.Org.Workflows, ws.Org.WorkflowsFrom = host, workspace.FromApp
-		}
-	})
-	return w.finish(a, err, workspace.Done, orgStep)
-}
-
-// signInWith asks who the token belongs to and where Workflows runs.
-func (w *Walk) signInWith(ctx context.Context, a *attempt, ws *workspace.Workspace, token secret.Secret) (okta.User, string, error) {
-	client, err := w.adminWith(ws.Org.Origin, token)
-	if err != nil {
-		return okta.User{}, "", err
-	}
-	user, err := client.Me(wire.WithPurpose(ctx, text.T("setup.org.for-me", "Who is signed in")))
-	if err != nil {
-		return okta.User{}, "", err
-	}
-	a.pass(checkSignedIn, text.T("setup.org.token-of", "The token belongs to {{.Login}}", "Login", user.Login))
-	host, err := w.findWorkflows(ctx, a, client)
-	return user, host, err
-}
-
-func (w *Walk) recheckSignIn(ctx context.Context, a *attempt, ws *workspace.Workspace) error {
-	token, err := w.deps.Vault.Get(ctx, ws.Org.SignIn.Token)
-	if err != nil {
-		return err
-	}
-	_, _, err = w.signInWith(ctx, a, ws, token)
-	return err
-}
-
 // findWorkflows reads the org's Workflows host from the built-in Okta
 // Workflows app. Its absence is noted, not an error: step 2 needs it, step 1
 // does not.
@@ -277,42 +215,11 @@ func (w *Walk) ContinueWithoutSignIn(ctx context.Context) error {
 	if ws.Org.Origin == "" || !reached(a.checks) {
 		return orgFirst()
 	}
-	token := ws.Org.SignIn.Token
 	err = w.finish(a, nil, workspace.Done, orgStep, func(ws *workspace.Workspace) {
 		ws.Org.SignIn = workspace.SignIn{Method: workspace.NoSignIn, At: w.deps.Now()}
 	})
 	if err == nil {
-		w.drop(ctx, token)
+		w.endQuietly(ctx, ws)
 	}
 	return err
-}
-
-// SignOut forgets who is signed in, then the secret.
-func (w *Walk) SignOut(ctx context.Context) error {
-	ctx, done, err := w.begin(ctx)
-	if err != nil {
-		return err
-	}
-	defer done()
-	token := w.Workspace().Org.SignIn.Token
-	err = w.update(func(ws *workspace.Workspace) {
-		ws.Org.SignIn = workspace.SignIn{}
-		ws.Org.Step.State = workspace.InProgress
-		unprove(&ws.Org.Step, checkSignedIn, checkWorkflows)
-	})
-	if err != nil || token == "" {
-		return err
-	}
-	if err := w.deps.Vault.Delete(ctx, token); err != nil && !errors.Is(err, vault.ErrNotFound) {
-		return problem.From(err) // a later sweep removes it
-	}
-	return nil
-}
-
-// nameOf is how a person is called: first and last name, else the login.
-func nameOf(u okta.User) string {
-	if name := strings.TrimSpace(u.FirstName + " " + u.LastName); name != "" {
-		return name
-	}
-	return u.Login
 }

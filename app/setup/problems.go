@@ -7,6 +7,7 @@ import (
 
 	"github.com/flowlatch/flowlatch/app/invoke"
 	"github.com/flowlatch/flowlatch/app/problem"
+	"github.com/flowlatch/flowlatch/app/signin"
 	"github.com/flowlatch/flowlatch/app/text"
 	"github.com/flowlatch/flowlatch/app/workspace"
 )
@@ -23,12 +24,7 @@ const (
 	CodeNoApp = "invoke.no-app"
 )
 
-func notSignedIn() *problem.Problem {
-	return problem.New("sign-in.missing",
-		text.T("problem.sign-in.missing", "This needs an admin sign-in"),
-		text.T("problem.sign-in.missing.why", "You chose to go on without signing in, so this is done by console clicks."),
-		problem.NewWay(problem.GoToStep, text.T("way.sign-in", "Sign in on step 1"), text.T("way.sign-in.why", "Keeps everything done so far")))
-}
+func notSignedIn() *problem.Problem { return signin.Missing() }
 
 func orgFirst() *problem.Problem {
 	return problem.New("org.first",

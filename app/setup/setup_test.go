@@ -114,7 +114,7 @@ func TestOrgStep(t *testing.T) {
 		t.Errorf("after signing in: %s, %+v", b.state(workspace.StepOrg), ws.Org)
 	}
 	proof := ws.Org.Step.Proof
-	if proof.By != workspace.Measured || len(proof.Exchanges) != 4 {
+	if proof.By != workspace.Measured || len(proof.Exchanges) != 5 {
 		t.Errorf("the proof has %d exchanges, by %s: %+v", len(proof.Exchanges), proof.By, proof.Exchanges)
 	}
 	for _, x := range proof.Exchanges {

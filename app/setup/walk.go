@@ -8,12 +8,14 @@ import (
 	"context"
 	"crypto/rand"
 	"encoding/hex"
+	"net/http"
 	"sync"
 	"sync/atomic"
 	"time"
 
 	"github.com/flowlatch/flowlatch/app/problem"
 	"github.com/flowlatch/flowlatch/app/signal"
+	"github.com/flowlatch/flowlatch/app/signin"
 	"github.com/flowlatch/flowlatch/app/text"
 	"github.com/flowlatch/flowlatch/app/token"
 	"github.com/flowlatch/flowlatch/app/vault"
@@ -57,16 +59,26 @@ type Walk struct {
 	now    atomic.Pointer[workspace.Workspace]
 
 	source *token.Source
+	keeper *signin.Keeper
 	mu     sync.Mutex
 	tokens map[string]token.Result // by service app id, memory only
 }
 
-// Open takes up the walk of a stored workspace.
+// Open takes up the walk of a stored workspace. It has connections of its own,
+// for which the org's own certificate authorities count.
 func Open(deps Deps, ws *workspace.Workspace) *Walk {
+	deps.Network = deps.Network.Fork()
 	w := &Walk{deps: deps, turn: make(chan struct{}, 1), tokens: map[string]token.Result{}}
 	w.source = token.New(token.Config{Network: deps.Network, Now: deps.Now})
+	w.keeper = signin.New(signin.Config{
+		Network: deps.Network, Vault: deps.Vault, Now: deps.Now, Save: w.saveSignIn,
+		Around: func(next http.RoundTripper) http.RoundTripper { return stage{next} },
+	})
 	w.life, w.end = context.WithCancel(context.Background())
 	w.now.Store(ws)
+	if len(ws.Org.Authorities) > 0 {
+		w.trust(ws.Org.Authorities)
+	}
 	return w
 }
 
@@ -79,6 +91,7 @@ func (w *Walk) Close() {
 	<-w.turn
 	w.saving.Lock() // a change that was being saved is through
 	defer w.saving.Unlock()
+	w.deps.Network.Close()
 }
 
 // begin waits for the running use case. The context it returns also ends when
@@ -232,31 +245,18 @@ func StepOf(ws *workspace.Workspace, id workspace.StepID, endpointID string) wor
 	return workspace.Step{}
 }
 
-// admin makes the admin client, signed in with the stored token.
+// admin makes the admin client of whoever is signed in.
 func (w *Walk) admin(ctx context.Context) (*okta.Client, error) {
-	ws := w.Workspace()
-	if ws.Org.SignIn.Method != workspace.APIToken {
-		return nil, notSignedIn()
-	}
-	token, err := w.deps.Vault.Get(ctx, ws.Org.SignIn.Token)
-	if err != nil {
-		return nil, err
-	}
-	return w.adminWith(ws.Org.Origin, token)
-}
-
-func (w *Walk) adminWith(origin string, token secret.Secret) (*okta.Client, error) {
-	client, err := w.deps.Network.Client(wire.Route{Origin: origin, Credential: wire.SSWS(token)})
-	if err != nil {
-		return nil, err
-	}
-	client.Transport = stage{client.Transport}
-	return okta.NewClient(client, origin)
+	return w.keeper.Client(ctx, w.Workspace())
 }
 
 // SignedIn reports whether calls to the org's admin API can be made.
 func SignedIn(ws *workspace.Workspace) bool {
-	return ws.Org.SignIn.Method == workspace.APIToken
+	switch ws.Org.SignIn.Method {
+	case workspace.APIToken, workspace.Browser, workspace.Device, workspace.ServiceKey:
+		return true
+	}
+	return false
 }
 
 // Secret reads a secret of this workspace for revealing or copying it. It may

@@ -50,16 +50,20 @@ func (k *Keeper) clientOver(origin string, t tokens) (*okta.Client, error) {
 	}
 	return okta.NewClient(&http.Client{
 		Transport: k.around(watching{s, &authorizing{network: k.network, origin: origin, tokens: t}}),
-	}, origin)
+	}, origin, okta.WithPacer(s.pacer))
 }
 
 func (k *Keeper) withAPIToken(origin string, apiToken secret.Secret) (*okta.Client, error) {
+	s, err := k.server(origin)
+	if err != nil {
+		return nil, err
+	}
 	client, err := k.network.Client(wire.Route{Origin: origin, Credential: wire.SSWS(apiToken)})
 	if err != nil {
 		return nil, err
 	}
 	client.Transport = k.around(client.Transport)
-	return okta.NewClient(client, origin)
+	return okta.NewClient(client, origin, okta.WithPacer(s.pacer))
 }
 
 // authorizing sends requests with the sign-in's access token. A GET whose token

@@ -10,6 +10,7 @@ import (
 	"github.com/flowlatch/flowlatch/app/text"
 	"github.com/flowlatch/flowlatch/app/wire"
 	"github.com/flowlatch/flowlatch/oauth"
+	"github.com/flowlatch/flowlatch/okta"
 )
 
 // Where Okta's org authorization server has its endpoints, for an org whose
@@ -28,6 +29,7 @@ type server struct {
 	client *http.Client // without a credential
 	now    func() time.Time
 	clock  oauth.Clock
+	pacer  *okta.Pacer // of the org's admin API, shared by whoever signs in
 
 	mu       sync.Mutex
 	metadata *oauth.Metadata // nil until it is found
@@ -43,7 +45,7 @@ func (k *Keeper) server(origin string) (*server, error) {
 	if err != nil {
 		return nil, err
 	}
-	s := &server{origin: origin, now: k.now}
+	s := &server{origin: origin, now: k.now, pacer: okta.NewPacer(okta.PacerConfig{Now: k.now})}
 	s.client = &http.Client{Transport: watching{s, pinned.Transport}, CheckRedirect: pinned.CheckRedirect}
 	k.servers[origin] = s
 	return s, nil

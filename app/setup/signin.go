@@ -1,0 +1,286 @@
+package setup
+
+import (
+	"context"
+	"errors"
+
+	"github.com/flowlatch/flowlatch/app/problem"
+	"github.com/flowlatch/flowlatch/app/signin"
+	"github.com/flowlatch/flowlatch/app/text"
+	"github.com/flowlatch/flowlatch/app/wire"
+	"github.com/flowlatch/flowlatch/app/workspace"
+	"github.com/flowlatch/flowlatch/oauth/secret"
+)
+
+// SignIn checks an API token against the org and keeps it in the vault.
+func (w *Walk) SignIn(ctx context.Context, token secret.Secret) error {
+	if err := checkAPIToken(token); err != nil {
+		return err
+	}
+	return w.signIn(wire.WithSecrets(ctx, token), func(ctx context.Context, origin string) (*signin.Kept, error) {
+		return w.keeper.APIToken(ctx, origin, token)
+	})
+}
+
+// BrowserSignIn is what signing in in the browser takes.
+type BrowserSignIn struct {
+	ClientID string   // of the native app
+	Scopes   []string // those of [SignInScopes] when none
+	// Open opens the address in the system's browser, and nowhere else: who has the
+	// answer is signed in. Its error ends the sign-in; where the address is shown to
+	// be copied as well, return nil.
+	Open func(ctx context.Context, address string) error
+}
+
+// SignInBrowser signs a person in in the system's browser and keeps the refresh
+// token in the vault. It waits for the browser to come back: until then no other
+// use case runs, and cancelling ctx ends it.
+func (w *Walk) SignInBrowser(ctx context.Context, in BrowserSignIn) error {
+	if err := checkSignInClient(in.ClientID); err != nil {
+		return err
+	}
+	return w.signIn(ctx, func(ctx context.Context, origin string) (*signin.Kept, error) {
+		return w.keeper.Browser(ctx, signin.BrowserRequest{Origin: origin, ClientID: in.ClientID, Scopes: in.Scopes, Open: in.Open})
+	})
+}
+
+// DeviceCode is a code to type in on another device.
+type DeviceCode = signin.DeviceCode
+
+// DeviceSignIn is what signing in on another device takes.
+type DeviceSignIn struct {
+	ClientID string
+	Scopes   []string         // those of [SignInScopes] when none
+	Show     func(DeviceCode) // shows the code; returns at once
+}
+
+// SignInDevice signs a person in on another device, for computers without a
+// browser. It waits like [Walk.SignInBrowser].
+func (w *Walk) SignInDevice(ctx context.Context, in DeviceSignIn) error {
+	if err := checkSignInClient(in.ClientID); err != nil {
+		return err
+	}
+	return w.signIn(ctx, func(ctx context.Context, origin string) (*signin.Kept, error) {
+		return w.keeper.Device(ctx, signin.DeviceRequest{Origin: origin, ClientID: in.ClientID, Scopes: in.Scopes, Show: in.Show})
+	})
+}
+
+// ServiceKeySignIn is what signing in as an existing service app takes.
+type ServiceKeySignIn struct {
+	ClientID string
+	Key      *OwnKey
+	Scopes   []string // those of [SignInScopes] when none; what the app lacks is left out
+}
+
+// SignInServiceKey signs in as a service app and keeps its key in the vault.
+func (w *Walk) SignInServiceKey(ctx context.Context, in ServiceKeySignIn) error {
+	if err := checkSignInClient(in.ClientID); err != nil {
+		return err
+	}
+	return w.signIn(ctx, func(ctx context.Context, origin string) (*signin.Kept, error) {
+		return w.keeper.ServiceKey(ctx, signin.ServiceKeyRequest{Origin: origin, ClientID: in.ClientID, Key: in.Key.key, Scopes: in.Scopes})
+	})
+}
+
+func checkSignInClient(id string) error {
+	if sentence, ok := CheckClientID(id); !ok {
+		return badField("sign-in.client-id", sentence, problem.EditSignIn)
+	}
+	return nil
+}
+
+// signIn signs in one way or another, and puts the new sign-in in the place of the
+// one before, whose tokens are taken back. When it fails the one before stays.
+func (w *Walk) signIn(ctx context.Context, how func(ctx context.Context, origin string) (*signin.Kept, error)) error {
+	ctx, done, err := w.begin(ctx)
+	if err != nil {
+		return err
+	}
+	defer done()
+	ws := w.Workspace()
+	if ws.Org.Origin == "" {
+		return orgFirst()
+	}
+	a, ctx := w.attempt(ctx, signInProof, OrgChecks()...)
+	org, err := w.standing(ctx, a, ws)
+	if err != nil {
+		return w.finish(a, err, workspace.Attention, orgStep)
+	}
+	kept, err := how(ctx, ws.Org.Origin)
+	if err != nil {
+		return w.finish(a, err, workspace.Attention, orgStep)
+	}
+	a.signedIn(kept.SignIn)
+	host, err := w.findWorkflows(ctx, a, kept.Client)
+	if err == nil {
+		err = w.signedIn(ctx, ws, org, kept, host)
+	} else {
+		w.keeper.Discard(ctx, kept)
+	}
+	return w.finish(a, err, workspace.Done, orgStep)
+}
+
+// signedIn makes a sign-in that Okta gave the workspace's own.
+func (w *Walk) signedIn(ctx context.Context, before *workspace.Workspace, org workspace.Org, kept *signin.Kept, host string) error {
+	err := w.update(func(ws *workspace.Workspace) {
+		mergeOrg(ws, org)
+		ws.Org.SignIn = kept.SignIn
+		if host != "" {
+			ws.Org.Workflows, ws.Org.WorkflowsFrom = host, workspace.FromApp
+		}
+	})
+	if err != nil {
+		w.keeper.Discard(ctx, kept)
+		return err
+	}
+	w.endQuietly(ctx, before)
+	return nil
+}
+
+// endQuietly ends the sign-in of a workspace that another choice has replaced. What
+// can't be taken back ends by itself, what can't be deleted is swept.
+func (w *Walk) endQuietly(ctx context.Context, before *workspace.Workspace) {
+	w.keeper.End(ctx, before, false)
+	_ = w.letGo(ctx, before.Org.SignIn)
+}
+
+// letGo forgets a sign-in that the workspace no longer has. What the vault doesn't
+// delete now, a later sweep removes.
+func (w *Walk) letGo(ctx context.Context, in workspace.SignIn) error {
+	w.keeper.Forget(in)
+	var errs []error
+	for _, ref := range in.Refs() {
+		errs = append(errs, w.deps.Vault.Delete(context.WithoutCancel(ctx), ref))
+	}
+	return errors.Join(errs...)
+}
+
+// signedIn says who the sign-in is.
+func (a *attempt) signedIn(in workspace.SignIn) {
+	switch {
+	case in.Method == workspace.APIToken:
+		a.pass(checkSignedIn, text.T("setup.org.token-of", "The token belongs to {{.Login}}", "Login", in.Login))
+	case in.Method == workspace.ServiceKey:
+		a.pass(checkSignedIn, text.T("setup.org.app-of", "As the service app {{.Name}}", "Name", in.Name))
+	case in.Login != "":
+		a.pass(checkSignedIn, text.T("setup.org.person-of", "As {{.Login}}", "Login", in.Login))
+	default:
+		a.pass(checkSignedIn, text.T("setup.org.person-unknown", "Somebody is signed in; this sign-in may not read who"))
+	}
+}
+
+// recheckSignIn asks anew who is signed in, with which roles, and where Workflows
+// runs.
+func (w *Walk) recheckSignIn(ctx context.Context, a *attempt, ws *workspace.Workspace) error {
+	in, err := w.keeper.Identify(ctx, ws)
+	if err != nil {
+		return err
+	}
+	a.signedIn(in)
+	if _, err := w.saveSignIn(in.ID, func(stored *workspace.SignIn) {
+		stored.UserID, stored.Name, stored.Login = in.UserID, in.Name, in.Login
+		stored.Roles, stored.RolesKnown = in.Roles, in.RolesKnown
+	}); err != nil {
+		return err
+	}
+	client, err := w.admin(ctx)
+	if err != nil {
+		return err
+	}
+	_, err = w.findWorkflows(ctx, a, client)
+	return err
+}
+
+// saveSignIn changes the stored sign-in, unless it is another one by now.
+func (w *Walk) saveSignIn(id string, change func(*workspace.SignIn)) (bool, error) {
+	if w.Workspace().Org.SignIn.ID != id {
+		return false, nil
+	}
+	known := false
+	err := w.update(func(ws *workspace.Workspace) {
+		if known = ws.Org.SignIn.ID == id; known {
+			change(&ws.Org.SignIn)
+		}
+	})
+	return known && err == nil, err
+}
+
+// SignOut takes the sign-in back at Okta and forgets it. An API token stays good
+// at Okta, where other programs may use it: [Walk.SignOutRevoking] ends that too.
+// When Okta can't be reached it is forgotten all the same, and the Problem, with
+// the code [signin.CodeKept], says what is left there.
+func (w *Walk) SignOut(ctx context.Context) error { return w.signOut(ctx, false) }
+
+// SignOutRevoking is SignOut that makes an API token worthless for good.
+func (w *Walk) SignOutRevoking(ctx context.Context) error { return w.signOut(ctx, true) }
+
+func (w *Walk) signOut(ctx context.Context, apiToken bool) error {
+	ctx, done, err := w.begin(ctx)
+	if err != nil {
+		return err
+	}
+	defer done()
+	before := w.Workspace()
+	_, ctx = w.attempt(ctx, signInProof)
+	left := w.keeper.End(ctx, before, apiToken)
+	if ctx.Err() != nil {
+		return problem.From(ctx.Err())
+	}
+	err = w.update(func(ws *workspace.Workspace) {
+		ws.Org.SignIn = workspace.SignIn{ClientID: before.Org.SignIn.ClientID} // for the next time
+		ws.Org.Step.State = workspace.InProgress
+		unprove(&ws.Org.Step, checkSignedIn, checkWorkflows)
+	})
+	if err != nil {
+		return err
+	}
+	err = w.letGo(ctx, before.Org.SignIn)
+	if p := signin.LeftAtOkta(left); p != nil {
+		return p
+	}
+	if err != nil {
+		return problem.From(err)
+	}
+	return nil
+}
+
+// Rights that a sign-in may have.
+type (
+	Right  = signin.Right
+	Need   = signin.Need
+	Answer = signin.Answer
+)
+
+// The answers to whether a right is there.
+const (
+	RightYes      = signin.Yes
+	RightNo       = signin.No
+	RightCantTell = signin.CantTell
+)
+
+// RightsFor says, before a step is taken, whether whoever is signed in has the
+// rights that the step takes. It sends nothing.
+func RightsFor(ws *workspace.Workspace, step workspace.StepID) []Right {
+	var rights []Right
+	for _, n := range needsOf(step) {
+		rights = append(rights, signin.RightTo(ws.Org.SignIn, n))
+	}
+	return rights
+}
+
+// RightTo is [RightsFor] for one need.
+func RightTo(ws *workspace.Workspace, n Need) Right { return signin.RightTo(ws.Org.SignIn, n) }
+
+func needsOf(step workspace.StepID) []Need {
+	switch step {
+	case workspace.StepOrg:
+		return signin.Needs()
+	case workspace.StepConnection:
+		return []Need{signin.ReadApps, signin.ReadSecrets, signin.GrantScopes, signin.ReadLog}
+	case workspace.StepServiceApp:
+		return []Need{signin.ManageApps, signin.GrantScopes, signin.ChangeKeys}
+	case workspace.StepInvoke:
+		return []Need{signin.ReadApps}
+	}
+	return nil // step 4 is measured at the endpoint, which asks for no admin's right
+}
