@@ -142,7 +142,7 @@ func notByKey(app okta.App) *problem.Problem {
 	return problem.New("rotate.not-by-key",
 		text.T("rotate.problem.method", "{{.Label}} doesn't sign in with a key", "Label", app.Label),
 		text.T("rotate.problem.method.why", "Its client authentication is {{.Method}}. There is no key in use that could be rotated.", "Method", app.AuthMethod),
-		problem.NewWay(problem.ConvertApp, text.T("way.convert", "Switch the app to this key"), text.T("way.convert.sends", "Its client secrets are deleted: whatever signs in with them stops. Sends PUT /api/v1/apps/{{.App}}, private_key_jwt", "App", app.ID)),
+		problem.NewWay(problem.ConvertApp, text.T("way.convert", "Switch the app to this key"), text.T("way.rotate.convert", "Its client secrets are deleted: whatever signs in with them stops. Sends PUT /api/v1/apps/{{.App}} with private_key_jwt", "App", app.ID)),
 		openGeneral())
 }
 
@@ -150,7 +150,7 @@ func appInactive(app okta.App) *problem.Problem {
 	return problem.New("rotate.app-inactive",
 		text.T("rotate.problem.inactive", "{{.Label}} is inactive", "Label", app.Label),
 		text.T("rotate.problem.inactive.why", "No key of an inactive app gets a token, so neither key could be proven."),
-		problem.NewWay(problem.ActivateApp, text.T("way.activate-app", "Activate the app"), text.T("way.activate-app.sends", "Everything that uses it gets tokens again. Sends POST /api/v1/apps/{{.App}}/lifecycle/activate", "App", app.ID)))
+		problem.NewWay(problem.ActivateApp, text.T("way.activate-app", "Activate the app"), text.T("way.rotate.activate-app", "Everything that uses it gets tokens again. Sends POST /api/v1/apps/{{.App}}/lifecycle/activate", "App", app.ID)))
 }
 
 func keysElsewhere(at string) *problem.Problem {
@@ -164,7 +164,7 @@ func notRegistered(app App) *problem.Problem {
 	return problem.New("rotate.not-registered",
 		text.T("rotate.problem.unregistered", "Okta doesn't have the key in use"),
 		text.T("rotate.problem.unregistered.why", "None of {{.Label}}'s keys is the one that is kept here, so there is none to rotate from.", "Label", app.Label),
-		problem.NewWay(problem.RegisterKey, text.T("way.register", "Register this key"), text.T("way.register.sends", "The public half only; the app's other keys stay. Sends POST /api/v1/apps/{{.App}}/credentials/jwks", "App", app.AppID)))
+		problem.NewWay(problem.RegisterKey, text.T("way.register", "Register this key"), text.T("way.rotate.register", "The public half only; the app's other keys stay. Sends POST /api/v1/apps/{{.App}}/credentials/jwks", "App", app.AppID)))
 }
 
 func registeredTwice(keys []okta.Key) *problem.Problem {
@@ -177,7 +177,7 @@ func keyInactive(app App, k okta.Key) *problem.Problem {
 	return problem.New("rotate.key-inactive",
 		text.T("rotate.problem.key-inactive", "The key in use is inactive at Okta"),
 		text.T("rotate.problem.key-inactive.why", "{{.KID}} gets no tokens, so the app couldn't be kept at work while the key is changed.", "KID", k.KID),
-		problem.NewWay(problem.ActivateKey, text.T("way.activate-key", "Activate this key"), text.T("way.activate-key.sends", "Sends POST /api/v1/apps/{{.App}}/credentials/jwks/…/lifecycle/activate", "App", app.AppID)))
+		problem.NewWay(problem.ActivateKey, text.T("way.activate-key", "Activate this key"), text.T("way.rotate.activate-key", "Sends POST /api/v1/apps/{{.App}}/credentials/jwks/{{.Key}}/lifecycle/activate", "App", app.AppID, "Key", k.ID)))
 }
 
 func noPrivateHalf() *problem.Problem {
