@@ -6,6 +6,11 @@
 // seed. What it keeps between runs is one JSON file that holds public things
 // only; tokens, secrets and private keys are derived from the seed when needed.
 //
+// Four people live in it: its administrator, two with lesser roles, and one with
+// none. They sign in to native apps on a page of the org, in the browser or with
+// a device code, and what their tokens may do is what the scopes and their roles
+// have in common.
+//
 // Every way to be refused a token can be had here: from the settings of an app,
 // from a fault (see [KnownFaults]), or as a lesson that breaks one thing and
 // puts it right again (see [Lessons]).
