@@ -1,0 +1,161 @@
+package setup
+
+import (
+	"strings"
+
+	"github.com/flowlatch/flowlatch/app/signin"
+	"github.com/flowlatch/flowlatch/app/text"
+	"github.com/flowlatch/flowlatch/app/workspace"
+)
+
+// SignInScopes are the scopes that signing in asks for unless told otherwise.
+func SignInScopes() []string { return signin.DefaultScopes() }
+
+// SignInGuide says what a way of signing in is for and what it needs at Okta.
+type SignInGuide struct {
+	Method workspace.SignInMethod
+	Title  text.Text
+	For    text.Text // whom it suits, in a sentence
+	Clicks []Click   // in the Admin Console, in order
+	Values []GuideValue
+	Notes  []GuideNote
+}
+
+// GuideValue is a value to copy.
+type GuideValue struct {
+	Label text.Text
+	Value string
+}
+
+// GuideNote is something to know before. Certain is false for what Okta documents
+// nowhere: then it is said to be likely, and nothing relies on it.
+type GuideNote struct {
+	Text    text.Text
+	Certain bool
+}
+
+// SignInGuides are the guides of all ways to sign in, the simplest first.
+func SignInGuides() []SignInGuide {
+	return []SignInGuide{browserGuide(), deviceGuide(), serviceKeyGuide(), apiTokenGuide(), noSignInGuide()}
+}
+
+// SignInGuideOf is the guide of one way.
+func SignInGuideOf(m workspace.SignInMethod) SignInGuide {
+	for _, g := range SignInGuides() {
+		if g.Method == m {
+			return g
+		}
+	}
+	return SignInGuide{}
+}
+
+func browserGuide() SignInGuide {
+	g := SignInGuide{
+		Method: workspace.Browser,
+		Title:  text.T("guide.browser", "In the browser"),
+		For:    text.T("guide.browser.for", "You sign in at Okta as you always do, with everything your org asks for. Flowlatch never sees your password."),
+		Clicks: append(nativeAppClicks(), nativeAppEnd()...),
+		Notes: []GuideNote{
+			{text.T("guide.browser.ports", "Okta compares the whole address with those registered, port included. Flowlatch takes the first of these ports that is free, so register all of them."), true},
+			{text.T("guide.rights", "What you can do is what your admin role and the scopes both allow. Granting scopes takes a super admin."), true},
+			{text.T("guide.refresh", "With the Refresh Token grant the sign-in lasts across restarts; without it, for an hour."), true},
+		},
+	}
+	for _, uri := range signin.RedirectURIs(signin.Ports()...) {
+		g.Values = append(g.Values, GuideValue{text.T("guide.redirect-uri", "Sign-in redirect URI"), uri})
+	}
+	return g.withScopes(SignInScopes())
+}
+
+func deviceGuide() SignInGuide {
+	g := SignInGuide{
+		Method: workspace.Device,
+		Title:  text.T("guide.device", "With a code on another device"),
+		For:    text.T("guide.device.for", "For a computer without a browser: Flowlatch shows a code, and you sign in with it on a phone or another computer."),
+		Clicks: append(nativeAppClicks(), append([]Click{
+			{ID: "sign-in.device", Text: text.T("click.sign-in.device", "General Settings › Edit › Grant type: tick Device Authorization, Save")},
+		}, nativeAppEnd()...)...),
+		Notes: []GuideNote{
+			{text.T("guide.device.app", "The app can be the one for the browser."), true},
+			{text.T("guide.device.scopes", "Scopes of Okta's own API should come this way too. Okta documents nothing against it, and nothing for it."), false},
+			{text.T("guide.device.code", "Type in only a code that Flowlatch shows you. Whoever else gives you one wants to sign in as you."), true},
+		},
+	}
+	return g.withScopes(SignInScopes())
+}
+
+// nativeAppClicks make the app that a person signs in through.
+func nativeAppClicks() []Click {
+	return []Click{
+		{ID: "sign-in.create", Link: LinkNewApp, Copy: "Flowlatch", Text: text.T("click.sign-in.create", "Applications › Create App Integration › OIDC - OpenID Connect › Native Application › Next, give it this name")},
+		{ID: "sign-in.grants", Text: text.T("click.sign-in.grants", "Grant type: Authorization Code, and Refresh Token")},
+		{ID: "sign-in.redirects", Copy: strings.Join(signin.RedirectURIs(signin.Ports()...), "\n"), Text: text.T("click.sign-in.redirects", "Sign-in redirect URIs: these, each in a line of its own")},
+		{ID: "sign-in.assign", Text: text.T("click.sign-in.assign", "Assignments: only the admins who use Flowlatch, Save")},
+	}
+}
+
+func nativeAppEnd() []Click {
+	return []Click{
+		{ID: "sign-in.scopes", Text: text.T("click.sign-in.scopes", "Okta API Scopes: Grant each of the scopes below; takes a super admin")},
+		{ID: "sign-in.client-id", Text: text.T("click.app.client-id", "General › Client Credentials: copy the Client ID and paste it below")},
+	}
+}
+
+func serviceKeyGuide() SignInGuide {
+	var scopes []string
+	for _, scope := range SignInScopes() {
+		if strings.HasPrefix(scope, "okta.") && !strings.HasSuffix(scope, ".self") {
+			scopes = append(scopes, scope)
+		}
+	}
+	g := SignInGuide{
+		Method: workspace.ServiceKey,
+		Title:  text.T("guide.service-key", "As a service app"),
+		For:    text.T("guide.service-key.for", "For an API Services app that your org already has for such work, and whose private key you have. No person is signed in."),
+		Clicks: []Click{
+			{ID: "sign-in.key-scopes", Link: LinkApps, Text: text.T("click.sign-in.key-scopes", "The app › Okta API Scopes: Grant each of the scopes below; takes a super admin")},
+			{ID: "sign-in.key-role", Text: text.T("click.sign-in.key-role", "The app › Admin roles › Edit assignments: a role that may do the work, Save")},
+			{ID: "sign-in.client-id", Text: text.T("click.app.client-id", "General › Client Credentials: copy the Client ID and paste it below")},
+		},
+		Notes: []GuideNote{
+			{text.T("guide.service-key.possession", "Proof of possession may be on or off: Flowlatch finds out, and proves every request where it is on."), true},
+			{text.T("guide.service-key.lacks", "Scopes that the app doesn't have are left out; each step says when one is missing."), true},
+			{text.T("guide.service-key.role", "Without an admin role Okta refuses most requests, unless the org is set to give apps a role by itself."), true},
+			{text.T("guide.service-key.grant", "Whether an app that is a super admin may grant scopes to another app isn't documented."), false},
+		},
+	}
+	return g.withScopes(scopes)
+}
+
+func apiTokenGuide() SignInGuide {
+	return SignInGuide{
+		Method: workspace.APIToken,
+		Title:  text.T("guide.api-token", "With an API token"),
+		For:    text.T("guide.api-token.for", "The quickest way to begin. Okta recommends the others: a token can do everything that its creator can, for as long as it is used."),
+		Clicks: []Click{
+			{ID: "sign-in.token", Link: LinkAPITokens, Copy: "Flowlatch", Text: text.T("click.sign-in.token", "Security › API › Tokens › Create token, give it this name, and copy it: it is shown once")},
+		},
+		Notes: []GuideNote{
+			{text.T("guide.api-token.owner", "It acts as whoever created it, and ends when they are deactivated."), true},
+			{text.T("guide.api-token.lapses", "It lapses after 30 days without use."), true},
+			{text.T("guide.api-token.network", "It can be tied to a network zone; from elsewhere Okta then refuses it."), true},
+		},
+	}
+}
+
+func noSignInGuide() SignInGuide {
+	return SignInGuide{
+		Method: workspace.NoSignIn,
+		Title:  text.T("guide.none", "Without signing in"),
+		For:    text.T("guide.none.for", "Steps 2 and 3 give the clicks in the Admin Console instead. You can sign in later; nothing done by then is lost."),
+	}
+}
+
+func (g SignInGuide) withScopes(scopes []string) SignInGuide {
+	for _, scope := range scopes {
+		if strings.HasPrefix(scope, "okta.") {
+			g.Values = append(g.Values, GuideValue{text.T("guide.scope", "Okta API scope"), scope})
+		}
+	}
+	return g
+}
