@@ -27,7 +27,7 @@ func listWorkspaces(a *app.App) listing {
 }
 
 // showListing puts the workspaces on the first screen, and says which files
-// could not be read.
+// could not be read, one after the other.
 func (w *window) showListing(l listing) {
 	var rows []firstrun.Workspace
 	for _, ws := range l.workspaces {
@@ -37,9 +37,8 @@ func (w *window) showListing(l listing) {
 		rows = append(rows, row(ws, w.app.Now()))
 	}
 	w.first.SetWorkspaces(rows)
-	if len(l.errs) > 0 {
-		w.first.Tell(unreadable(l.errs))
-	}
+	w.faults = l.errs
+	w.tellFault()
 	if w.front == nil {
 		w.win.Canvas().Focus(w.first.First())
 	}
@@ -52,21 +51,11 @@ func row(ws *workspace.Workspace, now time.Time) firstrun.Workspace {
 	}
 	state := setup.StepOf(ws, step, ws.Place.EndpointID).Current()
 	where := text.T("first.where", "{{.Step}}: {{.State}}", "Step", shell.Title(page.Name(step)), "State", page.T(page.StateWord(state)))
+	kind, mark := page.OrgKind(ws)
 	return firstrun.Workspace{
-		ID: ws.ID, Name: page.WorkspaceName(ws), Domain: ws.Org.Domain, Practice: ws.Practice,
+		ID: ws.ID, Name: page.WorkspaceName(ws), Domain: ws.Org.Domain, Practice: ws.Practice, Kind: kind, Mark: mark,
 		Where: page.T(where), When: page.Ago(now, ws.Opened),
 	}
-}
-
-// unreadable tells that workspace files could not be read.
-func unreadable(errs []error) *problem.Problem {
-	cause := text.T("first.unreadable.why", "It is left as it is, and nothing in it is lost. The other workspaces work as before.")
-	var damaged *workspace.DamagedError
-	if errors.As(errs[0], &damaged) {
-		cause = text.T("first.damaged.why", "It was set aside beside the others under another name, and nothing in it is lost. The other workspaces work as before.")
-	}
-	return problem.New("workspace.unreadable", text.T("first.unreadable", "A workspace file can't be read"), cause).
-		WithDetail(errors.Join(errs...).Error())
 }
 
 // cannotOpen tells why the product can't be opened: what it says itself, else

@@ -170,6 +170,7 @@ func (w *window) wait(what text.Text, work func(context.Context) error, done fun
 			w.waits = nil
 			w.first.Wait("")
 			if p := problem.From(err); p != nil && p.Code != problem.CodeCancelled {
+				w.noteDamaged(err)
 				w.first.Tell(p)
 			}
 			done(err)
@@ -251,6 +252,10 @@ func (w *window) act(a problem.Action) {
 		})
 	case problem.StartOver:
 		w.dialogs.Confirm(shell.StartOverQuestion(w.StartOver))
+	case problem.UseCopy:
+		w.useCopy()
+	case problem.LeaveIt:
+		w.leaveDamaged()
 	default:
 		w.retry()
 	}

@@ -12,6 +12,7 @@ import (
 	"github.com/flowlatch/flowlatch/app"
 	"github.com/flowlatch/flowlatch/app/text"
 	"github.com/flowlatch/flowlatch/app/vault"
+	"github.com/flowlatch/flowlatch/app/workspace"
 	"github.com/flowlatch/flowlatch/ui/firstrun"
 	"github.com/flowlatch/flowlatch/ui/house"
 	"github.com/flowlatch/flowlatch/ui/look"
@@ -40,11 +41,15 @@ type window struct {
 	shells  map[string]*shell.Shell  // by workspace; tasks go on in those that are not in front
 	drawn   map[*shell.Shell]palette // the colours of those that were left
 	front   *shell.Shell             // nil: the first screen is shown
+
+	faults  []error                 // files that can't be read, still to be told
+	damaged *workspace.DamagedError // what the Problem on the first screen is about; nil for something else
+	left    map[string]bool         // damaged workspaces that the person left as they are, by id
 }
 
 // newWindow makes the window with the first screen in it. Nothing is read.
 func newWindow(ctx context.Context, f fyne.App, config app.Config, open func(*url.URL) error) *window {
-	w := &window{fyne: f, config: config, open: open, spawn: func(f func()) { go f() }, shells: map[string]*shell.Shell{}, drawn: map[*shell.Shell]palette{}}
+	w := &window{fyne: f, config: config, open: open, spawn: func(f func()) { go f() }, shells: map[string]*shell.Shell{}, drawn: map[*shell.Shell]palette{}, left: map[string]bool{}}
 	w.ctx, w.end = context.WithCancel(ctx)
 	w.mode = storedMode(f.Preferences())
 	f.Settings().SetTheme(look.New(w.mode))

@@ -49,6 +49,7 @@ type Screen struct {
 	first    *house.Button // the best way, on Enter
 	chosen   *house.Button // the way taken last
 	goOn     []*house.Button
+	more     *house.Button       // shows the workspaces that aren't listed; nil where all are
 	busy     bool                // nothing can be chosen meanwhile
 	rest     []fyne.CanvasObject // what Brief leaves out
 	brief    bool                // see Brief

@@ -1,8 +1,10 @@
 package firstrun
 
 import (
+	"errors"
 	"slices"
 	"testing"
+	"time"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
@@ -11,6 +13,7 @@ import (
 
 	"github.com/flowlatch/flowlatch/app/problem"
 	"github.com/flowlatch/flowlatch/app/vault"
+	"github.com/flowlatch/flowlatch/app/workspace"
 	"github.com/flowlatch/flowlatch/ui/house"
 	"github.com/flowlatch/flowlatch/ui/house/housetest"
 	"github.com/flowlatch/flowlatch/ui/look"
@@ -37,8 +40,11 @@ func newScreen(t *testing.T, c *chosen) *Screen {
 
 func workspaces() []Workspace {
 	return []Workspace{
-		{ID: "practice", Name: "Practice org", Domain: "127.0.0.1:47615", Practice: true, Where: "Service app and keys: In progress", When: "4 min ago"},
-		{ID: "org-1", Name: "Acme preview", Domain: "acme.oktapreview.com", Where: "Org: Done", When: "2 h ago"},
+		{ID: "practice", Name: "Practice org", Domain: "127.0.0.1:47615", Practice: true, Kind: house.ChipPractice, Mark: "Practice", Where: "Service app and keys: In progress", When: "4 min ago"},
+		{ID: "org-1", Name: "Acme preview", Domain: "acme.oktapreview.com", Kind: house.ChipPreview, Mark: "Preview", Where: "Org: Done", When: "2 h ago"},
+		{ID: "org-2", Name: "Acme", Domain: "acme.okta.com", Kind: house.ChipProduction, Mark: "Production", Where: "Invoke test: Done", When: "9 Mar"},
+		{ID: "org-3", Name: "Fernholt", Domain: "fernholt.okta.com", Kind: house.ChipProduction, Mark: "Production", Where: "Org: In progress", When: "8 Mar"},
+		{ID: "org-4", Name: "Vale", Domain: "dev-1234567.okta.com", Kind: house.ChipNeutral, Mark: "Not production", Where: "Org: In progress", When: "7 Mar"},
 	}
 }
 
@@ -61,6 +67,21 @@ func TestLooks(t *testing.T) {
 		s := newScreen(t, &chosen{})
 		s.SetVault(vault.Status{Store: vault.Keychain, State: vault.Ready})
 		s.SetWorkspaces(workspaces())
+		return s.Object()
+	})
+	housetest.Golden(t, "all", wide, func() fyne.CanvasObject {
+		s := newScreen(t, &chosen{})
+		s.SetWorkspaces(workspaces())
+		test.Tap(s.more)
+		return s.Object()
+	})
+	housetest.Golden(t, "damaged", wide, func() fyne.CanvasObject {
+		s := newScreen(t, &chosen{})
+		s.SetWorkspaces(workspaces()[:1])
+		s.Tell(problem.From(&workspace.DamagedError{
+			Path: "/data/org-1.json", Aside: "/data/org-1.json.damaged", Err: errors.New("unexpected end of JSON input"),
+			Copy: &workspace.Workspace{ID: "org-1", Name: "Acme"}, CopyOf: time.Date(2026, time.March, 9, 7, 46, 0, 0, time.Local),
+		}))
 		return s.Object()
 	})
 	housetest.Golden(t, "problem", wide, func() fyne.CanvasObject {
@@ -221,5 +242,57 @@ func TestTheFirstFrameHasWhatCanBePressed(t *testing.T) {
 		if !o.Visible() {
 			t.Errorf("missing when complete: %T", o)
 		}
+	}
+}
+
+// tabOrder names what Tab reaches, in order, until it comes round.
+func tabOrder(c fyne.Canvas) []string {
+	c.Unfocus()
+	var names []string
+	seen := map[fyne.Focusable]bool{}
+	for {
+		c.(software.WindowlessCanvas).FocusNext()
+		f := c.Focused()
+		if f == nil || seen[f] {
+			return names
+		}
+		seen[f] = true
+		names = append(names, f.(interface{ AccessibilityLabel() string }).AccessibilityLabel())
+	}
+}
+
+func TestIsReadInOrder(t *testing.T) {
+	housetest.App(t, look.Light)
+	s := newScreen(t, &chosen{})
+	canvas := s.config.Canvas.(software.WindowlessCanvas)
+	canvas.SetContent(s.Object())
+	canvas.Resize(wide)
+	s.SetWorkspaces(workspaces())
+	want := []string{"Follow system", "Help", "Continue", "Continue", "Continue", "Show 2 more", "Practise on the built-in org", "Set up my Okta org"}
+	if got := tabOrder(canvas); !slices.Equal(got, want) {
+		t.Errorf("Tab reads %v, want %v", got, want)
+	}
+}
+
+func TestTheOtherWorkspacesAreShown(t *testing.T) {
+	housetest.App(t, look.Light)
+	var c chosen
+	s := newScreen(t, &c)
+	canvas := s.config.Canvas.(software.WindowlessCanvas)
+	canvas.SetContent(s.Object())
+	canvas.Resize(wide)
+	s.SetWorkspaces(workspaces()[:3])
+	if s.more != nil {
+		t.Error("more is offered than there is")
+	}
+	s.SetWorkspaces(workspaces())
+	canvas.Focus(s.more)
+	s.more.TypedKey(&fyne.KeyEvent{Name: fyne.KeyReturn})
+	if len(s.goOn) != 5 || s.more != nil || canvas.Focused() != fyne.Focusable(s.goOn[3]) || s.First() != fyne.Focusable(s.goOn[0]) {
+		t.Fatalf("%d listed; the keyboard is at %T", len(s.goOn), canvas.Focused())
+	}
+	s.goOn[4].TypedKey(&fyne.KeyEvent{Name: fyne.KeyReturn})
+	if !slices.Equal(c.what, []string{"org-4"}) {
+		t.Errorf("led to %v", c.what)
 	}
 }

@@ -15,12 +15,15 @@ import (
 type Workspace struct {
 	ID, Name, Domain string
 	Practice         bool
+	// Kind and Mark say what kind of org it is: a chip, and its word; "" shows
+	// none.
+	Kind house.ChipKind
+	Mark string
 	// Where says at which step it was left, When how long ago.
 	Where, When string
 }
 
-// most is how many workspaces the screen lists; the others are in the
-// switcher of each.
+// most is how many workspaces the screen lists before the others are asked for.
 const most = 3
 
 // SetWorkspaces lists what can be gone on with, the one opened last first.
@@ -30,18 +33,19 @@ func (s *Screen) SetWorkspaces(list []Workspace) {
 	s.list.RemoveAll()
 	s.strip.Show()
 	s.list.Hide()
-	s.first, s.goOn = s.practise, nil
+	s.first, s.goOn, s.more = s.practise, nil, nil
 	if len(list) > 0 {
-		s.showList(list[:min(most, len(list))])
+		s.showList(list, most)
 	}
 	s.markBest()
 	s.enable()
 	s.object.Refresh()
 }
 
-func (s *Screen) showList(list []Workspace) {
+// showList lists as many of them as told, and what shows the others.
+func (s *Screen) showList(list []Workspace, limit int) {
 	rows := house.Stack(0)
-	for i, ws := range list {
+	for i, ws := range list[:min(limit, len(list))] {
 		button := s.wayIn(page.X("first.continue", "Continue"), house.Secondary, func() { s.config.Continue(ws.ID) })
 		s.goOn = append(s.goOn, button)
 		if i == 0 {
@@ -51,11 +55,35 @@ func (s *Screen) showList(list []Workspace) {
 		}
 		rows.Add(workspaceRow(ws, button))
 	}
+	if len(list) > limit {
+		rows.Add(house.NewDivider())
+		rows.Add(s.moreRow(list, limit))
+	}
 	s.practise.SetKind(house.Secondary)
 	s.practise.SetKey("")
 	s.list.Add(house.NewBareCard(house.CardHead{}, house.Inset(24, 4, 16, 4, rows)))
 	s.list.Show()
 	s.strip.Hide()
+}
+
+// moreRow shows the workspaces that are not listed yet. The keyboard then goes
+// to the first of them.
+func (s *Screen) moreRow(list []Workspace, limit int) fyne.CanvasObject {
+	words := page.T(text.T("first.more", "Show {{.Count}} more", "Count", len(list)-limit))
+	more := house.NewButton(words, house.Quiet, func() {
+		if s.busy {
+			return
+		}
+		s.list.RemoveAll()
+		s.goOn, s.more = nil, nil
+		s.showList(list, len(list))
+		s.markBest()
+		s.enable()
+		s.object.Refresh()
+		s.config.Canvas.Focus(s.goOn[limit])
+	}).Small().TrailingIcon("down")
+	s.more = more
+	return house.MinHeight(40, house.Row(0, more, house.Spring()))
 }
 
 func workspaceRow(ws Workspace, button *house.Button) fyne.CanvasObject {
@@ -65,7 +93,12 @@ func workspaceRow(ws Workspace, button *house.Button) fyne.CanvasObject {
 	}
 	name := house.Row(house.Gap8, house.NewText(ws.Name, house.Body).Bold().CutEnd(), house.NewText(ws.Domain, house.Mono).In(look.ColorText2).CutMiddle())
 	words := house.Stack(0, name, house.NewText(ws.Where+" · "+ws.When, house.Caption).CutEnd())
-	return house.MinHeight(56, house.Row(house.Gap12, house.NewIcon(icon), house.Grow(words), button))
+	row := house.Row(house.Gap12, house.NewIcon(icon), house.Grow(words))
+	if ws.Mark != "" {
+		row.Add(house.NewChip(ws.Kind, ws.Mark))
+	}
+	row.Add(button)
+	return house.MinHeight(56, row)
 }
 
 // SetVault says where secrets will go, once that is known.
