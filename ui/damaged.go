@@ -10,9 +10,10 @@ import (
 )
 
 // tellFault tells of the next file that can't be read, unless the person left
-// it as it is before.
+// it as it is before. While a workspace is in front it keeps quiet: the first
+// screen lists again when it is shown.
 func (w *window) tellFault() {
-	for len(w.faults) > 0 {
+	for w.front == nil && len(w.faults) > 0 {
 		err := w.faults[0]
 		w.faults = w.faults[1:]
 		if e, ok := errors.AsType[*workspace.DamagedError](err); !ok || !w.left[e.ID] {

@@ -8,6 +8,7 @@ import (
 
 	"fyne.io/fyne/v2"
 
+	"github.com/flowlatch/flowlatch/app/problem"
 	"github.com/flowlatch/flowlatch/app/workspace"
 )
 
@@ -77,7 +78,6 @@ func TestADamagedWorkspaceCanBeLeft(t *testing.T) {
 	}
 }
 
-// The practice org's damaged file is noticed when it is chosen.
 func TestADamagedPracticeWorkspaceIsMendedOrStartedOver(t *testing.T) {
 	w := damagedWindow(t, "practice")
 	if !contains(w.win.Content(), "Start over") {
@@ -86,6 +86,23 @@ func TestADamagedPracticeWorkspaceIsMendedOrStartedOver(t *testing.T) {
 	w.press(fyne.KeyReturn)
 	if ws, err := w.app.Workspaces.Load("practice"); err != nil || !ws.Practice {
 		t.Errorf("loaded with %v", err)
+	}
+}
+
+// A workspace in front chooses another one, whose damage is noticed then.
+func TestADamagedWorkspaceThatIsChosenLeadsToItsWaysOut(t *testing.T) {
+	w := damagedWindow(t, "org-1")
+	w.leaveDamaged()
+	w.NewOrg()
+	_, err := w.app.OpenWorkspace(t.Context(), "org-1")
+	w.noteDamaged(err)
+	w.tellOutside(w.front, problem.From(err))
+	if w.front != nil || w.damaged == nil || !contains(w.win.Content(), "The file of Name of org-1 is damaged") {
+		t.Fatalf("still in front: %v, about %+v", w.front != nil, w.damaged)
+	}
+	w.press(fyne.KeyReturn)
+	if _, err := w.app.Workspaces.Load("org-1"); err != nil {
+		t.Error(err)
 	}
 }
 

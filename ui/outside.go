@@ -11,6 +11,7 @@ import (
 	"github.com/flowlatch/flowlatch/app/setup"
 	"github.com/flowlatch/flowlatch/app/text"
 	"github.com/flowlatch/flowlatch/app/vault"
+	"github.com/flowlatch/flowlatch/app/workspace"
 	"github.com/flowlatch/flowlatch/ui/page"
 	"github.com/flowlatch/flowlatch/ui/shell"
 )
@@ -114,6 +115,7 @@ func (w *window) enter(again func(), what text.Text, take func(context.Context) 
 	done := func(err error) {
 		switch {
 		case err != nil:
+			w.noteDamaged(err)
 			w.tellOutside(from, problem.From(err))
 		case w.front == from:
 			w.show(walk)
@@ -129,8 +131,8 @@ func (w *window) enter(again func(), what text.Text, take func(context.Context) 
 }
 
 // tellOutside tells what failed in a shell where the person is by now. What
-// keeps the practice org from starting has its ways out on the first screen,
-// which tells by itself what failed there.
+// keeps the practice org from starting, and a damaged file, have their ways out
+// on the first screen, which tells by itself what failed there.
 func (w *window) tellOutside(from *shell.Shell, p *problem.Problem) {
 	switch {
 	case from == nil, p.Code == problem.CodeCancelled:
@@ -138,7 +140,7 @@ func (w *window) tellOutside(from *shell.Shell, p *problem.Problem) {
 		w.first.Tell(p)
 	case w.front != from:
 		w.front.Fail(p)
-	case p.Code == app.CodeSeed:
+	case p.Code == app.CodeSeed, p.Code == workspace.CodeDamaged:
 		w.FirstScreen()
 		w.first.Tell(p)
 	}
