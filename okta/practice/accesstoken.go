@@ -2,6 +2,7 @@ package practice
 
 import (
 	"fmt"
+	"slices"
 	"time"
 
 	"github.com/go-jose/go-jose/v4"
@@ -88,7 +89,7 @@ func (o *Org) sign(kind jose.ContentType, claims any) (string, error) {
 // mintToken signs an access token.
 func (o *Org) mintToken(g tokenGrant, id string, now time.Time) (string, error) {
 	claims := tokenClaims{
-		Version: 1, ID: id, Issuer: o.URL(), Audience: o.URL(), Subject: g.App.ID, ClientID: g.App.ID,
+		Version: 1, ID: id, Issuer: o.issuer(), Audience: o.URL(), Subject: g.App.ID, ClientID: g.App.ID,
 		IssuedAt: now.Unix(), Expires: now.Add(tokenLifetime).Unix(), Scopes: g.Scopes,
 	}
 	if g.Thumbprint != "" {
@@ -112,7 +113,7 @@ func (o *Org) readToken(raw string) (accessToken, error) {
 		return accessToken{}, err
 	}
 	var claims tokenClaims
-	if err := parsed.Claims(key.Public(), &claims); err != nil || claims.Issuer != o.URL() {
+	if err := parsed.Claims(key.Public(), &claims); err != nil || !slices.Contains(o.issuers(), claims.Issuer) {
 		return accessToken{}, tokenInvalid
 	}
 	if o.now().Unix() >= claims.Expires {

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"net"
 	"net/http"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -54,9 +55,12 @@ func (o *Org) admit(w http.ResponseWriter, r *http.Request, next http.Handler, n
 	next.ServeHTTP(w, r)
 }
 
-// ownHost reports whether a Host header names this listener. Anything else is a
+// ownHost reports whether a Host header names one of the org's listeners. Anything else is a
 // web page that had its name resolved to the loopback address.
 func (o *Org) ownHost(host string) bool {
+	if slices.Contains(o.issuers(), "http://"+host) {
+		return true
+	}
 	name, port, err := net.SplitHostPort(host)
 	if err != nil || port != strconv.Itoa(o.listener.Addr().(*net.TCPAddr).Port) {
 		return false

@@ -5,6 +5,7 @@ import (
 	"compress/gzip"
 	"io"
 	"net/http"
+	"strconv"
 	"strings"
 	"time"
 )
@@ -29,7 +30,7 @@ func (o *Org) brokenToken() http.HandlerFunc {
 		{faultTokenOpaque, o.answerOpaque},
 		{faultTokenPartial, answerIncomplete},
 	} {
-		if o.faulty(broken.by) {
+		if o.strikes(broken.by) {
 			return broken.answer
 		}
 	}
@@ -38,6 +39,9 @@ func (o *Org) brokenToken() http.HandlerFunc {
 
 func (o *Org) answerTooMany(w http.ResponseWriter, _ *http.Request) {
 	w.Header().Set("X-Rate-Limit-Remaining", "0")
+	if at := o.lifting(faultTokenMany); !at.IsZero() {
+		w.Header().Set("X-Rate-Limit-Reset", strconv.FormatInt(at.Unix()+1, 10))
+	}
 	o.fail(w, tooMany())
 }
 

@@ -107,7 +107,7 @@ func (o *Org) authenticateAssertion(r *http.Request, raw string, named applicati
 	}
 	expires, _ := a.seconds("exp")
 	jti := a.text("jti")
-	if o.faulty(faultReplayed) || jti != "" && !o.assertion.use(app.ID, jti, expires, now) {
+	if o.strikes(faultReplayed) || jti != "" && !o.assertion.use(app.ID, jti, expires, now) {
 		return app, refuse(reasonReplayed)
 	}
 	return app, nil
@@ -115,7 +115,7 @@ func (o *Org) authenticateAssertion(r *http.Request, raw string, named applicati
 
 // audiences are the addresses of the token endpoint that is called.
 func (o *Org) audiences(r *http.Request) []string {
-	if o.faulty(faultOtherDomain) {
+	if o.misnamed(r) {
 		return nil
 	}
 	return []string{o.URL() + r.URL.Path, "http://" + r.Host + r.URL.Path}

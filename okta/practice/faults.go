@@ -84,14 +84,7 @@ func (o *Org) Faults() []string {
 func (o *Org) faulty(f fault) bool {
 	o.faultsMu.RLock()
 	defer o.faultsMu.RUnlock()
-	return o.faults.on[f] || o.lessonFault == f
-}
-
-// teach switches the fault of a lesson on in place of the one before; "" is none.
-func (o *Org) teach(f fault) {
-	o.faultsMu.Lock()
-	defer o.faultsMu.Unlock()
-	o.lessonFault = f
+	return o.faults.on[f] || o.taught.fault == f
 }
 
 // clockFault is how far the faults clock-ahead and clock-behind move the org's

@@ -80,8 +80,16 @@ func (c *change) sleepKeys(a *application) error {
 }
 
 func (c *change) renameKeys(a *application) error {
+	n := 0
 	for i := range a.OAuth.Keys {
-		a.OAuth.Keys[i].KID = "renamed-" + strconv.Itoa(i+1)
+		for free := false; !free; {
+			n++
+			kid := "renamed-" + strconv.Itoa(n)
+			free = !slices.ContainsFunc(a.OAuth.Keys, func(k publicKey) bool { return k.KID == kid })
+			if free {
+				a.OAuth.Keys[i].KID = kid
+			}
+		}
 	}
 	return nil
 }

@@ -9,6 +9,8 @@ type Lesson struct {
 	Does  string // what it does to the org, in a sentence
 	Fix   string // what helps, in a sentence
 	App   bool   // whether it is about one API Services app with a key
+	Lifts bool   // whether it passes by itself once it was met
+	Stuck bool   // whether nobody on either side can help, but whoever stands in between: here putting everything right
 }
 
 // lessonPlan is a lesson with the way it is brought about: a fault, or a change
@@ -34,8 +36,11 @@ func lessonPlans() []lessonPlan {
 
 func appLessons() []lessonPlan {
 	plan := func(id, title, does, fix string, apply func(*change, *application) error) lessonPlan {
-		return lessonPlan{Lesson: Lesson{id, title, does, fix, true}, change: apply}
+		return lessonPlan{Lesson: Lesson{ID: id, Title: title, Does: does, Fix: fix, App: true}, change: apply}
 	}
+	proofs := plan(string(faultProofs), "The proof is refused", "Switches proof of possession on, and refuses every DPoP proof.",
+		"Check the proof, or switch proof of possession off.", (*change).demandProofs)
+	proofs.fault = faultProofs
 	return []lessonPlan{
 		plan("key-not-registered", "The key isn't registered",
 			"Takes your public key off the app and leaves a stranger's there.",
@@ -61,14 +66,19 @@ func appLessons() []lessonPlan {
 		plan("client-secret", "The app uses a client secret",
 			"Switches the app's client authentication to a client secret.",
 			"Choose Public key / Private key under Client authentication.", (*change).useSecret),
+		proofs,
 	}
 }
 
 func faultLessons() []lessonPlan {
 	plan := func(by fault, title, does, fix string) lessonPlan {
-		return lessonPlan{Lesson: Lesson{string(by), title, does, fix, false}, fault: by}
+		return lessonPlan{Lesson: Lesson{ID: string(by), Title: title, Does: does, Fix: fix, Lifts: liftOf(by) != lift{}}, fault: by}
 	}
-	const wait = "Nothing on the app is wrong. Here: put everything right."
+	stuck := func(p lessonPlan) lessonPlan {
+		p.Stuck = true
+		return p
+	}
+	const again = "Nothing on the app is wrong. It passes by itself: try again"
 	return []lessonPlan{
 		plan(faultClockAhead, "The clock is behind the org's", "Puts the org's clock ten minutes ahead: your assertions have expired.",
 			"Set the computer's clock, or go by the Date header of the org's answers."),
@@ -77,18 +87,16 @@ func faultLessons() []lessonPlan {
 		plan(faultDefaultServer, "The server default is asked", "Names the token endpoint of the custom authorization server default in the org's metadata.",
 			"Ask the org's own server: {org}"+tokenPath+"."),
 		plan(faultOtherDomain, "The org has another domain", "Lets the org go by another domain than the one you call.",
-			"Use the domain that the Admin Console shows. Here: put everything right."),
-		plan(faultScopesUnknown, "The scope is unknown", "Lets the token endpoint forget the Workflows scopes.",
-			"Check the scope's spelling, and that the org has Okta Workflows. Here: put everything right."),
-		plan(faultReplayed, "The assertion was used before", "Lets every assertion count as used already.",
-			"Send a fresh jti with each request. Here: put everything right."),
-		plan(faultProofs, "The proof is refused", "Refuses every DPoP proof; it shows once proof of possession is on.",
-			"Check the proof, or switch proof of possession off."),
-		plan(faultOrigin, "Something in between changes the request", "Lets token requests arrive with an Origin header, as if a web page had sent them.",
-			"Have the proxy leave requests to the org alone. Here: put everything right."),
-		plan(faultTokenHTML, "A web page answers", "Lets a network's own page answer in place of the token endpoint.", wait),
-		plan(faultTokenMany, "Too many requests", "Lets the token endpoint answer 429.", wait),
-		plan(faultToken, "The org fails", "Lets the token endpoint answer 500.", wait),
-		plan(faultTokenSilent, "Nothing answers", "Lets the token endpoint take requests and never answer.", wait),
+			"Use the domain that the org calls itself by."),
+		stuck(plan(faultScopesUnknown, "The scope is unknown", "Lets the token endpoint forget the Workflows scopes.",
+			"Check the scope's spelling, and that the org has Okta Workflows. Here: put everything right.")),
+		plan(faultReplayed, "The assertion was used before", "Lets the next assertion count as used already.",
+			"Send a fresh jti with each request: try again."),
+		stuck(plan(faultOrigin, "Something in between changes the request", "Lets token requests arrive with an Origin header, as if a web page had sent them.",
+			"Have the proxy leave requests to the org alone. Here: put everything right.")),
+		plan(faultTokenHTML, "A web page answers", "Lets a network's own page answer in place of the token endpoint, once.", again+"."),
+		plan(faultTokenMany, "Too many requests", "Lets the token endpoint answer 429 for some seconds.", again+" when some seconds have passed."),
+		plan(faultToken, "The org fails", "Lets the token endpoint answer 500, twice.", again+"."),
+		plan(faultTokenSilent, "Nothing answers", "Lets the token endpoint take a request and never answer it.", again+"."),
 	}
 }

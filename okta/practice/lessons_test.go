@@ -86,6 +86,7 @@ func appFixes() map[string]struct {
 		"proof-of-possession": {reasonNoProof, func(p *pupil) { p.posts(p.path("/dpop")) }},
 		"app-inactive":        {reasonInactive, func(p *pupil) { p.posts(p.path("/active"), "on", "on") }},
 		"client-secret":       {reasonNeedsKey, func(p *pupil) { p.posts(p.path("/auth"), "method", authPrivateKey) }},
+		"dpop-proof-refused":  {reasonNoProof, func(p *pupil) { p.posts(p.path("/dpop")) }},
 	}
 }
 

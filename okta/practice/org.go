@@ -67,9 +67,12 @@ type Org struct {
 	state state
 	dirty bool // holds something that is not in the file yet
 
-	faultsMu    sync.RWMutex
-	faults      faultSet
-	lessonFault fault // of the lesson that is on; "" for none
+	faultsMu sync.RWMutex
+	faults   faultSet
+	taught   lessonFault
+
+	secondOnce sync.Once
+	second     atomic.Pointer[net.Listener] // see Org.elsewhere
 }
 
 // Endpoint describes a flow that can be invoked.

@@ -14,6 +14,7 @@ type lessonState struct {
 	App       *application `json:"app,omitempty"`       // as it was; nil for a lesson about none
 	Granted   bool         `json:"granted,omitempty"`   // whether it had the scope to invoke
 	Strangers []string     `json:"strangers,omitempty"` // ids of the keys that came with the lesson
+	Mastered  bool         `json:"mastered,omitempty"`  // a token was given since
 }
 
 // fault is what a lesson switches on; "" for none, and for no lesson.
@@ -76,6 +77,7 @@ func (c *change) teachApp(a *application, plan lessonPlan) error {
 	c.Lesson.Granted = slices.ContainsFunc(c.grantsOf(a.ID), func(g grant) bool { return g.Scope == scopeInvoke })
 	if err := plan.change(c, a); err != nil {
 		c.Lesson = nil
+		c.org.teach("")
 		return err
 	}
 	for _, k := range a.OAuth.Keys {
@@ -118,16 +120,27 @@ func (c *change) endLesson() {
 }
 
 // rightKeys are the keys of before the lesson, and those that were added since.
+// One that goes by another kid keeps it where a token was got with it: whoever
+// signs with it sends that one.
 func (l *lessonState) rightKeys(now []publicKey) []publicKey {
 	out := slices.Clone(l.App.OAuth.Keys)
+	for i, before := range out {
+		named := slices.ContainsFunc(now, func(k publicKey) bool { return k.KID == before.KID })
+		if at := slices.IndexFunc(now, before.same); l.Mastered && !named && at >= 0 {
+			out[i].KID = now[at].KID
+		}
+	}
 	for _, k := range now {
-		there := slices.ContainsFunc(out, func(b publicKey) bool { return b.KID == k.KID || b.N == k.N && b.X == k.X })
+		there := slices.ContainsFunc(out, func(b publicKey) bool { return b.KID == k.KID || b.same(k) })
 		if !there && !slices.Contains(l.Strangers, k.ID) && len(out) < maxKeys {
 			out = append(out, k)
 		}
 	}
 	return out
 }
+
+// same reports whether two entries are of the same key.
+func (k publicKey) same(other publicKey) bool { return k.N == other.N && k.X == other.X }
 
 // lesson names the lesson that is on; "" is none.
 func (o *Org) lesson() (id string, began time.Time) {

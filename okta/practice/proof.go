@@ -91,7 +91,7 @@ func (p proof) check(o *Org, r *http.Request, now time.Time) *oauthError {
 	if p.text("htm") != r.Method {
 		return refuse(reasonProofMethod)
 	}
-	if o.faulty(faultOtherDomain) || !o.names(p.text("htu"), r) {
+	if o.misnamed(r) || !o.names(p.text("htu"), r) {
 		return refuse(reasonProofAddress)
 	}
 	issued, ok := p.seconds("iat")

@@ -51,6 +51,7 @@ func (o *Org) token(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	o.noteToken(r.Context(), granted.App, r.Form, nil, id)
+	o.mastered(granted.App.ID)
 	writeJSON(w, http.StatusOK, tokenAnswer{granted.scheme(), int(tokenLifetime.Seconds()), access, strings.Join(granted.Scopes, " ")})
 }
 

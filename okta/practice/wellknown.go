@@ -49,18 +49,6 @@ func (o *Org) wellKnownOpenID(w http.ResponseWriter, _ *http.Request) {
 	writeJSON(w, http.StatusOK, doc)
 }
 
-// otherDomain is what the org calls itself under the fault other-domain. Nothing
-// answers there (RFC 2606 section 2).
-const otherDomain = "https://renamed-org.example"
-
-// named is the address that the org publishes as its own.
-func (o *Org) named() string {
-	if o.faulty(faultOtherDomain) {
-		return otherDomain
-	}
-	return o.URL()
-}
-
 func (o *Org) serverMetadata() object {
 	v1 := o.named() + "/oauth2/v1"
 	return object{
