@@ -128,7 +128,7 @@ func mergeOrg(ws *workspace.Workspace, org workspace.Org) {
 			org.Workflows, org.WorkflowsFrom = ws.Org.Workflows, ws.Org.WorkflowsFrom
 		}
 	}
-	org.Step = ws.Org.Step
+	org.Step, org.Authorities = ws.Org.Step, ws.Org.Authorities
 	ws.Org = org
 	ws.Connection.Domain = domainOf(org.Origin)
 	if ws.Connection.Nickname == "" {
