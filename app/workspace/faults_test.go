@@ -121,7 +121,9 @@ func named(name string) *Workspace {
 	return &Workspace{ID: theID, Name: name, Endpoints: []Endpoint{{ID: "e", Draft: Draft{Body: strings.Repeat("x", 4096)}}}}
 }
 
-func works() []work {
+func works() []work { return append(savings(), endings()...) }
+
+func savings() []work {
 	return []work{
 		{"save a new one", nothing, func(s *Store) error { return s.Save(named("new")) }, func(t *testing.T, s *Store, done bool) {
 			w, err := s.Load(theID)
@@ -156,6 +158,11 @@ func works() []work {
 			}
 			copied(t, s, "old", "new")
 		}},
+	}
+}
+
+func endings() []work {
+	return []work{
 		{"use the copy", damaged, func(s *Store) error { _, err := s.UseCopy(theID); return err }, func(t *testing.T, s *Store, done bool) {
 			kept(t, s, "{")
 			w, err := s.Load(theID)
