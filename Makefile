@@ -18,7 +18,7 @@ LINT_TAGS := $(TAGS),bench,screenshots
 INSTALL := ./tools/install-debian
 BUILD_PACKAGES := ca-certificates gcc libc6-dev pkg-config libgl1-mesa-dev xorg-dev libwayland-dev libxkbcommon-dev
 TEST_PACKAGES := $(BUILD_PACKAGES) xvfb openbox xdotool x11-utils libgl1-mesa-dri \
-	dbus gnome-keyring libsecret-tools curl procps $(if $(shell command -v npm),,nodejs npm)
+	dbus gnome-keyring libsecret-tools curl procps chromium $(if $(shell command -v npm),,nodejs npm)
 
 # Fyne wants a language; the C locale has none.
 TEST_ENV := LANG=en_US.UTF-8
