@@ -30,6 +30,7 @@ func TestAPIFaults(t *testing.T) {
 			if r.status != tt.status || !strings.Contains(string(r.body), tt.body) || (tt.body == "") != (len(r.body) == 0) {
 				t.Errorf("%s%s: %d %s", tt.fault, where, r.status, r.body)
 			}
+			o.adminSends(t, "GET", "/practice/v1/flows", "", 200)
 			if where != "" {
 				o.adminSends(t, "GET", "/api/v1/apps", "", 200)
 			}

@@ -113,7 +113,10 @@ func (o *Org) person(idOrLogin string) (person, bool) {
 
 // password is what a person signs in with. The sign-in page names it: there is
 // nothing here to protect.
-func (o *Org) password(p person) string { return o.seed.text("password/"+p.Login, base62, 12) }
+func (o *Org) password(p person) string { return o.seed.text("password/"+p.Login, easyLetters, 12) }
+
+// easyLetters are those that nobody takes for one another.
+const easyLetters = "abcdefghjkmnpqrstuvwxyz23456789"
 
 // assigned reports whether a person may use an app. Only the two Workflows apps
 // are assigned one by one; every other app is everybody's.
