@@ -3,6 +3,7 @@ package app
 import (
 	"context"
 
+	"github.com/flowlatch/flowlatch/app/setup"
 	"github.com/flowlatch/flowlatch/app/text"
 	"github.com/flowlatch/flowlatch/app/workspace"
 )
@@ -29,6 +30,9 @@ func (a *App) DeleteWorkspace(ctx context.Context, id string) error {
 		if err := a.removeBuiltIn(); err != nil {
 			return err
 		}
+	}
+	if err := setup.ForgetRotations(a.Workspaces, id); err != nil {
+		return err
 	}
 	return a.Workspaces.Delete(id)
 }

@@ -107,9 +107,9 @@ func (a *App) forget(ctx context.Context, refs []vault.Ref) error {
 	return nil
 }
 
-// SweepVault removes secrets that no workspace refers to any more. While a
-// file may be a workspace that can't be read it removes nothing: that one may
-// refer to any of them.
+// SweepVault removes secrets that no workspace refers to any more, nor a
+// rotation of a key that isn't over. While a file may be a workspace that can't
+// be read it removes nothing: that one may refer to any of them.
 func (a *App) SweepVault(ctx context.Context) error {
 	list, errs := a.Workspaces.List()
 	unreadable, err := a.Workspaces.Unreadable()
@@ -122,7 +122,11 @@ func (a *App) SweepVault(ctx context.Context) error {
 		if err != nil {
 			return err
 		}
-		keep = append(keep, refs...)
+		rotating, err := setup.RotationRefs(a.Workspaces, ws.ID)
+		if err != nil {
+			return err
+		}
+		keep = append(append(keep, refs...), rotating...)
 	}
 	return a.Vault.Sweep(ctx, keep)
 }

@@ -146,10 +146,16 @@ func useNew(ctx context.Context, w *work) (entry, error) {
 	if err := w.intend(nil); err != nil {
 		return entry{}, err
 	}
-	if err := w.rotator.config.Keeper.Use(ctx, w.story.head.ID, w.story.fresh, w.story.old); err != nil {
+	if err := w.use(ctx, w.story.fresh, w.story.old); err != nil {
 		return entry{}, err
 	}
 	return w.done(text.T("rotate.in-use", "Tokens are asked for with {{.KID}}", "KID", w.story.fresh.KID)), nil
+}
+
+// use makes the app sign with a key here. It is said again before the other key
+// goes: an older copy of the workspace may have been taken up meanwhile.
+func (w *work) use(ctx context.Context, k, other Key) error {
+	return w.rotator.config.Keeper.Use(ctx, w.story.head.ID, k, other)
 }
 
 func deactivateOld(ctx context.Context, w *work) (entry, error) {
@@ -158,6 +164,9 @@ func deactivateOld(ctx context.Context, w *work) (entry, error) {
 		return entry{}, err
 	}
 	if err := w.assure(ctx, keys, w.story.fresh, StepRegister); err != nil {
+		return entry{}, err
+	}
+	if err := w.use(ctx, w.story.fresh, w.story.old); err != nil {
 		return entry{}, err
 	}
 	if !active(keys, w.story.old) {
@@ -232,29 +241,26 @@ func deleteOld(ctx context.Context, w *work) (entry, error) {
 }
 
 func forgetOld(ctx context.Context, w *work) (entry, error) {
-	if err := w.forget(ctx); err != nil {
+	if err := w.forget(ctx, w.story.fresh, w.story.old); err != nil {
 		return entry{}, err
 	}
 	return w.done(text.T("rotate.forgotten", "Its private half is deleted")), nil
 }
 
-// forget deletes the private half of the key that isn't in use: the reference
-// first, so that none is left to what is gone.
-func (w *work) forget(ctx context.Context) error {
+// forget deletes the private half of a key: the reference first, so that none is
+// left to what is gone. keep is the key that must be in use then.
+func (w *work) forget(ctx context.Context, keep, other Key) error {
 	if err := w.intend(nil); err != nil {
 		return err
 	}
-	inUse, err := w.rotator.config.Keeper.Release(ctx, w.story.head.ID)
-	if err != nil {
+	if err := w.use(ctx, keep, other); err != nil {
 		return err
 	}
-	for _, k := range []Key{w.story.old, w.story.fresh} {
-		if k.Ref == "" || k.Ref == inUse {
-			continue
-		}
-		if err := w.rotator.config.Vault.Delete(ctx, k.Ref); err != nil {
-			return err
-		}
+	if _, err := w.rotator.config.Keeper.Release(ctx, w.story.head.ID); err != nil {
+		return err
 	}
-	return nil
+	if other.Ref == "" || other.Ref == keep.Ref {
+		return nil
+	}
+	return w.rotator.config.Vault.Delete(ctx, other.Ref)
 }

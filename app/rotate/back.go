@@ -62,10 +62,8 @@ func useOld(ctx context.Context, w *work) (entry, error) {
 	if err := w.intend(nil); err != nil {
 		return entry{}, err
 	}
-	if w.story.steps[StepUseNew].Progress != Waiting { // else nothing else was ever in use
-		if err := w.rotator.config.Keeper.Use(ctx, w.story.head.ID, w.story.old, w.story.fresh); err != nil {
-			return entry{}, err
-		}
+	if err := w.use(ctx, w.story.old, w.story.fresh); err != nil {
+		return entry{}, err
 	}
 	return w.done(text.T("rotate.in-use", "Tokens are asked for with {{.KID}}", "KID", w.story.old.KID)), nil
 }
@@ -100,6 +98,9 @@ func deactivateNew(ctx context.Context, w *work) (entry, error) {
 	if !there {
 		return w.done(text.T("rotate.not-there", "{{.KID}} isn't at Okta", "KID", w.story.fresh.KID)), nil
 	}
+	if err := w.use(ctx, w.story.old, w.story.fresh); err != nil {
+		return entry{}, err
+	}
 	fresh := w.story.fresh.as(at)
 	if at.Active() {
 		if err := w.deactivate(ctx, fresh); err != nil {
@@ -131,7 +132,7 @@ func deleteNew(ctx context.Context, w *work) (entry, error) {
 }
 
 func forgetNew(ctx context.Context, w *work) (entry, error) {
-	if err := w.forget(ctx); err != nil {
+	if err := w.forget(ctx, w.story.old, w.story.fresh); err != nil {
 		return entry{}, err
 	}
 	return w.done(text.T("rotate.forgotten", "Its private half is deleted")), nil
@@ -151,8 +152,17 @@ func abandon(ctx context.Context, w *work) error {
 	case !answered || e.Status != http.StatusNotFound:
 		return err
 	}
-	if err := w.forget(ctx); err != nil {
+	inUse, err := w.rotator.config.Keeper.Release(ctx, w.story.head.ID)
+	if err != nil {
 		return err
+	}
+	for _, k := range []Key{w.story.old, w.story.fresh} {
+		if k.Ref == "" || k.Ref == inUse {
+			continue
+		}
+		if err := w.rotator.config.Vault.Delete(ctx, k.Ref); err != nil {
+			return err
+		}
 	}
 	return w.write(entry{Kind: ended, Ending: Abandoned, Evidence: w.evidence()})
 }

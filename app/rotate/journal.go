@@ -12,6 +12,8 @@ import (
 	"slices"
 	"strings"
 	"time"
+
+	"github.com/flowlatch/flowlatch/app/vault"
 )
 
 // journalVersion is the format that this build reads and writes.
@@ -59,9 +61,14 @@ func newID(appID string, at time.Time) (string, error) {
 	return appID + "-" + strings.Replace(at.UTC().Format("20060102T150405.000000000Z"), ".", "", 1), nil
 }
 
-// drills lists the drills of an app, the oldest first. One whose first line was
-// never finished has done nothing and isn't listed.
+// drills lists the drills of an app, the oldest first.
 func (r *Rotator) drills(appID string) ([]string, error) {
+	return r.list(func(id string) bool { return id[:max(0, strings.LastIndex(id, "-"))] == appID })
+}
+
+// list lists drills, the oldest of an app first. One whose first line was never
+// finished has done nothing and isn't listed.
+func (r *Rotator) list(wanted func(id string) bool) ([]string, error) {
 	entries, err := os.ReadDir(r.config.Dir)
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil, nil
@@ -72,11 +79,9 @@ func (r *Rotator) drills(appID string) ([]string, error) {
 	var ids []string
 	for _, file := range entries {
 		id, ours := strings.CutSuffix(file.Name(), journalSuffix)
-		cut := strings.LastIndex(id, "-")
-		if !ours || cut < 0 || id[:cut] != appID || !r.hasHead(file.Name()) {
-			continue
+		if ours && wanted(id) && r.hasHead(file.Name()) {
+			ids = append(ids, id)
 		}
-		ids = append(ids, id)
 	}
 	slices.Sort(ids)
 	return ids, nil
@@ -132,6 +137,50 @@ func (s *story) replay(line []byte) error {
 	s.apply(e)
 	s.size += int64(len(line))
 	return nil
+}
+
+// Refs are the private halves that drills need which aren't over, whatever a
+// workspace says. A journal that can't be read is an error: it may need any.
+func Refs(dir string) ([]vault.Ref, error) {
+	r := New(Config{Dir: dir})
+	ids, err := r.list(func(string) bool { return true })
+	if err != nil {
+		return nil, err
+	}
+	var refs []vault.Ref
+	for _, id := range ids {
+		s, err := r.read(id)
+		if err != nil {
+			return nil, err
+		}
+		for _, k := range []Key{s.old, s.fresh} {
+			if s.ending == "" && k.Ref != "" {
+				refs = append(refs, k.Ref)
+			}
+		}
+	}
+	return refs, nil
+}
+
+// Forget deletes all journals of a folder, those that are set aside too, and the
+// folder. There may be none.
+func Forget(dir string) error {
+	entries, err := os.ReadDir(dir)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil
+	}
+	if err != nil {
+		return fmt.Errorf("forget rotations: %w", err)
+	}
+	for _, file := range entries {
+		if !strings.Contains(file.Name(), journalSuffix) {
+			continue
+		}
+		if err := os.Remove(filepath.Join(dir, file.Name())); err != nil && !errors.Is(err, fs.ErrNotExist) {
+			return fmt.Errorf("forget rotations: %w", err)
+		}
+	}
+	return os.Remove(dir)
 }
 
 // SetAside renames a damaged journal, so that another drill can be begun. It

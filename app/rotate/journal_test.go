@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"errors"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"testing"
@@ -11,6 +12,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/flowlatch/flowlatch/app/rotate"
+	"github.com/flowlatch/flowlatch/app/vault"
 )
 
 // journalOf is the file of a drill.
@@ -182,5 +184,34 @@ func TestIDsAreFileNames(t *testing.T) {
 	b.app.ID = "../app"
 	if _, err := b.Begin(t.Context(), b.app); err == nil {
 		t.Error("an id became a path")
+	}
+}
+
+// TestRefsAndForget: what a drill needs that isn't over, and no trace of what is
+// forgotten.
+func TestRefsAndForget(t *testing.T) {
+	b := newBench(t)
+	wantRefs := func(want ...vault.Ref) {
+		t.Helper()
+		refs, err := rotate.Refs(b.dir)
+		if diff := cmp.Diff(want, refs); err != nil || diff != "" {
+			t.Errorf("%v\n%s", err, diff)
+		}
+	}
+	wantRefs()
+	b.must(rotate.Forget(b.dir))
+	d := b.until(rotate.StepRegister)
+	wantRefs(b.app.Key.Ref, d.State().New.Ref)
+	b.must(d.Run(t.Context()))
+	wantRefs()
+	path := b.journalOf(d)
+	b.must(os.WriteFile(path, []byte("{\n"), 0o600))
+	if _, err := rotate.Refs(b.dir); err == nil {
+		t.Error("a journal that can't be read needs nothing")
+	}
+	b.must(os.WriteFile(path+".damaged-1", nil, 0o600))
+	b.must(rotate.Forget(b.dir))
+	if _, err := os.Stat(b.dir); !errors.Is(err, fs.ErrNotExist) {
+		t.Errorf("the folder: %v", err)
 	}
 }

@@ -1,6 +1,7 @@
 package rotate_test
 
 import (
+	"os"
 	"testing"
 
 	"github.com/flowlatch/flowlatch/app/rotate"
@@ -206,5 +207,31 @@ func TestLostPrivateHalf(t *testing.T) {
 	b.wantProblem(d.Next(t.Context()), "vault.gone")
 	if !b.keys()[b.app.Key.KID] {
 		t.Error("the old key went though the new one is lost")
+	}
+}
+
+// TestOlderWorkspace: a copy of the workspace from before the rotation is taken
+// up in the middle of it.
+func TestOlderWorkspace(t *testing.T) {
+	for _, at := range []rotate.StepID{rotate.StepDeactivate, rotate.StepDelete, rotate.StepForget} {
+		for _, back := range []bool{false, true} {
+			b := newBench(t)
+			older, err := os.ReadFile(b.keeper.path)
+			b.must(err)
+			d := b.until(at)
+			b.must(os.WriteFile(b.keeper.path, older, 0o600))
+			refs, err := rotate.Refs(b.dir)
+			b.must(err)
+			b.vault.sweep(append(refs, b.app.Key.Ref))
+			switch {
+			case back && at == rotate.StepForget: // no way back any more
+			case back:
+				b.must(d.RollBack(t.Context()))
+				b.wantAsBefore(d)
+			default:
+				b.must(d.Run(t.Context()))
+				b.wantRotated(d)
+			}
+		}
 	}
 }

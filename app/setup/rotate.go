@@ -14,8 +14,21 @@ import (
 	"github.com/flowlatch/flowlatch/okta"
 )
 
-// rotations is the folder of the drills' journals, beside the workspaces' files.
-const rotations = "rotations"
+// rotationsOf is the folder of a workspace's rotations, beside its file.
+func rotationsOf(store *workspace.Store, id string) string {
+	return filepath.Join(store.Dir(), "rotations", id)
+}
+
+// RotationRefs are the secrets that a workspace's rotations need which aren't
+// over, whatever its file says. When a journal can't be read it may be any.
+func RotationRefs(store *workspace.Store, id string) ([]vault.Ref, error) {
+	return rotate.Refs(rotationsOf(store, id))
+}
+
+// ForgetRotations deletes what is written down of a workspace's rotations.
+func ForgetRotations(store *workspace.Store, id string) error {
+	return rotate.Forget(rotationsOf(store, id))
+}
 
 // RotateKeyState is how the rotation of the key stands that the endpoint's
 // service app has: the one that isn't over, else, with begun false, what a new
@@ -207,7 +220,7 @@ func told(err error) error {
 // rotator makes and finds the rotations of an app.
 func (w *Walk) rotator(appID string) *rotate.Rotator {
 	return rotate.New(rotate.Config{
-		Dir:    filepath.Join(w.deps.Store.Dir(), rotations),
+		Dir:    rotationsOf(w.deps.Store, w.Workspace().ID),
 		Org:    func(ctx context.Context) (rotate.Org, error) { return w.admin(ctx) },
 		Tokens: w.source, Vault: w.deps.Vault, Keeper: keyKeeper{w, appID}, Now: w.deps.Now,
 	})

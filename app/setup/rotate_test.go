@@ -2,6 +2,9 @@ package setup_test
 
 import (
 	"errors"
+	"io/fs"
+	"os"
+	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
@@ -161,5 +164,27 @@ func TestRotateKeyIsRefused(t *testing.T) {
 	b.must(b.RotateKeyAbandon(t.Context(), b.endpoint))
 	if b.serviceApp().Rotation != nil {
 		t.Error("it isn't given up")
+	}
+}
+
+// TestSweepSparesARotation: its journal is enough, whatever the workspace says,
+// until the workspace is deleted.
+func TestSweepSparesARotation(t *testing.T) {
+	b := newBench(t).signedIn().withApp()
+	b.rotatedUntil(rotate.StepDeactivate)
+	ws := b.Workspace()
+	refs, err := setup.RotationRefs(b.app.Workspaces, ws.ID)
+	b.must(err)
+	app := b.serviceApp()
+	if want := []vault.Ref{app.Rotation.Other, app.PrivateKey}; !slices.Equal(refs, want) {
+		t.Errorf("spared are %v, needed %v", refs, want)
+	}
+	b.must(b.app.DeleteWorkspace(t.Context(), ws.ID))
+	refs, err = setup.RotationRefs(b.app.Workspaces, ws.ID)
+	if err != nil || len(refs) > 0 {
+		t.Errorf("after deleting: %v, %v", refs, err)
+	}
+	if _, err := os.Stat(filepath.Join(b.app.Workspaces.Dir(), "rotations", ws.ID)); !errors.Is(err, fs.ErrNotExist) {
+		t.Errorf("the journals: %v", err)
 	}
 }
