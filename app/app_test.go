@@ -62,7 +62,7 @@ func TestFilesHoldNoSecret(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, err := range []error{w.CheckOrg(t.Context(), p.URL), w.SignIn(t.Context(), p.AdminToken), w.FindConnection(t.Context()), w.SetInvokeURL(t.Context(), endpoint, pasted.Reveal())} {
+	for _, err := range []error{w.CheckOrg(t.Context(), p.URL), w.SignIn(t.Context(), p.AdminToken), w.FindConnection(t.Context()), w.ReadConnectionSecret(t.Context()), w.SetInvokeURL(t.Context(), endpoint, pasted.Reveal())} {
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -192,7 +192,7 @@ func done(t *testing.T, a *app.App) *setup.Walk {
 	}
 	endpoint := w.Workspace().Place.EndpointID
 	for _, err := range []error{
-		w.SignIn(t.Context(), p.AdminToken), w.FindConnection(t.Context()),
+		w.SignIn(t.Context(), p.AdminToken), w.FindConnection(t.Context()), w.ReadConnectionSecret(t.Context()),
 		w.SetUpServiceApp(t.Context(), endpoint, "Invoker", "EC-P256"), w.SetInvokeURL(t.Context(), endpoint, pasted.Reveal()),
 	} {
 		if err != nil {

@@ -104,12 +104,23 @@ func (t *tour) connectionValues(ctx context.Context) error {
 		if err := t.walk.FindConnection(ctx); err != nil {
 			return err
 		}
+		if err := t.readSecret(ctx); err != nil {
+			return err
+		}
 	}
 	c := t.walk.Workspace().Connection
 	if c.ClientID != "" && c.Secret != "" {
 		return nil
 	}
 	return t.pasteConnection(ctx, c.AppID)
+}
+
+// readSecret reads the connection's secret where its app may be looked at.
+func (t *tour) readSecret(ctx context.Context) error {
+	if t.walk.Workspace().Connection.AppID == "" {
+		return nil
+	}
+	return t.walk.ReadConnectionSecret(ctx)
 }
 
 // pasteConnection copies client ID and secret off the Sign On tab.

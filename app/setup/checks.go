@@ -16,15 +16,6 @@ const (
 // OrgChecks names what proves step 1, in order.
 func OrgChecks() []text.Text { return append(openChecks(), checkSignedIn, checkWorkflows) }
 
-// ConnectionChecks names what proves step 2, in order. Without a sign-in the
-// app and its scopes can't be looked at.
-func ConnectionChecks(signedIn bool) []text.Text {
-	if !signedIn {
-		return []text.Text{checkClientID, checkSecret, checkConnected}
-	}
-	return []text.Text{checkApp, checkClientID, checkSecret, checkScopes, checkConnected}
-}
-
 // IsSignedIn reports whether a check of step 1 is who is signed in.
 func IsSignedIn(c workspace.Check) bool { return c.Name.Key == checkSignedIn.Key }
 

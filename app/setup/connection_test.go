@@ -13,6 +13,8 @@ func TestConnectionProofKeepsItsOrder(t *testing.T) {
 	b := newBench(t).signedIn()
 	b.must(b.FindConnection(t.Context()))
 	wantConnectionRows(t, "found", b.Workspace())
+	b.must(b.ReadConnectionSecret(t.Context()))
+	wantConnectionRows(t, "read", b.Workspace())
 	c := b.Workspace().Connection
 	s, err := b.Secret(t.Context(), c.Secret)
 	b.must(err)
@@ -33,7 +35,7 @@ func wantConnectionRows(t *testing.T, when string, ws *workspace.Workspace) {
 			t.Errorf("%s: row %d is %s, want %s", when, i+1, c.Name, want[i])
 		}
 	}
-	if checks[1].Outcome != workspace.Passed {
-		t.Errorf("%s: the client ID is %s: %s", when, checks[1].Outcome, checks[1].Detail)
+	if checks[3].Outcome != workspace.Passed {
+		t.Errorf("%s: the client ID is %s: %s", when, checks[3].Outcome, checks[3].Detail)
 	}
 }

@@ -19,6 +19,7 @@ const (
 	LinkNewApp           Link = "new-app"
 	LinkAPITokens        Link = "api-tokens"
 	LinkConnectionApp    Link = "connection-app"
+	LinkConnectionScopes Link = "connection-scopes"
 	LinkServiceApp       Link = "service-app"
 	LinkServiceAppScopes Link = "service-app-scopes"
 	LinkWorkflows        Link = "workflows"
@@ -56,6 +57,11 @@ func oktaURL(ws *workspace.Workspace, endpointID string, l Link) string {
 			return admin + "/admin/apps/active"
 		}
 		return admin + "/admin/app/flow/instance/" + url.PathEscape(ws.Connection.AppID) + "/#tab-signon"
+	case LinkConnectionScopes:
+		if ws.Connection.AppID == "" {
+			return admin + "/admin/apps/active"
+		}
+		return admin + "/admin/app/flow/instance/" + url.PathEscape(ws.Connection.AppID) + "/"
 	case LinkServiceApp, LinkServiceAppScopes:
 		id := serviceAppOf(ws, endpointID)
 		if id == "" {
@@ -77,11 +83,15 @@ func practiceURL(ws *workspace.Workspace, endpointID string, l Link) string {
 		return console + "/tokens"
 	case LinkNewApp:
 		return console + "/apps/new"
-	case LinkConnectionApp:
+	case LinkConnectionApp, LinkConnectionScopes:
 		if ws.Connection.AppID == "" {
 			return console + "/apps"
 		}
-		return console + "/apps/" + url.PathEscape(ws.Connection.AppID) + "?tab=signon"
+		tab := "?tab=signon"
+		if l == LinkConnectionScopes {
+			tab = "?tab=scopes"
+		}
+		return console + "/apps/" + url.PathEscape(ws.Connection.AppID) + tab
 	case LinkServiceApp, LinkServiceAppScopes:
 		id := serviceAppOf(ws, endpointID)
 		if id == "" {

@@ -13,7 +13,7 @@ func TestPracticeLinksLeadSomewhere(t *testing.T) {
 	b := newBench(t).signedIn().withApp()
 	b.must(b.FindConnection(t.Context()))
 	for _, l := range []setup.Link{
-		setup.LinkAdminConsole, setup.LinkApps, setup.LinkNewApp, setup.LinkAPITokens, setup.LinkConnectionApp, setup.LinkServiceApp,
+		setup.LinkAdminConsole, setup.LinkApps, setup.LinkNewApp, setup.LinkAPITokens, setup.LinkConnectionApp, setup.LinkConnectionScopes, setup.LinkServiceApp,
 		setup.LinkServiceAppScopes, setup.LinkWorkflows, setup.LinkNewConnection, setup.LinkFlows, setup.LinkFlowHistory,
 	} {
 		address := setup.URL(b.Workspace(), b.endpoint, l)

@@ -185,6 +185,7 @@ func TestForgettingWaitsForWhatRuns(t *testing.T) {
 func TestOnlyTheOwnConnectionCounts(t *testing.T) {
 	b := newBench(t).signedIn()
 	b.must(b.FindConnection(t.Context()))
+	b.must(b.ReadConnectionSecret(t.Context()))
 	c := b.Workspace().Connection
 	s, err := b.Secret(t.Context(), c.Secret)
 	b.must(err)
@@ -199,6 +200,7 @@ func TestPastedSecretIsNotOverwritten(t *testing.T) {
 	pasted := secret.New("pasted-by-the-admin-himself")
 	b.must(b.SetConnectionSecret(t.Context(), pasted))
 	b.must(b.FindConnection(t.Context()))
+	b.must(b.ReadConnectionSecret(t.Context()))
 	if kept, err := b.Secret(t.Context(), b.Workspace().Connection.Secret); err != nil || !kept.Equal(pasted) {
 		t.Errorf("what the admin pasted was replaced: %v", err)
 	}

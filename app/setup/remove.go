@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"net/http"
+	"slices"
 
 	"github.com/flowlatch/flowlatch/app/problem"
 	"github.com/flowlatch/flowlatch/app/text"
@@ -94,6 +95,9 @@ func (w *Walk) forgetCreated(removed func(workspace.Created) bool) error {
 }
 
 func setBack(ws *workspace.Workspace, c workspace.Created) {
+	if connection := &ws.Connection; c.Kind == workspace.CreatedGrant && c.AppID == connection.AppID {
+		connection.Scopes = slices.DeleteFunc(connection.Scopes, func(scope string) bool { return scope == c.Label })
+	}
 	for i := range ws.ServiceApps {
 		app := &ws.ServiceApps[i]
 		if idAtOkta(*app) != c.AppID {

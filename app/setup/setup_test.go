@@ -157,6 +157,7 @@ func TestConnection(t *testing.T) {
 		t.Run(c.name, func(t *testing.T) {
 			b := newBench(t, c.faults...).signedIn()
 			b.must(b.FindConnection(t.Context()))
+			b.must(b.ReadConnectionSecret(t.Context()))
 			conn := b.Workspace().Connection
 			if conn.ReadRefused != c.refused || (conn.Secret == "") != c.refused {
 				t.Fatalf("refused %v, secret kept %v", conn.ReadRefused, conn.Secret != "")
@@ -183,6 +184,7 @@ func TestConnection(t *testing.T) {
 func TestConnectionCanBeAsked(t *testing.T) {
 	b := newBench(t, "logs-forbidden").signedIn()
 	b.must(b.FindConnection(t.Context()))
+	b.must(b.ReadConnectionSecret(t.Context()))
 	b.wantProblem(b.ConfirmConnection(t.Context()), "connection.not-seen")
 	b.must(b.Tick(workspace.StepConnection, b.endpoint, setup.ClickCreated, true))
 	b.must(b.ConfirmConnection(t.Context()))
