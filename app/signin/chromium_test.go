@@ -27,14 +27,17 @@ func chromium(t *testing.T) context.Context {
 	if err != nil {
 		t.Skip("chromium is not installed")
 	}
-	ctx, cancel := context.WithTimeout(t.Context(), 2*time.Minute)
+	ctx, cancel := context.WithTimeout(context.Background(), 2*time.Minute) // outlives the test, to be closed in order
 	t.Cleanup(cancel)
 	ctx, stop := chromedp.NewExecAllocator(ctx, append(chromedp.DefaultExecAllocatorOptions[:],
-		chromedp.ExecPath(program), chromedp.NoSandbox, chromedp.UserDataDir(t.TempDir()))...)
+		chromedp.ExecPath(program), chromedp.NoSandbox)...)
 	t.Cleanup(stop)
 	// Chromium may be newer than what chromedp knows of its events.
 	ctx, stop = chromedp.NewContext(ctx, chromedp.WithErrorf(func(string, ...any) {}))
-	t.Cleanup(stop)
+	t.Cleanup(func() {
+		_ = chromedp.Cancel(ctx) // waits until the browser is gone
+		stop()
+	})
 	if err := chromedp.Run(ctx); err != nil {
 		t.Fatal(err)
 	}
