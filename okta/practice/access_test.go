@@ -1,7 +1,6 @@
 package practice
 
 import (
-	"encoding/json"
 	"net/url"
 	"os"
 	"path/filepath"
@@ -141,31 +140,33 @@ func TestClientRoles(t *testing.T) {
 	}
 }
 
-// TestOlderStateIsRead: what came with sign-ins, roles and secrets of one's own is
-// missing in the file of an org that used none of them, as in older files.
+// TestOlderStateIsRead: testdata holds the file of an org of before there were
+// sign-ins, roles and secrets of one's own.
 func TestOlderStateIsRead(t *testing.T) {
-	file := filepath.Join(t.TempDir(), "practice.json")
-	cfg := Config{Seed: testSeed(), StateFile: file}
-	o, stop := openOrg(t, cfg)
-	address, want := o.URL(), len(o.apps())
-	stop()
-	raw, err := os.ReadFile(file)
+	older, err := os.ReadFile(filepath.Join("testdata", "state-1.json"))
 	if err != nil {
 		t.Fatal(err)
 	}
-	var old object
-	if err := json.Unmarshal(raw, &old); err != nil {
+	file := filepath.Join(t.TempDir(), "practice.json")
+	if err := os.WriteFile(file, older, 0o600); err != nil {
 		t.Fatal(err)
 	}
-	for _, name := range []string{"gone", "clientRoles", "revokedApiTokens", "signIns", "revokedTokens"} {
-		if _, there := old[name]; there {
-			t.Errorf("%s is in the file of a new org", name)
-		}
-	}
-	o, stop = openOrg(t, cfg)
+	o, stop := openOrg(t, Config{Seed: testSeed(), StateFile: file, Now: newTestClock().now})
 	defer stop()
-	if o.URL() != address || len(o.apps()) != want || o.SetAside() != "" {
-		t.Errorf("%s with %d apps, set aside %q", o.URL(), len(o.apps()), o.SetAside())
+	if o.SetAside() != "" || len(o.apps()) != 11 {
+		t.Fatalf("set aside %q, %d apps", o.SetAside(), len(o.apps()))
+	}
+	service := o.adminSends(t, "GET", "/api/v1/apps?q=Client", "", 200).list(t)[0]["id"].(string)
+	keys := o.adminSends(t, "GET", "/api/v1/apps/"+service+"/credentials/jwks", "", 200).object(t)["keys"].([]any)
+	if len(keys) != 1 || len(o.grants(service)) != 1 || len(o.clientRoles(service)) != 0 {
+		t.Errorf("%v, %v", keys, o.grants(service))
+	}
+	secrets := o.adminSends(t, "GET", o.internal(t, appWorkflowsOAuth)+"/credentials/secrets", "", 200).list(t)
+	if len(secrets) != 1 || secrets[0]["lastUpdated"] != secrets[0]["created"] {
+		t.Errorf("%v", secrets)
+	}
+	if got := o.logs(t, url.Values{"filter": {`eventType sw "app.oauth2.client.lifecycle."`}}); len(got) != 2 {
+		t.Errorf("%q", typesOf(got))
 	}
 }
 
