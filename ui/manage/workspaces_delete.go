@@ -3,6 +3,7 @@ package manage
 import (
 	"context"
 	"slices"
+	"strconv"
 
 	"github.com/flowlatch/flowlatch/app"
 	"github.com/flowlatch/flowlatch/app/text"
@@ -30,12 +31,24 @@ func deletion(ws *workspace.Workspace) page.Challenge {
 		Detail: text.T("workspaces.delete.detail", "Its sign-in, connection, keys, endpoints and their secrets are deleted here and can't be brought back. Nothing changes at Okta."),
 		Verb:   text.T("workspaces.delete.verb", "Delete workspace"),
 		Lead:   text.T("workspaces.delete.stays", "What stays at Okta"),
-		Lines:  app.StaysAtOkta(ws),
+		Lines:  firstOf(app.StaysAtOkta(ws)),
 	}
 	if ws.Production() {
 		c.Word = ws.Org.Domain
 	}
 	return c
+}
+
+// mostStays is how many things a question lists.
+const mostStays = 7
+
+// firstOf cuts a list that is too long for a question.
+func firstOf(lines []text.Text) []text.Text {
+	if len(lines) <= mostStays {
+		return lines
+	}
+	more := text.T("workspaces.delete.more", "{{.Count}} more: “Made by this walk” lists what Flowlatch made", "Count", strconv.Itoa(len(lines)-mostStays+1))
+	return append(slices.Clone(lines[:mostStays-1]), more)
 }
 
 // askDelete deletes a workspace after asking.

@@ -6,6 +6,7 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -283,6 +284,17 @@ func TestWorkspacesDelete(t *testing.T) {
 	press(p.rows["acme"].remove)
 	if c := h.challenged[2]; c.Word != "" || !h.left {
 		t.Errorf("the one in front: asked for %q, first screen %v", c.Word, h.left)
+	}
+}
+
+func TestWorkspacesDeleteListsNoMoreThanFits(t *testing.T) {
+	ws := fullWorkspace()
+	for i := range 100 {
+		ws.Created = append(ws.Created, workspace.Created{Kind: workspace.CreatedBookmarkApp, ID: strconv.Itoa(i), Label: "Partner " + strconv.Itoa(i)})
+	}
+	lines := deletion(ws).Lines
+	if last := lines[len(lines)-1].String(); len(lines) != mostStays || !strings.HasPrefix(last, "99 more") {
+		t.Errorf("%d lines, the last one %q", len(lines), last)
 	}
 }
 

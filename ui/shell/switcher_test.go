@@ -155,6 +155,23 @@ func TestSwitcherScrollsWithManyOrgs(t *testing.T) {
 	}
 }
 
+func TestTheMarkIsShownBesideTheName(t *testing.T) {
+	b := newBench(t, previewWorkspace())
+	for _, want := range []struct {
+		mark workspace.Mark
+		word string
+	}{{"", "Preview"}, {workspace.MarkProduction, "Production"}, {workspace.MarkNotProduction, "Preview"}} {
+		if err := b.shell.Walk().SetMark(want.mark); err != nil {
+			t.Fatal(err)
+		}
+		b.shell.Update()
+		kind := b.shell.header.kind
+		if got := kind.Objects[0].(*house.Chip).Text(); got != want.word || len(kind.Objects) != 1 || !kind.Visible() {
+			t.Errorf("marked %q it says %q", want.mark, got)
+		}
+	}
+}
+
 func TestSwitcherTellsOfUnreadableFiles(t *testing.T) {
 	b := newBench(t, previewWorkspace())
 	store := b.shell.config.App.Workspaces
