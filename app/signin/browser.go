@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"net/url"
+	"time"
 
 	"github.com/flowlatch/flowlatch/app/text"
 	"github.com/flowlatch/flowlatch/app/wire"
@@ -33,9 +34,10 @@ func RedirectURIs(ports ...int) []string {
 
 // BrowserRequest signs a person in in the system's browser.
 type BrowserRequest struct {
-	Origin, ClientID string   // of the org, and of a native app in it
-	Scopes           []string // [DefaultScopes] when none
-	Ports            []int    // [Ports] when none
+	Origin, ClientID string        // of the org, and of a native app in it
+	Scopes           []string      // [DefaultScopes] when none
+	Ports            []int         // [Ports] when none
+	Patience         time.Duration // how long the browser may take; five minutes when 0
 	// Open opens the address in the system's browser, and nowhere else. It is called
 	// on a goroutine of its own, with a context that ends with the sign-in. Its error
 	// ends the sign-in: where the address is shown to be copied as well, return nil.
@@ -44,7 +46,7 @@ type BrowserRequest struct {
 
 // Browser signs in with the authorization code grant and PKCE, the browser coming
 // back to this computer (RFC 8252). It waits until somebody has signed in, ctx
-// ends, or five minutes have passed.
+// ends, or its patience is over.
 func (k *Keeper) Browser(ctx context.Context, r BrowserRequest) (*Kept, error) {
 	if len(r.Scopes) == 0 {
 		r.Scopes = DefaultScopes()
@@ -74,7 +76,7 @@ func (k *Keeper) Browser(ctx context.Context, r BrowserRequest) (*Kept, error) {
 // authorize holds a port, sends the browser off, and waits for it to come back.
 func (r BrowserRequest) authorize(ctx context.Context, s *server, m *oauth.Metadata, key *oauth.Key) (*oauth.Token, error) {
 	l, err := loopback.Listen(ctx, loopback.Config{
-		Ports: r.Ports, Path: CallbackPath,
+		Ports: r.Ports, Path: CallbackPath, Timeout: r.Patience,
 		Done:   text.T("signin.page.done", "You are signed in. Close this page and go back to Flowlatch.").String(),
 		Failed: text.T("signin.page.failed", "Nobody was signed in. Close this page; Flowlatch says why.").String(),
 	})

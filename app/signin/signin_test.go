@@ -303,7 +303,15 @@ func TestBrowserSignInThatNobodyEnds(t *testing.T) {
 	_, err := b.Browser(t.Context(), request)
 	wantProblem(t, err, "sign-in.no-browser")
 
+	request.Open = func(context.Context, string) error { return nil }
+	request.Patience = time.Millisecond
+	_, err = b.Browser(t.Context(), request)
+	if p := wantProblem(t, err, "sign-in.timeout"); !strings.Contains(p.Cause.String(), "http://127.0.0.1:") {
+		t.Errorf("%s doesn't say what to register", p.Cause)
+	}
+
 	ctx, cancel := context.WithCancel(t.Context())
+	request.Patience = 0
 	request.Open = func(context.Context, string) error { cancel(); return nil }
 	_, err = b.Browser(ctx, request)
 	wantProblem(t, err, problem.CodeCancelled)
