@@ -1,8 +1,10 @@
 package problem
 
 import (
+	"bytes"
 	"fmt"
 	"net/http"
+	"slices"
 
 	"github.com/flowlatch/flowlatch/app/text"
 	"github.com/flowlatch/flowlatch/okta"
@@ -25,6 +27,12 @@ func fromOkta(e *okta.Error) *Problem {
 
 func oktaProblem(e *okta.Error) *Problem {
 	switch {
+	case e.Foreign() && bytes.HasPrefix(bytes.TrimSpace(e.Body), []byte("<")):
+		return pageInBetween(e)
+	case challenged(e, "insufficient_scope"):
+		return scopeMissing(e)
+	case challenged(e, "invalid_dpop_proof"):
+		return proofRefused()
 	case e.Code == codeFeatureOff:
 		return featureOff()
 	case e.Status == http.StatusUnauthorized:
@@ -53,6 +61,42 @@ func oktaProblem(e *okta.Error) *Problem {
 	return New("okta.refused",
 		text.T("problem.okta-refused", "Okta refused the request"),
 		oktaCause(e), Retrying())
+}
+
+// challenged reports whether a challenge of the answer has that error (RFC 6750 §3.1,
+// RFC 9449 §7.1): Okta tells errors about access tokens there and not in the body.
+func challenged(e *okta.Error, code string) bool {
+	return slices.ContainsFunc(e.Challenges, func(c okta.Challenge) bool { return c.Params["error"] == code })
+}
+
+// pageInBetween is for an answer that nobody but something in between can have
+// given, whatever its status says.
+func pageInBetween(e *okta.Error) *Problem {
+	return New("okta.page",
+		text.T("problem.okta-page", "Something in between answered in Okta's place"),
+		text.T("problem.okta-page.why", "A web page came back with status {{.Status}}, not an answer of Okta's API: most likely of a proxy, a firewall or a network's sign-in page. It says nothing about this sign-in's rights.", "Status", e.Status),
+		Retrying(), NewWay(OpenConsole, text.T("way.open-admin", "Open the Admin Console"), text.Text{}))
+}
+
+func scopeMissing(e *okta.Error) *Problem {
+	scope := ""
+	for _, c := range e.Challenges {
+		if c.Params["error"] == "insufficient_scope" {
+			scope = c.Params["scope"]
+		}
+	}
+	return New("rights.scope",
+		text.T("problem.rights-scope", "The sign-in doesn't have the scope"),
+		text.T("problem.rights-scope.why", "Okta wants {{.Scope}} for this. A super admin grants it on the Okta API Scopes tab of the app that you signed in through; then sign in again.", "Scope", scope),
+		NewWay(SignInAgain, text.T("way.sign-in-again", "Sign in again"), text.T("way.sign-in-again.why", "On step 1; nothing done so far is lost")),
+		NewWay(OpenConsole, text.T("way.by-hand", "Do it in the Admin Console"), text.Text{}), Retrying())
+}
+
+func proofRefused() *Problem {
+	return New("sign-in.proof",
+		text.T("problem.sign-in.proof", "Okta didn't accept the proof of possession"),
+		text.T("problem.sign-in.proof.why", "Every request of this sign-in carries a proof that is good once and for a few minutes. A clock that is off, or a proxy that changes or repeats requests, spoils it. Nothing was changed."),
+		Retrying(), NewWay(SignInAgain, text.T("way.sign-in-again", "Sign in again"), text.T("way.sign-in-again.why", "On step 1; nothing done so far is lost")))
 }
 
 func featureOff() *Problem {
