@@ -218,20 +218,26 @@ func TestAddedLater(t *testing.T) {
 
 func TestMoreRights(t *testing.T) {
 	for _, at := range []struct {
-		change string
-		step   rotate.StepID
-	}{{"add", rotate.StepRegister}, {"deactivate", rotate.StepDeactivate}, {"delete", rotate.StepDelete}} {
+		change, code, says string
+		step               rotate.StepID
+	}{
+		{"add", "E0000006", "super admin", rotate.StepRegister},
+		{"deactivate", "insufficient_scope", "okta.apps.manage", rotate.StepDeactivate},
+		{"delete", "E0000006", "super admin", rotate.StepDelete},
+	} {
 		t.Run(at.change, func(t *testing.T) {
 			b := newBench(t)
 			forbidden := true
 			b.onChange = func(name string, do func() error) error {
 				if forbidden && name == at.change {
-					return &okta.Error{Status: http.StatusForbidden, Code: "E0000006", RequestID: "abc"}
+					return &okta.Error{Status: http.StatusForbidden, Code: at.code, RequestID: "abc"}
 				}
 				return do()
 			}
 			d := b.begun()
-			b.wantProblem(d.Run(t.Context()), rotate.CodeMoreRights)
+			if p := b.wantProblem(d.Run(t.Context()), rotate.CodeMoreRights); !strings.Contains(p.Error(), at.says) {
+				t.Errorf("it says %q", p.Error())
+			}
 			again, err := b.Open(d.State().ID)
 			b.must(err)
 			s := again.State()

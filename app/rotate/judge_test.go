@@ -24,7 +24,7 @@ func wantOneKeyAtWork(t *testing.T, admin *okta.Client, app rotate.App, s scene,
 	t.Helper()
 	changes := logOf(t, admin, `target.id eq "`+app.AppID+`"`)
 	tokens := logOf(t, admin, `actor.id eq "`+app.ClientID+`"`)
-	j := judge{active: map[string]string{"": app.Key.KID}, proven: map[string]bool{app.Key.KID: true}}
+	j := judge{active: map[string]string{"": app.Key.KID, spare: spare}, proven: map[string]bool{app.Key.KID: true}}
 	for n, m := range moments {
 		j.want(t, n, "before", m.vault)
 		for _, e := range tokens[m.requestID] {

@@ -18,6 +18,7 @@ import (
 
 	"github.com/flowlatch/flowlatch/app/rotate"
 	"github.com/flowlatch/flowlatch/app/wire"
+	"github.com/flowlatch/flowlatch/oauth"
 	"github.com/flowlatch/flowlatch/oauth/secret"
 	"github.com/flowlatch/flowlatch/okta"
 	"github.com/flowlatch/flowlatch/okta/practice"
@@ -64,6 +65,7 @@ func (s *stage) play(t *testing.T) *play {
 	}
 	p.app = invoker(t, s.network, s.org, v)
 	p.app.Origin = s.relay.url
+	p.addSpare()
 	data, err := json.Marshal(kept{Key: p.app.Key})
 	if err != nil {
 		t.Fatal(err)
@@ -72,6 +74,24 @@ func (s *stage) play(t *testing.T) *play {
 		t.Fatal(err)
 	}
 	return p
+}
+
+// spare is a key of the app that is active and nobody has: with it the org would
+// let the last key go that works.
+const spare = "spare"
+
+func (p *play) addSpare() {
+	p.t.Helper()
+	key, err := oauth.GenerateKey(p.t.Context(), oauth.ECP256)
+	if err == nil {
+		key, err = key.WithID(spare)
+	}
+	if err == nil {
+		_, err = p.admin.AddKey(p.t.Context(), p.app.AppID, key.PublicJWK())
+	}
+	if err != nil {
+		p.t.Fatal(err)
+	}
 }
 
 // killing says when a child is killed; the zero value never does.
@@ -155,6 +175,7 @@ func (p *play) wantOnly(old bool) {
 	if err != nil {
 		p.t.Fatal(err)
 	}
+	keys = slices.DeleteFunc(keys, func(k okta.Key) bool { return k.KID == spare })
 	if len(keys) != 1 || !keys[0].Active() || (keys[0].KID == p.app.Key.KID) != old || keys[0].KID != k.Key.KID {
 		p.t.Errorf("Okta has %+v, in use is %s", keys, k.Key.KID)
 	}

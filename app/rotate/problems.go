@@ -29,6 +29,10 @@ const (
 	SetAside problem.Action = "rotate-set-aside" // [Rotator.SetAside]
 )
 
+// insufficientScope is how a resource refuses a token without the scope that it
+// takes (RFC 6750 §3.1).
+const insufficientScope = "insufficient_scope"
+
 func rollBack() problem.Way {
 	return problem.NewWay(RollBack, text.T("way.rotate.back", "Roll back"), text.T("way.rotate.back.why", "The old key is activated and proven first; then the new one goes"))
 }
@@ -50,9 +54,12 @@ func NotOver() *problem.Problem {
 }
 
 func moreRights(e *okta.Error) *problem.Problem {
+	why := text.T("rotate.problem.rights.why", "Once an app has Okta API scopes, only a super admin may change its keys. What was done so far stays as it is, and the rotation can be taken up again.")
+	if e.Code == insufficientScope {
+		why = text.T("rotate.problem.scope.why", "Its token lacks a scope: changing keys takes okta.apps.manage. What was done so far stays as it is, and the rotation can be taken up again.")
+	}
 	return problem.New(CodeMoreRights,
-		text.T("rotate.problem.rights", "This sign-in may not change the app's keys"),
-		text.T("rotate.problem.rights.why", "Once an app has Okta API scopes, only a super admin may change its keys. What was done so far stays as it is, and the rotation can be taken up again."),
+		text.T("rotate.problem.rights", "This sign-in may not change the app's keys"), why,
 		problem.NewWay(problem.EditToken, text.T("way.other-admin", "Sign in as another admin"), text.T("way.other-admin.why", "On step 1; nothing done so far is lost")),
 		goOn(), rollBack()).WithDetail(detail(e))
 }
