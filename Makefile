@@ -86,8 +86,11 @@ bench: test-packages ## measure, each figure beside its budget; fails when one i
 	@$(TEST_ENV) $(GO) test -p 1 -count=1 -timeout 60m -tags $(TAGS),bench -run '^TestBudget' -v ./... | \
 		grep -vE '^(=== |\?|PASS$$|testing: warning|ok .*\[no tests to run\])'
 
-# How long each fuzz target runs; a soak takes longer.
+# How long each fuzz target runs; a soak takes longer, longest for what reads keys, tokens
+# and the answers of a browser.
 FUZZ_TIME ?= 15s
+FUZZ_LONG ?= $(FUZZ_TIME)
+LONG_TARGETS := ImportKey|ReadJWT|Callback
 
 soak: test-packages ## the same tests with the race detector everywhere, and minutes of fuzzing
 	@module=$$($(GO) list -m); \
@@ -99,13 +102,15 @@ soak: test-packages ## the same tests with the race detector everywhere, and min
 		$(TEST_ENV) $(GO) test -json -p 1 -count=1 -timeout 60m -tags $(TAGS) . || status=1; \
 		exit $$status; \
 	} | $(REPORT)
-	@$(MAKE) fuzz FUZZ_TIME=5m
+	@$(MAKE) fuzz FUZZ_TIME=1m FUZZ_LONG=5m
 
 fuzz: ## search for inputs that break what reads foreign bytes, FUZZ_TIME for each target
 	@for package in $$($(GO) list ./app/... ./oauth/... ./okta/...); do \
 		for target in $$($(GO) test -list '^Fuzz' $$package | grep '^Fuzz' || true); do \
-			echo "== $$package $$target"; \
-			$(GO) test -run '^$$' -fuzz "^$$target$$" -fuzztime $(FUZZ_TIME) -fuzzminimizetime 1x $$package | tail -n 2; \
+			duration=$(FUZZ_TIME); \
+			if [[ $$target =~ ^Fuzz($(LONG_TARGETS))$$ ]]; then duration=$(FUZZ_LONG); fi; \
+			echo "== $$package $$target for $$duration"; \
+			$(GO) test -run '^$$' -fuzz "^$$target$$" -fuzztime $$duration -fuzzminimizetime 1x $$package | tail -n 2; \
 		done; \
 	done
 
