@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/flowlatch/flowlatch/app/setup"
 	"github.com/flowlatch/flowlatch/app/text"
@@ -39,6 +40,8 @@ type practiceOrg struct {
 	token        secret.Secret
 	aside        string             // name of the damaged file that it began anew for
 	newSeed      vault.Ref          // stored for it, and not yet in any file
+	lesson       string             // id of the one that this program began; "" for none
+	lessonBegan  time.Time          // when
 	org          *practice.Org      // nil for one that runs elsewhere
 	stop         context.CancelFunc // nil with it
 	served       chan error

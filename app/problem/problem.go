@@ -74,6 +74,7 @@ const (
 	UseKeyName   Action = "use-key-name"
 	UseOrgServer Action = "use-org-server"
 	UseOwnDomain Action = "use-own-domain"
+	PutRight     Action = "put-right" // the practice org, where it fails on purpose
 )
 
 // New makes a Problem.

@@ -56,6 +56,7 @@ func repairs() map[problem.Action]repair {
 		problem.UseOrgServer: {what: text.T("fix.use-org-server", "Taking the org's token URL"), here: func(w *Walk, _ context.Context, _ *okta.Client, _ workspace.ServiceApp) error {
 			return w.update(func(ws *workspace.Workspace) {
 				ws.Org.TokenURL, ws.Org.TokenURLFrom = ws.Org.Origin+orgTokenPath, workspace.FromAddress
+				correct(&ws.Org.Step, checkTokenURL, text.T("setup.org.token-taken", "The org's own, taken when a token was refused"))
 			})
 		}},
 	}

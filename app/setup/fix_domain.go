@@ -3,6 +3,7 @@ package setup
 import (
 	"context"
 
+	"github.com/flowlatch/flowlatch/app/problem"
 	"github.com/flowlatch/flowlatch/app/text"
 	"github.com/flowlatch/flowlatch/app/wire"
 	"github.com/flowlatch/flowlatch/app/workspace"
@@ -18,6 +19,9 @@ func useOwnDomain(w *Walk, ctx context.Context, _ *okta.Client, _ workspace.Serv
 	own, err := w.ownAddress(ctx, ws.Org.Origin)
 	if err != nil {
 		return err
+	}
+	if own.Origin == ws.Org.Origin {
+		return nil
 	}
 	if err := belongs(ws, renamed(ws, own)); err != nil {
 		return err // a practice workspace stays on this computer
@@ -36,7 +40,23 @@ func useOwnDomain(w *Walk, ctx context.Context, _ *okta.Client, _ workspace.Serv
 	return w.update(func(ws *workspace.Workspace) {
 		MoveTo(ws, own.Origin)
 		ws.Org.Domain, ws.Org.Cell, ws.Org.Production = own.Domain, string(own.Cell), own.Production
+		correct(&ws.Org.Step, checkTokenURL, text.T("setup.org.token-taken", "The org's own, taken when a token was refused"))
 	})
+}
+
+// TakeOwnDomain moves the workspace to the domain that its org calls itself by,
+// as far as it isn't there; what is refused leaves it where it is.
+func (w *Walk) TakeOwnDomain(ctx context.Context) error {
+	ctx, done, err := w.begin(ctx)
+	if err != nil {
+		return err
+	}
+	defer done()
+	_, ctx = w.attempt(ctx, orgProof)
+	if err := useOwnDomain(w, ctx, nil, workspace.ServiceApp{}); err != nil {
+		return problem.From(err)
+	}
+	return nil
 }
 
 // ownAddress is what the org at an origin calls itself.

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/flowlatch/flowlatch/app/text"
@@ -61,11 +62,31 @@ func unprove(s *workspace.Step, names ...text.Text) {
 	}
 }
 
+// correct replaces what a check of a step's proof says by what a fix made of it.
+func correct(s *workspace.Step, name, detail text.Text) {
+	if s.Proof == nil {
+		return
+	}
+	for i, c := range s.Proof.Checks {
+		if c.Name.Key == name.Key {
+			s.Proof.Checks[i] = workspace.Check{Name: name, Detail: detail, Outcome: workspace.Passed}
+		}
+	}
+}
+
 // tokenURL tells whether the metadata names the token URL or Okta's usual one
 // was taken because it names none on the org's own origin.
 func (a *attempt) tokenURL(meta *oauth.Metadata, address okta.Address) (string, workspace.Origin) {
 	var published struct {
 		TokenEndpoint string `json:"token_endpoint"`
+	}
+	if own, err := okta.ParseAddress(meta.Issuer); err == nil && own.Origin != address.Origin {
+		a.add(workspace.Noted, checkTokenURL, text.T("setup.org.token-renamed", "The org calls itself {{.Own}}, not {{.Org}}: it may refuse tokens asked for here. Step 3 offers to take its own domain.", "Own", domainOf(own.Origin), "Org", domainOf(address.Origin)), "")
+		return meta.TokenEndpoint, workspace.FromAddress
+	}
+	if meta.TokenEndpoint != address.Origin+orgTokenPath && strings.HasPrefix(meta.TokenEndpoint, address.Origin+"/oauth2/") {
+		a.add(workspace.Noted, checkTokenURL, text.T("setup.org.token-custom", "{{.Path}} is a custom authorization server's, which gives no tokens for flows. Step 3 offers to ask the org itself.", "Path", strings.TrimPrefix(meta.TokenEndpoint, address.Origin)), "")
+		return meta.TokenEndpoint, workspace.FromMetadata
 	}
 	if json.Unmarshal(meta.Raw, &published) == nil && published.TokenEndpoint == meta.TokenEndpoint {
 		a.pass(checkTokenURL, text.T("setup.org.token-from-metadata", "From the org's metadata"))

@@ -143,15 +143,6 @@ func (s *school) publicJWK() string {
 	return ws.ServiceApp(ws.Endpoint(s.endpoint).ServiceAppID).PublicJWK
 }
 
-// renameKey has the key registered under another kid than the one that is sent.
-// When the walk has followed the lesson once, that is its end.
-func (s *school) renameKey() {
-	ws := s.Workspace()
-	if app := ws.ServiceApp(ws.Endpoint(s.endpoint).ServiceAppID); app.KeyID == app.Thumbprint {
-		s.lesson("kid-renamed")
-	}
-}
-
 // fault switches faults on, and all others off.
 func (s *school) fault(names ...string) { s.must(s.org.SetFaults(names)) }
 

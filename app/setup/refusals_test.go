@@ -44,7 +44,7 @@ func failures() []failure {
 		{name: "key not registered", provoke: lesson("key-not-registered"), code: "token.kid", way: problem.RegisterKey},
 		{name: "another key of that name", provoke: lesson("key-of-another"), code: "token.signature", way: problem.NewKey, admin: replaceKey},
 		{name: "key inactive", provoke: lesson("key-inactive"), code: "token.key-inactive", way: problem.ActivateKey},
-		{name: "key renamed", provoke: (*school).renameKey, code: "token.key-name", way: problem.UseKeyName},
+		{name: "key renamed", provoke: lesson("kid-renamed"), code: "token.key-name", way: problem.UseKeyName},
 		{name: "scope not granted", provoke: lesson("scope-not-granted"), code: "token.scope-refused", way: problem.GrantScope},
 		{name: "scope not granted, as unknown", provoke: ungranted("ungranted-no-matching-scope"), code: "token.scope-refused", way: problem.GrantScope},
 		{name: "scope not granted, as consent", provoke: ungranted("ungranted-consent-required"), code: "token.scope-refused", way: problem.GrantScope},
