@@ -41,6 +41,7 @@ type org struct {
 	lifetime  int  // of access tokens, seconds
 	noRefresh bool // none is given
 	sameOne   bool // refresh tokens aren't rotated
+	silent    bool // the scopes of a token aren't told
 	pending   []string
 	asked     []string // "METHOD path", in order
 	forms     []url.Values
@@ -136,6 +137,9 @@ func (o *org) give(w http.ResponseWriter, scope string, refresh bool) {
 	access := fmt.Sprintf("access-%d", o.given)
 	o.good[access] = true
 	body := map[string]any{"access_token": access, "token_type": "Bearer", "expires_in": o.lifetime, "scope": scope}
+	if o.silent {
+		delete(body, "scope")
+	}
 	if refresh && !(o.sameOne && o.given > 1) {
 		next := fmt.Sprintf("refresh-%d", o.given)
 		o.refreshes[next] = true

@@ -222,7 +222,12 @@ func (p *person) keep(ctx context.Context, old secret.Secret, next *oauth.Token)
 		p.unsaved, pending = next.Refresh, true
 	}
 	p.mu.Unlock()
-	change := func(in *workspace.SignIn) { in.Expires, in.Scopes = p.ends(next), slices.Clone(next.Scopes) }
+	change := func(in *workspace.SignIn) {
+		in.Expires = p.ends(next)
+		if len(next.Scopes) > 0 { // else those granted before (RFC 6749 §5.1)
+			in.Scopes = slices.Clone(next.Scopes)
+		}
+	}
 	if !pending {
 		_, _ = p.keeper.save(p.id, change)
 		return

@@ -18,7 +18,6 @@ import (
 	"github.com/flowlatch/flowlatch/app/signin"
 	"github.com/flowlatch/flowlatch/app/vault"
 	"github.com/flowlatch/flowlatch/app/workspace"
-	"github.com/flowlatch/flowlatch/oauth"
 	"github.com/flowlatch/flowlatch/oauth/secret"
 )
 
@@ -94,12 +93,13 @@ func TestARefreshTokenThatStaysIsNotStoredAgain(t *testing.T) {
 	b := newBench(t)
 	b.org.sameOne = true
 	b.signedIn(t)
+	b.org.silent = true
 	before := b.workspace().Org.SignIn
 	b.pass(2 * time.Hour)
 	if err := b.me(t.Context()); err != nil {
 		t.Fatal(err)
 	}
-	if after := b.workspace().Org.SignIn; after.Refresh != before.Refresh || !after.Expires.After(before.Expires) {
+	if after := b.workspace().Org.SignIn; after.Refresh != before.Refresh || !after.Expires.After(before.Expires) || !slices.Equal(after.Scopes, before.Scopes) {
 		t.Errorf("%+v", after)
 	}
 }
@@ -390,15 +390,6 @@ func TestAPITokenSignIn(t *testing.T) {
 
 func TestNobodyIsSignedIn(t *testing.T) {
 	wantProblem(t, newBench(t).me(t.Context()), signin.CodeMissing)
-}
-
-func ecKey(t *testing.T) *oauth.Key {
-	t.Helper()
-	key, err := oauth.GenerateKey(t.Context(), oauth.ECP256)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return key
 }
 
 // What can't be stored isn't left alive at Okta.
