@@ -59,7 +59,7 @@ func (p *helpPage) Update() {
 // First leads on to the failure that is being practised. Without one the page
 // is for reading.
 func (p *helpPage) First() fyne.Focusable {
-	if p.lessons.on.Visible() && p.lessons.card.Visible() {
+	if p.lessons.next.Visible() && p.lessons.card.Visible() {
 		return p.lessons.next
 	}
 	return nil

@@ -6,7 +6,9 @@ import (
 	"fyne.io/fyne/v2"
 
 	"github.com/flowlatch/flowlatch/app"
+	"github.com/flowlatch/flowlatch/app/setup"
 	"github.com/flowlatch/flowlatch/app/text"
+	"github.com/flowlatch/flowlatch/app/workspace"
 	"github.com/flowlatch/flowlatch/ui/house"
 	"github.com/flowlatch/flowlatch/ui/page"
 )
@@ -18,7 +20,7 @@ type lessonList struct {
 	lessons []app.Lesson
 	needs   *house.Paragraph
 	on      *house.Notice
-	shown   string // id of the lesson that was begun here
+	shown   [2]string // what is said of the lesson that is on
 	next    *house.Button
 	end     *house.Button
 	card    *house.Card
@@ -37,7 +39,7 @@ func newLessonList(host page.Host) *lessonList {
 		rows = append(rows, l.row(lesson))
 	}
 	l.card = house.NewHeadCard(house.CardHead{Icon: "flask", Title: page.X("help.lessons", "Practise a failure of step 3")},
-		house.NewParagraph(page.X("help.lessons.why", "Break one thing in the practice org on purpose, press Re-check in step 3, and put it right as you would at Okta."), house.Caption),
+		house.NewParagraph(page.X("help.lessons.why", "Break one thing in the practice org on purpose, press Re-check in step 3, and put it right as you would at Okta. Only one is on at a time."), house.Caption),
 		l.needs, l.on, house.Row(house.Gap8, l.end, l.next), house.Stack(0, rows...))
 	return l
 }
@@ -61,8 +63,27 @@ func (l *lessonList) update() {
 		page.SetEnabled(b, !l.host.Busy() && (ready || !l.lessons[i].App))
 	}
 	page.SetEnabled(l.end, !l.host.Busy())
-	page.SetVisible(l.on, l.shown != "")
-	page.SetVisible(l.next, l.shown != "")
+	l.say()
+}
+
+// say tells which lesson is on, and whether it still is in the way.
+func (l *lessonList) say() {
+	now, on := l.host.App().Practising()
+	page.SetVisible(l.on, on)
+	page.SetVisible(l.next, on && !now.Mastered)
+	if !on {
+		return
+	}
+	kind, lead, more := house.NoticeWarning, text.T("help.lessons.on", "Broken now: {{.Lesson}}", "Lesson", now.Title), text.T("help.lessons.helps", "What helps: {{.Fix}}", "Fix", now.Fix)
+	if now.Mastered {
+		kind, lead = house.NoticeNote, text.T("walk.lesson.fixed", "Fixed: {{.Lesson}}", "Lesson", now.Title)
+		more = text.T("help.lessons.fixed.why", "The app got a token since. Practise another failure, or put everything back as it was.")
+	}
+	if words := [2]string{page.T(lead), page.T(more)}; words != l.shown {
+		l.shown = words
+		l.on.Set(kind, words[0], words[1])
+		l.card.Refresh()
+	}
 }
 
 // clientID is that of the service app in front, "" while Okta knows none.
@@ -84,44 +105,36 @@ func (l *lessonList) practise(lesson app.Lesson) {
 	l.host.Run(page.Task{
 		What: text.T("help.lessons.starting", "Breaking it on purpose"),
 		Work: func(ctx context.Context) error {
-			hand, err := product.Trainee()
-			if err != nil {
-				return err
-			}
-			return hand.StartLesson(ctx, lesson.ID, id)
+			return product.StartLesson(ctx, lesson.ID, id)
 		},
 		Done: func(err error) {
 			if err != nil {
 				return
 			}
-			l.shown = lesson.ID
-			l.on.Set(house.NoticeWarning, page.T(text.T("help.lessons.on", "Broken now: {{.Lesson}}", "Lesson", lesson.Title)),
-				page.T(text.T("help.lessons.helps", "What helps: {{.Fix}}", "Fix", lesson.Fix)))
 			l.update()
 			l.card.Refresh()
 			l.host.Focus(l.next)
-			l.host.Toast(text.T("help.lessons.on", "Broken now: {{.Lesson}}", "Lesson", lesson.Title))
 		},
 	})
 }
 
-// putRight ends every lesson.
+// putRight ends every lesson. A step 3 that failed for it is tried again.
 func (l *lessonList) putRight() {
-	product := l.host.App()
+	product, walk, endpoint := l.host.App(), l.host.Walk(), l.host.EndpointID()
+	failed := l.clientID() != "" && setup.StepOf(l.host.Workspace(), workspace.StepServiceApp, endpoint).Problem != nil
 	l.host.Run(page.Task{
 		What: text.T("help.lessons.ending", "Putting everything right"),
 		Work: func(ctx context.Context) error {
-			hand, err := product.Trainee()
-			if err != nil {
+			if err := product.EndLesson(ctx); err != nil || !failed {
 				return err
 			}
-			return hand.EndLessons(ctx)
+			_ = walk.ProveToken(ctx, endpoint) // how it went is the step's
+			return ctx.Err()
 		},
 		Done: func(err error) {
 			if err != nil {
 				return
 			}
-			l.shown = ""
 			l.update()
 			l.card.Refresh()
 			l.host.Toast(text.T("help.lessons.ended", "Everything is right again in the practice org"))

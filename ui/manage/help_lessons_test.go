@@ -1,12 +1,14 @@
 package manage
 
 import (
+	"strings"
 	"testing"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/test"
 
 	"github.com/flowlatch/flowlatch/app"
+	"github.com/flowlatch/flowlatch/app/problem"
 	"github.com/flowlatch/flowlatch/ui/house/housetest"
 	"github.com/flowlatch/flowlatch/ui/page"
 )
@@ -33,13 +35,27 @@ func TestHelpPractisesAFailure(t *testing.T) {
 		t.Fatal("the lessons aren't offered, or one is on already")
 	}
 	test.Tap(l.buttons[lessonOf(t, l, "key-inactive")])
-	if !l.on.Visible() || l.shown != "key-inactive" || p.First() != l.next {
-		t.Fatal("nothing says what is broken")
+	if !l.on.Visible() || !strings.HasPrefix(l.shown[0], "Broken now: The key is inactive") || p.First() != l.next || len(h.toasts) != 0 {
+		t.Fatalf("nothing says what is broken: %q, %q", l.shown, h.toasts)
 	}
 	if err := h.walk.ProveToken(t.Context(), h.endpoint); err == nil {
 		t.Error("a token is given for an inactive key")
 	}
+	if err := h.walk.Fix(t.Context(), h.endpoint, problem.ActivateKey); err != nil {
+		t.Fatal(err)
+	}
+	p.Update()
+	if !strings.HasPrefix(l.shown[0], "Fixed: The key is inactive") || l.next.Visible() || p.First() != nil {
+		t.Errorf("there was a token, and it says %q", l.shown)
+	}
+	test.Tap(l.buttons[lessonOf(t, l, "key-not-registered")])
+	if err := h.walk.ProveToken(t.Context(), h.endpoint); err == nil {
+		t.Error("a token is given for a key that isn't registered")
+	}
 	test.Tap(l.end)
+	if s := h.walk.Workspace().ServiceApps[0].Step; s.Problem != nil {
+		t.Errorf("put right, step 3 still shows %s", s.Problem.Code)
+	}
 	if l.on.Visible() {
 		t.Error("something is still said to be broken")
 	}

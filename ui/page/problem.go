@@ -155,6 +155,8 @@ func fixVerb(a problem.Action) text.Text {
 		return text.T("verb.convert", "Switch over")
 	case problem.UseOwner, problem.UseKeyName, problem.UseOrgServer, problem.UseOwnDomain:
 		return text.T("verb.use", "Use it")
+	case problem.PutRight:
+		return text.T("verb.put-right", "Put it right")
 	case problem.UseCopy:
 		return text.T("verb.use-copy", "Use the copy")
 	case problem.LeaveIt:
@@ -166,7 +168,7 @@ func fixVerb(a problem.Action) text.Text {
 // wayIcon is the icon of a way out.
 func wayIcon(a problem.Action) string {
 	switch a {
-	case problem.Retry, problem.CheckVault, problem.StartOver:
+	case problem.Retry, problem.CheckVault, problem.StartOver, problem.PutRight:
 		return "refresh"
 	case problem.OpenSignOn, problem.OpenScopes, problem.OpenGeneral, problem.OpenConsole:
 		return "ext"

@@ -18,6 +18,7 @@ import (
 type serviceAppPage struct {
 	host   page.Host
 	tries  *attempts
+	lesson *lessonStrip
 	plan   *serviceAppPlan
 	hand   *serviceAppHand
 	app    *serviceAppCard
@@ -38,12 +39,14 @@ var (
 func NewServiceApp(host page.Host) page.Page {
 	p := &serviceAppPage{host: host, proof: page.NewProofCard(host)}
 	p.tries = newAttempts(host, workspace.StepServiceApp, p.act)
+	p.lesson = newLessonStrip(host, p.stopPractising)
+	p.tries.also = p.lesson.advise
 	p.plan = newServiceAppPlan(host, p.typed, p.enter, p.switchHand)
 	p.hand = newServiceAppHand(host, p.typed, p.enter, p.clickForMe)
 	p.app, p.key, p.terms = newServiceAppCard(host, p.editClientID), newServiceAppKey(host), newServiceAppTerms(host, p.tries.take)
 	p.token = newServiceAppToken(host, p.prove)
 	p.body = stepBody(house.Stack(house.Gap12, p.token.card, p.proof.Object()),
-		p.tries.card.Object(), p.plan.card, p.hand.card, p.app.card, p.key.card, p.terms.object)
+		p.lesson.object, p.tries.card.Object(), p.plan.card, p.hand.card, p.app.card, p.key.card, p.terms.object)
 	p.Update()
 	return p
 }
@@ -123,6 +126,9 @@ func (p *serviceAppPage) next() page.Action {
 	case !registered(app) && ws.Practice && p.hand.clientID.Text() == "":
 		return page.Action{Label: clickForMeWords(), Do: p.clickForMe}
 	}
+	if p.lesson.waits() {
+		return page.Action{Label: text.T("walk.recheck", "Re-check"), Do: p.prove}
+	}
 	if p.tries.step().Current() != workspace.Done || p.hand.entered() != "" {
 		return page.Action{Label: text.T("walk.service-app.token", "Get a token"), Do: p.prove}
 	}
@@ -141,6 +147,9 @@ func (p *serviceAppPage) handmade() bool {
 // Update shows the workspace as it is now.
 func (p *serviceAppPage) Update() {
 	ws, app := p.host.Workspace(), inFront(p.host)
+	if p.lesson.outdates(p.tries.step()) {
+		p.tries.dismiss()
+	}
 	p.plan.update(ws, app, p.handmade())
 	p.hand.update(ws, app, p.handmade())
 	p.app.update(ws, app)
@@ -150,6 +159,7 @@ func (p *serviceAppPage) Update() {
 	p.proof.Expect(setup.ServiceAppChecks(p.handmade())...)
 	p.proof.Set(p.tries.step())
 	p.tries.update()
+	p.lesson.update(p.tries.card.Showing())
 	rescueFocus(p.host, p)
 }
 
@@ -201,6 +211,18 @@ func (p *serviceAppPage) prove() {
 	}, p.hand.done)
 }
 
+// stopPractising puts the practice org right, then shows that it is.
+func (p *serviceAppPage) stopPractising() {
+	walk, product, id := p.host.Walk(), p.host.App(), p.host.EndpointID()
+	known := registered(inFront(p.host))
+	p.tries.run(text.T("help.lessons.ending", "Putting everything right"), func(ctx context.Context) error {
+		if err := product.EndLesson(ctx); err != nil || !known {
+			return err
+		}
+		return walk.ProveToken(ctx, id)
+	}, nil)
+}
+
 // clickForMe makes the app in the practice console, as an admin would.
 func (p *serviceAppPage) clickForMe() {
 	walk, product, id := p.host.Walk(), p.host.App(), p.host.EndpointID()
@@ -246,6 +268,8 @@ func (p *serviceAppPage) act(action problem.Action) bool {
 		p.replaceKey()
 	case problem.GetToken:
 		p.prove()
+	case problem.PutRight:
+		p.stopPractising()
 	case problem.OpenConsole:
 		p.host.Open(setup.LinkApps)
 		if !registered(inFront(p.host)) {

@@ -9,6 +9,7 @@ import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/test"
 
+	"github.com/flowlatch/flowlatch/app"
 	"github.com/flowlatch/flowlatch/app/problem"
 	"github.com/flowlatch/flowlatch/app/setup"
 	"github.com/flowlatch/flowlatch/app/text"
@@ -118,6 +119,14 @@ func TestServiceAppGoldens(t *testing.T) {
 			app.DPoP, app.KeyFrom, app.KeyID = true, "PKCS#8, PEM", "svc-2025-q3"
 			return h
 		}, NewServiceApp)
+	})
+	t.Run("lesson", func(t *testing.T) {
+		pageGolden(t, "service-app_lesson", doneHost, NewServiceApp, func(h *host) {
+			strip := h.page.(*serviceAppPage).lesson
+			words := wordsOf(app.Practising{Lesson: app.Lessons()[2]}, false)
+			strip.notice.Set(words.kind, words.lead, words.more)
+			strip.object.Show()
+		})
 	})
 	t.Run("restarted", func(t *testing.T) { pageGolden(t, "service-app_restarted", doneHost, NewServiceApp) })
 	t.Run("problem", func(t *testing.T) {

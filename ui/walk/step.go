@@ -28,6 +28,8 @@ type attempts struct {
 	// act does what a way out asks for and only this page can do. It reports
 	// whether it knew the action.
 	act func(problem.Action) bool
+	// also adds to a Problem what only this page knows; nil for nothing.
+	also func(*problem.Problem) *problem.Problem
 
 	outcomes map[string]*outcome // by endpoint: see at
 }
@@ -150,6 +152,9 @@ func (a *attempts) shown() *problem.Problem {
 	p := o.own
 	if p == nil {
 		p = a.step().Problem
+	}
+	if p != nil && a.also != nil {
+		p = a.also(p)
 	}
 	if p == nil || p.Details() == o.dismissed {
 		return nil
