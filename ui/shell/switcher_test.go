@@ -116,6 +116,12 @@ func TestSwitcherByKeyboard(t *testing.T) {
 func TestSwitcherByMouse(t *testing.T) {
 	b := newBench(t, previewWorkspace())
 	stored(t, b.shell)
+	b.window.Canvas().Unfocus()
+	test.Tap(b.shell.header.switcher)
+	b.press(fyne.KeyEscape)
+	if got := b.window.Canvas().Focused(); got != fyne.Focusable(b.shell.header.switcher) {
+		t.Errorf("Escape left the keyboard at %T", got)
+	}
 	test.Tap(b.shell.header.switcher)
 	test.TapCanvas(b.window.Canvas(), fyne.NewPos(1200, 700)) // beside it
 	if b.window.Canvas().Overlays().Top() != nil || len(b.outside.asked) > 0 {
@@ -241,6 +247,10 @@ func TestChallengeWaitsForTheWord(t *testing.T) {
 	}
 	b.window.Canvas().Focus(b.shell.header.switcher)
 	field := ask()[0]
+	if got := focusOrder(b.window.Canvas()); len(got) != 2 { // the field and Cancel
+		t.Errorf("at first Tab reaches %v", got)
+	}
+	b.window.Canvas().Focus(field)
 	b.press(fyne.KeyReturn)
 	test.Type(field, "acme.okta.co")
 	b.press(fyne.KeyReturn)
