@@ -122,14 +122,3 @@ func (o order) obey(r *rotate.Rotator) (rotate.Ending, error) {
 	}
 	return d.State().Ending, err
 }
-
-// scene is the folder that child and test share.
-type scene struct{ dir string }
-
-func (s scene) vault(at func(string)) fileVault {
-	return fileVault{filepath.Join(s.dir, "vault"), at}
-}
-
-func (s scene) keeper(at func(string)) fileKeeper {
-	return fileKeeper{filepath.Join(s.dir, "workspace.json"), at}
-}

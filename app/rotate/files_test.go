@@ -17,6 +17,17 @@ import (
 	"github.com/flowlatch/flowlatch/oauth/secret"
 )
 
+// scene is the folder that a drill works in; a child and its test share it.
+type scene struct{ dir string }
+
+func (s scene) vault(at func(string)) fileVault {
+	return fileVault{filepath.Join(s.dir, "vault"), at}
+}
+
+func (s scene) keeper(at func(string)) fileKeeper {
+	return fileKeeper{filepath.Join(s.dir, "workspace.json"), at}
+}
+
 // fileVault stands for the keychain: one file for each secret, so that a test
 // sees what is there while, and after, a child works with it.
 type fileVault struct {
