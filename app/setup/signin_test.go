@@ -67,7 +67,7 @@ func newTenant(t *testing.T) *tenant {
 	t.Cleanup(network.Close)
 	n := &tenant{t: t, org: org, vault: session(t)}
 	n.admin = n.login()
-	n.Walk = openWalk(t, network, n.vault)
+	n.Walk = openWalk(t, network, n.vault, setup.NewWorkspace("org-1", "Acme", false, time.Now()))
 	n.must(n.CheckOrg(t.Context(), org.URL()))
 	return n
 }
@@ -83,15 +83,24 @@ func session(t *testing.T) *vault.Vault {
 	return v
 }
 
-func openWalk(t *testing.T, network *wire.Network, v setup.Vault) *setup.Walk {
+func openWalk(t *testing.T, network *wire.Network, v setup.Vault, ws *workspace.Workspace) *setup.Walk {
 	t.Helper()
 	store, err := workspace.OpenStore(filepath.Join(t.TempDir(), "workspaces"))
 	if err != nil {
 		t.Fatal(err)
 	}
-	w := setup.Open(setup.Deps{Store: store, Vault: v, Network: network, Now: time.Now}, setup.NewWorkspace("org-1", "Acme", false, time.Now()))
+	w := setup.Open(setup.Deps{Store: store, Vault: v, Network: network, Now: time.Now}, ws)
 	t.Cleanup(w.Close)
 	return w
+}
+
+// restart begins a new run of the program with what the old one stored.
+func (n *tenant) restart() {
+	n.t.Helper()
+	n.Walk.Close()
+	network := wire.New(wire.Config{})
+	n.t.Cleanup(network.Close)
+	n.Walk = openWalk(n.t, network, n.vault, n.Workspace())
 }
 
 func (n *tenant) must(err error) {
@@ -146,13 +155,16 @@ func (n *tenant) send(method, path, body string) map[string]any {
 }
 
 // nativeApp does what the guide says.
-func (n *tenant) nativeApp(scopes ...string) string {
+func (n *tenant) nativeApp(scopes ...string) string { return n.boundApp(false, scopes...) }
+
+// boundApp is a native app whose tokens are good with a proof only, or not.
+func (n *tenant) boundApp(bound bool, scopes ...string) string {
 	uris, err := json.Marshal(signin.RedirectURIs(signin.Ports()...))
 	n.must(err)
 	return n.app(fmt.Sprintf(`{"name":"oidc_client","label":"Flowlatch","signOnMode":"OPENID_CONNECT",
 		"credentials":{"oauthClient":{"token_endpoint_auth_method":"none"}},
-		"settings":{"oauthClient":{"application_type":"native","redirect_uris":%s,"response_types":["code"],
-		"grant_types":["authorization_code","refresh_token","urn:ietf:params:oauth:grant-type:device_code"]}}}`, uris), scopes)
+		"settings":{"oauthClient":{"application_type":"native","redirect_uris":%s,"response_types":["code"],"dpop_bound_access_tokens":%v,
+		"grant_types":["authorization_code","refresh_token","urn:ietf:params:oauth:grant-type:device_code"]}}}`, uris, bound), scopes)
 }
 
 func (n *tenant) serviceApp(key *oauth.Key, bound bool, scopes ...string) string {
@@ -271,6 +283,25 @@ func (n *tenant) refreshes(app string, refresh secret.Secret) bool {
 	return resp.StatusCode == http.StatusOK
 }
 
+// Tokens that are bound to a key are good after a restart too: the key is kept with
+// the refresh token.
+func TestSignInWithProofOfPossession(t *testing.T) {
+	n := newTenant(t)
+	app := n.boundApp(true, grantable()...)
+	n.must(n.SignInBrowser(t.Context(), setup.BrowserSignIn{ClientID: app, Open: n.answering("allow")}))
+	in := n.Workspace().Org.SignIn
+	if !in.Bound || in.Proof == "" || in.Refresh == "" {
+		t.Fatalf("%+v", in)
+	}
+	n.restart()
+	n.must(n.CheckOrg(t.Context(), n.org.URL()))
+	n.must(n.SetUpServiceApp(t.Context(), n.Workspace().Place.EndpointID, "Invoker", oauth.ECP256))
+	n.must(n.SignOut(t.Context()))
+	if len(n.vault.Refs()) != len(n.Workspace().Refs()) {
+		t.Errorf("left in the vault: %v", n.vault.Refs())
+	}
+}
+
 func TestSignInInTheBrowserThatFails(t *testing.T) {
 	n := newTenant(t)
 	app := n.nativeApp(grantable()...)
@@ -327,6 +358,7 @@ func TestSignInAsAServiceApp(t *testing.T) {
 			if r := setup.RightTo(n.Workspace(), signin.ReadLog); r.Answer != setup.RightNo || !strings.Contains(r.Why.String(), "okta.logs.read") {
 				t.Errorf("%+v", r)
 			}
+			n.restart()
 			n.must(n.SetUpServiceApp(t.Context(), n.Workspace().Place.EndpointID, "Invoker", oauth.ECP256))
 			n.must(n.SignOut(t.Context()))
 		})
@@ -454,7 +486,7 @@ func behindTLS(t *testing.T, template x509.Certificate) (w *setup.Walk, certific
 		return (&net.Dialer{}).DialContext(ctx, network, server.Listener.Addr().String())
 	}})
 	t.Cleanup(network.Close)
-	return openWalk(t, network, session(t)), pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: der})
+	return openWalk(t, network, session(t), setup.NewWorkspace("org-1", "Acme", false, time.Now())), pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: der})
 }
 
 func valid() x509.Certificate {
