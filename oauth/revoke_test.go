@@ -70,3 +70,16 @@ func TestRevokeTokenSendsNothingWithoutAToken(t *testing.T) {
 		}
 	}
 }
+
+func TestRevocationEndpointIsOnTheOrigin(t *testing.T) {
+	for published, want := range map[string]string{"SELF/revoke": "SELF/revoke", "https://evil.example/revoke": "", "": ""} {
+		origin, client, _ := publishing(t, page{200, `{"token_endpoint":"SELF/t","revocation_endpoint":"` + published + `"}`}, page{404, ""})
+		got, err := Discover(t.Context(), client, origin)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if want = strings.ReplaceAll(want, "SELF", origin); got.RevocationEndpoint != want {
+			t.Errorf("%q gives %q", published, got.RevocationEndpoint)
+		}
+	}
+}
