@@ -13,6 +13,8 @@ import (
 	"github.com/flowlatch/flowlatch/app/setup"
 	"github.com/flowlatch/flowlatch/app/vault"
 	"github.com/flowlatch/flowlatch/app/workspace"
+	"github.com/flowlatch/flowlatch/oauth"
+	"github.com/flowlatch/flowlatch/oauth/secret"
 )
 
 func (b *bench) rotation() rotate.State {
@@ -187,4 +189,21 @@ func TestSweepSparesARotation(t *testing.T) {
 	if _, err := os.Stat(filepath.Join(b.app.Workspaces.Dir(), "rotations", ws.ID)); !errors.Is(err, fs.ErrNotExist) {
 		t.Errorf("the journals: %v", err)
 	}
+}
+
+// TestRotateKeyThatSignsIn: deactivating it would end the sign-in half-way.
+func TestRotateKeyThatSignsIn(t *testing.T) {
+	n := newTenant(t)
+	made, err := oauth.GenerateKey(t.Context(), oauth.ECP256)
+	n.must(err)
+	plain, err := made.PrivatePEM()
+	n.must(err)
+	key, err := setup.ReadOwnKey([]byte(plain.Reveal()), secret.Secret{})
+	n.must(err)
+	app := n.serviceApp(made, false, "okta.apps.manage", "okta.workflows.invoke.manage")
+	n.must(n.SignInServiceKey(t.Context(), setup.ServiceKeySignIn{ClientID: app, Key: key}))
+	endpoint := n.Workspace().Place.EndpointID
+	n.must(n.KeepOwnKey(t.Context(), endpoint, key))
+	n.must(n.SetServiceAppClientID(endpoint, app))
+	n.wantProblem(n.RotateKeyBegin(t.Context(), endpoint), "rotate.signed-in-with")
 }
