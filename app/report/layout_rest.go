@@ -1,0 +1,166 @@
+package report
+
+import (
+	"strings"
+
+	"github.com/flowlatch/flowlatch/app/rotate"
+	"github.com/flowlatch/flowlatch/app/text"
+	"github.com/flowlatch/flowlatch/app/workspace"
+)
+
+func (w *writer) created() {
+	w.heading(2, text.T("report.created", "Made in the org"))
+	var rows [][]cell
+	for _, c := range w.report.Created {
+		entries := cell{Entries: entriesOf(c.Found)}
+		if len(c.Found) == 0 {
+			entries.Words = w.none()
+		}
+		rows = append(rows, []cell{{Words: c.Label, Below: w.say(madeWords(c.Kind))}, {Words: c.ID, Code: true}, w.when(c.At), {Words: c.RequestID, Code: true}, entries})
+	}
+	if len(rows) == 0 {
+		w.sentence(text.T("report.created.none", "Flowlatch has made nothing in this org that is still there. What was made by clicks in a console isn't listed."))
+	}
+	w.table(rows, text.T("report.head.made", "What"), text.T("report.head.id", "Id at Okta"), text.T("report.head.when", "When"),
+		text.T("report.head.request-id", "x-okta-request-id"), text.T("report.head.log", "Log entries"))
+}
+
+func madeWords(k workspace.CreatedKind) text.Text {
+	switch k {
+	case workspace.CreatedServiceApp:
+		return text.T("report.created.app", "API Services app")
+	case workspace.CreatedGrant:
+		return text.T("report.created.grant", "Grant of an Okta API scope")
+	case workspace.CreatedBookmarkApp:
+		return text.T("report.created.bookmark", "Bookmark app, made by the flow")
+	}
+	return text.Plain(string(k))
+}
+
+func (w *writer) rotations() {
+	for _, r := range w.report.Rotations {
+		w.rotation(r)
+	}
+	if len(w.report.Unread) > 0 {
+		w.notice(text.T("report.rotations.unread", "The journal of a key rotation can't be read, so it isn't in this report: {{.Apps}}", "Apps", strings.Join(w.report.Unread, ", ")))
+	}
+}
+
+func (w *writer) rotation(r Rotation) {
+	title := text.T("report.rotation", "Rotation of the key of {{.App}}", "App", r.Subject)
+	if r.Secret {
+		title = text.T("report.rotation.secret", "Rotation of the connection's client secret")
+	}
+	w.heading(2, title)
+	w.facts(
+		w.fact(text.T("report.rotation.ending", "How it stands"), w.ending(r)),
+		w.fact(text.T("report.rotation.begun", "Begun"), w.when(r.Begun)),
+		w.fact(text.T("report.rotation.over", "Over"), w.when(r.Over)),
+		w.fact(text.T("report.rotation.old", "Old"), cell{Words: r.Old, Code: true}),
+		w.fact(text.T("report.rotation.new", "New"), cell{Words: r.Fresh, Code: true}))
+	var rows [][]cell
+	for _, t := range r.Steps {
+		what := cell{Words: w.say(t.What)}
+		if t.Asked {
+			what.Words = w.say(text.T("report.by.asked", "Said"))
+		}
+		rows = append(rows, []cell{{Words: w.say(t.Name)}, w.progress(t.Progress), w.when(t.At), what})
+	}
+	w.table(rows, text.T("report.head.step", "Step"), text.T("report.head.state", "State"), text.T("report.head.when", "When"), text.T("report.head.came", "What came of it"))
+	w.exchanges(r.Exchanges)
+	w.found(r.Found)
+}
+
+func (w *writer) ending(r Rotation) cell {
+	switch r.Ending {
+	case rotate.Rotated:
+		return cell{Mark: good, Words: w.say(text.T("report.rotated", "Done: only the new one is left"))}
+	case rotate.RolledBack:
+		return cell{Mark: good, Words: w.say(text.T("report.rolled-back", "Rolled back: only the old one is left"))}
+	case rotate.Abandoned:
+		return cell{Mark: unsure, Words: w.say(text.T("report.abandoned", "Given up: the app is gone"))}
+	}
+	return cell{Mark: waiting, Words: w.say(text.T("report.unfinished", "Not over"))}
+}
+
+func (w *writer) progress(p rotate.Progress) cell {
+	switch p {
+	case rotate.Done:
+		return w.state(workspace.Done)
+	case rotate.UnderWay:
+		return w.state(workspace.InProgress)
+	case rotate.Stopped:
+		return w.state(workspace.Attention)
+	case rotate.CantTell:
+		return w.outcome(workspace.Unknown)
+	}
+	return w.state(workspace.NotStarted)
+}
+
+// entries are all log entries by their numbers, with a remark on those that
+// belong to nothing above.
+func (w *writer) entries() {
+	l := w.report.Log
+	if !l.Read {
+		return
+	}
+	w.heading(2, text.T("report.entries", "System Log entries"))
+	if len(l.Entries) == 0 {
+		w.sentence(text.T("report.entries.none", "None were found. Entries can come late, and Okta keeps them for a limited time."))
+		return
+	}
+	if others := numbers(w.report.Others); len(others) > 0 {
+		w.add(block{Rows: [][]cell{{{Words: w.say(text.T("report.entries.others", "About the same apps, but behind nothing above"))}, {Entries: others}}}, Facts: true})
+	}
+	var rows [][]cell
+	for i, e := range l.Entries {
+		rows = append(rows, []cell{
+			{Entries: []int{i + 1}},
+			w.when(e.At),
+			{Words: e.Event, Below: e.Message, Code: true},
+			w.result(e), w.who(e), w.targets(e),
+			{Words: e.RequestID, Below: e.ID, Code: true},
+		})
+	}
+	w.table(rows, text.T("report.head.entry", "Entry"), text.T("report.head.logged", "Logged"), text.T("report.head.event", "Event"),
+		text.T("report.head.result", "Result"), text.T("report.head.who", "Who"), text.T("report.head.target", "Target"), text.T("report.head.ids", "Request id, event id"))
+	w.doc.Blocks[len(w.doc.Blocks)-1].Numbered = true
+}
+
+// who is the actor with the address that the request came from.
+func (w *writer) who(e Entry) cell {
+	c := w.actor(e)
+	c.Below = strings.Join(nonempty(c.Below, e.IP), " · ")
+	return c
+}
+
+func (w *writer) targets(e Entry) cell {
+	var words []string
+	for _, t := range e.Targets {
+		name := strings.Join(nonempty(t.Name, t.ID), " · ")
+		if t.Type != "" && name != "" {
+			name = t.Type + " " + name
+		}
+		words = append(words, name)
+	}
+	return cell{Words: strings.Join(nonempty(words...), "; ")}
+}
+
+// LeftOut says what a report doesn't hold, one thing each.
+func LeftOut() []text.Text {
+	return []text.Text{
+		text.T("report.out.secrets", "Secrets, tokens and private keys"),
+		text.T("report.out.values", "Query, headers and bodies of what was sent and received"),
+		text.T("report.out.urls", "Whole Invoke URLs: they are shortened"),
+		text.T("report.out.paths", "Paths of this computer"),
+	}
+}
+
+func (w *writer) leftOut() {
+	w.heading(2, text.T("report.out", "What this report leaves out"))
+	var rows [][]cell
+	for _, t := range LeftOut() {
+		rows = append(rows, []cell{{Words: w.say(t)}})
+	}
+	w.add(block{Rows: rows, Facts: true})
+}

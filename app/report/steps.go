@@ -1,0 +1,190 @@
+package report
+
+import (
+	"cmp"
+	"maps"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/flowlatch/flowlatch/app/rotate"
+	"github.com/flowlatch/flowlatch/app/text"
+	"github.com/flowlatch/flowlatch/app/workspace"
+)
+
+// builder makes the parts of a report.
+type builder struct {
+	*cleaner
+	matcher
+	clicks map[string]text.Text
+}
+
+// steps are those of the walk, in its order: for the org, then for each service
+// app, then for each endpoint.
+func (b builder) steps(ws *workspace.Workspace) []Step {
+	all := []Step{
+		b.step(workspace.StepOrg, "", ws.Org.Step, b.orgFacts(ws), nothing),
+		b.step(workspace.StepConnection, "", ws.Connection.Step, b.connectionFacts(ws.Connection), connected(ws.Connection)),
+	}
+	for _, a := range ws.ServiceApps {
+		all = append(all, b.step(workspace.StepServiceApp, a.Label, a.Step, b.appFacts(a), setUp(appIDs(a)...)))
+	}
+	for _, e := range ws.Endpoints {
+		all = append(all,
+			b.step(workspace.StepEndpoint, e.Name, e.Security, b.endpointFacts(ws, e), nothing),
+			b.step(workspace.StepInvoke, e.Name, e.Invoke, b.answerFacts(e), nothing))
+	}
+	return all
+}
+
+func (b builder) step(id workspace.StepID, subject string, s workspace.Step, facts []Fact, is func(Entry) bool) Step {
+	out := Step{ID: id, Subject: b.word(subject), Facts: facts, State: s.Current(), Said: b.said(s.Ticks)}
+	if p := s.Proof; p != nil {
+		out.What, out.At, out.By = b.text(p.What), p.At, p.By
+		out.Exchanges = b.exchanges(p.Exchanges)
+		for _, c := range p.Checks {
+			out.Checks = append(out.Checks, workspace.Check{Name: b.text(c.Name), Detail: b.text(c.Detail), Measure: b.word(c.Measure), Outcome: c.Outcome})
+		}
+	}
+	if s.Problem != nil {
+		out.Title, out.Cause = b.text(s.Problem.Title), b.text(s.Problem.Cause)
+	}
+	out.Found = b.found(out.Exchanges, is)
+	return out
+}
+
+// said are the ticks, the oldest first.
+func (b builder) said(ticks map[string]time.Time) []Said {
+	ids := slices.SortedFunc(maps.Keys(ticks), func(x, y string) int {
+		return cmp.Or(ticks[x].Compare(ticks[y]), cmp.Compare(x, y))
+	})
+	var all []Said
+	for _, id := range ids {
+		words, known := b.clicks[id]
+		if !known {
+			words = text.Plain(id)
+		}
+		all = append(all, Said{Click: b.text(words), At: ticks[id]})
+	}
+	return all
+}
+
+func (b builder) exchanges(evidence []workspace.Evidence) []Exchange {
+	var all []Exchange
+	for _, x := range evidence {
+		all = append(all, Exchange{
+			Method: b.word(x.Method), URL: b.address(x.URL), Status: x.Status, RequestID: b.word(x.RequestID),
+			At: x.At, Millis: x.Millis, Entries: b.of(x.RequestID),
+		})
+	}
+	return all
+}
+
+func (b builder) orgFacts(ws *workspace.Workspace) []Fact {
+	return known(
+		code(text.T("report.fact.address", "Address"), b.address(ws.Org.Origin)),
+		code(text.T("report.fact.token-url", "Token URL"), b.address(ws.Org.TokenURL)),
+		code(text.T("report.fact.workflows", "Workflows"), b.address(ws.Org.Workflows)))
+}
+
+func (b builder) connectionFacts(c workspace.Connection) []Fact {
+	scopes := Fact{}
+	if c.ScopesKnown {
+		scopes = code(text.T("report.fact.scopes", "Granted scopes"), b.word(strings.Join(slices.Sorted(slices.Values(c.Scopes)), " ")))
+	}
+	return known(
+		Fact{Name: text.T("report.fact.nickname", "Connection nickname"), Value: b.word(c.Nickname)},
+		code(text.T("report.fact.app-id", "App"), b.word(c.AppID)),
+		code(text.T("report.fact.client-id", "Client ID"), b.word(c.ClientID)), scopes)
+}
+
+func (b builder) appFacts(a workspace.ServiceApp) []Fact {
+	possession := text.T("report.fact.dpop.off", "Not required")
+	if a.DPoP {
+		possession = text.T("report.fact.dpop.on", "Required (DPoP)")
+	}
+	return known(
+		code(text.T("report.fact.app-id", "App"), b.word(a.AppID)),
+		code(text.T("report.fact.client-id", "Client ID"), b.word(a.ClientID)),
+		code(text.T("report.fact.kid", "Key ID (kid)"), b.word(a.KeyID)),
+		code(text.T("report.fact.thumbprint", "Thumbprint of the key"), b.word(a.Thumbprint)),
+		Fact{Name: text.T("report.fact.dpop", "Proof of possession"), Words: possession})
+}
+
+func (b builder) endpointFacts(ws *workspace.Workspace, e workspace.Endpoint) []Fact {
+	facts := []Fact{code(text.T("report.fact.invoke-url", "Invoke URL (shortened)"), b.address(e.InvokeURL))}
+	if e.Level != "" {
+		facts = append(facts, Fact{Name: text.T("report.fact.level", "Security level"), Words: levelWords(e.Level)})
+	}
+	if a := ws.ServiceApp(e.ServiceAppID); a != nil && e.Level == workspace.LevelOAuth {
+		facts = append(facts, Fact{Name: text.T("report.fact.app", "Service app"), Value: b.word(a.Label)})
+	}
+	return known(facts...)
+}
+
+func levelWords(l workspace.Level) text.Text {
+	switch l {
+	case workspace.LevelOAuth:
+		return text.T("report.level.oauth", "OAuth 2.0")
+	case workspace.LevelToken:
+		return text.T("report.level.token", "Client token")
+	case workspace.LevelPublic:
+		return text.T("report.level.public", "None (public)")
+	}
+	return text.Plain(string(l))
+}
+
+func (b builder) answerFacts(e workspace.Endpoint) []Fact {
+	if e.Last == nil {
+		return nil
+	}
+	return []Fact{{
+		Name:  text.T("report.fact.last", "Last answer"),
+		Words: text.T("report.fact.last.words", "Status {{.Status}} to {{.Method}}, after {{.Millis}} ms", "Status", e.Last.Status, "Method", b.word(e.Last.Method), "Millis", e.Last.Millis),
+	}}
+}
+
+func code(name text.Text, value string) Fact { return Fact{Name: name, Value: value, Code: true} }
+
+// known leaves out facts that say nothing.
+func known(facts ...Fact) []Fact {
+	return slices.DeleteFunc(facts, func(f Fact) bool { return f.Value == "" && f.Words.IsZero() })
+}
+
+func (b builder) made(c workspace.Created) Made {
+	by := []Exchange{{Entries: b.of(c.RequestID)}}
+	is := succeeded([]string{c.ID}, eventAppCreate, eventClientCreate, eventGrant)
+	return Made{Kind: c.Kind, ID: b.word(c.ID), Label: b.word(c.Label), At: c.At, RequestID: b.word(c.RequestID), Found: b.found(by, is)}
+}
+
+func (b builder) rotation(d rotate.State) Rotation {
+	r := Rotation{Subject: b.word(d.App.Label), Begun: d.Begun, Over: d.Over, Ending: d.Ending, Old: b.word(d.Old.KID), Fresh: b.word(d.New.KID)}
+	for _, s := range d.Steps {
+		r.Steps = append(r.Steps, Turn{Name: b.text(s.Name), Progress: s.Progress, What: b.text(s.What), At: s.At})
+	}
+	r.Exchanges = b.exchanges(evidenceOf(d))
+	r.Found = b.found(r.Exchanges, swapped(d.Old.ID, d.New.ID))
+	return r
+}
+
+func (b builder) secretRotation(c workspace.Connection) Rotation {
+	s := c.Rotation
+	r := Rotation{Subject: b.word(c.Nickname), Secret: true, Begun: s.Begun, Over: s.Ended, Old: b.word(s.Old), Fresh: b.word(s.New)}
+	if !s.Ended.IsZero() {
+		r.Ending = rotate.Rotated
+	}
+	for _, t := range []Turn{
+		{Name: text.T("report.secret.pasted", "The new secret is pasted into the connection"), At: s.Pasted, Asked: true},
+		{Name: text.T("report.secret.authorized", "The connection is authorized again"), At: s.Authorized, Asked: true},
+		{Name: text.T("report.secret.deactivated", "The old secret is deactivated"), At: s.Deactivated},
+		{Name: text.T("report.secret.ended", "The old secret is deleted"), At: s.Ended},
+	} {
+		if !t.At.IsZero() {
+			t.Progress = rotate.Done
+		}
+		r.Steps = append(r.Steps, t)
+	}
+	r.Exchanges = b.exchanges(s.Changes)
+	r.Found = b.found(r.Exchanges, swapped(s.Old, s.New))
+	return r
+}
