@@ -1,0 +1,77 @@
+package setup
+
+import (
+	"errors"
+	"os"
+
+	"github.com/flowlatch/flowlatch/app/report"
+	"github.com/flowlatch/flowlatch/app/text"
+	"github.com/flowlatch/flowlatch/app/workspace"
+)
+
+// Report is what was done in the org, with what was read of its System Log. It
+// reads the journals of key rotations: never on the UI goroutine.
+func (w *Walk) Report(log report.Log) report.Report {
+	in := w.reportInput()
+	in.Log = log
+	return report.New(in)
+}
+
+func (w *Walk) reportInput() report.Input {
+	ws := w.Workspace()
+	in := report.Input{Workspace: ws, Clicks: clickWords(ws), At: w.deps.Now()}
+	for _, app := range ws.ServiceApps {
+		d, err := w.rotator(app.ID).Last(app.ID)
+		switch {
+		case err != nil:
+			in.Unread = append(in.Unread, app.Label)
+		case d != nil:
+			in.Rotations = append(in.Rotations, d.State())
+		}
+	}
+	return in
+}
+
+// clickWords are the words of all clicks that can be ticked, by their ids.
+func clickWords(ws *workspace.Workspace) map[string]text.Text {
+	clicks := ConnectionClicks()
+	for _, e := range ws.Endpoints {
+		clicks = append(clicks, ServiceAppClicks(ws, e.ID)...)
+		clicks = append(clicks, EndpointClicks(ws, e.ID)...)
+	}
+	words := map[string]text.Text{
+		ClickSeen: text.T("report.click.seen", "The Bookmark app is there"),
+	}
+	for _, c := range clicks {
+		words[c.ID] = c.Text
+	}
+	return words
+}
+
+// SaveReport writes a report into a new file and returns its full path; a leading
+// ~ stands for the home folder. It replaces no file and follows no link; after a
+// failure nothing is left. The report is a document: whoever may read the folder
+// may read it (0644).
+func (w *Walk) SaveReport(path string, data []byte) (string, error) {
+	full, err := expand(path)
+	if err != nil {
+		return "", FileProblem(err)
+	}
+	return full, FileProblem(writeDocument(full, data))
+}
+
+// writeDocument makes a file and leaves none behind that isn't whole.
+func writeDocument(path string, data []byte) error {
+	file, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o644) //nolint:gosec // the person's own choice
+	if err != nil {
+		return err
+	}
+	_, err = file.Write(data)
+	if err == nil {
+		err = file.Sync()
+	}
+	if err = errors.Join(err, file.Close()); err != nil {
+		return errors.Join(err, os.Remove(path))
+	}
+	return nil
+}

@@ -1,0 +1,223 @@
+package setup_test
+
+import (
+	"context"
+	"crypto/rand"
+	"errors"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/flowlatch/flowlatch/app/canarytest"
+	"github.com/flowlatch/flowlatch/app/problem"
+	"github.com/flowlatch/flowlatch/app/report"
+	"github.com/flowlatch/flowlatch/app/setup"
+	"github.com/flowlatch/flowlatch/app/workspace"
+)
+
+// walked is a walk of all five steps, with a connection.
+func walked(t *testing.T, faults ...string) *bench {
+	t.Helper()
+	b := newBench(t, faults...).signedIn().withApp()
+	b.must(b.FindConnection(t.Context()))
+	conn := b.Workspace().Connection
+	id, s, err := b.hand.ConnectionValues(t.Context(), conn.AppID)
+	b.must(err)
+	b.must(b.hand.CreateConnection(t.Context(), conn.Nickname, conn.Domain, id, s))
+	if conn.Secret == "" {
+		b.must(b.SetConnectionClientID(id))
+		b.must(b.SetConnectionSecret(t.Context(), s))
+	}
+	b.must(b.Tick(workspace.StepConnection, b.endpoint, setup.ClickCreated, true))
+	b.must(b.ConfirmConnection(t.Context()))
+	b.withEndpoint("bookmark", workspace.LevelOAuth)
+	_, err = b.Invoke(t.Context(), b.endpoint)
+	b.must(err)
+	return b
+}
+
+func (b *bench) report() report.Report {
+	b.t.Helper()
+	log, err := b.ReportEvidence(b.t.Context())
+	b.must(err)
+	return b.Report(log)
+}
+
+func stepNamed(t *testing.T, r report.Report, id workspace.StepID) report.Step {
+	t.Helper()
+	i := slices.IndexFunc(r.Steps, func(s report.Step) bool { return s.ID == id })
+	if i < 0 {
+		t.Fatalf("no step %s in %+v", id, r.Steps)
+	}
+	return r.Steps[i]
+}
+
+// events are the types of the entries that confirm something, "!" before those
+// that were found by no request's id.
+func events(r report.Report, found []report.Found) []string {
+	var all []string
+	for _, f := range found {
+		name := r.Log.Entries[f.Entry].Event
+		if !f.ByRequest {
+			name = "!" + name
+		}
+		all = append(all, name)
+	}
+	return all
+}
+
+func TestReportFindsTheEntriesBehindEachStep(t *testing.T) {
+	b := walked(t)
+	b.must(b.RotateKeyBegin(t.Context(), b.endpoint))
+	b.must(b.RotateKeyResume(t.Context(), b.endpoint))
+	r := b.report()
+	if !r.Log.Read || len(r.Log.Notes) > 0 {
+		t.Fatalf("the log: %+v", r.Log)
+	}
+	for _, c := range []struct {
+		step workspace.StepID
+		want string
+	}{
+		{workspace.StepConnection, "!workflows.user.connection.create"},
+		{workspace.StepServiceApp, "!app.oauth2.client.lifecycle.create"},
+		{workspace.StepServiceApp, "!app.oauth2.admin.consent.grant"},
+		{workspace.StepServiceApp, "app.oauth2.token.grant"},
+	} {
+		if got := events(r, stepNamed(t, r, c.step).Found); !slices.Contains(got, c.want) {
+			t.Errorf("%s: %v, want %s among them", c.step, got, c.want)
+		}
+	}
+	for _, made := range r.Created {
+		got := events(r, made.Found)
+		if len(got) == 0 || made.Kind != workspace.CreatedBookmarkApp && strings.HasPrefix(got[0], "!") {
+			t.Errorf("%s %s: %v", made.Kind, made.Label, got)
+		}
+	}
+	if len(r.Rotations) != 1 {
+		t.Fatalf("rotations: %+v", r.Rotations)
+	}
+	got := events(r, r.Rotations[0].Found)
+	for _, want := range []string{"app.oauth2.credentials.lifecycle.create", "app.oauth2.credentials.lifecycle.deactivate", "app.oauth2.credentials.lifecycle.delete"} {
+		if !slices.Contains(got, want) {
+			t.Errorf("the rotation: %v, want %s among them", got, want)
+		}
+	}
+}
+
+func TestReportWithoutTheLog(t *testing.T) {
+	for _, c := range []struct {
+		name  string
+		bench func(*testing.T) *bench
+		why   string
+	}{
+		{"nobody is signed in", func(t *testing.T) *bench {
+			b := newBench(t)
+			b.must(b.CheckOrg(t.Context(), b.practice.URL))
+			return b
+		}, "report.unread.nobody"},
+		{"Okta refuses the log", func(t *testing.T) *bench { return walked(t, "logs-forbidden") }, "report.unread.refused"},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			b := c.bench(t)
+			r := b.report()
+			if r.Log.Read || r.Log.Why.Key != c.why || len(r.Log.Entries) > 0 {
+				t.Errorf("%+v", r.Log)
+			}
+			if words := string(r.Markdown(report.Words{})); !strings.Contains(words, "Not read") || strings.Contains(words, "none found") {
+				t.Error("the report doesn't say that the log wasn't read, or guesses what isn't in it")
+			}
+		})
+	}
+}
+
+func TestReportFailsWhereTheLogShouldBeReadable(t *testing.T) {
+	for _, fault := range []string{"api-500", "api-429", "api-empty-400", "api-html", "api-401"} {
+		t.Run(fault, func(t *testing.T) {
+			b := newBench(t, fault+"@/api/v1/logs").signedIn().withApp()
+			ctx, cancel := context.WithTimeout(t.Context(), 300*time.Millisecond) // a 429 is waited for
+			defer cancel()
+			log, err := b.ReportEvidence(ctx)
+			if _, ok := errors.AsType[*problem.Problem](err); !ok || log.Read {
+				t.Errorf("got %v, %+v", err, log)
+			}
+		})
+	}
+}
+
+func TestReportHoldsNoSecret(t *testing.T) {
+	b := walked(t)
+	b.must(b.RotateKeyBegin(t.Context(), b.endpoint))
+	canaries := []canarytest.Canary{{Name: "admin token", Value: b.practice.AdminToken.Reveal()}}
+	for _, ref := range b.Workspace().Refs() {
+		s, err := b.app.Vault.Get(t.Context(), ref)
+		b.must(err)
+		canaries = append(canaries, canarytest.Canary{Name: string(ref), Value: s.Reveal()}, canarytest.Canary{Name: "reference", Value: string(ref)})
+	}
+	planted := func(name string) string {
+		value := rand.Text()
+		canaries = append(canaries, canarytest.Canary{Name: name, Value: value})
+		return value
+	}
+	b.must(b.SetDraft(b.endpoint, workspace.Draft{
+		Method: "POST", Body: planted("body"),
+		Query:   []workspace.Field{{Name: "q", Value: planted("query")}},
+		Headers: []workspace.Field{{Name: "X-Any", Value: planted("header")}},
+	}))
+	_, err := b.Invoke(t.Context(), b.endpoint)
+	_ = err // what the flow says to such a call is nothing here
+	endpoint := b.Workspace().Endpoint(b.endpoint)
+	canaries = append(canaries, canarytest.Canary{Name: "alias", Value: endpoint.Alias}, canarytest.Canary{Name: "data folder", Value: b.app.Workspaces.Dir()})
+
+	r := b.report()
+	page, err := r.HTML(report.Words{})
+	b.must(err)
+	var shown canarytest.Evidence
+	shown.Add("Markdown", r.Markdown(report.Words{}))
+	shown.Add("HTML", page)
+	for _, find := range shown.Search(canaries...) {
+		t.Error(find)
+	}
+	if regexp.MustCompile(`eyJ[0-9A-Za-z_-]{8,}\.`).Match(page) {
+		t.Error("something like a token is in the report")
+	}
+	shown.Add("planted", []byte(canaries[len(canaries)-3].Value))
+	if len(shown.Search(canaries...)) == 0 {
+		t.Error("the search finds nothing at all")
+	}
+}
+
+func TestReportIsSavedAsADocument(t *testing.T) {
+	b := newBench(t)
+	path := filepath.Join(t.TempDir(), "report.md")
+	full, err := b.SaveReport(" "+path+" ", []byte("# Report\n"))
+	b.must(err)
+	info, err := os.Stat(full)
+	b.must(err)
+	if full != path || info.Mode().Perm()&^0o644 != 0 {
+		t.Errorf("%s, mode %v", full, info.Mode())
+	}
+	b.wantProblem(func() error { _, err := b.SaveReport(path, []byte("other")); return err }(), "file")
+	if data, err := os.ReadFile(path); err != nil || string(data) != "# Report\n" {
+		t.Errorf("the file that was there: %q, %v", data, err)
+	}
+	b.wantProblem(func() error { _, err := b.SaveReport(filepath.Join(path, "no-folder", "x"), nil); return err }(), "file")
+	if _, err := os.Stat(filepath.Join(filepath.Dir(path), "x")); !errors.Is(err, fs.ErrNotExist) {
+		t.Error("something was left")
+	}
+}
+
+// A report of a walk that has just begun is whole, too.
+func TestReportOfNothing(t *testing.T) {
+	r := newBench(t).report()
+	if len(r.Steps) != 4 || !r.Steps[0].At.Equal(time.Time{}) {
+		t.Errorf("%+v", r.Steps)
+	}
+	if _, err := r.HTML(report.Words{}); err != nil {
+		t.Error(err)
+	}
+}
