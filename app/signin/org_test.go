@@ -81,7 +81,7 @@ func (o *org) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	w.Header().Set("Content-Type", "application/json")
 	if a, ok := o.answers[r.URL.Path]; ok {
 		w.WriteHeader(a.status)
-		_, _ = w.Write([]byte(a.body))
+		_, _ = w.Write([]byte(strings.ReplaceAll(a.body, "ECHO", r.PostForm.Get("token"))))
 		return
 	}
 	switch r.URL.Path {

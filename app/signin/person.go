@@ -259,25 +259,26 @@ func (p *person) ends(t *oauth.Token) time.Time {
 // end takes the tokens back: the access token that is held and the refresh token.
 func (p *person) end(ctx context.Context) []Unrevoked {
 	p.mu.Lock()
-	token := p.token
+	var access secret.Secret
+	if p.token != nil {
+		access = p.token.Access
+	}
 	p.token, p.over = nil, ended()
-	unsaved, stored := p.unsaved, p.stored
+	refresh, stored := p.unsaved, p.stored
 	p.mu.Unlock()
-	var left []Unrevoked
-	if token != nil {
-		left = append(left, unrevoked(TheAccessToken, p.revoke(ctx, token.Access, oauth.AccessTokenHint))...)
-	}
-	refresh := unsaved
+	var unread error
 	if refresh.IsZero() && stored != "" {
-		var err error
-		if refresh, err = p.keeper.vault.Get(ctx, stored); err != nil {
-			return append(left, unrevoked(TheRefreshToken, err)...)
-		}
+		refresh, unread = p.keeper.vault.Get(ctx, stored)
 	}
-	if refresh.IsZero() {
-		return left
+	ctx = wire.WithSecrets(ctx, access, refresh)
+	left := unrevoked(TheRefreshToken, unread)
+	if !access.IsZero() {
+		left = append(unrevoked(TheAccessToken, p.revoke(ctx, access, oauth.AccessTokenHint)), left...)
 	}
-	return append(left, unrevoked(TheRefreshToken, p.revoke(ctx, refresh, oauth.RefreshTokenHint))...)
+	if !refresh.IsZero() {
+		left = append(left, unrevoked(TheRefreshToken, p.revoke(ctx, refresh, oauth.RefreshTokenHint))...)
+	}
+	return left
 }
 
 func (p *person) revoke(ctx context.Context, token secret.Secret, hint oauth.TokenHint) error {
