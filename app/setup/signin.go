@@ -27,8 +27,9 @@ type BrowserSignIn struct {
 	ClientID string   // of the native app
 	Scopes   []string // those of [SignInScopes] when none
 	// Open opens the address in the system's browser, and nowhere else: who has the
-	// answer is signed in. Its error ends the sign-in; where the address is shown to
-	// be copied as well, return nil.
+	// answer is signed in. It runs on a goroutine of its own, and its context ends with
+	// the sign-in, which the browser must outlive. Its error ends the sign-in; where
+	// the address is shown to be copied as well, return nil.
 	Open func(ctx context.Context, address string) error
 }
 

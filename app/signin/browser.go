@@ -39,8 +39,9 @@ type BrowserRequest struct {
 	Ports            []int         // [Ports] when none
 	Patience         time.Duration // how long the browser may take; five minutes when 0
 	// Open opens the address in the system's browser, and nowhere else. It is called
-	// on a goroutine of its own, with a context that ends with the sign-in. Its error
-	// ends the sign-in: where the address is shown to be copied as well, return nil.
+	// on a goroutine of its own, with a context that ends with the sign-in, which the
+	// browser must outlive. Its error ends the sign-in: where the address is shown to
+	// be copied as well, return nil.
 	Open func(ctx context.Context, address string) error
 }
 
