@@ -18,8 +18,16 @@ func correctClientID() Way {
 	return NewWay(EditClientID, text.T("way.client-id", "Check the client ID"), text.Text{})
 }
 
-func newKey() Way {
-	return NewWay(NewKey, text.T("way.new-key", "Make a new key"), text.T("way.new-key.why", "Its public half must then be added to the app"))
+func newKey(f TokenFacts) Way {
+	if !f.able() {
+		return NewWay(NewKey, text.T("way.new-key", "Make a new key"), text.T("way.new-key.why", "Its public half must then be added to the app"))
+	}
+	return NewWay(NewKey, text.T("way.new-key", "Make a new key"), text.T("way.new-key.sends", "Made here; only its public half is sent, and the app's other keys stay. Sends POST /api/v1/apps/{{.App}}/credentials/jwks", "App", f.AppID))
+}
+
+// lookAtScopes leads where it shows which scopes the app has.
+func lookAtScopes() Way {
+	return NewWay(OpenScopes, text.T("way.open-scopes", "Open Okta API Scopes"), text.T("way.look-at-scopes.why", "Shows which scopes the app has, and how they are spelled"))
 }
 
 // able reports whether Flowlatch can change the app itself.

@@ -154,7 +154,7 @@ func scopeVerdicts(code string) []verdict {
 			tell: func(f TokenFacts) *Problem {
 				return New("token.scope-unknown", text.T("problem.scope-unknown", "Okta refused the token: the org doesn't know the scope"),
 					text.T("problem.scope-unknown.why", "{{.Scope}} is granted to the app, and yet the token endpoint doesn't know it. Is Workflows part of this org?", "Scope", f.scope()),
-					Retrying(), openScopes(f))
+					Retrying(), lookAtScopes())
 			},
 		},
 	}

@@ -22,27 +22,27 @@ func keyVerdicts() []verdict {
 			return New("token.key-name", text.T("problem.key-name", "Okta refused the token: the key goes by another name there"),
 				text.T("problem.key-name.why", "The app has this very key, registered under another kid than the one that was sent."), useKeyName())
 		}},
-		{is: nameTaken, said: []string{saidSignature}, tell: func(TokenFacts) *Problem {
-			return New("token.signature", text.T("problem.signature", "Okta refused the token: the signature doesn't match"),
-				text.T("problem.signature.why", "The app has another key under the kid that was sent. A key of its own ends the mix-up."), newKey(), openGeneral())
+		{is: nameTaken, said: []string{saidSignature}, tell: func(f TokenFacts) *Problem {
+			return New("token.signature", text.T("problem.signature", "Okta refused the token: another key has this one's kid"),
+				text.T("problem.signature.why", "The app has another key under the kid that was sent. A key of its own ends the mix-up."), newKey(f), openGeneral())
 		}},
 		{is: unregistered, said: []string{saidKID}, maybe: text.T("maybe.key", "the public key isn't among the app's active keys"), tell: func(f TokenFacts) *Problem {
 			return New("token.kid", text.T("problem.kid", "Okta refused the token: the app doesn't have this key"),
-				text.T("problem.kid.why", "The key isn't among the app's active keys. Was the public key added to this app, and saved?"), registerKey(f), correctClientID(), newKey())
+				text.T("problem.kid.why", "The key isn't among the app's active keys. Was the public key added to this app, and saved?"), registerKey(f), correctClientID(), newKey(f))
 		}},
 		{
 			is: func(f TokenFacts) Fact { return f.KeyActive.not() },
 			tell: func(f TokenFacts) *Problem {
 				return New("token.key-inactive", text.T("problem.key-inactive", "Okta refused the token: the key is inactive"),
-					text.T("problem.key-inactive.why", "The app has this key, but it was deactivated there."), activateKey(f), newKey())
+					text.T("problem.key-inactive.why", "The app has this key, but it was deactivated there."), activateKey(f), newKey(f))
 			},
 		},
 		{
 			is:   func(f TokenFacts) Fact { return f.KeyFits.not() },
 			said: []string{"The client_assertion JWT signature algorithm is invalid.", "The client_assertion JWT needs to be signed using a signing key."},
-			tell: func(TokenFacts) *Problem {
+			tell: func(f TokenFacts) *Problem {
 				return New("token.key-use", text.T("problem.key-use", "Okta refused the token: the key is registered for something else"),
-					text.T("problem.key-use.why", "Its entry on the app names another use or another algorithm than the one it signed with."), newKey(), openGeneral())
+					text.T("problem.key-use.why", "Its entry on the app names another use or another algorithm than the one it signed with."), newKey(f), openGeneral())
 			},
 		},
 	}

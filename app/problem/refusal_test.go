@@ -1,12 +1,15 @@
 package problem_test
 
 import (
+	"errors"
 	"net/http"
+	"slices"
 	"strings"
 	"testing"
 	"time"
 
 	"github.com/flowlatch/flowlatch/app/problem"
+	"github.com/flowlatch/flowlatch/app/wire"
 	"github.com/flowlatch/flowlatch/oauth"
 )
 
@@ -190,5 +193,42 @@ func TestTheScopeIsTheOneAskedFor(t *testing.T) {
 	f.Scope = "openid orders.read"
 	if p := problem.RefusedToken(refusal("invalid_scope", "Cannot request 'openid' scopes using client credentials."), problem.TokenFacts{Scope: f.Scope}); p.Code != "token.openid" {
 		t.Errorf("%s", p.Code)
+	}
+}
+
+// A way out that changes the org says with which request, in every refusal.
+func TestWaysThatChangeTheOrgShowTheirRequest(t *testing.T) {
+	changes := []problem.Action{problem.RegisterKey, problem.ActivateKey, problem.ActivateApp, problem.ConvertApp, problem.DPoPOff, problem.DPoPOn, problem.GrantScope, problem.NewKey}
+	facts := problem.TokenFacts{SignedIn: true, AppID: "0oa1"}
+	for _, change := range []func(*problem.TokenFacts){
+		func(f *problem.TokenFacts) { f.NameFree, f.Key = problem.No, problem.No },
+		func(f *problem.TokenFacts) { f.Key, f.NameFree = problem.No, problem.Yes },
+		func(f *problem.TokenFacts) { f.KeyActive = problem.No },
+		func(f *problem.TokenFacts) { f.KeyFits = problem.No },
+		func(f *problem.TokenFacts) { f.AnyKey = problem.No },
+		func(f *problem.TokenFacts) { f.Active = problem.No },
+		func(f *problem.TokenFacts) { f.KeyMethod = problem.No },
+	} {
+		f := facts
+		change(&f)
+		for _, way := range problem.RefusedToken(&oauth.Error{Kind: oauth.Refused, Status: 401, Code: "invalid_client"}, f).Ways {
+			if slices.Contains(changes, way.Action) && !strings.Contains(way.Consequence.String(), "/api/v1/apps/0oa1") {
+				t.Errorf("%s: %q", way.Action, way.Consequence)
+			}
+		}
+	}
+}
+
+// Asking for a token again is safe, whether or not the request arrived.
+func TestHarmless(t *testing.T) {
+	for kind, changed := range map[wire.Kind]bool{wire.Timeout: true, wire.Closed: true, wire.DNS: false} {
+		err := &wire.Error{Kind: kind}
+		p := problem.From(problem.Harmless(err))
+		if (p.Cause.Key == "problem.unanswered.why") != changed || p.Code != "network."+string(kind) {
+			t.Errorf("%s: %s", kind, p.Cause)
+		}
+	}
+	if err := errors.New("another"); problem.Harmless(err) != err || problem.Harmless(nil) != nil {
+		t.Error("another error is changed")
 	}
 }

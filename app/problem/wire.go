@@ -3,6 +3,7 @@ package problem
 import (
 	"crypto/sha256"
 	"crypto/x509"
+	"errors"
 	"fmt"
 
 	"github.com/flowlatch/flowlatch/app/text"
@@ -32,6 +33,18 @@ func untrusted(e *wire.Error, last *x509.Certificate) *Problem {
 		text.T("problem.untrusted.why", "Its certificate was issued by {{.Issuer}}. Where a company's proxy opens TLS, that is the company's own authority: get its certificate from whoever runs the network. If nobody knows it, somebody may be listening in. Checking can't be switched off.", "Issuer", last.Issuer.String()),
 		NewWay(AddAuthority, text.T("way.add-authority", "Add a certificate authority"), text.T("way.add-authority.why", "For this org only; its fingerprint is shown before")),
 		Retrying()).WithDetail(fmt.Sprintf("%v; shown last: %s, SHA-256 %X", e, last.Subject, sha256.Sum256(last.Raw)))
+}
+
+// Harmless words an error of a request that changes nothing wherever it arrives: it
+// may be sent again without a look. Other errors are returned as they came.
+func Harmless(err error) error {
+	e, ok := errors.AsType[*wire.Error](err)
+	if !ok || e.Kind != wire.Timeout && e.Kind != wire.Closed {
+		return err
+	}
+	p := *From(err)
+	p.Cause = text.T("problem.unanswered.why", "A request for a token changes nothing in the org, whether it arrived or not. Try again; if it stays so, something in between may hold it back.")
+	return &p
 }
 
 func proxyPassword(e *wire.Error) *Problem {
