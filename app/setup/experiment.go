@@ -94,6 +94,9 @@ func (e Experiment) Without(part ExperimentPart, name string) Experiment {
 	return e
 }
 
+// OrgTime is a local time by the org's clock, which the assertion's times go by.
+func (e Experiment) OrgTime(local time.Time) time.Time { return local.Add(e.offset) }
+
 // FindingLevel says what a finding means.
 type FindingLevel string
 
@@ -110,6 +113,7 @@ type ExperimentFinding struct {
 	Name     string
 	Level    FindingLevel
 	Sentence text.Text
+	Unsent   bool // nothing that breaks it is sent
 }
 
 // Lint holds an experiment against the rules for assertions. It is pure and
@@ -120,7 +124,7 @@ func (e Experiment) Lint(now time.Time) []ExperimentFinding {
 	}
 	var found []ExperimentFinding
 	for _, f := range e.draft.Lint(oauth.LintContext{ClientID: e.clientID, TokenURL: e.tokenURL, Key: e.key, Now: now.Add(e.offset)}) {
-		found = append(found, ExperimentFinding{ExperimentPart(f.Part), f.Name, FindingLevel(f.Level), ruleWords(f)})
+		found = append(found, ExperimentFinding{ExperimentPart(f.Part), f.Name, FindingLevel(f.Level), e.ruleWords(f), unsent(f.Rule)})
 	}
 	return found
 }

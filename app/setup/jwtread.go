@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"strings"
 	"time"
 
 	"github.com/flowlatch/flowlatch/app/problem"
@@ -43,8 +44,12 @@ func (r *JWTRefusal) Error() string { return r.Sentence.String() }
 // ViewJWT takes a token apart, here: nothing is sent. What can't be read gives a
 // [*JWTRefusal].
 func ViewJWT(token secret.Secret) (*JWTView, error) {
-	read, err := oauth.ReadJWT(token.Reveal())
+	bare := bareToken(token.Reveal())
+	read, err := oauth.ReadJWT(bare)
 	if refused, ok := errors.AsType[*oauth.JWTError](err); ok {
+		if refused.Fault == oauth.JWTOpaque && strings.HasPrefix(bare, "eyJ") {
+			return nil, cutJWT()
+		}
 		return nil, jwtRefusal(refused.Fault)
 	}
 	if err != nil {
@@ -58,6 +63,25 @@ func ViewJWT(token secret.Secret) (*JWTView, error) {
 		v.Claims = append(v.Claims, claimOf(m))
 	}
 	return v, nil
+}
+
+// bareToken is a token without the header that it was copied with.
+func bareToken(pasted string) string {
+	bare := strings.Trim(strings.TrimSpace(pasted), `"'`)
+	for _, before := range []string{"authorization:", "bearer ", "dpop "} {
+		if len(bare) >= len(before) && strings.EqualFold(bare[:len(before)], before) {
+			bare = strings.TrimSpace(bare[len(before):])
+		}
+	}
+	return bare
+}
+
+// cutJWT is the refusal of what begins as a JSON Web Token does.
+func cutJWT() *JWTRefusal {
+	return &JWTRefusal{
+		Fault: "cut", Sentence: text.T("jwt.cut", "A part of this token is missing"),
+		Fix: text.T("jwt.whole.fix", "Copy it again, whole: three parts with two dots between them."),
+	}
 }
 
 func claimOf(m oauth.Member) JWTMember {

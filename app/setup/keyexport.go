@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"io/fs"
 	"os"
 
 	"github.com/flowlatch/flowlatch/app/problem"
@@ -39,7 +40,8 @@ const (
 
 // SavePrivateKey writes the private half of the endpoint's key into a new file
 // that its owner alone may read (0600), and returns its full path. It replaces
-// no file. Call it only when the person said so.
+// no file. What is wrong with the path gives a [*KeyRefusal]. Call it only when
+// the person said so.
 func (w *Walk) SavePrivateKey(ctx context.Context, endpointID, path string, form PrivateForm) (string, error) {
 	ctx, done, err := w.begin(ctx)
 	if err != nil {
@@ -59,9 +61,13 @@ func (w *Walk) SavePrivateKey(ctx context.Context, endpointID, path string, form
 		return "", problem.From(err)
 	}
 	if path, err = expand(path); err != nil {
-		return "", FileProblem(err)
+		return "", FileRefusal(err)
 	}
-	return path, FileProblem(writeSecret(path, plain))
+	err = writeSecret(path, plain)
+	if errors.Is(err, fs.ErrExist) {
+		err = &FileExistsError{Free: freeName(path)}
+	}
+	return path, FileRefusal(err)
 }
 
 func written(key *oauth.Key, form PrivateForm) (secret.Secret, error) {

@@ -1,6 +1,7 @@
 package setup_test
 
 import (
+	"errors"
 	"os"
 	"path/filepath"
 	"runtime"
@@ -43,11 +44,15 @@ func TestSavePrivateKey(t *testing.T) {
 			t.Errorf("%s gives %+v, %v", form, own, err)
 		}
 		_, err = b.SavePrivateKey(t.Context(), b.endpoint, path, form)
-		b.wantProblem(err, "file")
+		if wrong, ok := errors.AsType[*setup.KeyRefusal](err); !ok || wrong.Sentence.Key != "file.exists-free" {
+			t.Errorf("over a file: %v", err)
+		}
 		if again, err := os.ReadFile(path); err != nil || string(again) != string(data) {
 			t.Error("the file was touched")
 		}
 	}
 	_, err := b.SavePrivateKey(t.Context(), b.endpoint, filepath.Join(t.TempDir(), "no", "folder"), setup.PrivatePEM)
-	b.wantProblem(err, "file")
+	if wrong, ok := errors.AsType[*setup.KeyRefusal](err); !ok || wrong.Sentence.Key != "file.missing" {
+		t.Errorf("in no folder: %v", err)
+	}
 }

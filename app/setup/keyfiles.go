@@ -117,19 +117,62 @@ func expand(path string) (string, error) {
 	return filepath.Join(dir, rest), nil
 }
 
+// FileRefusal words a failure to use a file that the person chose as what can be
+// said next to its name: a [*KeyRefusal], nil for none.
+func FileRefusal(err error) error {
+	if err == nil {
+		return nil
+	}
+	return &KeyRefusal{
+		Fault: "file", Sentence: fileCause(err),
+		Fix: text.T("file.choose-another", "Check its name and its folder, or look for it."),
+	}
+}
+
+// FileExistsError says that a new file can't be made, because there is one of its
+// name.
+type FileExistsError struct {
+	Free string // a path beside it that nothing has yet
+}
+
+// Error says it in English.
+func (e *FileExistsError) Error() string {
+	return "there is a file of that name; " + e.Free + " is free"
+}
+
+// freeName is a path beside another that nothing has yet.
+func freeName(path string) string {
+	ext := filepath.Ext(path)
+	stem := strings.TrimSuffix(path, ext)
+	for i := 2; i < maxListed; i++ {
+		free := fmt.Sprintf("%s-%d%s", stem, i, ext)
+		if _, err := os.Lstat(free); errors.Is(err, fs.ErrNotExist) {
+			return free
+		}
+	}
+	return stem + "-new" + ext
+}
+
 // FileProblem words a failure to read or write a file that the person chose.
 func FileProblem(err error) error {
 	if err == nil {
 		return nil
 	}
-	cause := text.T("file.failed.why", "The system says: {{.Reason}}", "Reason", err.Error())
+	return problem.New("file", text.T("file.failed", "The file can't be used"), fileCause(err)).WithDetail(err.Error())
+}
+
+// fileCause says in a sentence why a file that the person chose can't be used.
+func fileCause(err error) text.Text {
+	if taken, ok := errors.AsType[*FileExistsError](err); ok {
+		return text.T("file.exists-free", "There is a file of that name already, and it isn't replaced. {{.Free}} is free.", "Free", filepath.Base(taken.Free))
+	}
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
-		cause = text.T("file.missing", "There is no file or folder of that name.")
-	case errors.Is(err, fs.ErrPermission):
-		cause = text.T("file.forbidden", "The system doesn't let you use it.")
+		return text.T("file.missing", "There is no file or folder of that name.")
 	case errors.Is(err, fs.ErrExist):
-		cause = text.T("file.exists", "There is a file of that name already. Flowlatch replaces none.")
+		return text.T("file.exists", "There is a file of that name already. Flowlatch replaces none.")
+	case errors.Is(err, fs.ErrPermission):
+		return text.T("file.forbidden", "The system doesn't let you use it.")
 	}
-	return problem.New("file", text.T("file.failed", "The file can't be used"), cause).WithDetail(err.Error())
+	return text.T("file.failed.why", "The system says: {{.Reason}}", "Reason", err.Error())
 }

@@ -325,7 +325,7 @@ func TestWhatHealsByItself(t *testing.T) {
 			for range 2 {
 				s.must(s.ProveToken(t.Context(), s.endpoint))
 			}
-			if apart := strings.Contains(name, "clock"); s.checked("setup.org.clock") != apart {
+			if apart := strings.Contains(name, "clock"); s.checked("setup.service-app.clocks") != apart {
 				t.Errorf("that the clocks are apart is said: %v", !apart)
 			}
 		})

@@ -17,6 +17,9 @@ import (
 	"github.com/flowlatch/flowlatch/okta"
 )
 
+// checkClocks is noted where the clocks don't agree.
+var checkClocks = text.T("setup.service-app.clocks", "Clocks differ")
+
 // tokenMargin is how long before its end a token is no longer used.
 const tokenMargin = time.Minute
 
@@ -121,7 +124,7 @@ func (w *Walk) proveToken(ctx context.Context, a *attempt, serviceAppID string) 
 // clockApart notes clocks that are too far apart to go without saying.
 func (a *attempt) clockApart(c token.Clock) {
 	if c.Known && c.Beyond(ClockTolerance) {
-		a.add(workspace.Noted, checkClock, text.T("setup.org.clock-far", "This computer's clock differs; requests are corrected"), seconds(c.Offset))
+		a.add(workspace.Noted, checkClocks, text.T("setup.org.clock-far", "This computer's clock differs; requests are corrected"), seconds(c.Offset))
 	}
 }
 
@@ -148,7 +151,7 @@ func (w *Walk) requestToken(ctx context.Context, ws *workspace.Workspace, app wo
 	}
 	got, err := w.source.Ask(ctx, request)
 	if err != nil {
-		return token.Result{}, w.explain(ctx, ws, app, request, got, err)
+		return token.Result{}, problem.Harmless(w.explain(ctx, ws, app, request, got, err))
 	}
 	return got, nil
 }

@@ -44,6 +44,9 @@ func (s *Status) Set(state State, text string) {
 	s.Refresh()
 }
 
+// Text is the word.
+func (s *Status) Text() string { return s.text.Text() }
+
 // NaturalWidth is the width at which the word isn't cut.
 func (s *Status) NaturalWidth() float32 {
 	return NaturalWidth(s.row)

@@ -1,6 +1,9 @@
 package walk
 
 import (
+	"strconv"
+	"time"
+
 	"fyne.io/fyne/v2"
 
 	"github.com/flowlatch/flowlatch/app/setup"
@@ -25,6 +28,7 @@ type claimsEditor struct {
 	rows    *fyne.Container
 	fields  map[string]*house.TextField // by name
 	marks   map[string]*house.Icon
+	times   map[string]*house.Text // in words, of the fields that are times
 	newName *house.TextField
 	add     *house.Button
 	card    *house.Card
@@ -48,7 +52,7 @@ func newClaimsEditor(part setup.ExperimentPart, change func(func(setup.Experimen
 
 // show draws the members anew.
 func (c *claimsEditor) show(e setup.Experiment) {
-	c.fields, c.marks, c.rows.Objects = map[string]*house.TextField{}, map[string]*house.Icon{}, nil
+	c.fields, c.marks, c.times, c.rows.Objects = map[string]*house.TextField{}, map[string]*house.Icon{}, map[string]*house.Text{}, nil
 	for _, m := range e.Members(c.part) {
 		if c.fields[m.Name] == nil {
 			c.rows.Add(c.row(m))
@@ -71,9 +75,29 @@ func (c *claimsEditor) row(m setup.ExperimentMember) fyne.CanvasObject {
 	field.OnSubmitted = func(string) { c.enter() }
 	out := house.NewIconButton("x", page.T(text.T("experiment.remove", "Take {{.Name}} out", "Name", m.Name)), func() { c.remove(m.Name) })
 	c.fields[m.Name], c.marks[m.Name] = field, house.NewIcon("").Sized(14)
-	return house.Cells(house.Gap8, []float32{72, 14, 0, 28},
-		house.NewText(m.Name, house.Mono).In(look.ColorCodeKey).CutEnd(), c.marks[m.Name], field, out)
+	name := house.NewText(m.Name, house.Mono).In(look.ColorCodeKey).CutEnd()
+	switch m.Name {
+	case "iat", "exp", "nbf":
+		c.times[m.Name] = house.NewText("", house.Caption).CutEnd()
+		return house.Cells(house.Gap8, []float32{72, 14, 0, 176, 28}, name, c.marks[m.Name], field, c.times[m.Name], out)
+	}
+	return house.Cells(house.Gap8, []float32{72, 14, 0, 28}, name, c.marks[m.Name], field, out)
 }
+
+// age puts the times into words.
+func (c *claimsEditor) age(now time.Time) {
+	for name, words := range c.times {
+		seconds, err := strconv.ParseInt(c.fields[name].Text(), 10, 64)
+		if err != nil || seconds < 0 || seconds > maxSeconds {
+			words.SetText("")
+			continue
+		}
+		words.SetText(momentWords(now, time.Unix(seconds, 0)))
+	}
+}
+
+// maxSeconds is the last second of the year 9999.
+const maxSeconds = 253402300799
 
 func (c *claimsEditor) remove(name string) {
 	c.change(func(e setup.Experiment) setup.Experiment {

@@ -2,7 +2,9 @@ package walk
 
 import (
 	"context"
+	"slices"
 	"strconv"
+	"strings"
 
 	"fyne.io/fyne/v2"
 
@@ -30,7 +32,8 @@ type experimentPage struct {
 	list   *fyne.Container
 	said   *house.Card
 	status *house.Status
-	words  *house.Paragraph // the server's own
+	words  *house.Paragraph // what it means
+	quote  *house.Paragraph // the server's own words, which wrap here
 	view   *house.CodeView
 	full   *fyne.Container
 	empty  *fyne.Container
@@ -55,9 +58,10 @@ func NewExperiment(host page.Host) page.Page {
 	p.header = newClaimsEditor(setup.ExperimentHeader, p.change, p.enter)
 	p.claims = newClaimsEditor(setup.ExperimentClaims, p.change, p.enter)
 	p.rules = house.NewHeadCard(house.CardHead{Icon: "shield", Title: page.X("experiment.rules", "Held against Okta's rules")}, p.list)
-	p.status, p.words = house.NewStatus(house.Todo, "").Bold(), house.NewParagraph("", house.Caption)
+	p.status, p.words = house.NewStatus(house.Todo, "").Bold(), house.NewParagraph("", house.Body)
+	p.quote = house.NewParagraph("", house.Caption)
 	p.said = house.NewHeadCard(house.CardHead{Icon: "swap", Title: page.X("experiment.answer", "What the org answered")},
-		p.status, p.words, house.NewWell(0, house.FixedHeight(answerHeight, p.view)))
+		p.status, p.words, p.quote, house.NewWell(0, house.FixedHeight(answerHeight, p.view)))
 	frame := house.NewLeadNotice(house.NoticeWarning, page.X("experiment.frame", "This is an experiment"),
 		page.X("experiment.frame.why", "What you change here is sent once when you say so, signed with the app's key. It never becomes what Flowlatch sends, and a token that comes is dropped."), nil)
 	p.full = house.Stack(0, stepBody(house.Stack(house.Gap12, p.rules, p.said), p.tries.card.Object(), frame, p.claims.card, p.header.card))
@@ -104,8 +108,19 @@ func (p *experimentPage) Foot() page.Foot {
 		f.Primary = page.Action{Label: text.T("experiment.send", "Send once"), Icon: "send", Do: p.send}
 	}
 	f.Primary.Shortcut = "Enter"
-	f.Primary.Disabled = p.host.Busy()
+	f.Primary.Disabled = p.host.Busy() || p.unsent() != nil
+	if wrong := p.unsent(); wrong != nil {
+		f.Note = text.T("experiment.unsent", "{{.Name}} can't be sent like that", "Name", wrong.Name)
+	}
 	return p.tries.foot(f)
+}
+
+// unsent is a member that can't be sent as it stands, nil for none.
+func (p *experimentPage) unsent() *setup.ExperimentFinding {
+	if i := slices.IndexFunc(p.found, func(f setup.ExperimentFinding) bool { return f.Unsent }); i >= 0 {
+		return &p.found[i]
+	}
+	return nil
 }
 
 // ready reports whether there is an app at Okta with a key to sign with.
@@ -198,6 +213,7 @@ func (p *experimentPage) change(f func(setup.Experiment) setup.Experiment) {
 // lint shows which rules the experiment breaks; times go by, so it looks again
 // each time.
 func (p *experimentPage) lint() {
+	p.claims.age(p.now.OrgTime(p.host.Now()))
 	found := p.now.Lint(p.host.Now())
 	if !p.changed && len(found) == len(p.found) {
 		return
@@ -218,25 +234,50 @@ func (p *experimentPage) lint() {
 
 // send signs what stands there and asks for a token with it, once.
 func (p *experimentPage) send() {
-	walk, now := p.host.Walk(), p.now
+	walk, now, found := p.host.Walk(), p.now, p.found
 	p.said.Hide()
 	var got setup.ExperimentAnswer
 	p.tries.run(text.T("experiment.sending", "Sending the experiment"), func(ctx context.Context) (err error) {
 		got, err = walk.SendExperiment(ctx, now)
 		return err
-	}, func() { p.answered(got) })
+	}, func() { p.answered(got, found) })
 }
 
-func (p *experimentPage) answered(a setup.ExperimentAnswer) {
+// answered shows what came back. found is what is wrong with what was sent, by the
+// rules that are known here.
+func (p *experimentPage) answered(a setup.ExperimentAnswer, found []setup.ExperimentFinding) {
 	status, took := strconv.Itoa(a.Status), strconv.FormatInt(a.Millis, 10)
 	if a.Token {
 		p.status.Set(house.Done, page.T(text.T("experiment.token", "{{.Status}}: a token, dropped · {{.Millis}} ms", "Status", status, "Millis", took)))
 	} else {
 		p.status.Set(house.Attention, page.T(text.T("experiment.refused", "{{.Status}}: no token · {{.Millis}} ms", "Status", status, "Millis", took)))
 	}
-	p.words.SetText(a.Description)
-	page.SetVisible(p.words, a.Description != "")
+	p.words.SetText(page.T(answerWords(a, found)))
+	p.quote.SetText(page.T(text.T("experiment.said", "The org said: “{{.Words}}”", "Words", a.Description)))
+	page.SetVisible(p.quote, a.Description != "")
 	p.view.SetText(house.CodeJSON, house.PrettyJSON([]byte(a.Body)))
 	p.said.Show()
 	p.full.Refresh()
+}
+
+// answerWords say what an answer means, in view of the rules that were broken.
+func answerWords(a setup.ExperimentAnswer, found []setup.ExperimentFinding) text.Text {
+	var broken []string
+	for _, f := range found {
+		if f.Level == setup.FindingRefused && !slices.Contains(broken, f.Name) {
+			broken = append(broken, f.Name)
+		}
+	}
+	names := strings.Join(broken, ", ")
+	switch {
+	case a.Token && names != "":
+		return text.T("experiment.token.broken", "The org took it all the same, although by the rules above it shouldn't: {{.Names}}. Don't rely on that.", "Names", names)
+	case a.Token:
+		return text.T("experiment.token.fine", "The org accepts an assertion like this.")
+	case a.Status >= 500 || a.Status == 429:
+		return text.T("experiment.busy", "The org couldn't answer just now. That says nothing about the assertion.")
+	case names != "":
+		return text.T("experiment.refused.broken", "The rules above say why: see {{.Names}}. With that corrected, the assertion should pass.", "Names", names)
+	}
+	return text.T("experiment.refused.else", "The assertion breaks no rule that is known here, so the trouble may be with the app, its keys or its scope. Get new on step 3 finds out which.")
 }

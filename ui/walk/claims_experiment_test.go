@@ -1,8 +1,10 @@
 package walk
 
 import (
+	"strconv"
 	"strings"
 	"testing"
+	"time"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/test"
@@ -60,14 +62,39 @@ func TestExperimentTakesOutAndAdds(t *testing.T) {
 	if p.claims.fields["exp"] == nil || p.claims.newName.Text() != "" {
 		t.Error("exp wasn't added")
 	}
+	h.Focus(p.claims.fields["exp"].Focusable())
 	p.claims.fields["exp"].SetText("nonsense")
-	take(t, h, "Send once")
-	if !p.tries.card.Showing() || p.said.Visible() {
-		t.Error("what can't be signed is sent, or told nowhere")
+	sent := h.app.Activity.Len()
+	p.enter()
+	if f := p.Foot(); !f.Primary.Disabled || f.Note.IsZero() || h.app.Activity.Len() != sent || p.tries.card.Showing() {
+		t.Errorf("what can't be signed can be sent, or nothing says so: %+v", f)
 	}
-	p.Solve()
-	if p.tries.card.Showing() || h.canvas.Focused() != p.claims.fields["exp"].Focusable() {
-		t.Error("the way out doesn't lead to what can't be signed")
+	if h.canvas.Focused() != p.claims.fields["exp"].Focusable() {
+		t.Error("the keyboard leaves what is to be corrected")
+	}
+	p.claims.fields["exp"].SetText(strconv.FormatInt(h.now().Add(2*time.Hour+time.Second).Unix(), 10))
+	if words := p.claims.times["exp"].Text(); p.Foot().Primary.Disabled || !strings.Contains(words, "in 2 hours") {
+		t.Errorf("two hours read %q", words)
+	}
+}
+
+// What came back is explained, in view of what was sent.
+func TestExperimentExplainsTheAnswer(t *testing.T) {
+	broken := []setup.ExperimentFinding{{Name: "aud", Level: setup.FindingRefused}, {Name: "kid", Level: setup.FindingUnusual}}
+	for _, c := range []struct {
+		answer setup.ExperimentAnswer
+		found  []setup.ExperimentFinding
+		want   string
+	}{
+		{setup.ExperimentAnswer{Status: 401}, broken, "experiment.refused.broken"},
+		{setup.ExperimentAnswer{Status: 401}, broken[1:], "experiment.refused.else"},
+		{setup.ExperimentAnswer{Status: 200, Token: true}, broken, "experiment.token.broken"},
+		{setup.ExperimentAnswer{Status: 200, Token: true}, broken[1:], "experiment.token.fine"},
+		{setup.ExperimentAnswer{Status: 429}, broken, "experiment.busy"},
+	} {
+		if got := answerWords(c.answer, c.found); got.Key != c.want {
+			t.Errorf("%+v: %s, want %s", c.answer, got.Key, c.want)
+		}
 	}
 }
 
@@ -108,7 +135,7 @@ func brokenExperiment(t *testing.T) *experimentPage {
 	p.claims.fields["jti"].SetText(`"b1946ac9-Example"`)
 	p.claims.fields["aud"].SetText(`https://acme.oktapreview.com`)
 	p.claims.remove("sub")
-	p.answered(setup.ExperimentAnswer{Status: 401, Millis: 84, Description: "The audience claim for client_assertion must be the endpoint invoked for the request.", Body: `{"error":"invalid_client","error_description":"The audience claim for client_assertion must be the endpoint invoked for the request."}`})
+	p.answered(setup.ExperimentAnswer{Status: 401, Millis: 84, Description: "The audience claim for client_assertion must be the endpoint invoked for the request.", Body: `{"error":"invalid_client","error_description":"The audience claim for client_assertion must be the endpoint invoked for the request."}`}, p.found)
 	p.Update()
 	return p
 }

@@ -93,6 +93,19 @@ func TestTokenReaderReadsAnother(t *testing.T) {
 	if h.app.Activity.Len() != sent {
 		t.Error("something was sent")
 	}
+	for _, with := range []string{"Authorization: Bearer ", "bearer ", "authorization: DPoP "} {
+		fyne.CurrentApp().Clipboard().SetContent(with + exampleJWT().Reveal() + "\n")
+		test.Tap(p.fetch)
+		if p.refused.Visible() || p.view == nil {
+			t.Errorf("%q before a token isn't understood", with)
+		}
+	}
+	cut, _, _ := strings.Cut(exampleJWT().Reveal(), ".")
+	for what, said := range map[string]string{cut: "cut", "plain words": "opaque"} {
+		if _, err := setup.ViewJWT(secret.New(what)); err == nil || err.(*setup.JWTRefusal).Fault != said {
+			t.Errorf("%v, want %s", err, said)
+		}
+	}
 	fyne.CurrentApp().Clipboard().SetContent(strings.Repeat("x", 1<<20))
 	test.Tap(p.fetch)
 	if !p.refused.Visible() {

@@ -2,6 +2,7 @@ package walk
 
 import (
 	"context"
+	"errors"
 	"strings"
 
 	"fyne.io/fyne/v2"
@@ -174,10 +175,20 @@ func (p *keyExportPage) write() {
 	form := []setup.PrivateForm{setup.PrivatePEM, setup.PrivateJWK}[p.form.Selected()]
 	page.SetVisible(p.saved, false)
 	var at string
+	var wrong *setup.KeyRefusal
 	p.tries.run(text.T("walk.export.saving", "Saving the private key"), func(ctx context.Context) (err error) {
 		at, err = walk.SavePrivateKey(ctx, id, path, form)
+		if errors.As(err, &wrong) {
+			return nil
+		}
 		return err
 	}, func() {
+		if wrong != nil {
+			p.path.Refuse(page.T(wrong.Sentence))
+			p.host.Focus(p.path.Focusable())
+			p.full.Refresh()
+			return
+		}
 		p.saved.Set(house.Done, page.T(text.T("walk.export.saved", "Saved: {{.Path}}", "Path", at)))
 		page.SetVisible(p.saved, true)
 		p.full.Refresh()

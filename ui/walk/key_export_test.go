@@ -70,8 +70,13 @@ func TestKeyExportSavesThePrivateHalfAfterAsking(t *testing.T) {
 		t.Fatalf("saved %d bytes, %v, shown %v", len(data), err, p.saved.Visible())
 	}
 	test.Tap(p.save)
-	if !p.tries.card.Showing() || p.saved.Visible() {
-		t.Error("a file that is there already was replaced, or nothing is told")
+	if got := p.path.Refusal(); p.tries.card.Showing() || p.saved.Visible() || !strings.Contains(got, "key-2.jwk is free") || h.canvas.Focused() != p.path.Focusable() {
+		t.Errorf("a file that is there already: %q beside the field", got)
+	}
+	p.path.SetText(strings.TrimSuffix(path, ".pem") + "-2.jwk")
+	test.Tap(p.save)
+	if !p.saved.Visible() || p.path.Refusal() != "" {
+		t.Errorf("under the free name: %q", p.path.Refusal())
 	}
 	p.path.SetText(" ")
 	if !p.save.Disabled() {

@@ -46,7 +46,7 @@ var (
 // NewKeyImport makes the page on which a key that exists already is taken up.
 func NewKeyImport(host page.Host) page.Page {
 	p := &keyImportPage{host: host, refused: newKeyRefusal(), deeds: newKeyDeeds(host)}
-	p.found = newKeyFound(p.host.Update)
+	p.found = newKeyFound(host)
 	p.tries = newAttempts(host, "", p.act)
 	p.files = newKeyBrowser(host, p.typedPath, p.enter, p.readFile)
 	p.paste = house.NewSecretEntry(page.X("walk.import.paste-here", "Paste the whole key; it stays hidden")).Icon("key").Limit(maxPastedKey)
@@ -163,7 +163,7 @@ func (p *keyImportPage) Close() { p.data = secret.Secret{} }
 func (p *keyImportPage) readFile(path string) {
 	p.read(func() (secret.Secret, error) {
 		data, err := setup.ReadKeyFile(path)
-		return data, setup.FileProblem(err)
+		return data, setup.FileRefusal(err)
 	})
 }
 
@@ -191,10 +191,9 @@ func (p *keyImportPage) read(get func() (secret.Secret, error)) {
 	p.tries.try(&attempt{
 		what: text.T("walk.import.reading", "Reading the key"),
 		work: func(ctx context.Context) (err error) {
-			if data, err = get(); err != nil {
-				return err
+			if data, err = get(); err == nil {
+				own, err = setup.ReadOwnKey([]byte(data.Reveal()), password)
 			}
-			own, err = setup.ReadOwnKey([]byte(data.Reveal()), password)
 			if errors.As(err, &wrong) {
 				return nil
 			}
@@ -209,6 +208,7 @@ func (p *keyImportPage) read(get func() (secret.Secret, error)) {
 				p.data = data // for another try with its password
 			}
 			p.show(own, place, wrong)
+			p.refused.name(p.files.path.Text())
 			p.host.Update()
 			p.host.Focus(p.First())
 		},

@@ -1,7 +1,10 @@
 package walk
 
 import (
+	"path/filepath"
 	"slices"
+	"strings"
+	"unicode"
 
 	"fyne.io/fyne/v2"
 
@@ -47,11 +50,28 @@ func (r *keyRefusal) show(refusal *setup.KeyRefusal) {
 	r.object.Refresh()
 }
 
+// name puts the file's own name into the line that converts it, where the shell
+// takes it as it is.
+func (r *keyRefusal) name(path string) {
+	path = strings.TrimSpace(path)
+	if r.shown == nil || path == "" || strings.ContainsFunc(path, special) {
+		return
+	}
+	stem := strings.TrimSuffix(path, filepath.Ext(path))
+	r.command.SetValue(strings.NewReplacer("old.pem", path, "new.pem", stem+"-new.pem").Replace(r.shown.Command))
+}
+
+// special is what some shell may read something into.
+func special(r rune) bool {
+	return !unicode.IsLetter(r) && !unicode.IsDigit(r) && !strings.ContainsRune(`~./\:_-`, r)
+}
+
 // wantsPassword reports whether the right password would do.
 func (r *keyRefusal) wantsPassword() bool { return r.shown != nil && r.shown.Password }
 
 // keyFound shows a key that was read.
 type keyFound struct {
+	host page.Host
 	own  *setup.OwnKey
 	form *house.Text
 	kind *house.Text
@@ -64,14 +84,14 @@ type keyFound struct {
 	card *house.Card
 }
 
-func newKeyFound(changed func()) *keyFound {
+func newKeyFound(host page.Host) *keyFound {
 	value := func() *house.Text { return house.NewText("", house.Body).CutEnd() }
-	f := &keyFound{form: value(), kind: value(), alg: value(), kid: house.NewText("", house.Mono).CutMiddle(), same: house.NewText("", house.Mono).CutMiddle()}
+	f := &keyFound{host: host, form: value(), kind: value(), alg: value(), kid: house.NewText("", house.Mono).CutMiddle(), same: house.NewText("", house.Mono).CutMiddle()}
 	f.at = house.NewStatus(house.Unknown, "")
 	f.more = house.NewParagraph("", house.Caption)
 	f.algs = house.NewSegmented(algOptions(setup.KeyRSA), 0, func(i int) {
 		f.signWith(i)
-		changed()
+		host.Update()
 	})
 	words := page.CopyWords()
 	words.Copy = page.X("walk.import.copy-thumbprint", "Copy thumbprint")
@@ -116,13 +136,21 @@ func (f *keyFound) showPlace(place setup.KeyPlace) {
 	case setup.NotRegistered:
 		f.at.Set(house.Todo, page.X("walk.import.not-registered", "Not registered at the app yet"))
 	default:
-		f.at.Set(house.Unknown, page.X("walk.import.unknown", "Can't tell: no app yet, or not signed in"))
+		f.at.Set(house.Unknown, f.unplaced())
 	}
 	page.SetVisible(f.more, place.ID != "" && place.ID != f.own.ID)
 	if f.more.Visible() {
 		f.kid.SetText(place.ID)
 		f.more.SetText(page.T(text.T("walk.import.other-kid", "The app has it under this kid, not under {{.Kid}}. It is sent with the app's.", "Kid", f.own.ID)))
 	}
+}
+
+// unplaced says why it isn't known whether the app has the key.
+func (f *keyFound) unplaced() string {
+	if !registered(inFront(f.host)) {
+		return page.X("walk.import.no-app", "There is no app yet")
+	}
+	return page.X("walk.import.not-signed-in", "Can't tell without signing in")
 }
 
 // signWith takes another algorithm of the key's type.

@@ -137,6 +137,22 @@ func TestKeyImportByPasting(t *testing.T) {
 	take(t, h, "Do the console's clicks for me", "Get a token", "Continue to Endpoint security")
 }
 
+// The line that converts a key has the name of its file, where a shell takes it.
+func TestKeyImportNamesTheFileInTheCommand(t *testing.T) {
+	_, p := importing(t, true)
+	const line = "openssl pkcs8 -topk8 -in old.pem -out new.pem"
+	for path, want := range map[string]string{
+		"~/keys/svc 1.pem": line, "": line, "$(reboot).pem": line,
+		"/home/robin/keys/legacy.pem": "openssl pkcs8 -topk8 -in /home/robin/keys/legacy.pem -out /home/robin/keys/legacy-new.pem",
+	} {
+		p.refused.show(&setup.KeyRefusal{Command: line})
+		p.refused.name(path)
+		if got := p.refused.command.Value(); got != want {
+			t.Errorf("%s: %q", path, got)
+		}
+	}
+}
+
 // The choice comes back as it stood before a key was brought along, and so does
 // that key: nothing is made before the app is.
 func TestKeyImportThenMakingOneInstead(t *testing.T) {
@@ -186,9 +202,14 @@ func TestKeyImportRefuses(t *testing.T) {
 	if p.refused.object.Visible() {
 		t.Error("the refusal stays for what it isn't about")
 	}
-	p.readFile(filepath.Join(t.TempDir(), "none.pem"))
-	if !p.tries.card.Showing() {
-		t.Error("a file that isn't there is told nowhere")
+	setQuietly(p.files.path, filepath.Join(t.TempDir(), "none.pem"))
+	p.readFile(p.files.path.Text())
+	if p.tries.card.Showing() || !p.refused.object.Visible() || h.canvas.Focused() != p.files.path.Focusable() {
+		t.Errorf("a file that isn't there: a Problem %v, a notice %v", p.tries.card.Showing(), p.refused.object.Visible())
+	}
+	test.Type(p.files.path.Focusable(), "x")
+	if p.refused.object.Visible() {
+		t.Error("typing another name leaves the refusal of the one before")
 	}
 	if h.Workspace().ServiceApp("app") != nil || inFront(h) != nil {
 		t.Error("something was made")

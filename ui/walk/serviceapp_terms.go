@@ -87,11 +87,11 @@ func (t *serviceAppTerms) ask(fix func(problem.Action)) {
 		return
 	}
 	title, detail := text.T("walk.service-app.ask-off", "Switch proof of possession off?"),
-		text.T("walk.service-app.ask-off.why", "Flowlatch sends {{.Request}} with {{.Body}}, then gets a new token. The app's tokens are plain Bearer tokens from then on.", "Request", request.String(), "Body", request.Body)
+		text.T("walk.service-app.ask-off.why", "Flowlatch reads the app and sends it back as it is, but for {{.Body}}: {{.Request}}. Then it gets a new token. The app's tokens are plain Bearer tokens from then on.", "Request", request.String(), "Body", request.Body)
 	verb := text.T("walk.service-app.switch-off", "Switch it off")
 	if to == problem.DPoPOn {
 		title, verb = text.T("walk.service-app.ask-on", "Switch proof of possession on?"), text.T("walk.service-app.switch-on", "Switch it on")
-		detail = text.T("walk.service-app.ask-on.why", "Flowlatch sends {{.Request}} with {{.Body}}, then gets a new token with a proof. Whatever else uses the app must send proofs too from then on.", "Request", request.String(), "Body", request.Body)
+		detail = text.T("walk.service-app.ask-on.why", "Flowlatch reads the app and sends it back as it is, but for {{.Body}}: {{.Request}}. Then it gets a new token with a proof. Whatever else uses the app must send proofs too from then on.", "Request", request.String(), "Body", request.Body)
 	}
 	t.host.Confirm(title, detail, verb, func() { fix(to) })
 }

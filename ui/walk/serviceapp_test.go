@@ -315,6 +315,30 @@ func TestServiceAppCopiesTheTokenAsASecret(t *testing.T) {
 	}
 }
 
+// Times of a token go by the org's clock, and say so where that matters. While the
+// last request was refused, the token that is there is one of before.
+func TestServiceAppTokenByTheOrgsClock(t *testing.T) {
+	h := doneHost(t)
+	p := NewServiceApp(h).(*serviceAppPage)
+	h.show(p)
+	token := setup.Token{Type: "Bearer", Expires: fixedNow.Add(time.Hour), Claims: []setup.Claim{{Name: "exp", Time: fixedNow.Add(70 * time.Minute)}}}
+	p.token.show(token)
+	if got := p.token.times[0].words.Text(); !strings.HasSuffix(got, "in 60 minutes") || !p.token.clock.Visible() || !strings.Contains(p.token.clock.Text(), "10 min ahead") {
+		t.Errorf("reads %q, %q", got, p.token.clock.Text())
+	}
+	token.Claims[0].Time = token.Expires
+	p.token.show(token)
+	if p.token.clock.Visible() {
+		t.Error("a clock that agrees is told")
+	}
+	app := inFront(h)
+	app.Step.State, app.Step.Problem = workspace.Attention, proofOfPossession()
+	p.token.judge(app.Step)
+	if got := p.token.state.Text(); !strings.Contains(got, "earlier") {
+		t.Errorf("beside a refusal the token reads %q", got)
+	}
+}
+
 // A lost key is replaced: signed in, Flowlatch does all of it.
 func TestServiceAppGetsANewKey(t *testing.T) {
 	h, p := atServiceApp(t, true)

@@ -33,20 +33,25 @@ type serviceAppToken struct {
 	times   []jwtTime
 	details *fyne.Container
 	none    *house.Paragraph
-	shown   time.Time // the end of the token whose claims are shown
-	kind    string    // its type, e.g. Bearer
+	shown   time.Time     // the end of the token whose claims are shown
+	offset  time.Duration // of the clock that its claims go by
+	clock   *house.Paragraph
+	kind    string // its type, e.g. Bearer
 	card    *house.Card
 }
 
 func newServiceAppToken(host page.Host, prove func()) *serviceAppToken {
 	t := &serviceAppToken{host: host, state: house.NewStatus(house.Todo, page.X("walk.service-app.no-token", "No token in memory")).Bold(), ends: house.NewText("", house.Caption).CutEnd(), claims: house.Stack(0)}
 	t.again = house.NewButton(page.X("walk.service-app.get-new", "Get new"), house.Secondary, prove).Small()
-	t.field = house.NewSecretField(secretWords())
+	words := secretWords()
+	words.Clipboard = "" // a toast says it, and moves nothing
+	t.field = house.NewSecretField(words)
 	t.field.Read = t.read
 	t.field.Copy = t.copy
 	t.field.OnFailed = host.Fail
 	t.none = house.NewParagraph(page.X("walk.service-app.no-token.why", "Tokens are never stored. Flowlatch gets one when it needs one."), house.Caption)
-	t.details = house.Stack(house.Gap8, t.field, t.claims)
+	t.clock = house.NewParagraph("", house.Caption)
+	t.details = house.Stack(house.Gap8, t.field, t.claims, t.clock)
 	reader := house.NewButton(page.X("walk.service-app.read", "Read the token, or another one"), house.Secondary, func() { host.Go(page.TokenReader) }).Icon("search").Small()
 	experiment := house.NewButton(page.X("walk.service-app.experiment", "Experiment with the assertion"), house.Secondary, func() { host.Go(page.Experiment) }).Icon("flask").Small()
 	t.card = house.NewHeadCard(house.CardHead{Icon: "key", Title: page.X("walk.service-app.token-title", "Token"), Trailing: []fyne.CanvasObject{t.again}},
@@ -96,6 +101,17 @@ func (t *serviceAppToken) update(app *workspace.ServiceApp) {
 		}
 	}
 	t.countDown(expires)
+	t.judge(app.Step)
+}
+
+// judge says where the token stands: one that is there while the last request for
+// one was refused is of before.
+func (t *serviceAppToken) judge(step workspace.Step) {
+	if step.Problem != nil && step.Current() == workspace.Attention {
+		t.state.Set(house.Unknown, page.X("walk.service-app.earlier", "An earlier token, from before the refusal"))
+		return
+	}
+	t.state.Set(house.Done, page.X("walk.service-app.issued", "Okta issued a token"))
 }
 
 // drop shows that there is no token.
@@ -120,6 +136,9 @@ func (t *serviceAppToken) show(token setup.Token) {
 	t.access.Store(&token.Access)
 	t.state.Set(house.Done, page.X("walk.service-app.issued", "Okta issued a token"))
 	t.shown, t.kind = token.Expires, token.Type
+	t.offset = offsetOf(token)
+	page.SetVisible(t.clock, t.offset != 0)
+	t.clock.SetText(clockWords(t.offset))
 	t.countDown(token.Expires)
 	t.field.Mask()
 	t.times = nil
@@ -152,6 +171,29 @@ func (t *serviceAppToken) claim(c setup.Claim) fyne.CanvasObject {
 // age says anew how far the times of the claims are from now.
 func (t *serviceAppToken) age() {
 	for _, at := range t.times {
-		at.words.SetText(momentWords(t.host.Now(), at.at))
+		at.words.SetText(momentWords(t.host.Now().Add(t.offset), at.at))
 	}
+}
+
+// offsetOf is how far ahead the clock is that a token's claims go by, zero where
+// nobody would notice.
+func offsetOf(token setup.Token) time.Duration {
+	for _, c := range token.Claims {
+		if c.Name != "exp" || c.Time.IsZero() {
+			continue
+		}
+		if apart := c.Time.Sub(token.Expires).Round(time.Second); apart.Abs() > setup.ClockTolerance {
+			return apart
+		}
+	}
+	return 0
+}
+
+// clockWords say whose clock the times of the claims go by.
+func clockWords(offset time.Duration) string {
+	minutes := int((offset.Abs() + 30*time.Second).Minutes())
+	if offset < 0 {
+		return page.T(text.T("walk.service-app.clock-behind", "These times are by the org's clock, {{.Minutes}} min behind this computer's.", "Minutes", minutes))
+	}
+	return page.T(text.T("walk.service-app.clock-ahead", "These times are by the org's clock, {{.Minutes}} min ahead of this computer's.", "Minutes", minutes))
 }
