@@ -20,6 +20,7 @@ func pages() map[page.Name]func(page.Host) page.Page {
 		page.Experiment:  walk.NewExperiment,
 		page.Endpoints:   manage.NewEndpoints,
 		page.Created:     manage.NewCreated,
+		page.Report:      manage.NewReport,
 		page.Workspaces:  manage.NewWorkspaces,
 		page.Settings:    manage.NewSettings,
 		page.Help:        manage.NewHelp,

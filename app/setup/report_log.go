@@ -14,6 +14,7 @@ import (
 	"github.com/flowlatch/flowlatch/app/signin"
 	"github.com/flowlatch/flowlatch/app/text"
 	"github.com/flowlatch/flowlatch/app/wire"
+	"github.com/flowlatch/flowlatch/app/workspace"
 	"github.com/flowlatch/flowlatch/okta"
 )
 
@@ -52,7 +53,7 @@ func (w *Walk) ReportEvidence(ctx context.Context) (report.Log, error) {
 	log, err := readLog(ctx, client, search)
 	switch {
 	case refused(err) && !foreign(err):
-		return UnreadLog(refusedLog(RightTo(ws, signin.ReadLog))), nil
+		return UnreadLog(refusedLog(LogRight(ws))), nil
 	case err != nil:
 		return report.Log{}, problem.From(err)
 	}
@@ -68,6 +69,10 @@ func foreign(err error) bool {
 
 // UnreadLog is a log that wasn't read, and why.
 func UnreadLog(why text.Text) report.Log { return report.Log{Why: why} }
+
+// LogRight says whether whoever is signed in may read the System Log, from what
+// is known of the sign-in. It sends nothing.
+func LogRight(ws *workspace.Workspace) Right { return RightTo(ws, signin.ReadLog) }
 
 func refusedLog(right Right) text.Text {
 	if right.Answer == RightNo {

@@ -55,8 +55,9 @@ func NewCreated(h page.Host) page.Page {
 // Head names the page.
 func (p *createdPage) Head() page.Head {
 	return page.Head{
-		Title: text.T("page.created", "Made by this walk"),
-		Why:   text.T("created.why", "What this walk made in the org, with its id there. Nothing else is ever removed."),
+		Title:   text.T("page.created", "Made by this walk"),
+		Why:     text.T("created.why", "What this walk made in the org, with its id there. Nothing else is ever removed."),
+		Actions: []page.Action{reportAction(p.host)},
 	}
 }
 

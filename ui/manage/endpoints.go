@@ -63,8 +63,9 @@ func tableHead() fyne.CanvasObject {
 // Head names the page.
 func (p *endpointsPage) Head() page.Head {
 	return page.Head{
-		Title: text.T("page.endpoints", "Endpoints"),
-		Why:   text.T("endpoints.why", "Each endpoint is one API Endpoint flow with its Invoke URL and level. Org, connection and service app are shared."),
+		Title:   text.T("page.endpoints", "Endpoints"),
+		Why:     text.T("endpoints.why", "Each endpoint is one API Endpoint flow with its Invoke URL and level. Org, connection and service app are shared."),
+		Actions: []page.Action{reportAction(p.host)},
 	}
 }
 

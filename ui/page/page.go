@@ -33,6 +33,7 @@ const (
 	Experiment  Name = "experiment"   // with the assertion of step 3
 	Endpoints   Name = "endpoints"
 	Created     Name = "created" // what the walk made in the org
+	Report      Name = "report"  // what was done in it, for other eyes
 	Workspaces  Name = "workspaces"
 	Settings    Name = "settings"
 	Help        Name = "help"
