@@ -21,21 +21,27 @@ const (
 
 func TestContrast(t *testing.T) {
 	test.NewTempApp(t)
-	for name, mode := range map[string]look.Mode{"light": look.Light, "dark": look.Dark} {
+	variants := map[look.Mode]func(pair) float64{
+		look.Light:        func(p pair) float64 { return p.light },
+		look.Dark:         func(p pair) float64 { return p.dark },
+		look.HighContrast: func(p pair) float64 { return p.contrast },
+	}
+	for mode, ratio := range variants {
 		th := look.New(mode)
-		t.Run(name+"/text", func(t *testing.T) { assertContrast(t, th, textPairs(), textNeeds) })
-		t.Run(name+"/shapes", func(t *testing.T) { assertContrast(t, th, shapePairs(), shapeNeeds) })
+		t.Run(fmt.Sprintf("%d/text", mode), func(t *testing.T) { assertContrast(t, th, textPairs(), ratio, textNeeds) })
+		t.Run(fmt.Sprintf("%d/shapes", mode), func(t *testing.T) { assertContrast(t, th, shapePairs(), ratio, shapeNeeds) })
 	}
 }
 
-func assertContrast(t *testing.T, th fyne.Theme, pairs map[fyne.ThemeColorName][]fyne.ThemeColorName, needed float64) {
+func assertContrast(t *testing.T, th fyne.Theme, pairs []pair, ratio func(pair) float64, needed float64) {
 	t.Helper()
-	for front, grounds := range pairs {
-		for _, ground := range grounds {
-			got := contrast(th.Color(front, theme.VariantLight), th.Color(ground, theme.VariantLight))
-			if got < needed {
-				t.Errorf("%s on %s has %.2f, needs %.1f", front, ground, got, needed)
-			}
+	for _, p := range pairs {
+		got := contrast(th.Color(p.front, theme.VariantLight), th.Color(p.ground, theme.VariantLight))
+		if got < needed {
+			t.Errorf("%s on %s has %.2f, needs %.1f", p.front, p.ground, got, needed)
+		}
+		if want := ratio(p); fmt.Sprintf("%.2f", got) != fmt.Sprintf("%.2f", want) {
+			t.Errorf("%s on %s has %.2f, said are %.2f", p.front, p.ground, got, want)
 		}
 	}
 }
@@ -77,41 +83,4 @@ func linear(channel uint32) float64 {
 		return v / 12.92
 	}
 	return math.Pow((v+0.055)/1.055, 2.4)
-}
-
-// textPairs is every text colour with each ground it is used on.
-func textPairs() map[fyne.ThemeColorName][]fyne.ThemeColorName {
-	return map[fyne.ThemeColorName][]fyne.ThemeColorName{
-		theme.ColorNameForeground:          {theme.ColorNameBackground, look.ColorSidebar, look.ColorHeader, look.ColorCard, look.ColorInset, theme.ColorNameSelection, look.ColorSoft, look.ColorHoverFill, look.ColorBadSoft, look.ColorWarnSoft},
-		look.ColorText2:                    {theme.ColorNameBackground, look.ColorSidebar, look.ColorHeader, look.ColorCard, look.ColorInset, theme.ColorNameSelection, look.ColorSoft, look.ColorBadSoft, look.ColorHoverFill},
-		look.ColorText3:                    {theme.ColorNameBackground, look.ColorSidebar, look.ColorHeader, look.ColorCard, look.ColorInset, theme.ColorNameSelection, theme.ColorNameInputBackground, look.ColorHoverFill, look.ColorNeutralSoft},
-		look.ColorButtonText:               {theme.ColorNameButton},
-		theme.ColorNameForegroundOnPrimary: {theme.ColorNamePrimary, look.ColorPrimaryHover},
-		theme.ColorNameHyperlink:           {look.ColorCard, look.ColorHeader, look.ColorSoft, look.ColorBadSoft, look.ColorWarnSoft, theme.ColorNameSelection},
-		theme.ColorNameSuccess:             {look.ColorCard, look.ColorInset, look.ColorSoft, look.ColorOkSoft, theme.ColorNameSelection},
-		theme.ColorNameWarning:             {look.ColorCard, look.ColorHeader, look.ColorWarnSoft, theme.ColorNameSelection},
-		theme.ColorNameError:               {look.ColorCard, theme.ColorNameButton, look.ColorBadSoft, theme.ColorNameSelection},
-		look.ColorNeutral:                  {look.ColorCard, look.ColorNeutralSoft, look.ColorHeader},
-		look.ColorProd:                     {look.ColorProdSoft, look.ColorHeader},
-		look.ColorBandText:                 {look.ColorBand, look.ColorBandButton},
-		look.ColorCodeKey:                  {look.ColorCard, theme.ColorNameInputBackground, theme.ColorNameSelection},
-		look.ColorCodeString:               {look.ColorCard, theme.ColorNameInputBackground, theme.ColorNameSelection},
-		look.ColorCodeNumber:               {look.ColorCard, theme.ColorNameInputBackground, theme.ColorNameSelection},
-		look.ColorCodeLiteral:              {look.ColorCard, theme.ColorNameInputBackground, theme.ColorNameSelection},
-		look.ColorCodeGutter:               {look.ColorCard, theme.ColorNameInputBackground, theme.ColorNameSelection},
-	}
-}
-
-// shapePairs is every icon, border and ring colour with each ground it is used on.
-func shapePairs() map[fyne.ThemeColorName][]fyne.ThemeColorName {
-	return map[fyne.ThemeColorName][]fyne.ThemeColorName{
-		look.ColorOkFill:           {look.ColorCard, look.ColorSidebar, look.ColorOkSoft},
-		look.ColorWarnFill:         {look.ColorCard, look.ColorSidebar, look.ColorWarnSoft},
-		look.ColorBadFill:          {look.ColorCard, look.ColorBadSoft},
-		look.ColorNeutralFill:      {look.ColorCard, look.ColorSidebar},
-		theme.ColorNamePrimary:     {look.ColorCard},
-		theme.ColorNameInputBorder: {look.ColorCard, theme.ColorNameBackground},
-		look.ColorFocusRing:        {theme.ColorNameBackground, look.ColorCard, look.ColorHeader},
-		look.ColorProgressFill:     {look.ColorCard, look.ColorSidebar, look.ColorSoft},
-	}
 }

@@ -13,7 +13,7 @@ const (
 	ColorText2         fyne.ThemeColorName = "flowlatch.text2"        // second-rank text, icons at rest
 	ColorText3         fyne.ThemeColorName = "flowlatch.text3"        // captions, column heads, gutter
 	ColorPrimaryHover  fyne.ThemeColorName = "flowlatch.primaryHover" // primary button under the pointer
-	ColorFocusRing     fyne.ThemeColorName = "flowlatch.focusRing"    // 2 px ring, 2 px off; 3 px in high contrast
+	ColorFocusRing     fyne.ThemeColorName = "flowlatch.focusRing"    // SizeRing wide, 2 px off
 	ColorSoft          fyne.ThemeColorName = "flowlatch.soft"         // chosen tab, chosen card, best way out
 	ColorSoftLine      fyne.ThemeColorName = "flowlatch.softLine"
 	ColorOkFill        fyne.ThemeColorName = "flowlatch.okFill" // icons, bars
@@ -34,7 +34,10 @@ const (
 	ColorBandText      fyne.ThemeColorName = "flowlatch.bandText"
 	ColorBandLine      fyne.ThemeColorName = "flowlatch.bandLine"
 	ColorBandButton    fyne.ThemeColorName = "flowlatch.bandButton"
-	ColorProd          fyne.ThemeColorName = "flowlatch.prod" // production mark
+	ColorBandHover     fyne.ThemeColorName = "flowlatch.bandHover" // button in the band, under the pointer
+	ColorBandEdge      fyne.ThemeColorName = "flowlatch.bandEdge"  // its border
+	ColorBandRing      fyne.ThemeColorName = "flowlatch.bandRing"  // its focus ring
+	ColorProd          fyne.ThemeColorName = "flowlatch.prod"      // production mark
 	ColorProdSoft      fyne.ThemeColorName = "flowlatch.prodSoft"
 	ColorProdLine      fyne.ThemeColorName = "flowlatch.prodLine"
 	ColorCodeKey       fyne.ThemeColorName = "flowlatch.codeKey" // JSON keys, header names, claims

@@ -13,6 +13,22 @@ const (
 	SizeSmall fyne.ThemeSizeName = "flowlatch.small"
 )
 
+// How wide lines are that high contrast makes wider. What is small or stands in rows keeps lines of one pixel in each variant:
+// buttons, chips, key caps, notices, the lines between rows.
+const (
+	// SizeLine is the edge of cards, fields, menus, dialogs and toasts, and the line between the parts of the window.
+	SizeLine fyne.ThemeSizeName = "flowlatch.line"
+	// SizeChosenLine is the edge of what is chosen, and of a field that has the keyboard.
+	SizeChosenLine fyne.ThemeSizeName = "flowlatch.chosenLine"
+	// SizeRing is the focus ring.
+	SizeRing fyne.ThemeSizeName = "flowlatch.ring"
+)
+
+// contrastSizes is every size that differs from sizes in high contrast.
+func contrastSizes() map[fyne.ThemeSizeName]float32 {
+	return map[fyne.ThemeSizeName]float32{SizeLine: 2, SizeChosenLine: 3, SizeRing: 3}
+}
+
 // sizes is every size that differs from Fyne's own, in device-independent pixels.
 func sizes() map[fyne.ThemeSizeName]float32 {
 	return map[fyne.ThemeSizeName]float32{
@@ -22,6 +38,10 @@ func sizes() map[fyne.ThemeSizeName]float32 {
 		theme.SizeNameText:           13,
 		theme.SizeNameCaptionText:    12,
 		SizeSmall:                    11,
+
+		SizeLine:       1,
+		SizeChosenLine: 2,
+		SizeRing:       2,
 
 		theme.SizeNamePadding:            4,
 		theme.SizeNameInnerPadding:       8,

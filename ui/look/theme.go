@@ -1,11 +1,12 @@
 // Package look is the theme of the product: colours, sizes, fonts and icons.
 //
-// Every colour of a variant stands in one table (light.go, dark.go); a further variant, such as high contrast, is one more
-// table and one more Mode. Widgets never hold colours: they look them up by name at every Refresh.
+// Every colour of a variant stands in one table (light.go, dark.go, contrast.go); a further variant is one more table and one
+// more Mode. Widgets never hold colours, nor widths of lines: they look them up by name at every Refresh.
 package look
 
 import (
 	"image/color"
+	"maps"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/theme"
@@ -16,11 +17,13 @@ import (
 // Mode says which variant a Theme shows.
 type Mode int
 
-// The modes. System follows the desktop's setting, also while the product runs.
+// The modes. System is light or dark by the desktop's setting, also while the product runs. HighContrast changes widths too:
+// wider lines and focus ring; it has no shadows.
 const (
 	System Mode = iota
 	Light
 	Dark
+	HighContrast
 )
 
 // Theme implements fyne.Theme. It is immutable and safe for concurrent use; choosing another Mode is a new Theme.
@@ -38,8 +41,8 @@ var _ fyne.Theme = (*Theme)(nil)
 func New(mode Mode) *Theme {
 	return &Theme{
 		mode:     mode,
-		palettes: map[Mode]palette{Light: lightPalette(), Dark: darkPalette()},
-		sizes:    sizes(),
+		palettes: map[Mode]palette{Light: lightPalette(), Dark: darkPalette(), HighContrast: contrastPalette()},
+		sizes:    sizesIn(mode),
 		fonts:    fonts(),
 		fallback: theme.DefaultTheme(),
 	}
@@ -90,6 +93,15 @@ func (t *Theme) shown(variant fyne.ThemeVariant) Mode {
 	default:
 		return Light
 	}
+}
+
+// sizesIn is every size of a mode that differs from Fyne's own.
+func sizesIn(mode Mode) map[fyne.ThemeSizeName]float32 {
+	all := sizes()
+	if mode == HighContrast {
+		maps.Copy(all, contrastSizes())
+	}
+	return all
 }
 
 func fontName(style fyne.TextStyle) string {

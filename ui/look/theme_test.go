@@ -15,7 +15,7 @@ import (
 
 func TestEveryColorNameOfFyneIsDefined(t *testing.T) {
 	test.NewTempApp(t)
-	for name, mode := range map[string]look.Mode{"system": look.System, "light": look.Light, "dark": look.Dark} {
+	for name, mode := range map[string]look.Mode{"system": look.System, "light": look.Light, "dark": look.Dark, "contrast": look.HighContrast} {
 		t.Run(name, func(t *testing.T) {
 			test.AssertAllColorNamesDefined(t, look.New(mode), name)
 		})
@@ -25,6 +25,7 @@ func TestEveryColorNameOfFyneIsDefined(t *testing.T) {
 func TestModeDecidesTheVariant(t *testing.T) {
 	test.NewTempApp(t)
 	light, dark := color.NRGBA{0xF5, 0xF6, 0xF8, 0xFF}, color.NRGBA{0x14, 0x16, 0x1B, 0xFF}
+	black := color.NRGBA{A: 0xFF}
 	tests := []struct {
 		name    string
 		mode    look.Mode
@@ -35,6 +36,8 @@ func TestModeDecidesTheVariant(t *testing.T) {
 		{"system, dark desktop", look.System, theme.VariantDark, dark},
 		{"light on a dark desktop", look.Light, theme.VariantDark, light},
 		{"dark on a light desktop", look.Dark, theme.VariantLight, dark},
+		{"high contrast on a light desktop", look.HighContrast, theme.VariantLight, black},
+		{"high contrast on a dark desktop", look.HighContrast, theme.VariantDark, black},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
@@ -43,6 +46,25 @@ func TestModeDecidesTheVariant(t *testing.T) {
 				t.Errorf("background is %v, want %v", got, tt.want)
 			}
 		})
+	}
+}
+
+func TestHighContrastHasWiderLinesAndNoShadows(t *testing.T) {
+	test.NewTempApp(t)
+	sizes := map[fyne.ThemeSizeName]struct{ usual, contrast float32 }{
+		look.SizeLine: {1, 2}, look.SizeChosenLine: {2, 3}, look.SizeRing: {2, 3}, theme.SizeNameText: {13, 13},
+	}
+	for name, want := range sizes {
+		for mode, size := range map[look.Mode]float32{look.System: want.usual, look.Light: want.usual, look.Dark: want.usual, look.HighContrast: want.contrast} {
+			if got := look.New(mode).Size(name); got != size {
+				t.Errorf("%s in mode %d is %v, want %v", name, mode, got, size)
+			}
+		}
+	}
+	for _, name := range []fyne.ThemeColorName{theme.ColorNameShadow, look.ColorShadowHigh} {
+		if _, _, _, alpha := look.New(look.HighContrast).Color(name, theme.VariantDark).RGBA(); alpha != 0 {
+			t.Errorf("%s can be seen", name)
+		}
 	}
 }
 
