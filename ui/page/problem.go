@@ -30,6 +30,7 @@ type ProblemCard struct {
 	shown   *problem.Problem
 	card    *house.ProblemCard
 	content *fyne.Container
+	calls   bool // for the keyboard, as soon as it can be used
 }
 
 // NewProblemCard makes the card, hidden. act does what the person chose; it
@@ -60,10 +61,20 @@ func (c *ProblemCard) Set(p *problem.Problem) {
 		c.content.Objects = []fyne.CanvasObject{c.card}
 		c.content.Show()
 		c.content.Refresh()
-		c.host.Focus(c.card.Focusable())
+		c.calls = true
 	}
-	if c.card != nil {
-		c.card.SetEnabled(!c.host.Busy())
+	c.follow(c.host.Busy())
+}
+
+// follow switches the ways out off while a task runs: what is off takes no focus.
+func (c *ProblemCard) follow(busy bool) {
+	if c.card == nil {
+		return
+	}
+	c.card.SetEnabled(!busy)
+	if c.calls && !busy {
+		c.calls = false
+		c.host.Focus(c.card.Focusable())
 	}
 }
 
@@ -162,7 +173,7 @@ func fixVerb(a problem.Action) text.Text {
 	case problem.LeaveIt:
 		return text.T("verb.leave-it", "Leave it")
 	}
-	return text.T("verb.edit", "Show where")
+	return appVerb(a)
 }
 
 // wayIcon is the icon of a way out.

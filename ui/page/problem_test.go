@@ -53,9 +53,12 @@ func TestProblemCardWhileATaskRuns(t *testing.T) {
 	h := &fakeHost{}
 	card := NewProblemCard(h, func(problem.Action) {})
 	told := problem.New("a", text.Plain("Title"), text.Plain("Cause"), problem.Retrying())
-	for _, busy := range []bool{false, true, false} {
+	for i, busy := range []bool{true, false, true, false} {
 		h.busy = busy
 		card.Set(told)
+		if want := min(i, 1); len(h.focused) != want {
+			t.Errorf("busy %v: focused %d times, want %d", busy, len(h.focused), want)
+		}
 		if off := card.First().(fyne.Disableable).Disabled(); off != busy {
 			t.Errorf("busy %v: off %v", busy, off)
 		}

@@ -28,5 +28,7 @@ func (a *attempts) fix(action problem.Action) bool {
 }
 
 // isFix reports whether step 3 is the place of an action that Flowlatch can do
-// itself once it knows the app and who is signed in.
-func isFix(action problem.Action) bool { return !setup.FixName(action).IsZero() }
+// itself once it knows the app and who is signed in, or that ends a lesson.
+func isFix(action problem.Action) bool {
+	return action == problem.PutRight || !setup.FixName(action).IsZero()
+}
