@@ -63,10 +63,10 @@ func (c *tokenCommand) run(ctx context.Context, env Env, _ *commandLine) int {
 // hint puts the flag that is in the way before a Problem's ways out, which are
 // the window's.
 func (c *tokenCommand) hint(err error) error {
-	p, ok := errors.AsType[*problem.Problem](err)
-	if !ok {
-		return err
+	if err == nil {
+		return nil
 	}
+	p := problem.From(err)
 	var way text.Text
 	switch {
 	case p.Code == "token.clock" && !c.ClockCorrection:
@@ -77,6 +77,8 @@ func (c *tokenCommand) hint(err error) error {
 		way = text.T("token.hint.scope", "Name other scopes with --scope")
 	case p.Code == "token.client-unknown", p.Code == "token.not-service":
 		way = text.T("token.hint.client", "Correct --client-id")
+	case p.Code == "network.untrusted":
+		way = text.T("token.hint.authority", "Name a file with its authority's certificate (PEM) in "+authoritiesVariable)
 	case p.Code == "token.audience":
 		way = text.T("token.hint.org", "Name the org's own domain with --org")
 	default:

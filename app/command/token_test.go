@@ -266,7 +266,8 @@ func TestTokenFromAnUntrustedServer(t *testing.T) {
 	server := servertest.Start(t, servertest.Options{Keys: file.key.PublicJWKS(), TLS: true})
 	args := []string{"--org", server.URL, "--client-id", servertest.ClientID, "--key-file", file.path}
 	got, _, _, exit := getToken(t, args...)
-	if exit != command.ExitUnreachable || got.Problem == nil || !strings.Contains(got.Problem.Title, "certificate") || server.Posts() != 0 {
+	if exit != command.ExitUnreachable || got.Problem == nil || !strings.Contains(got.Problem.Title, "certificate") ||
+		!strings.Contains(got.Problem.Try[0], "SSL_CERT_FILE") || server.Posts() != 0 {
 		t.Errorf("exit %d, %+v", exit, got.Problem)
 	}
 	trust(t, []byte("no certificate"))

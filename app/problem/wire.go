@@ -29,8 +29,8 @@ func fromWire(e *wire.Error) *Problem {
 // would have to be trusted.
 func untrusted(e *wire.Error, last *x509.Certificate) *Problem {
 	return New("network.untrusted",
-		text.T("problem.untrusted", "Nobody whom this computer trusts vouches for the server"),
-		text.T("problem.untrusted.why", "Its certificate was issued by {{.Issuer}}. Where a company's proxy opens TLS, that is the company's own authority: get its certificate from whoever runs the network. If nobody knows it, somebody may be listening in. Checking can't be switched off.", "Issuer", last.Issuer.String()),
+		text.T("problem.untrusted", "This computer doesn't trust the server's certificate"),
+		text.T("problem.untrusted.why", "It was issued by {{.Issuer}}. Where a company's proxy opens TLS, that is the company's own authority: get its certificate from whoever runs the network. If nobody knows it, somebody may be listening in. Checking can't be switched off.", "Issuer", last.Issuer.String()),
 		NewWay(AddAuthority, text.T("way.add-authority", "Add a certificate authority"), text.T("way.add-authority.why", "For this org only; its fingerprint is shown before")),
 		Retrying()).WithDetail(fmt.Sprintf("%v; shown last: %s, SHA-256 %X", e, last.Subject, sha256.Sum256(last.Raw)))
 }
