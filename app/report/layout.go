@@ -106,8 +106,10 @@ func methodWords(m workspace.SignInMethod) text.Text {
 		return text.T("report.method.device", "By a code on another device")
 	case workspace.ServiceKey:
 		return text.T("report.method.key", "As a service app, by its key")
+	case workspace.NoSignIn:
+		return text.T("report.method.none", "Nobody: steps 2 and 3 are done by clicks in the console")
 	}
-	return text.T("report.method.none", "Nobody: steps 2 and 3 are done by clicks in the console")
+	return text.T("report.method.nobody", "Nobody")
 }
 
 func (w *writer) roles() string {

@@ -2,6 +2,7 @@ package report_test
 
 import (
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -76,5 +77,36 @@ func TestSearch(t *testing.T) {
 	}
 	if s := practice().Search(); !s.From.IsZero() {
 		t.Errorf("nothing was done, yet the log is read from %v", s.From)
+	}
+}
+
+// The rotation of the connection's secret stands in the report with what was
+// asked of the admin, and what was done.
+func TestSecretRotation(t *testing.T) {
+	in := acme()
+	in.Workspace.Connection.Rotation = &workspace.SecretRotation{
+		Begun: at(36), Old: "ocs1", New: "ocs2", Pasted: at(37), Deactivated: at(39),
+		Changes: []workspace.Evidence{sent("POST", "/api/v1/apps/x/credentials/secrets", "a00000000000000000000000000000s1", 201, 36)},
+	}
+	secret := report.Thing{ID: "ocs1", Type: "ClientSecret"}
+	in.Log.Entries = append(in.Log.Entries,
+		report.Entry{ID: "s1", At: at(36), Event: "app.oauth2.credentials.lifecycle.create", Result: "SUCCESS", RequestID: "a00000000000000000000000000000s1"},
+		report.Entry{ID: "s2", At: at(39), Event: "app.oauth2.credentials.lifecycle.deactivate", Result: "SUCCESS", Targets: []report.Thing{secret}})
+	r := report.New(in)
+	got := r.Rotations[0]
+	if !got.Secret || got.Ending != "" || len(r.Rotations) != 2 {
+		t.Fatalf("%+v", r.Rotations)
+	}
+	if found := ids(r, got.Found); !slices.Equal(found, []string{"s1", "s2?"}) {
+		t.Errorf("found %v", found)
+	}
+	words := string(r.Markdown(report.Words{}))
+	for _, want := range []string{
+		"Rotation of the connection's client secret", "| The new secret is pasted into the connection | ✓ Done | 2026-03-29 01:17:00 UTC | Said |",
+		"| The old secret is deleted | ○ Not started |", "| … Not over |",
+	} {
+		if !strings.Contains(words, want) {
+			t.Errorf("the report lacks %q", want)
+		}
 	}
 }

@@ -149,6 +149,14 @@ func TestReportFailsWhereTheLogShouldBeReadable(t *testing.T) {
 	}
 }
 
+func TestReportCanBeCancelled(t *testing.T) {
+	b := newBench(t).signedIn().withApp()
+	ctx, cancel := context.WithCancel(t.Context())
+	cancel()
+	_, err := b.ReportEvidence(ctx)
+	b.wantProblem(err, problem.CodeCancelled)
+}
+
 func TestReportHoldsNoSecret(t *testing.T) {
 	b := walked(t)
 	b.must(b.RotateKeyBegin(t.Context(), b.endpoint))

@@ -1,6 +1,9 @@
 package manage
 
 import (
+	"context"
+	"errors"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"slices"
@@ -181,5 +184,33 @@ func TestReportWithALogThatFails(t *testing.T) {
 	p.solve(problem.SignInAgain)
 	if !slices.Equal(h.went, []page.Name{page.Org}) {
 		t.Errorf("went %v", h.went)
+	}
+}
+
+// cancellingHost cancels each task at once.
+type cancellingHost struct{ *reportHost }
+
+func (h cancellingHost) Run(task page.Task) {
+	ctx, cancel := context.WithCancel(h.t.Context())
+	cancel()
+	err := task.Work(ctx)
+	h.failed = append(h.failed, err)
+	task.Done(err)
+}
+
+// Cancelling is no Problem of the page, and leaves nothing behind.
+func TestReportCancelled(t *testing.T) {
+	housetest.App(t, look.Light)
+	h := cancellingHost{newReportHost(newPracticeHost(t))}
+	h.file = filepath.Join(t.TempDir(), "report.html")
+	p := NewReport(h).(*reportPage)
+	h.show(p)
+	p.Foot().Primary.Do()
+	cancelled, ok := errors.AsType[*problem.Problem](h.failed[0])
+	if !ok || cancelled.Code != problem.CodeCancelled || p.problem.Showing() || p.done.Visible() {
+		t.Errorf("failed %v", h.failed)
+	}
+	if _, err := os.Stat(h.file); !errors.Is(err, fs.ErrNotExist) {
+		t.Errorf("a file is there: %v", err)
 	}
 }
