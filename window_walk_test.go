@@ -48,7 +48,7 @@ var (
 		"reveal Client Secret", "copy Client Secret", "tick: New Connection", "Open New Connection",
 	}
 	stopsCreated = []string{"tick: paste the values", "tick: Create"}
-	stopsConfirm = []string{"Do the console's clicks for me", "exchanges behind this proof", "back to Org", "Confirm"}
+	stopsConfirm = []string{"Do the console's clicks for me", "show apps", "show scopes", "show secrets", "show System Log", "exchanges behind this proof", "back to Org", "Confirm"}
 	// From the name of the app.
 	stopsKeyType   = []string{"EC P-256 | RSA 2048"}
 	stopsCreateApp = []string{"back to Workflows connection", "Create the app and prove it"}
@@ -95,13 +95,16 @@ func (w *walker) link(l setup.Link) string {
 	return setup.URL(ws, ws.Place.EndpointID, l)
 }
 
-// connection finds the four values, hands them over in the browser, says so
+// connection finds the four values, reads the secret, hands them over in the browser, says so
 // and has it confirmed.
 func (w *walker) connection() {
 	w.t.Helper()
 	w.picture("connection-fresh")
 	w.display.Key("Return")
-	w.display.WaitFor("the values to be found", func() bool { return w.workspace().Connection.Secret != "" })
+	w.display.WaitFor("the values to be found", func() bool { return w.workspace().Connection.AppID != "" })
+	w.waitReady()
+	w.display.Key("Return")
+	w.display.WaitFor("the secret to be read", func() bool { return w.workspace().Connection.Secret != "" })
 	w.waitReady()
 	w.tab(stopsNewConnection...)
 	w.display.Key("Return")

@@ -3,8 +3,8 @@ package setup
 import (
 	"context"
 	"errors"
-	"fmt"
 	"slices"
+	"strings"
 
 	"github.com/flowlatch/flowlatch/app/problem"
 	"github.com/flowlatch/flowlatch/app/signin"
@@ -25,6 +25,10 @@ const ScopesSource = workflows.ScopesSource
 // ConnectionCards are the cards whose scopes are known, by the names that the
 // Workflows Console gives them.
 func ConnectionCards() []workflows.Card { return workflows.Cards() }
+
+// AlwaysGranted are the scopes that Okta Workflows OAuth has without listing
+// them.
+func AlwaysGranted() []string { return workflows.AlwaysGranted() }
 
 // ScopeNeed is a scope that the connection must have.
 type ScopeNeed struct {
@@ -236,14 +240,14 @@ func AwaitsReauthorization(ws *workspace.Workspace) bool {
 	return made && !c.Granted.IsZero() && !c.Step.Ticked(ClickReauthorized)
 }
 
-// RequestLines are requests as a person reads them: method and path, and what
-// is sent with it.
+// RequestLines are requests as a person reads them: method and path, and below
+// them what is sent, one member a line.
 func RequestLines(previews []Preview) []string {
 	var lines []string
 	for _, p := range previews {
 		line := p.String()
 		if p.Body != "" {
-			line = fmt.Sprintf("%s\n%s", line, p.Body)
+			line += "\n" + strings.ReplaceAll(p.Body, `,"`, ",\n\"")
 		}
 		lines = append(lines, line)
 	}

@@ -19,11 +19,15 @@ type connectionPage struct {
 	tries  *attempts
 	values *connectionValues
 	paste  *connectionPaste
-	scopes *connectionScopes
 	dialog *connectionDialog
-	proof  *page.ProofCard
-	byHand bool // the person opened the console to do the clicks
-	body   fyne.CanvasObject
+	// What is secondary folds.
+	apps    *connectionApps
+	scopes  *connectionScopes
+	secrets *connectionSecrets
+	seen    *connectionSeen
+	proof   *page.ProofCard
+	byHand  bool // the person opened the console to do the clicks
+	body    fyne.CanvasObject
 }
 
 var (
@@ -35,11 +39,15 @@ var (
 func NewConnection(host page.Host) page.Page {
 	p := &connectionPage{host: host, proof: page.NewProofCard(host)}
 	p.tries = newAttempts(host, workspace.StepConnection, p.act)
-	p.values = newConnectionValues(host, p.editValues)
+	p.values = newConnectionValues(host, p.editValues, p.readSecret)
 	p.paste = newConnectionPaste(host, connectionPasteDeeds{typed: p.typed, enter: p.enter, read: p.readConsole})
-	p.scopes = newConnectionScopes()
 	p.dialog = newConnectionDialog(host, p.clickForMe, p.opened)
-	p.body = stepBody(p.proof.Object(), p.tries.card.Object(), p.paste.card, p.values.card, p.dialog.card, p.scopes.card)
+	p.apps = newConnectionApps(host)
+	p.scopes = newConnectionScopes(host, p.grantScopes)
+	p.secrets = newConnectionSecrets(host, p.readSecret, p.secretDeed)
+	p.seen = newConnectionSeen(host, p.lookInLog)
+	p.body = stepBody(p.proof.Object(), p.tries.card.Object(), p.paste.card, p.values.card, p.dialog.card,
+		p.apps.fold.card, p.scopes.fold.card, p.secrets.fold.card, p.seen.fold.card)
 	p.Update()
 	return p
 }
@@ -99,6 +107,8 @@ func (p *connectionPage) next() page.Action {
 		return page.Action{Label: text.T("walk.connection.find", "Find the values"), Do: p.find}
 	case p.paste.card.Visible() && (!complete(ws) || !p.paste.empty()):
 		return page.Action{Label: text.T("walk.connection.keep", "Keep the values"), Do: p.keep}
+	case readsSecret(ws):
+		return page.Action{Label: text.T("walk.connection.read-secret", "Read the secret"), Do: p.readSecret}
 	case p.tries.step().Current() == workspace.Done:
 		return page.Action{Label: text.T("walk.connection.continue", "Continue to Service app and keys"), Do: func() { p.host.Go(page.ServiceApp) }}
 	case p.clicksFirst():
@@ -131,8 +141,11 @@ func (p *connectionPage) Update() {
 	ws := p.host.Workspace()
 	p.values.update(ws)
 	p.paste.update(ws)
-	p.scopes.update(ws)
 	p.dialog.update(ws)
+	p.apps.update(ws)
+	p.scopes.update(ws)
+	p.secrets.update(ws)
+	p.seen.update(ws)
 	p.proof.Expect(setup.ConnectionChecks(setup.SignedIn(ws))...)
 	p.proof.Set(foundStands(ws.Connection))
 	p.tries.update()
@@ -165,6 +178,15 @@ func (p *connectionPage) editValues() {
 
 func (p *connectionPage) find() {
 	p.tries.run(text.T("walk.connection.finding", "Looking for Okta Workflows OAuth"), p.host.Walk().FindConnection, nil)
+}
+
+// readSecret reads the app's secrets, which Okta's log shows.
+func (p *connectionPage) readSecret() {
+	p.tries.run(text.T("walk.connection.reading", "Reading the client secret"), p.host.Walk().ReadConnectionSecret, nil)
+}
+
+func (p *connectionPage) lookInLog() {
+	p.tries.run(text.T("walk.connection.looking", "Looking in the System Log"), p.host.Walk().LookForConnections, nil)
 }
 
 func (p *connectionPage) confirm() {
@@ -262,6 +284,13 @@ func (p *connectionPage) act(action problem.Action) bool {
 		p.editValues()
 	case problem.OpenConsole:
 		p.host.Open(setup.LinkNewConnection)
+	case problem.OpenScopes:
+		p.host.Open(setup.LinkConnectionScopes)
+	case setup.DoDeleteInactive:
+		p.tries.dismiss()
+		p.secretDeed(setup.DeleteInactive, p.secrets.stages.rows[setup.StageAdd].do)
+	case setup.DoAdoptSecond:
+		p.tries.run(text.T("walk.secrets.adopting", "Taking up the second secret"), p.host.Walk().AdoptSecondSecret, nil)
 	default:
 		return false
 	}

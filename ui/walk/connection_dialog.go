@@ -1,9 +1,6 @@
 package walk
 
 import (
-	"slices"
-	"strings"
-
 	"fyne.io/fyne/v2"
 
 	"github.com/flowlatch/flowlatch/app/setup"
@@ -46,39 +43,4 @@ func (d *connectionDialog) update(ws *workspace.Workspace) {
 		words = page.X("walk.connection.log", "Confirm looks for the connection in the System Log, or else takes your tick. A log entry says that it was added, not that it works: the first flow that uses it shows that.")
 	}
 	d.seen.Set(house.NoticeNote, "", words)
-}
-
-// connectionScopes says what the connection may do in the org.
-type connectionScopes struct {
-	chip  *house.Chip
-	words *house.Paragraph
-	list  *house.Paragraph
-	card  fyne.CanvasObject
-}
-
-func newConnectionScopes() *connectionScopes {
-	s := &connectionScopes{
-		chip: house.NewStateChip(house.Unknown, ""), words: house.NewParagraph("", house.Caption), list: house.NewParagraph("", house.Mono),
-	}
-	s.card = house.NewHeadCard(house.CardHead{
-		Icon: "shield", Title: page.X("walk.connection.scopes", "Scopes of the connection app"), Trailing: []fyne.CanvasObject{s.chip},
-	}, house.Stack(house.Gap8, s.words, s.list))
-	return s
-}
-
-func (s *connectionScopes) update(ws *workspace.Workspace) {
-	c := ws.Connection
-	s.list.SetText(strings.Join(c.Scopes, "   "))
-	page.SetVisible(s.list, c.ScopesKnown && len(c.Scopes) > 0)
-	switch {
-	case !c.ScopesKnown:
-		s.chip.SetState(house.Unknown, page.X("state.unknown", "Can't tell"))
-		s.words.SetText(page.X("walk.connection.scopes-unknown", "They stand on the Okta API Scopes tab of Okta Workflows OAuth. The Bookmark flow needs okta.apps.manage."))
-	case slices.Contains(c.Scopes, setup.ScopeApps):
-		s.chip.SetState(house.Done, page.X("walk.connection.scopes-enough", "Enough"))
-		s.words.SetText(page.X("walk.connection.scopes-has", "okta.apps.manage is granted, which the Bookmark flow needs."))
-	default:
-		s.chip.SetState(house.Attention, page.X("walk.connection.scopes-missing", "okta.apps.manage missing"))
-		s.words.SetText(page.X("walk.connection.scopes-lacks", "The Bookmark flow needs okta.apps.manage: grant it on the Okta API Scopes tab of Okta Workflows OAuth."))
-	}
 }

@@ -59,7 +59,7 @@ func judgeClientID(id string) (bool, string) {
 // update shows the card where something has to be pasted, or the admin wants
 // to.
 func (p *connectionPaste) update(ws *workspace.Workspace) {
-	wanted := p.open || (!complete(ws) && (!setup.SignedIn(ws) || looked(ws)))
+	wanted := p.open || (!complete(ws) && (!setup.SignedIn(ws) || looked(ws)) && !readsSecret(ws))
 	page.SetVisible(p.card, wanted && ws.Org.Origin != "")
 	page.SetVisible(p.practice, ws.Practice)
 	p.secret.update()

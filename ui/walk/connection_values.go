@@ -4,6 +4,7 @@ import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/theme"
 
+	"github.com/flowlatch/flowlatch/app/setup"
 	"github.com/flowlatch/flowlatch/app/text"
 	"github.com/flowlatch/flowlatch/app/vault"
 	"github.com/flowlatch/flowlatch/app/workspace"
@@ -22,19 +23,24 @@ type connectionValues struct {
 	secret   *connectionValue
 	chip     *house.Chip
 	other    *house.Button
+	read     *house.Button // the secret
+	why      *house.Paragraph
 	card     fyne.CanvasObject
 }
 
-func newConnectionValues(host page.Host, other func()) *connectionValues {
+func newConnectionValues(host page.Host, other, read func()) *connectionValues {
 	v := &connectionValues{host: host, chip: house.NewStateChip(house.Todo, "")}
 	v.nickname = newConnectionValue(host, "nickname", page.X("walk.connection.nickname", "Connection Nickname"))
 	v.domain = newConnectionValue(host, "domain", page.X("walk.connection.domain", "Domain"))
 	v.clientID = newConnectionValue(host, "client-id", page.X("walk.connection.client-id", "Client ID"))
 	v.secret = newConnectionValue(host, "secret", page.X("walk.connection.secret", "Client Secret"))
+	v.read = house.NewButton(page.X("walk.connection.read-secret", "Read the secret"), house.Secondary, read).Icon("eye").Small()
+	v.secret.finds.Add(v.read)
+	v.why = house.NewParagraph(page.X("walk.connection.read-secret.why", "Reading the secret leaves an entry in Okta's System Log (app.oauth2.client.read_client_secret). Or paste it from the Sign On tab."), house.Caption)
 	v.other = house.NewButton(page.X("walk.connection.other", "Paste others"), house.Quiet, other).Small()
 	v.card = house.NewHeadCard(house.CardHead{
 		Icon: "copy", Title: page.X("walk.connection.values", "Values for the New Connection dialog"), Trailing: []fyne.CanvasObject{v.other, v.chip},
-	}, house.Stack(house.Gap8, v.nickname.row, v.domain.row, v.clientID.row, v.secret.row))
+	}, house.Stack(house.Gap8, v.nickname.row, v.domain.row, v.clientID.row, v.secret.row, v.why))
 	return v
 }
 
@@ -57,7 +63,18 @@ func (v *connectionValues) update(ws *workspace.Workspace) {
 		state = house.Done
 	}
 	v.chip.SetState(state, words)
-	page.SetVisible(v.other, complete(ws))
+	readable := readsSecret(ws)
+	page.SetVisible(v.read, readable)
+	page.SetVisible(v.why, readable)
+	page.SetVisible(v.secret.unknown, !readable)
+	page.SetVisible(v.other, complete(ws) || readable)
+}
+
+// readsSecret reports whether the secret is there to be read on demand: nobody
+// refused it, and none was pasted.
+func readsSecret(ws *workspace.Workspace) bool {
+	c := ws.Connection
+	return setup.SignedIn(ws) && c.AppID != "" && c.Secret == "" && !c.ReadRefused
 }
 
 func clientIDOrigin(ws *workspace.Workspace) text.Text {
@@ -81,24 +98,28 @@ func secretOrigin(from workspace.Origin) text.Text {
 
 // connectionValue is one field of the dialog.
 type connectionValue struct {
-	host   page.Host
-	name   string
-	click  string // the tick that this very value was copied
-	plain  *house.CopyField
-	secret *storedSecret
-	none   *fyne.Container
-	origin *house.Text
-	copied *house.Status
-	row    fyne.CanvasObject
+	host    page.Host
+	name    string
+	click   string // the tick that this very value was copied
+	plain   *house.CopyField
+	secret  *storedSecret
+	unknown *house.Text
+	finds   *fyne.Container // that it is unknown, or what finds it
+	none    *fyne.Container
+	origin  *house.Text
+	copied  *house.Status
+	row     fyne.CanvasObject
 }
 
 func newConnectionValue(host page.Host, name, label string) *connectionValue {
 	v := &connectionValue{
 		host: host, name: name,
-		none:   house.MinHeight(32, house.Row(0, house.NewText(page.X("walk.connection.missing", "not known yet"), house.Caption).In(look.ColorText3))),
-		origin: house.NewText("", house.Caption).CutEnd(),
-		copied: house.NewStatus(house.Done, page.X("copy.done", "Copied")),
+		unknown: house.NewText(page.X("walk.connection.missing", "not known yet"), house.Caption).In(look.ColorText3),
+		origin:  house.NewText("", house.Caption).CutEnd(),
+		copied:  house.NewStatus(house.Done, page.X("copy.done", "Copied")),
 	}
+	v.finds = house.Row(0, v.unknown)
+	v.none = house.MinHeight(32, v.finds)
 	words := page.CopyWords()
 	words.Copy = page.T(text.T("copy.named", "Copy {{.Name}}", "Name", label))
 	v.plain = house.NewCopyField("", words)

@@ -1,0 +1,351 @@
+package walk
+
+import (
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/test"
+
+	"github.com/flowlatch/flowlatch/app/setup"
+	"github.com/flowlatch/flowlatch/app/text"
+	"github.com/flowlatch/flowlatch/app/workspace"
+	"github.com/flowlatch/flowlatch/ui/house"
+	"github.com/flowlatch/flowlatch/ui/page"
+)
+
+// asking is a host whose questions wait for an answer.
+type asking struct {
+	*host
+	title, detail string
+	yes           func()
+	before        fyne.Focusable // what had the focus when it was asked
+}
+
+var _ page.Host = (*asking)(nil)
+
+func (a *asking) Confirm(title, detail, _ text.Text, do func()) {
+	a.title, a.detail, a.yes, a.before = title.String(), detail.String(), do, a.canvas.Focused()
+}
+
+// say answers the question that waits.
+func (a *asking) say(t *testing.T, yes bool) {
+	t.Helper()
+	if a.yes == nil {
+		t.Fatal("nothing was asked")
+	}
+	do := a.yes
+	a.yes = nil
+	if yes {
+		do()
+	}
+	a.Update()
+}
+
+// atQuestions brings a practice walk to step 2, with the values found.
+func atQuestions(t *testing.T) (*asking, *connectionPage) {
+	t.Helper()
+	h, _ := atConnection(t, true)
+	a := &asking{host: h}
+	p := NewConnection(a).(*connectionPage)
+	h.show(p)
+	p.find()
+	return a, p
+}
+
+// press acts on a control as the keyboard would.
+func press(h *host, f fyne.Focusable, key fyne.KeyName) {
+	h.canvas.Focus(f)
+	f.TypedKey(&fyne.KeyEvent{Name: key})
+	h.Update()
+}
+
+func TestConnectionFoldsWhatIsSecondary(t *testing.T) {
+	h, p := atQuestions(t)
+	folds := []*foldCard{p.apps.fold, p.scopes.fold, p.secrets.fold, p.seen.fold}
+	for _, f := range folds {
+		if f.open() || !f.card.Visible() {
+			t.Errorf("%s is open %v, visible %v", f.name, f.open(), f.card.Visible())
+		}
+		press(h.host, f.toggle, fyne.KeyReturn)
+		if !f.open() {
+			t.Errorf("Enter doesn't open %s", f.name)
+		}
+		p.Update()
+		if !f.open() {
+			t.Errorf("%s closes by itself", f.name)
+		}
+		press(h.host, f.toggle, fyne.KeySpace)
+		if f.open() {
+			t.Errorf("Space doesn't close %s", f.name)
+		}
+	}
+}
+
+// Tab reaches everything in the order in which it is read.
+func TestConnectionTabOrder(t *testing.T) {
+	values := []string{"Copy Connection Nickname", "Copy Domain"}
+	clicks := []string{
+		"In the Workflows Console: Connections › New Connection › Okta", "Open", "Paste the four values",
+		"Click Create; the first time takes a super admin who is assigned to Okta Workflows OAuth",
+	}
+	t.Run("without sign-in", func(t *testing.T) {
+		h, p := atConnection(t, false)
+		want := slices.Concat([]string{"Open Sign On tab", "*house.fieldEntry", "*house.fieldEntry", "Copy them from the practice console for me"}, values, clicks,
+			[]string{"Show: Scopes of the connection app", "Show: Replace the client secret"})
+		if got := h.tabOrder(); !slices.Equal(got, want) {
+			t.Errorf("Tab reaches\n%q, want\n%q", got, want)
+		}
+		if p.First() != p.paste.clientID.Focusable() {
+			t.Error("the page doesn't begin with what is to be pasted")
+		}
+	})
+	t.Run("found", func(t *testing.T) {
+		h, p := atQuestions(t)
+		folded := []string{"Show: The two Workflows apps", "Show: Scopes of the connection app", "Show: Replace the client secret", "Show: Connections in the System Log"}
+		const proof = "5 exchanges behind this proof"
+		want := slices.Concat([]string{"Paste others"}, values, []string{"Copy Client ID", "Read the secret"}, clicks, folded, []string{proof})
+		if got := h.tabOrder(); !slices.Equal(got, want) {
+			t.Errorf("Tab reaches\n%q, want\n%q", got, want)
+		}
+		for _, f := range []*foldCard{p.scopes.fold, p.secrets.fold, p.seen.fold} {
+			f.flip()
+		}
+		cards := []string{"Every event card", "Activate User", "Add User to Group", "Assign User to Application", "Bulk User Import", "Create Group"}
+		want = slices.Concat(want[:len(want)-4], []string{"Hide: Scopes of the connection app", "Open Okta API Scopes"}, cards,
+			[]string{"Hide: Replace the client secret", "Read which there are", "Make it…", "Hide: Connections in the System Log", "Look now", proof})
+		if got := h.tabOrder(); !slices.Equal(got, want) {
+			t.Errorf("unfolded, Tab reaches\n%q, want\n%q", got, want)
+		}
+	})
+}
+
+func TestConnectionGrantsWhatCardsNeed(t *testing.T) {
+	h, p := atQuestions(t)
+	press(h.host, p.scopes.fold.toggle, fyne.KeyReturn)
+	press(h.host, p.scopes.cards["Bulk User Import"], fyne.KeySpace)
+	if got := setup.MissingScopes(h.Workspace()); !slices.Equal(got, []string{"okta.schemas.read", "okta.identitySources.manage"}) || !p.scopes.grant.Visible() {
+		t.Fatalf("missing %q, button %v", got, p.scopes.grant.Visible())
+	}
+	press(h.host, p.scopes.grant, fyne.KeyReturn)
+	for _, part := range []string{"POST /api/v1/apps/" + h.Workspace().Connection.AppID + "/grants", `"scopeId":"okta.schemas.read"`, `"scopeId":"okta.identitySources.manage"`} {
+		if !strings.Contains(h.detail, part) {
+			t.Errorf("%q isn't shown before it is sent:\n%s", part, h.detail)
+		}
+	}
+	if h.before != fyne.Focusable(p.scopes.grant) {
+		t.Errorf("Escape would lead back to %v", h.before)
+	}
+	h.say(t, false)
+	if len(setup.MissingScopes(h.Workspace())) != 2 {
+		t.Fatal("no is no")
+	}
+	if h.canvas.Focused() != fyne.Focusable(p.scopes.grant) {
+		t.Error("the focus isn't where it was asked from")
+	}
+	press(h.host, p.scopes.grant, fyne.KeyReturn)
+	h.say(t, true)
+	if got := setup.MissingScopes(h.Workspace()); len(got) != 0 || p.scopes.grant.Visible() || p.tries.shown() != nil {
+		t.Errorf("still missing %q: %v", got, p.tries.shown())
+	}
+}
+
+func TestConnectionRemindsToReauthorize(t *testing.T) {
+	h, p := atQuestions(t)
+	take(t, h.host, "Read the secret", "Do the console's clicks for me", "Confirm")
+	if p.scopes.remind.Visible() {
+		t.Fatal("nothing was granted, yet it reminds")
+	}
+	if err := h.walk.GrantScopes(t.Context(), []string{"okta.schemas.read"}); err != nil {
+		t.Fatal(err)
+	}
+	h.Update()
+	if !p.scopes.remind.Visible() || !p.scopes.fold.open() {
+		t.Fatal("it doesn't remind of re-authorizing")
+	}
+	press(h.host, p.scopes.again, fyne.KeySpace)
+	if setup.AwaitsReauthorization(h.Workspace()) {
+		t.Error("the tick isn't kept")
+	}
+}
+
+// The whole rotation by keyboard, each request shown first.
+func TestConnectionRotatesTheSecret(t *testing.T) {
+	h, p := atQuestions(t)
+	rows := p.secrets.stages.rows
+	secrets := "/api/v1/apps/" + h.Workspace().Connection.AppID + "/credentials/secrets"
+	stage := func() setup.SecretStage { return setup.StageOf(h.Workspace().Connection.Rotation) }
+	deed := func(b *house.Button, want string, then setup.SecretStage) {
+		t.Helper()
+		before := stage()
+		press(h.host, b, fyne.KeyReturn)
+		if !strings.Contains(h.detail, want) || h.before != fyne.Focusable(b) {
+			t.Fatalf("shown: %s; back to %v", h.detail, h.before)
+		}
+		if stage() != before {
+			t.Fatal("it was done before it was asked")
+		}
+		h.say(t, true)
+		if stage() != then {
+			t.Fatalf("stage %q, want %q: %v", stage(), then, p.tries.shown())
+		}
+	}
+	press(h.host, p.secrets.fold.toggle, fyne.KeyReturn)
+	deed(rows[setup.StageAdd].do, "POST "+secrets, setup.StagePaste)
+	if !p.secrets.stages.copy.field.Visible() || rows[setup.StageAuthorize].tick.Visible() {
+		t.Error("the new secret isn't there to be copied, or re-authorizing is asked too early")
+	}
+	deed(p.secrets.stages.back, "DELETE "+secrets, setup.StageNone)
+	deed(rows[setup.StageAdd].do, "POST "+secrets, setup.StagePaste)
+	r := h.Workspace().Connection.Rotation
+	press(h.host, rows[setup.StagePaste].tick, fyne.KeySpace)
+	press(h.host, rows[setup.StageAuthorize].tick, fyne.KeySpace)
+	deed(rows[setup.StageDeactivate].do, "POST "+secrets+"/"+r.Old+"/lifecycle/deactivate", setup.StageDelete)
+	deed(p.secrets.stages.undo, "POST "+secrets+"/"+r.Old+"/lifecycle/activate", setup.StageDeactivate)
+	deed(rows[setup.StageDeactivate].do, "/lifecycle/deactivate", setup.StageDelete)
+	deed(rows[setup.StageDelete].do, "DELETE "+secrets+"/"+r.Old, setup.StageNone)
+	if got := h.Workspace().Connection.Secrets; len(got) != 1 || got[0].ID != r.New {
+		t.Errorf("%+v", got)
+	}
+}
+
+// What speaks against a rotation is told with a way out of it.
+func TestConnectionFreesAPlace(t *testing.T) {
+	h, p := atQuestions(t)
+	for _, d := range []setup.SecretDeed{setup.AddSecret} {
+		if err := h.walk.DoSecretDeed(t.Context(), d); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for _, stage := range []setup.SecretStage{setup.StagePaste, setup.StageAuthorize} {
+		if err := h.walk.SaySecret(stage, true); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := h.walk.DoSecretDeed(t.Context(), setup.DeactivateOld); err != nil {
+		t.Fatal(err)
+	}
+	forgotten := h.Workspace().Connection.Rotation
+	forgotten.Ended = time.Now() // as on another computer, where nobody knows of it
+	h.Update()
+	press(h.host, p.secrets.fold.toggle, fyne.KeyReturn)
+	press(h.host, p.secrets.stages.rows[setup.StageAdd].do, fyne.KeyReturn)
+	h.say(t, true)
+	if shown := p.tries.shown(); shown == nil || shown.Code != "secret.two" {
+		t.Fatalf("%v", shown)
+	}
+	p.tries.take(setup.DoDeleteInactive)
+	if !strings.Contains(h.detail, "DELETE ") {
+		t.Fatalf("shown: %s", h.detail)
+	}
+	h.say(t, true)
+	if got := h.Workspace().Connection.Secrets; len(got) != 1 || p.tries.shown() != nil {
+		t.Errorf("%+v, %v", got, p.tries.shown())
+	}
+}
+
+func TestConnectionLooksInTheLog(t *testing.T) {
+	h, p := atQuestions(t)
+	take(t, h.host, "Read the secret", "Do the console's clicks for me")
+	press(h.host, p.seen.fold.toggle, fyne.KeyReturn)
+	press(h.host, p.seen.look, fyne.KeyReturn)
+	if len(h.Workspace().Connection.Seen) == 0 || len(p.seen.list.Objects) == 0 || !p.seen.list.Visible() {
+		t.Errorf("seen %+v", h.Workspace().Connection.Seen)
+	}
+}
+
+// Without a sign-in everything is there as clicks, with ticks that stay.
+func TestConnectionByClicks(t *testing.T) {
+	h, p := atConnection(t, false)
+	for _, f := range []*foldCard{p.scopes.fold, p.secrets.fold} {
+		press(h, f.toggle, fyne.KeyReturn)
+	}
+	if p.apps.fold.card.Visible() || p.seen.fold.card.Visible() || p.scopes.grant.Visible() || p.secrets.stages.object.Visible() {
+		t.Error("something asks for a sign-in that isn't there")
+	}
+	press(h, p.secrets.clicks.rows["secret.add"].tick, fyne.KeySpace)
+	press(h, p.scopes.clicks.rows["scope.okta.apps.manage"].tick, fyne.KeySpace)
+	if s := h.Workspace().Connection.Step; !s.Ticked("secret.add") || !s.Ticked("scope.okta.apps.manage") {
+		t.Errorf("%v", s.Ticks)
+	}
+	test.Tap(p.scopes.open)
+	if !slices.Equal(h.opened, []setup.Link{setup.LinkConnectionScopes}) {
+		t.Errorf("opened %v", h.opened)
+	}
+}
+
+func TestConnectionNamesWhatIsNotAssigned(t *testing.T) {
+	h, p := atConnection(t, true, "apps-unassigned")
+	p.find()
+	p.Update()
+	if !p.apps.fold.open() || !p.apps.missing.Visible() || len(setup.NotAssigned(h.Workspace().Connection.Apps)) != 2 {
+		t.Errorf("apps %+v", h.Workspace().Connection.Apps)
+	}
+}
+
+func TestConnectionSecondaryGoldens(t *testing.T) {
+	unfold := func(folds func(*connectionPage) []*foldCard) func(*host) {
+		return func(h *host) {
+			p := h.page.(*connectionPage)
+			for _, f := range folds(p) {
+				if !f.open() {
+					f.flip()
+				}
+			}
+			p.paste.card.Hide()
+			p.values.card.Hide()
+			p.dialog.card.Hide()
+		}
+	}
+	t.Run("secret wanted", func(t *testing.T) {
+		pageGolden(t, "connection_read", func(t *testing.T) *host {
+			h := foundHost(t)
+			c := &h.Workspace().Connection
+			c.Secret = ""
+			c.Step.Proof.Checks[4] = workspace.Check{Name: text.Plain("Client secret"), Outcome: workspace.Waiting, Detail: text.Plain("Read on demand only: it leaves an entry in the System Log")}
+			return h
+		}, NewConnection)
+	})
+	t.Run("apps and scopes", func(t *testing.T) {
+		pageGolden(t, "connection_scopes", scopesHost, NewConnection, unfold(func(p *connectionPage) []*foldCard { return []*foldCard{p.apps.fold, p.scopes.fold} }))
+	})
+	t.Run("rotation", func(t *testing.T) {
+		pageGolden(t, "connection_rotation", rotatingHost, NewConnection, unfold(func(p *connectionPage) []*foldCard { return []*foldCard{p.secrets.fold, p.seen.fold} }))
+	})
+	t.Run("by clicks", func(t *testing.T) {
+		pageGolden(t, "connection_clicks", unsignedHost, NewConnection, unfold(func(p *connectionPage) []*foldCard { return []*foldCard{p.scopes.fold, p.secrets.fold} }))
+	})
+}
+
+// scopesHost lacks an assignment and a scope, and has granted one.
+func scopesHost(t *testing.T) *host {
+	h := foundHost(t)
+	c := &h.Workspace().Connection
+	c.Apps[1].Assigned = workspace.Failed
+	c.Cards = []string{"Add User to Group", "Create Group"}
+	c.Scopes = append(c.Scopes, "okta.schemas.read")
+	c.Granted = fixedNow
+	c.Step.Ticks[setup.ClickCreated] = fixedNow
+	return h
+}
+
+// rotatingHost has a new secret that is to be pasted.
+func rotatingHost(t *testing.T) *host {
+	h := foundHost(t)
+	c := &h.Workspace().Connection
+	c.Secrets = []workspace.ClientSecret{
+		{ID: "ocs1a2b3c4D5e6F7g8h9", Active: true, Created: fixedNow.AddDate(-1, 0, 0)},
+		{ID: "ocs9h8g7f6E5d4C3b2a1", Active: true, Created: fixedNow.Add(-time.Minute)},
+	}
+	c.SecretsRead, c.SecretID = fixedNow.Add(-time.Minute), c.Secrets[1].ID
+	c.Rotation = &workspace.SecretRotation{Begun: fixedNow.Add(-time.Minute), Old: c.Secrets[0].ID, New: c.Secrets[1].ID}
+	c.SeenAt = fixedNow
+	c.Seen = []workspace.Sighting{
+		{Event: setup.EventConnectionReauthorized, At: fixedNow.Add(-time.Hour), By: "Robin Vale", Named: true, Result: "SUCCESS"},
+		{Event: setup.EventAuthorized, At: fixedNow.Add(-48 * time.Hour), By: "Robin Vale", Result: "SUCCESS"},
+		{Event: setup.EventConnectionCreated, At: fixedNow.Add(-48 * time.Hour), By: "Robin Vale", Named: true, Result: "SUCCESS"},
+	}
+	return h
+}
