@@ -1,0 +1,30 @@
+package page
+
+import (
+	"github.com/flowlatch/flowlatch/app/problem"
+	"github.com/flowlatch/flowlatch/app/rotate"
+	"github.com/flowlatch/flowlatch/app/setup"
+	"github.com/flowlatch/flowlatch/app/text"
+)
+
+// appVerb is the word for what helps with an app that was chosen and with the
+// rotation of its key.
+func appVerb(a problem.Action) text.Text {
+	switch a {
+	case setup.ChooseApp:
+		return text.T("verb.choose", "Choose")
+	case setup.ReadAgain:
+		return text.T("verb.read-again", "Read again")
+	case rotate.RollBack:
+		return text.T("verb.roll-back", "Roll back")
+	case rotate.Resume:
+		return text.T("verb.go-on", "Go on")
+	case rotate.Skip:
+		return text.T("verb.leave-out", "Leave it out")
+	case rotate.Abandon:
+		return text.T("verb.give-up", "Give it up")
+	case rotate.SetAside:
+		return text.T("verb.set-aside", "Set aside")
+	}
+	return text.T("verb.edit", "Show where")
+}
