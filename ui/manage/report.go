@@ -163,8 +163,12 @@ func (p *reportPage) askWhere() {
 	}
 	saver.SaveFile(page.Saving{
 		Title: text.T("report.page.ask", "Save the report"),
-		Lead:  text.T("report.page.ask.why", "Whoever may read the folder may read the report."),
-		Path:  p.path(), Verb: text.T("report.page.verb", "Save the report"), Do: p.save,
+		Lead:  text.T("report.page.ask.lead", "Where it goes"),
+		Lines: []text.Text{
+			text.T("report.page.ask.who", "Whoever may read the folder may read the report"),
+			text.T("report.page.ask.kept", "A file that is there already stays as it is: choose another name"),
+		},
+		Path: p.path(), Verb: text.T("report.page.verb", "Save the report"), Do: p.save,
 	})
 }
 
