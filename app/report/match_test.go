@@ -110,3 +110,16 @@ func TestSecretRotation(t *testing.T) {
 		}
 	}
 }
+
+// What failed confirms nothing, though its kind and its app are the right ones.
+func TestAFailureConfirmsNothing(t *testing.T) {
+	in := acme()
+	app := []report.Thing{{ID: appID, Type: "AppInstance"}}
+	in.Log.Entries = append(in.Log.Entries,
+		report.Entry{ID: "f1", At: at(20), Event: "app.oauth2.admin.consent.grant", Result: "FAILURE", Targets: app},
+		report.Entry{ID: "f2", At: at(21), Event: "app.oauth2.admin.consent.grant", Result: "SUCCESS", Targets: app})
+	r := report.New(in)
+	if got := ids(r, r.Steps[2].Found); !slices.Equal(got, []string{"u2", "f2?", "u3"}) && !slices.Equal(got, []string{"f2?", "u2", "u3"}) {
+		t.Errorf("step 3: %v", got)
+	}
+}
