@@ -4,7 +4,6 @@ import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/theme"
-	"fyne.io/fyne/v2/widget"
 
 	"github.com/flowlatch/flowlatch/app/problem"
 	"github.com/flowlatch/flowlatch/app/text"
@@ -178,9 +177,9 @@ func (s *Screen) scroll(body fyne.CanvasObject) *house.Scroll {
 	return house.NewScroll(house.Inset(24, 0, 24, 16, house.CenterTop(960, body)))
 }
 
-// modeWords are the three looks in the order of the menu.
+// modeWords are the looks in the order of their modes, which is the menu's.
 func modeWords() []string {
-	return []string{page.X("look.system", "Follow system"), page.X("look.light", "Light"), page.X("look.dark", "Dark")}
+	return []string{page.X("look.system", "Follow system"), page.X("look.light", "Light"), page.X("look.dark", "Dark"), page.X("look.contrast", "High contrast")}
 }
 
 func (s *Screen) showMode() {
@@ -200,7 +199,7 @@ func (s *Screen) openModes() {
 		item.Checked = mode == s.config.Mode()
 		items = append(items, item)
 	}
-	widget.ShowPopUpMenuAtRelativePosition(fyne.NewMenu("", items...), s.config.Canvas, fyne.NewPos(0, s.mode.Size().Height+4), s.mode)
+	house.ShowMenu(s.mode, items...)
 }
 
 // screenLayout puts the header above, the footer below, and what scrolls

@@ -246,7 +246,7 @@ func (r *buttonRenderer) Refresh() {
 	b := r.of
 	c := b.kind.colors(b.hovered && !b.busy, b.disabled)
 	r.ground.CornerRadius = r.radius()
-	paint(b, r.ground, c.fill, c.line, 1)
+	paint(b, r.ground, c.fill, c.line, hairline)
 	if b.pressed && !b.disabled && !b.busy && b.kind != Link {
 		r.ground.FillColor = darken(b, r.ground.FillColor)
 	}

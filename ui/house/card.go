@@ -105,7 +105,7 @@ func (c *Card) SetHeadIcon(name string, color fyne.ThemeColorName) {
 // edge is how far a bare card's content keeps from the edges, so that it doesn't hide the frame.
 func (c *Card) edge() float32 {
 	if c.bare {
-		return 1
+		return lineWidth(c)
 	}
 	return 0
 }
@@ -156,9 +156,9 @@ func (r *cardRenderer) Layout(size fyne.Size) {
 func (r *cardRenderer) Refresh() {
 	r.ground.CornerRadius = r.of.Theme().Size(theme.SizeNameCardRadius)
 	r.ground.Shadow = cardShadow(r.of)
-	line, width := theme.ColorNameSeparator, float32(1)
+	line, width := theme.ColorNameSeparator, lineWidth(r.of)
 	if r.of.chosen {
-		line, width = theme.ColorNamePrimary, 2
+		line, width = theme.ColorNamePrimary, chosenWidth(r.of)
 	}
 	paint(r.of, r.ground, look.ColorCard, line, width)
 	r.Layout(r.of.Size())

@@ -145,8 +145,10 @@ func (r *checkBoxRenderer) Refresh() {
 // markColors are fill and line of a box or ring.
 func markColors(on, hovered, disabled bool) (fill, line fyne.ThemeColorName) {
 	switch {
+	case disabled && on:
+		return look.ColorDisabledMark, look.ColorDisabledLine
 	case disabled:
-		return theme.ColorNameDisabledButton, look.ColorLine2
+		return theme.ColorNameDisabledButton, look.ColorDisabledLine
 	case on:
 		return theme.ColorNamePrimary, theme.ColorNamePrimary
 	case hovered:

@@ -192,7 +192,7 @@ func (r *chipRenderer) Refresh() {
 	r.text.text = r.of.text
 	r.text.style.Bold = l.bold || r.of.verdict
 	r.text.In(l.ink).Refresh()
-	paint(r.of, r.ground, l.fill, l.line, 1)
+	paint(r.of, r.ground, l.fill, l.line, hairline)
 	r.Layout(r.of.Size())
 	canvas.Refresh(r.of)
 }

@@ -127,10 +127,10 @@ func (r *choiceCardRenderer) Refresh() {
 	c := r.of
 	r.ground.CornerRadius = c.Theme().Size(theme.SizeNameCardRadius)
 	r.ground.Shadow = cardShadow(c)
-	line, width := theme.ColorNameSeparator, float32(1)
+	line, width := theme.ColorNameSeparator, lineWidth(c)
 	switch {
 	case c.chosen:
-		line, width = theme.ColorNamePrimary, 2
+		line, width = theme.ColorNamePrimary, chosenWidth(c)
 	case c.hovered:
 		line = look.ColorLine2
 	}

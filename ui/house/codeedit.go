@@ -203,12 +203,13 @@ func (r *frameRingRenderer) MinSize() fyne.Size           { return fyne.Size{} }
 func (r *frameRingRenderer) Objects() []fyne.CanvasObject { return []fyne.CanvasObject{r.line} }
 
 func (r *frameRingRenderer) Layout(size fyne.Size) {
-	place(r.line, ringWidth/2, ringWidth/2, size.Width-ringWidth, size.Height-ringWidth)
+	width := ringWidth(r.of)
+	place(r.line, width/2, width/2, size.Width-width, size.Height-width)
 	r.Refresh()
 }
 
 func (r *frameRingRenderer) Refresh() {
 	r.line.CornerRadius = theme.SizeForWidget(theme.SizeNameInputRadius, r.of)
 	show(r.line, r.of.shown)
-	paint(r.of, r.line, "", look.ColorFocusRing, ringWidth)
+	paint(r.of, r.line, "", look.ColorFocusRing, ringWidth(r.of))
 }

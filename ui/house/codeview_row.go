@@ -158,7 +158,7 @@ func (r *codeRow) addMarks(row int, gutter, char float32) {
 }
 
 func (r *codeRow) showMark(m *canvas.Rectangle, current bool) {
-	m.CornerRadius, m.StrokeWidth = 3, 1
+	m.CornerRadius, m.StrokeWidth = 3, hairline
 	m.FillColor = colorOf(r, look.ColorWarnSoft)
 	m.StrokeColor = colorOf(r, look.ColorWarnLine)
 	if current {

@@ -289,8 +289,9 @@ func (r *rowListRenderer) MinSize() fyne.Size           { return r.list.MinSize(
 func (r *rowListRenderer) Layout(size fyne.Size) {
 	r.list.scrollBy(0)
 	r.rows.Resize(size)
-	r.ring.Move(fyne.NewSquareOffsetPos(ringWidth / 2))
-	r.ring.Resize(size.SubtractWidthHeight(ringWidth, ringWidth))
+	width := ringWidth(r.list)
+	r.ring.Move(fyne.NewSquareOffsetPos(width / 2))
+	r.ring.Resize(size.SubtractWidthHeight(width, width))
 	r.Refresh()
 }
 
@@ -322,6 +323,6 @@ func (r *rowListRenderer) Refresh() {
 func (r *rowListRenderer) showRing() {
 	r.ring.Hidden = !r.list.focused
 	r.ring.StrokeColor = colorOf(r.list, look.ColorFocusRing)
-	r.ring.StrokeWidth = ringWidth
+	r.ring.StrokeWidth = ringWidth(r.list)
 	r.ring.CornerRadius = theme.SizeForWidget(theme.SizeNameSelectionRadius, r.list)
 }

@@ -9,11 +9,8 @@ import (
 	"github.com/flowlatch/flowlatch/ui/look"
 )
 
-// The focus ring, in device-independent pixels.
-const (
-	ringWidth float32 = 2
-	ringGap   float32 = 2
-)
+// ringGap is how far off the focus ring is, in device-independent pixels.
+const ringGap float32 = 2
 
 // control is what every widget that acts has in common: pointer, focus, Enter and Space, and being switched off. The widget that
 // embeds it sets activate and calls ExtendBaseWidget with itself.
@@ -169,15 +166,16 @@ func takeFocus(w fyne.Focusable) {
 // ring is the focus ring around a widget. It lies outside the widget's own size.
 type ring struct {
 	canvas.Rectangle
+	color fyne.ThemeColorName
 }
 
 func newRing() *ring {
-	return &ring{Rectangle: *canvas.NewRectangle(nil)}
+	return &ring{Rectangle: *canvas.NewRectangle(nil), color: look.ColorFocusRing}
 }
 
 // around puts the ring about an area whose corners have the given radius, and shows it when wanted.
 func (r *ring) around(w fyne.Widget, pos fyne.Position, size fyne.Size, radius float32, wanted bool) {
-	out := ringWidth + ringGap
+	out := ringWidth(w) + ringGap
 	place(&r.Rectangle, pos.X-out, pos.Y-out, size.Width+2*out, size.Height+2*out)
 	r.CornerRadius = radius + out
 	r.show(w, wanted)
@@ -191,6 +189,6 @@ func (r *ring) inside(w fyne.Widget, size fyne.Size, radius float32, wanted bool
 }
 
 func (r *ring) show(w fyne.Widget, wanted bool) {
-	paint(w, &r.Rectangle, "", look.ColorFocusRing, ringWidth)
+	paint(w, &r.Rectangle, "", r.color, ringWidth(w))
 	show(&r.Rectangle, wanted)
 }

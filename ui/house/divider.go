@@ -9,7 +9,7 @@ import (
 	"github.com/flowlatch/flowlatch/ui/look"
 )
 
-// Divider is a line, 1 px thick.
+// Divider is a line between rows, a hairline in each variant.
 type Divider struct {
 	widget.BaseWidget
 	vertical bool
@@ -50,9 +50,9 @@ func (r *dividerRenderer) Objects() []fyne.CanvasObject {
 
 func (r *dividerRenderer) MinSize() fyne.Size {
 	if r.of.vertical {
-		return fyne.NewSize(1, 20)
+		return fyne.NewSize(hairline, 20)
 	}
-	return fyne.NewSize(1, 1)
+	return fyne.NewSize(hairline, hairline)
 }
 
 func (r *dividerRenderer) Layout(size fyne.Size) {

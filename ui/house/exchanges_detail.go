@@ -141,13 +141,14 @@ func (r *foldHeadRenderer) MinSize() fyne.Size { return r.of.content.MinSize() }
 
 func (r *foldHeadRenderer) Layout(size fyne.Size) {
 	place(r.of.content, 0, 0, size.Width, size.Height)
-	place(r.ring, ringWidth/2, ringWidth/2, size.Width-ringWidth, size.Height-ringWidth)
+	width := ringWidth(r.of)
+	place(r.ring, width/2, width/2, size.Width-width, size.Height-width)
 	r.Refresh()
 }
 
 func (r *foldHeadRenderer) Refresh() {
 	r.ring.CornerRadius = 6
 	show(r.ring, r.of.showsRing())
-	paint(r.of, r.ring, "", look.ColorFocusRing, ringWidth)
+	paint(r.of, r.ring, "", look.ColorFocusRing, ringWidth(r.of))
 	r.of.content.Refresh()
 }

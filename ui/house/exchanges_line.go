@@ -86,7 +86,7 @@ func (r *exchangeLineRenderer) MinSize() fyne.Size           { return fyne.NewSi
 func (r *exchangeLineRenderer) Layout(size fyne.Size) {
 	l := r.of
 	place(l.ground, 0, 0, size.Width, size.Height)
-	place(l.line, 0, size.Height-1, size.Width, 1)
+	place(l.line, 0, size.Height-hairline, size.Width, hairline)
 	right := r.placeRight(size.Width - exchangeSide)
 	x := exchangeSide
 	l.placeText(l.cells.time, x, exchangeTime)

@@ -106,8 +106,8 @@ func TestExchangesPictures(t *testing.T) {
 		return NewSurface(look.ColorHeader, e)
 	}
 	selected := func(fyne.Window) { e.Select(5) }
-	housetest.Golden(t, "exchanges/wide", fyne.NewSize(1056, 190), table, selected)
-	housetest.Golden(t, "exchanges/narrow", fyne.NewSize(600, 190), table, selected)
+	housetest.GoldenInAll(t, "exchanges/wide", fyne.NewSize(1056, 190), table, selected)
+	housetest.GoldenInAll(t, "exchanges/narrow", fyne.NewSize(600, 190), table, selected)
 }
 
 func sampleDetail() *ExchangeDetail {
@@ -147,7 +147,7 @@ func TestMessageText(t *testing.T) {
 }
 
 func TestExchangeDetailPictures(t *testing.T) {
-	housetest.Golden(t, "exchanges/detail", fyne.NewSize(560, 280), func() fyne.CanvasObject { return onCard(sampleDetail()) })
+	housetest.GoldenInAll(t, "exchanges/detail", fyne.NewSize(560, 280), func() fyne.CanvasObject { return onCard(sampleDetail()) })
 }
 
 func BenchmarkExchangesOfTwoThousand(b *testing.B) {

@@ -84,7 +84,7 @@ func (r *iconButtonRenderer) Refresh() {
 		r.ground.CornerRadius = 6
 	}
 	c := Quiet.colors(b.hovered, b.disabled)
-	paint(b, r.ground, c.fill, c.line, 1)
+	paint(b, r.ground, c.fill, c.line, hairline)
 	if b.pressed && !b.disabled {
 		r.ground.FillColor = darken(b, r.ground.FillColor)
 	}

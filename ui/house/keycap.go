@@ -72,6 +72,6 @@ func (r *keyCapRenderer) Layout(size fyne.Size) {
 }
 
 func (r *keyCapRenderer) Refresh() {
-	paint(r.of, r.ground, r.of.ground, r.of.rim, 1)
+	paint(r.of, r.ground, r.of.ground, r.of.rim, hairline)
 	r.of.text.Refresh()
 }

@@ -43,6 +43,7 @@ func newBandButton(icon, text string, onTapped func()) *bandButton {
 // CreateRenderer is for Fyne.
 func (b *bandButton) CreateRenderer() fyne.WidgetRenderer {
 	r := &bandButtonRenderer{of: b, ring: newRing(), ground: &canvas.Rectangle{CornerRadius: 6}}
+	r.ring.color = look.ColorBandRing
 	r.Refresh()
 	return r
 }
@@ -82,9 +83,9 @@ func (r *bandButtonRenderer) Layout(size fyne.Size) {
 func (r *bandButtonRenderer) Refresh() {
 	fill := look.ColorBandButton
 	if r.of.hovered {
-		fill = look.ColorBand
+		fill = look.ColorBandHover
 	}
-	paint(r.of, r.ground, fill, look.ColorBandLine, 1)
+	paint(r.of, r.ground, fill, look.ColorBandEdge, hairline)
 	if r.of.pressed {
 		r.ground.FillColor = darken(r.of, r.ground.FillColor)
 	}

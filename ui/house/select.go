@@ -4,7 +4,6 @@ import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
 	"fyne.io/fyne/v2/theme"
-	"fyne.io/fyne/v2/widget"
 
 	"github.com/flowlatch/flowlatch/ui/look"
 )
@@ -24,7 +23,7 @@ type Select struct {
 	selected    int // -1 without
 	box         *fieldBox
 	text        *Text
-	menu        *widget.PopUpMenu // nil while closed
+	menu        *menu // nil while closed
 }
 
 // NewSelect makes a field with choices; selected -1 shows the placeholder.
@@ -103,14 +102,12 @@ func (s *Select) open() {
 	if c == nil || len(s.options) == 0 {
 		return
 	}
-	menu := widget.NewPopUpMenu(fyne.NewMenu("", s.items()...), c)
-	menu.OnDismiss = func() { s.close(c) }
-	s.menu = menu
-	at := fyne.CurrentApp().Driver().AbsolutePositionForObject(s)
-	menu.Resize(fyne.NewSize(max(s.Size().Width, menu.MinSize().Width), menu.MinSize().Height))
-	menu.ShowAtPosition(at.AddXY(0, s.Size().Height+Gap4))
+	s.menu = newMenu(s, c, s.items())
+	s.menu.OnDismiss = func() { s.close(c) }
+	s.menu.Resize(fyne.NewSize(max(s.Size().Width, s.menu.MinSize().Width), s.menu.MinSize().Height))
+	s.menu.openBelow(s)
 	for range max(0, s.selected) + 1 {
-		menu.ActivateNext()
+		s.menu.ActivateNext()
 	}
 }
 
@@ -118,7 +115,7 @@ func (s *Select) close(c fyne.Canvas) {
 	if s.menu == nil {
 		return
 	}
-	s.menu.Hide()
+	s.menu.close()
 	s.menu = nil
 	c.Focus(s)
 }
@@ -159,7 +156,7 @@ func (r *selectRenderer) Layout(size fyne.Size) { place(r.of.box, 0, 0, size.Wid
 func (r *selectRenderer) Refresh() {
 	switch {
 	case r.of.disabled:
-		r.of.box.setLook(fieldInset)
+		r.of.box.setLook(fieldOff)
 	case r.of.focused:
 		r.of.box.setLook(fieldFocused)
 	default:

@@ -215,7 +215,7 @@ func (r *sidebarRenderer) Refresh() {
 	switch {
 	case s.chosen:
 		r.ground.Shadow = cardShadow(r.widget)
-		paint(r.widget, r.ground, look.ColorCard, look.ColorLine2, 1)
+		paint(r.widget, r.ground, look.ColorCard, look.ColorLine2, hairline)
 	case s.hovered:
 		paint(r.widget, r.ground, look.ColorHoverFill, "", 0)
 	default:

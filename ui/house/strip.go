@@ -230,7 +230,7 @@ func (r *stripRenderer) layoutRing() {
 func (r *stripRenderer) Refresh() {
 	st := r.of.style
 	r.ground.CornerRadius = r.of.Theme().Size(theme.SizeNameButtonRadius)
-	paint(r.widget, r.ground, st.fill, st.line, 1)
+	paint(r.widget, r.ground, st.fill, st.line, hairline)
 	for i, p := range r.of.parts {
 		r.paintPart(p, i == r.of.selected)
 	}
@@ -252,7 +252,7 @@ func (r *stripRenderer) paintPart(p *stripPart, chosen bool) {
 		ink = theme.ColorNameDisabled
 	}
 	p.ground.CornerRadius = st.radius
-	paint(r.widget, p.ground, fill, line, 1)
+	paint(r.widget, p.ground, fill, line, hairline)
 	p.icon.Set(p.icon.name, ink)
 	p.text.style.Bold = chosen
 	p.text.In(ink).Refresh()
@@ -298,7 +298,7 @@ func NewTabs(options []Option, selected int, onChanged func(int)) *Tabs {
 	t := &Tabs{}
 	t.style = stripStyle{
 		height: 36, partHeight: 28, edge: 8, gap: 2, padding: 10, radius: 6,
-		chosenFill: look.ColorSoft, chosenInk: theme.ColorNameHyperlink, ink: look.ColorText2, countInk: look.ColorText3,
+		chosenFill: look.ColorSoft, chosenLine: look.ColorTabLine, chosenInk: theme.ColorNameHyperlink, ink: look.ColorText2, countInk: look.ColorText3,
 	}
 	t.setUp(options, selected, onChanged)
 	t.ExtendBaseWidget(t)

@@ -22,8 +22,9 @@ type Surface struct {
 type edge int
 
 const (
-	edgeNone edge = iota
-	edgeAll
+	edgeNone   edge = iota
+	edgeAll         // a hairline
+	edgeRaised      // as wide as that of cards
 	edgeTop
 	edgeBottom
 	edgeRight
@@ -47,9 +48,15 @@ func (s *Surface) Rounded(radius float32) *Surface {
 	return s
 }
 
-// Framed draws a line around the surface and returns it.
+// Framed draws a line of one pixel around the surface and returns it.
 func (s *Surface) Framed(color fyne.ThemeColorName) *Surface {
 	s.edge, s.line = edgeAll, color
+	return s
+}
+
+// Edged draws the edge around the surface that cards have and returns it: menus, dialogs.
+func (s *Surface) Edged(color fyne.ThemeColorName) *Surface {
+	s.edge, s.line = edgeRaised, color
 	return s
 }
 
@@ -119,26 +126,29 @@ func (r *surfaceRenderer) MinSize() fyne.Size {
 func (r *surfaceRenderer) Layout(size fyne.Size) {
 	place(r.ground, 0, 0, size.Width, size.Height)
 	place(r.of.content, 0, 0, size.Width, size.Height)
+	width := lineWidth(r.of)
 	switch r.of.edge {
 	case edgeTop:
-		place(r.line, 0, 0, size.Width, 1)
+		place(r.line, 0, 0, size.Width, width)
 	case edgeBottom:
-		place(r.line, 0, size.Height-1, size.Width, 1)
+		place(r.line, 0, size.Height-width, size.Width, width)
 	case edgeRight:
-		place(r.line, size.Width-1, 0, 1, size.Height)
+		place(r.line, size.Width-width, 0, width, size.Height)
 	}
 }
 
 func (r *surfaceRenderer) Refresh() {
 	r.ground.CornerRadius = r.of.radius
-	frame, line := fyne.ThemeColorName(""), r.of.line
+	frame, line, width := fyne.ThemeColorName(""), r.of.line, hairline
 	switch r.of.edge {
 	case edgeAll:
 		frame, line = r.of.line, ""
+	case edgeRaised:
+		frame, line, width = r.of.line, "", lineWidth(r.of)
 	case edgeNone:
 		line = ""
 	}
-	paint(r.of, r.ground, r.of.fill, frame, 1)
+	paint(r.of, r.ground, r.of.fill, frame, width)
 	paint(r.of, r.line, line, "", 0)
 	r.Layout(r.of.Size())
 }

@@ -25,6 +25,7 @@ const (
 	fieldFocused
 	fieldRefused
 	fieldInset // read-only and copy fields
+	fieldOff   // switched off
 )
 
 // fieldBox is the frame of a field, 32 high: an icon, what is in the field, and
@@ -124,13 +125,15 @@ func (r *fieldBoxRenderer) Refresh() {
 	r.ground.CornerRadius = r.of.Theme().Size(theme.SizeNameInputRadius)
 	switch r.of.look {
 	case fieldFocused:
-		paint(r.of, r.ground, theme.ColorNameInputBackground, look.ColorFocusRing, 2)
+		paint(r.of, r.ground, theme.ColorNameInputBackground, look.ColorFocusRing, chosenWidth(r.of))
 	case fieldRefused:
-		paint(r.of, r.ground, theme.ColorNameInputBackground, look.ColorBadFill, 1)
+		paint(r.of, r.ground, theme.ColorNameInputBackground, look.ColorBadFill, lineWidth(r.of))
 	case fieldInset:
-		paint(r.of, r.ground, look.ColorInset, look.ColorLine2, 1)
+		paint(r.of, r.ground, look.ColorInset, look.ColorLine2, lineWidth(r.of))
+	case fieldOff:
+		paint(r.of, r.ground, look.ColorInset, look.ColorDisabledLine, lineWidth(r.of))
 	default:
-		paint(r.of, r.ground, theme.ColorNameInputBackground, theme.ColorNameInputBorder, 1)
+		paint(r.of, r.ground, theme.ColorNameInputBackground, theme.ColorNameInputBorder, lineWidth(r.of))
 	}
 	r.Layout(r.of.Size())
 	canvas.Refresh(r.of)

@@ -238,7 +238,7 @@ func TestTextFieldLongTextStaysFast(t *testing.T) {
 
 func TestTextFieldPictures(t *testing.T) {
 	var focused *TextField
-	housetest.Golden(t, "textfield/states", fyne.NewSize(440, 300), func() fyne.CanvasObject {
+	housetest.GoldenInAll(t, "textfield/states", fyne.NewSize(440, 300), func() fyne.CanvasObject {
 		filled := func(f *TextField, text string) *TextField {
 			f.SetText(text)
 			return f

@@ -6,6 +6,8 @@ import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
 	"fyne.io/fyne/v2/theme"
+
+	"github.com/flowlatch/flowlatch/ui/look"
 )
 
 // colorOf looks a colour up in the theme that holds for a widget. One that another theme than the product's lacks can't be seen.
@@ -27,7 +29,7 @@ func paint(w fyne.Widget, r *canvas.Rectangle, fill, line fyne.ThemeColorName, l
 		r.FillColor = faint(r.StrokeColor)
 	}
 	r.StrokeWidth = lineWidth
-	if line == "" || line == fill {
+	if line == "" || r.StrokeColor == r.FillColor {
 		r.StrokeWidth = 0
 	}
 	r.Refresh()
@@ -41,7 +43,35 @@ func faint(c color.Color) color.Color {
 	return v
 }
 
+// hairline is the width of what is small or stands in rows, the same in each variant: the edge of buttons, chips and key caps, the
+// lines between rows.
+const hairline float32 = 1
+
+// lineWidth is the width of the edge of cards, fields and what lies above them, and of the lines between the window's parts.
+func lineWidth(w fyne.Widget) float32 {
+	return theme.SizeForWidget(look.SizeLine, w)
+}
+
+// chosenWidth is the width of the edge of what is chosen, and of the field that has the keyboard.
+func chosenWidth(w fyne.Widget) float32 {
+	return theme.SizeForWidget(look.SizeChosenLine, w)
+}
+
+// ringWidth is the width of the focus ring.
+func ringWidth(w fyne.Widget) float32 {
+	return theme.SizeForWidget(look.SizeRing, w)
+}
+
 // cardShadow is the soft edge under cards and chosen entries.
 func cardShadow(w fyne.Widget) canvas.Shadow {
-	return canvas.Shadow{Color: colorOf(w, theme.ColorNameShadow), BlurRadius: 2, Offset: fyne.NewPos(0, 1)}
+	return shadow(w, theme.ColorNameShadow, 2, 1)
+}
+
+// shadow is a soft edge in a colour, offset downwards; in a colour that can't be seen there is none.
+func shadow(w fyne.Widget, name fyne.ThemeColorName, blur, offset float32) canvas.Shadow {
+	c := colorOf(w, name)
+	if _, _, _, alpha := c.RGBA(); alpha == 0 {
+		return canvas.Shadow{}
+	}
+	return canvas.Shadow{Color: c, BlurRadius: blur, Offset: fyne.NewPos(0, offset)}
 }

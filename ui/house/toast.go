@@ -245,7 +245,7 @@ func (r *toastBoxRenderer) Layout(size fyne.Size) {
 
 func (r *toastBoxRenderer) Refresh() {
 	r.ground.CornerRadius = r.of.Theme().Size(theme.SizeNameCardRadius)
-	r.ground.Shadow = canvas.Shadow{Color: colorOf(r.of, look.ColorShadowHigh), BlurRadius: 16, Offset: fyne.NewPos(0, 4)}
-	paint(r.of, r.ground, theme.ColorNameOverlayBackground, look.ColorLine2, 1)
+	r.ground.Shadow = shadow(r.of, look.ColorShadowHigh, 16, 4)
+	paint(r.of, r.ground, theme.ColorNameOverlayBackground, look.ColorLine2, lineWidth(r.of))
 	r.Layout(r.of.Size())
 }

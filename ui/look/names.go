@@ -47,6 +47,9 @@ const (
 	ColorCodeGutter    fyne.ThemeColorName = "flowlatch.codeGutter"    // line numbers
 	ColorButtonText    fyne.ThemeColorName = "flowlatch.buttonText"    // text of secondary buttons
 	ColorHoverFill     fyne.ThemeColorName = "flowlatch.hoverFill"     // opaque ground under the pointer: buttons, steps
+	ColorTabLine       fyne.ThemeColorName = "flowlatch.tabLine"       // edge of the chosen tab: only where its fill can't be seen
+	ColorDisabledLine  fyne.ThemeColorName = "flowlatch.disabledLine"  // edge of a field or mark that is switched off
+	ColorDisabledMark  fyne.ThemeColorName = "flowlatch.disabledMark"  // a ticked mark that is switched off, under its tick
 	ColorSegmentChosen fyne.ThemeColorName = "flowlatch.segmentChosen" // chosen part of a segmented control
 	ColorProgressFill  fyne.ThemeColorName = "flowlatch.progressFill"  // sign of a state in progress
 	ColorShadowHigh    fyne.ThemeColorName = "flowlatch.shadowHigh"    // shadow of toasts and menus

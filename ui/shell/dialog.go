@@ -106,7 +106,7 @@ func (d *Dialogs) show(first fyne.Focusable, words fyne.CanvasObject, buttons ..
 	}
 	scroll := house.NewScroll(words)
 	card := house.NewSurface(look.ColorCard, house.Inset(dialogSide, dialogSide, dialogSide, dialogBelow,
-		house.Stack(house.Gap16, house.Grow(scroll), row))).Rounded(10).Framed(look.ColorLine2)
+		house.Stack(house.Gap16, house.Grow(scroll), row))).Rounded(10).Edged(look.ColorLine2)
 	popup := widget.NewModalPopUp(card, d.canvas)
 	d.open = append(d.open, &dialog{popup: popup, words: scroll, before: d.canvas.Focused()})
 	room := d.canvas.Size().SubtractWidthHeight(2*house.Gap24, 2*house.Gap24)

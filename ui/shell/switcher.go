@@ -46,7 +46,7 @@ func (s *Shell) OpenSwitcher() {
 	w.list.Content = house.Inset(switcherPad, switcherPad, switcherPad, switcherPad, orgs)
 	height := min(switcherList, w.list.Content.MinSize().Height)
 	content := house.NewSurface(look.ColorCard, house.FixedWidth(switcherWidth, house.Stack(0,
-		house.FixedHeight(height, w.list), house.NewDivider(), house.Inset(switcherPad, switcherPad, switcherPad, switcherPad, beyond)))).Rounded(10).Framed(look.ColorLine2)
+		house.FixedHeight(height, w.list), house.NewDivider(), house.Inset(switcherPad, switcherPad, switcherPad, switcherPad, beyond)))).Rounded(10).Edged(look.ColorLine2)
 	w.popup = widget.NewPopUp(content, s.config.Canvas)
 	w.popup.ShowAtRelativePosition(fyne.NewPos(0, s.header.switcher.Size().Height+house.Gap4), s.header.switcher)
 	s.config.Canvas.Focus(w.first())

@@ -1,4 +1,4 @@
-// Package housetest helps tests to look at screens: in both variants of the theme, laid out as a window would.
+// Package housetest helps tests to look at screens: in the variants of the theme, laid out as a window would.
 package housetest
 
 import (
@@ -35,18 +35,29 @@ func Window(t *testing.T, size fyne.Size, content fyne.CanvasObject) fyne.Window
 // different picture fails the test and is written to testdata/failed: look at it, then copy it over.
 func Golden(t *testing.T, name string, size fyne.Size, build func() fyne.CanvasObject, act ...func(fyne.Window)) {
 	t.Helper()
-	for variant, mode := range map[string]look.Mode{"light": look.Light, "dark": look.Dark} {
-		t.Run(variant, func(t *testing.T) {
-			App(t, mode)
-			content := build()
-			w := Window(t, size, content)
-			for _, a := range act {
-				a(w)
-			}
-			Settle(content)
-			test.AssertImageMatches(t, filepath.FromSlash(name+"_"+variant+".png"), w.Canvas().Capture())
-		})
-	}
+	golden(t, name, "light", look.Light, size, build, act)
+	golden(t, name, "dark", look.Dark, size, build, act)
+}
+
+// GoldenInAll is Golden in high contrast too: testdata/<name>_contrast.png.
+func GoldenInAll(t *testing.T, name string, size fyne.Size, build func() fyne.CanvasObject, act ...func(fyne.Window)) {
+	t.Helper()
+	Golden(t, name, size, build, act...)
+	golden(t, name, "contrast", look.HighContrast, size, build, act)
+}
+
+func golden(t *testing.T, name, variant string, mode look.Mode, size fyne.Size, build func() fyne.CanvasObject, act []func(fyne.Window)) {
+	t.Helper()
+	t.Run(variant, func(t *testing.T) {
+		App(t, mode)
+		content := build()
+		w := Window(t, size, content)
+		for _, a := range act {
+			a(w)
+		}
+		Settle(content)
+		test.AssertImageMatches(t, filepath.FromSlash(name+"_"+variant+".png"), w.Canvas().Capture())
+	})
 }
 
 // settles bounds how often Settle lays out: wrapped text inside scrolled content needs two rounds.
