@@ -89,7 +89,7 @@ func (o *Org) sign(kind jose.ContentType, claims any) (string, error) {
 // mintToken signs an access token.
 func (o *Org) mintToken(g tokenGrant, id string, now time.Time) (string, error) {
 	claims := tokenClaims{
-		Version: 1, ID: id, Issuer: o.issuer(), Audience: o.URL(), Subject: g.App.ID, ClientID: g.App.ID,
+		Version: 1, ID: id, Issuer: o.issuer(), Audience: o.issuer(), Subject: g.App.ID, ClientID: g.App.ID,
 		IssuedAt: now.Unix(), Expires: now.Add(tokenLifetime).Unix(), Scopes: g.Scopes,
 	}
 	if g.Thumbprint != "" {
