@@ -11,13 +11,17 @@ import (
 const modeKey = "look"
 
 func storedMode(p fyne.Preferences) look.Mode {
-	switch p.String(modeKey) {
-	case "light":
-		return look.Light
-	case "dark":
-		return look.Dark
+	for mode, word := range modeWords() {
+		if word == p.String(modeKey) {
+			return mode
+		}
 	}
 	return look.System
+}
+
+// modeWords are the modes as they are kept.
+func modeWords() map[look.Mode]string {
+	return map[look.Mode]string{look.System: "system", look.Light: "light", look.Dark: "dark", look.HighContrast: "contrast"}
 }
 
 // palette says which colours are shown.
@@ -37,6 +41,5 @@ func (w *window) Mode() look.Mode { return w.mode }
 func (w *window) SetMode(m look.Mode) {
 	w.mode = m
 	w.fyne.Settings().SetTheme(look.New(m))
-	word := map[look.Mode]string{look.Light: "light", look.Dark: "dark", look.System: "system"}[m]
-	w.fyne.Preferences().SetString(modeKey, word)
+	w.fyne.Preferences().SetString(modeKey, modeWords()[m])
 }

@@ -203,7 +203,7 @@ func TestTheLookIsKept(t *testing.T) {
 	if w.Mode() != look.System {
 		t.Errorf("the first look is %v, want the system's", w.Mode())
 	}
-	for _, mode := range []look.Mode{look.Dark, look.Light, look.System} {
+	for _, mode := range []look.Mode{look.Dark, look.HighContrast, look.Light, look.System} {
 		w.SetMode(mode)
 		if got := storedMode(w.fyne.Preferences()); got != mode {
 			t.Errorf("kept is %v, want %v", got, mode)

@@ -235,8 +235,8 @@ func TestSettingsMode(t *testing.T) {
 	p := NewSettings(h).(*settingsPage)
 	h.show(p)
 	p.mode.TypedKey(&fyne.KeyEvent{Name: fyne.KeyEnd})
-	if h.mode != look.Dark {
-		t.Errorf("mode = %v, want dark", h.mode)
+	if h.mode != look.HighContrast {
+		t.Errorf("mode = %v, want high contrast", h.mode)
 	}
 	h.mode = look.Light
 	p.Update()

@@ -45,13 +45,14 @@ func (p *settingsPage) appearance(themed page.Themed) fyne.CanvasObject {
 		{Text: page.X("settings.theme.system", "System"), Icon: "laptop"},
 		{Text: page.X("settings.theme.light", "Light"), Icon: "sun"},
 		{Text: page.X("settings.theme.dark", "Dark")},
+		{Text: page.X("settings.theme.contrast", "High contrast")},
 	}
 	p.mode = house.NewSegmented(options, modeIndex(themed.Mode()), func(i int) { themed.SetMode(modes()[i]) })
 	return house.NewHeadCard(house.CardHead{Icon: "sun", Title: page.X("settings.appearance", "Appearance")},
 		house.Row(house.Gap12, p.mode, house.Grow(house.NewParagraph(page.X("settings.appearance.why", "System follows the computer's own setting."), house.Caption))))
 }
 
-func modes() []look.Mode { return []look.Mode{look.System, look.Light, look.Dark} }
+func modes() []look.Mode { return []look.Mode{look.System, look.Light, look.Dark, look.HighContrast} }
 
 func modeIndex(m look.Mode) int {
 	for i, mode := range modes() {
