@@ -49,6 +49,7 @@ type rowList struct {
 	onKey       func(*fyne.KeyEvent) bool // keys the list has no use for
 	onShortcut  func(fyne.Shortcut) bool  // shortcuts, first
 	onScrolledX func(dx float32)          // sideways
+	onScrolled  func()                    // up or down, by wheel or thumb
 
 	top             int     // first visible row
 	shift           float32 // how much of it is scrolled away
@@ -208,7 +209,15 @@ func (l *rowList) Scrolled(ev *fyne.ScrollEvent) {
 		l.onScrolledX(-ev.Scrolled.DX)
 	}
 	l.scrollBy(-float64(ev.Scrolled.DY))
+	l.scrolled()
+}
+
+// scrolled shows where the view went and tells of it.
+func (l *rowList) scrolled() {
 	l.Refresh()
+	if l.onScrolled != nil {
+		l.onScrolled()
+	}
 }
 
 func (l *rowList) MouseDown(ev *desktop.MouseEvent) {
@@ -268,7 +277,7 @@ func (l *rowList) CreateRenderer() fyne.WidgetRenderer {
 	r.ring = canvas.NewRectangle(color.Transparent)
 	r.thumb = newScrollThumb(false, func(fraction float64) {
 		l.scrollBy(fraction*l.maxOffset() - l.offset())
-		l.Refresh()
+		l.scrolled()
 	})
 	r.objects = []fyne.CanvasObject{r.rows, r.thumb, r.ring}
 	return r
