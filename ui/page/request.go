@@ -1,0 +1,33 @@
+package page
+
+import "github.com/flowlatch/flowlatch/app/text"
+
+// Sending is a request that changes something in the org, shown before it is
+// sent.
+type Sending struct {
+	Title, Detail text.Text
+	// Warnings stand out: that the org is in production, say.
+	Warnings []text.Text
+	// Request is its first line, Body what it sends, "" for nothing.
+	Request, Body string
+	// Verb is the word on the button that sends it. Takes tells that something is
+	// taken away, which that button then shows.
+	Verb  text.Text
+	Takes bool
+	Do    func()
+}
+
+// RequestShower is a Host that can show a request and ask whether to send it;
+// the window's is one. Escape and Cancel send nothing and give the focus back.
+type RequestShower interface {
+	ShowRequest(Sending)
+}
+
+// AskToSend shows a request and has it sent when the person says so.
+func AskToSend(h Host, s Sending) {
+	if shower, ok := h.(RequestShower); ok {
+		shower.ShowRequest(s)
+		return
+	}
+	h.Confirm(s.Title, text.Plain(s.Request+"\n"+s.Body), s.Verb, s.Do)
+}

@@ -1,0 +1,60 @@
+package shell
+
+import (
+	"strings"
+
+	"fyne.io/fyne/v2"
+
+	"github.com/flowlatch/flowlatch/ui/house"
+	"github.com/flowlatch/flowlatch/ui/look"
+	"github.com/flowlatch/flowlatch/ui/page"
+)
+
+var _ page.RequestShower = (*Shell)(nil)
+
+// Heights of the body of a request that is shown, in device-independent pixels.
+const (
+	bodyRow   float32 = 20
+	bodyAbove float32 = 16
+	bodyMost  float32 = 256
+)
+
+// ShowRequest shows a request and asks whether to send it.
+func (s *Shell) ShowRequest(r page.Sending) { s.config.Dialogs.ShowRequest(r) }
+
+// ShowRequest shows a request. Escape and Cancel mean no; the focus is on Cancel,
+// so that Enter pressed too soon changes nothing.
+func (d *Dialogs) ShowRequest(r page.Sending) {
+	kind := house.Primary
+	if r.Takes {
+		kind = house.Danger
+	}
+	no := house.NewButton(page.X("dialog.cancel", "Cancel"), house.Secondary, func() { d.Close() })
+	yes := house.NewButton(page.T(r.Verb), kind, func() {
+		d.Close()
+		r.Do()
+	})
+	words := house.Stack(house.Gap8, house.NewParagraph(page.T(r.Title), house.Lead))
+	if !r.Detail.IsZero() {
+		words.Add(house.NewParagraph(page.T(r.Detail), house.Body).In(look.ColorText2))
+	}
+	words.Add(house.NewText(page.X("sending.exact", "This request is sent, and nothing else that changes anything"), house.Caption))
+	words.Add(house.NewWell(house.Gap8, house.NewParagraph(r.Request, house.Mono)))
+	if r.Body != "" {
+		words.Add(requestBody(r.Body))
+	}
+	for _, warning := range r.Warnings {
+		words.Add(house.NewNotice(house.NoticeWarning, page.T(warning), nil))
+	}
+	d.show(no, words, no, yes)
+}
+
+// requestBody shows what a request sends, as JSON where it is, as high as it is up
+// to a bound beyond which it scrolls.
+func requestBody(body string) fyne.CanvasObject {
+	pretty := house.PrettyJSON([]byte(body))
+	view := house.NewCodeView()
+	view.SetText(house.CodeJSON, pretty)
+	rows := float32(1 + strings.Count(pretty, "\n"))
+	return house.FixedHeight(min(bodyMost, bodyAbove+bodyRow*rows), house.NewWell(0, view))
+}
