@@ -31,6 +31,9 @@ const (
 	KeyExport   Name = "key-export"   // the key of step 3, given out
 	TokenReader Name = "token-reader" // what a token says, for step 3
 	Experiment  Name = "experiment"   // with the assertion of step 3
+	AppChoose   Name = "app-choose"   // of the org's apps, for step 3
+	AppState    Name = "app-state"    // how the app of step 3 stands at Okta
+	KeyRotate   Name = "key-rotate"   // the key of step 3, by another one
 	Endpoints   Name = "endpoints"
 	Created     Name = "created" // what the walk made in the org
 	Report      Name = "report"  // what was done in it, for other eyes

@@ -118,6 +118,9 @@ func (p *serviceAppPage) next() page.Action {
 	case ws.Org.Origin == "":
 		return page.Action{Label: text.T("way.step-1", "Go to step 1"), Do: func() { p.host.Go(page.Org) }}
 	case !p.handmade():
+		if registered(app) && !hasKey(app) {
+			return page.Action{Label: text.T("walk.app.need-key", "Give it a key"), Do: func() { p.host.Go(page.AppState) }}
+		}
 		if !registered(app) || (app.Registered && !app.Granted) {
 			return page.Action{Label: text.T("walk.service-app.create", "Create the app and prove it"), Disabled: !p.plan.valid(), Do: p.setUp}
 		}

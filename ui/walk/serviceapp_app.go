@@ -3,6 +3,7 @@ package walk
 import (
 	"fyne.io/fyne/v2"
 
+	"github.com/flowlatch/flowlatch/app/setup"
 	"github.com/flowlatch/flowlatch/app/text"
 	"github.com/flowlatch/flowlatch/app/workspace"
 	"github.com/flowlatch/flowlatch/ui/house"
@@ -16,6 +17,7 @@ type serviceAppCard struct {
 	name   *house.Text
 	chip   *house.Chip
 	id     *house.Text
+	glance *house.Button // how it stands at Okta
 	other  *house.Button
 	signs  *house.Text
 	scopes *house.Text
@@ -32,12 +34,13 @@ func newServiceAppCard(host page.Host, other func()) *serviceAppCard {
 		signs:  house.NewText(page.X("walk.service-app.key-pair", "Public key / private key"), house.Body).CutEnd(),
 		scopes: house.NewText("", house.Body).CutEnd(), since: house.NewText("", house.Body).CutEnd(),
 	}
+	c.glance = house.NewButton(page.X("walk.app.glance", "Look at Okta"), house.Secondary, func() { host.Go(page.AppState) }).Icon("eye")
 	words := page.CopyWords()
 	words.Copy = page.X("walk.service-app.copy-id", "Copy client ID")
 	copyID := house.NewCopyButton(words, c.id.Text)
 	title := house.Row(house.Gap8, c.name, c.chip)
 	under := house.Row(house.Gap8, house.NewText(page.X("walk.service-app.client-id", "Client ID"), house.Caption), c.id, copyID)
-	head := house.Row(house.Gap12, house.NewTile("key", true), house.Grow(house.Stack(2, title, under)), c.other)
+	head := house.Row(house.Gap12, house.NewTile("key", true), house.Grow(house.Stack(2, title, under)), c.glance, c.other)
 	facts := house.Columns(house.Gap16,
 		fact(page.X("walk.service-app.signs-with", "Signs in with"), c.signs),
 		fact(page.X("walk.service-app.scopes", "Scopes"), c.scopes),
@@ -58,6 +61,7 @@ func (c *serviceAppCard) update(ws *workspace.Workspace, app *workspace.ServiceA
 		return
 	}
 	page.SetEnabled(c.other, !c.host.Busy())
+	page.SetVisible(c.glance, setup.SignedIn(ws))
 	if words := c.words(ws, app); words != c.shown {
 		c.shown = words
 		c.show(words)
@@ -104,7 +108,7 @@ type serviceAppKey struct {
 	kind, age, private *house.Text
 	proven             *house.Text
 	same               *house.Text
-	bring              *house.Button
+	bring, turn        *house.Button
 	shown              keyFacts
 	card               *house.Card
 }
@@ -120,9 +124,10 @@ func newServiceAppKey(host page.Host) *serviceAppKey {
 		keyRow(page.X("walk.service-app.private", "Private half"), house.Row(house.Gap8, house.NewIcon("lock").Sized(14), k.private), page.X("walk.service-app.proven", "Proven"), k.proven))
 	inner := house.NewSurface(look.ColorSoft, house.Inset(12, 8, 12, 8, rows)).Rounded(8).Framed(look.ColorSoftLine)
 	k.bring = house.NewButton(page.X("walk.key.bring", "Use a key I have"), house.Quiet, func() { host.Go(page.KeyImport) }).Icon("upload").Small()
+	k.turn = house.NewButton(page.X("walk.key.rotate", "Rotate key"), house.Quiet, func() { host.Go(page.KeyRotate) }).Icon("refresh").Small()
 	give := house.NewButton(page.X("walk.key.export", "Export"), house.Quiet, func() { host.Go(page.KeyExport) }).Icon("download").Small()
 	k.card = house.NewHeadCard(house.CardHead{
-		Icon: "key", Title: page.X("walk.service-app.key", "Key that signs the requests"), Trailing: []fyne.CanvasObject{k.bring, give},
+		Icon: "key", Title: page.X("walk.service-app.key", "Key that signs the requests"), Trailing: []fyne.CanvasObject{k.turn, k.bring, give},
 	}, inner)
 	return k
 }
@@ -140,6 +145,7 @@ func (k *serviceAppKey) update(app *workspace.ServiceApp, replaced bool) {
 		return
 	}
 	page.SetVisible(k.bring, registered(app))
+	page.SetVisible(k.turn, registered(app) && (app.Rotation != nil || setup.SignedIn(k.host.Workspace())))
 	words := keyFacts{
 		kid: app.KeyID, kind: keyTypeWords(app), age: page.Ago(k.host.Now(), app.KeyMade),
 		private: storeWords(k.host.App().Vault.Status().Store), proven: page.X("walk.service-app.unproven", "not yet"),

@@ -25,6 +25,7 @@ type serviceAppPlan struct {
 	deeds    *fyne.Container
 	shown    string // whose deeds are shown
 	warning  *house.Notice
+	existing *house.Button // one that the org has, instead
 	switcher *house.Button
 	card     *house.Card
 	appID    string    // of the app whose name stands in the field
@@ -40,7 +41,8 @@ func newServiceAppPlan(host page.Host, typed, enter, switchHand func()) *service
 	p.choice = newKeyChoice(typed, func() { host.Go(page.KeyImport) })
 	p.warning = house.NewNotice(house.NoticeWarning, page.X("walk.service-app.production", "This is a production org. The app is made there for real; what this walk made is listed, and can be removed."), nil)
 	p.switcher = house.NewButton("", house.Quiet, switchHand).Small()
-	p.card = house.NewHeadCard(house.CardHead{Icon: "key", Title: page.X("walk.service-app.new", "New service app"), Trailing: []fyne.CanvasObject{p.switcher}},
+	p.existing = house.NewButton(page.X("walk.app.choose", "Choose an existing app"), house.Quiet, func() { host.Go(page.AppChoose) }).Icon("search").Small()
+	p.card = house.NewHeadCard(house.CardHead{Icon: "key", Title: page.X("walk.service-app.new", "New service app"), Trailing: []fyne.CanvasObject{p.existing, p.switcher}},
 		labelled(page.X("walk.service-app.name", "Name of the app integration"), p.name), p.choice.object, p.warning, p.deeds)
 	return p
 }
@@ -73,6 +75,7 @@ func (p *serviceAppPlan) update(ws *workspace.Workspace, app *workspace.ServiceA
 	page.SetVisible(p.card, !registered(app) && ws.Org.Origin != "")
 	page.SetVisible(p.warning, ws.Production() && !byHand)
 	page.SetVisible(p.switcher, setup.SignedIn(ws))
+	page.SetVisible(p.existing, setup.SignedIn(ws))
 	words := page.X("walk.service-app.by-hand", "Use console clicks instead")
 	if byHand {
 		words = page.X("walk.service-app.by-api", "Let Flowlatch make it")

@@ -294,7 +294,7 @@ func TestServiceAppTabOrder(t *testing.T) {
 	h, p := atServiceApp(t, true)
 	h.canvas.Unfocus()
 	got := h.tabOrder()
-	want := []string{"Use console clicks instead", "*house.fieldEntry", "EC P-256", "Use a key I have"}
+	want := []string{"Choose an existing app", "Use console clicks instead", "*house.fieldEntry", "EC P-256", "Use a key I have"}
 	if !slices.Equal(got, want) {
 		t.Errorf("Tab reaches %q, want %q", got, want)
 	}

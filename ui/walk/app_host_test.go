@@ -1,0 +1,80 @@
+package walk
+
+import (
+	"testing"
+	"time"
+
+	"github.com/flowlatch/flowlatch/app"
+	"github.com/flowlatch/flowlatch/app/setup"
+	"github.com/flowlatch/flowlatch/app/wire"
+	"github.com/flowlatch/flowlatch/oauth/secret"
+	"github.com/flowlatch/flowlatch/okta"
+	"github.com/flowlatch/flowlatch/okta/practice"
+	"github.com/flowlatch/flowlatch/okta/practice/practicetest"
+	"github.com/flowlatch/flowlatch/ui/house/housetest"
+	"github.com/flowlatch/flowlatch/ui/look"
+	"github.com/flowlatch/flowlatch/ui/page"
+)
+
+// askingHost shows requests as the window does, and remembers them.
+type askingHost struct {
+	*host
+	sendings []page.Sending
+	refuses  bool // answers with Cancel
+}
+
+func (h *askingHost) ShowRequest(s page.Sending) {
+	h.sendings = append(h.sendings, s)
+	if !h.refuses {
+		s.Do()
+	}
+}
+
+// orgHost makes a host around a walk that is signed in to a running org of a
+// kind. admin acts as another admin of the org.
+func orgHost(t *testing.T, c practice.Config) (h *askingHost, org *practice.Org, admin *okta.Client) {
+	t.Helper()
+	housetest.App(t, look.Light)
+	org = practicetest.Start(t, c)
+	a, err := app.Open(app.Config{
+		Dir: t.TempDir(), Now: time.Now, PracticeInMemory: true,
+		Practice: &app.RunningPractice{URL: org.URL(), Token: secret.New(org.AdminToken())},
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		if err := a.Close(); err != nil {
+			t.Error(err)
+		}
+	})
+	a.Vault.UseSession()
+	w, err := a.Practise(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	h = &askingHost{host: &host{t: t, app: a, now: time.Now, walk: w, endpoint: w.Workspace().Place.EndpointID}}
+	must(t, w.CheckOrg(t.Context(), org.URL()))
+	must(t, w.SignIn(t.Context(), secret.New(org.AdminToken())))
+	client, err := a.Network.Client(wire.Route{Origin: org.URL(), Credential: wire.SSWS(secret.New(org.AdminToken()))})
+	must(t, err)
+	admin, err = okta.NewClient(client, org.URL())
+	must(t, err)
+	return h, org, admin
+}
+
+func must(t *testing.T, err error) {
+	t.Helper()
+	if err != nil {
+		t.Fatal(err)
+	}
+}
+
+// withServiceApp takes step 3.
+func (h *askingHost) withServiceApp() {
+	h.t.Helper()
+	must(h.t, h.walk.SetUpServiceApp(h.t.Context(), h.endpoint, "", setup.KeyEC))
+}
+
+// notYet is a later that doesn't come.
+func notYet(time.Duration, func()) func() { return func() {} }

@@ -1,0 +1,311 @@
+package walk
+
+import (
+	"context"
+	"sync/atomic"
+
+	"fyne.io/fyne/v2"
+
+	"github.com/flowlatch/flowlatch/app/problem"
+	"github.com/flowlatch/flowlatch/app/rotate"
+	"github.com/flowlatch/flowlatch/app/setup"
+	"github.com/flowlatch/flowlatch/app/text"
+	"github.com/flowlatch/flowlatch/app/workspace"
+	"github.com/flowlatch/flowlatch/ui/house"
+	"github.com/flowlatch/flowlatch/ui/page"
+)
+
+// rotatePage replaces the key of the endpoint in front by another one, step by
+// step or all at once, or goes back to the old one. It goes on where an earlier
+// run of the program stopped.
+type rotatePage struct {
+	host  page.Host
+	tries *attempts
+	wait  *waitLine
+	steps *rotateSteps
+	next  *rotateNext
+	proof *page.ProofCard
+	full  *fyne.Container
+	empty fyne.CanvasObject
+	body  fyne.CanvasObject
+
+	state   rotate.State
+	begun   bool           // the state is of a rotation, not of a plan
+	broken  error          // why it can't be read
+	read    *workspaceMark // what the state was read for
+	changes atomic.Int64   // steps that were done, also under way
+	pause   atomic.Bool    // stop before the next step
+	running bool           // several steps are being done
+}
+
+// workspaceMark tells whether the state has to be read again.
+type workspaceMark struct {
+	ws      *workspace.Workspace
+	changes int64
+	id      string
+}
+
+var (
+	_ page.Page   = (*rotatePage)(nil)
+	_ page.Solver = (*rotatePage)(nil)
+	_ page.Closer = (*rotatePage)(nil)
+)
+
+// NewKeyRotate makes the page on which a service app's key is rotated.
+func NewKeyRotate(host page.Host) page.Page {
+	p := &rotatePage{host: host, wait: newWaitLine(host), steps: newRotateSteps(host), next: newRotateNext(host), proof: page.NewProofCard(host)}
+	p.tries = newAttempts(host, "", p.act)
+	p.full = house.Stack(0, stepBody(p.proof.Object(), p.tries.card.Object(), p.wait.object, p.next.card, p.steps.card))
+	p.empty = house.MinHeight(320, house.NewEmptyPage("key", page.X("rotate.none", "There is no key to rotate: the app needs one on this computer, and a sign-in."),
+		house.NewButton(page.X("walk.export.to-step", "Go to step 3"), house.Primary, func() { host.Go(page.ServiceApp) })))
+	p.body = house.Stack(0, p.full, p.empty)
+	p.Update()
+	return p
+}
+
+// Head says what the page is for.
+func (p *rotatePage) Head() page.Head {
+	h := page.Head{
+		Title: text.T("page.key-rotate", "Rotate the key"),
+		Why:   text.T("rotate.why", "A new key takes the old one's place without an outage: at every moment one key is active that was proven by a token."),
+	}
+	switch {
+	case !p.begun:
+	case p.state.Problem != nil:
+		h.State = workspace.Attention
+	case p.state.Ending == "":
+		h.State = workspace.InProgress
+	default:
+		h.State = workspace.Done
+	}
+	return h
+}
+
+// Body is the page.
+func (p *rotatePage) Body() fyne.CanvasObject { return p.body }
+
+// First is the best way out of a Problem; else Enter does the next step.
+func (p *rotatePage) First() fyne.Focusable { return p.tries.card.First() }
+
+// Solve takes the best way out of a Problem.
+func (p *rotatePage) Solve() bool { return p.tries.Solve() }
+
+// Close stops the countdown; a step that is under way is stopped by the shell.
+func (p *rotatePage) Close() {
+	p.pause.Store(true)
+	p.wait.stop()
+}
+
+// Foot does the next step, all of them, or goes back.
+func (p *rotatePage) Foot() page.Foot {
+	f := page.Foot{Back: page.ServiceApp}
+	if !p.possible() {
+		return f
+	}
+	busy := p.host.Busy()
+	if p.running {
+		f.Secondary = []page.Action{{Label: text.T("rotate.pause", "Pause after this step"), Icon: "pause", Disabled: p.pause.Load(), Do: p.stop}}
+		return f
+	}
+	switch {
+	case !p.begun || p.state.Next == "":
+		f.Primary = page.Action{Label: text.T("rotate.begin", "Check and begin"), Disabled: busy, Do: p.begin}
+		if p.begun {
+			f.Primary.Label = text.T("rotate.begin-again", "Rotate again")
+		}
+	default:
+		f.Secondary = []page.Action{{Label: text.T("rotate.run-all", "Run all"), Icon: "play", Disabled: busy, Do: p.runAll}}
+		if p.state.CanRollBack {
+			f.Secondary = append([]page.Action{{Label: text.T("rotate.roll-back", "Roll back"), Icon: "back", Disabled: busy, Do: p.askBack}}, f.Secondary...)
+		}
+		f.Primary = page.Action{Label: text.T("rotate.next", "Next step"), Disabled: busy, Do: p.step}
+	}
+	f.Primary.Shortcut = "Enter"
+	return p.tries.foot(f)
+}
+
+// possible reports whether there is something to rotate.
+func (p *rotatePage) possible() bool {
+	app := inFront(p.host)
+	return registered(app) && hasKey(app) && (setup.SignedIn(p.host.Workspace()) || app.Rotation != nil)
+}
+
+// Update shows how the rotation stands.
+func (p *rotatePage) Update() {
+	possible := p.possible()
+	page.SetVisible(p.full, possible)
+	page.SetVisible(p.empty, !possible)
+	if possible {
+		p.reread()
+	}
+	p.tries.update()
+	page.Arrange(p.full)
+	rescueFocus(p.host, p)
+}
+
+// reread reads the rotation again when something was done since.
+func (p *rotatePage) reread() {
+	mark := workspaceMark{p.host.Workspace(), p.changes.Load(), p.host.EndpointID()}
+	if p.read != nil && *p.read == mark {
+		return
+	}
+	p.read = &mark
+	p.state, p.begun, p.broken = p.host.Walk().RotateKeyState(mark.id)
+	if p.broken == nil && !p.begun && p.changes.Load() > 0 { // just over: how it ended stays in sight
+		if last, ok, err := p.host.Walk().RotateKeyLast(mark.id); err == nil && ok {
+			p.state, p.begun = last, true
+		}
+	}
+	p.tell()
+	p.steps.show(p.state, p.begun)
+	p.next.show(p.state, p.begun)
+	p.proof.Set(p.proven())
+	p.full.Refresh()
+}
+
+// tell shows why the rotation stopped, also when that was in an earlier run of the
+// program.
+func (p *rotatePage) tell() {
+	stored := problem.From(p.broken)
+	if stored == nil && p.begun {
+		stored = p.state.Problem
+	}
+	if o := p.tries.here(); !p.host.Busy() && (stored != nil || o.own == nil || o.last == nil) {
+		o.own = stored
+	}
+}
+
+// proven says which key was proven when.
+func (p *rotatePage) proven() workspace.Step {
+	if !p.begun {
+		return workspace.Step{}
+	}
+	s := p.state
+	step := workspace.Step{State: workspace.Done, Proof: &workspace.Proof{What: text.T("rotate.proof", "Tokens that were got"), At: s.Begun, By: workspace.Measured}}
+	for _, k := range []struct {
+		name text.Text
+		key  rotate.Key
+		at   bool
+	}{
+		{text.T("rotate.old", "Old key"), s.Old, !s.OldProven.IsZero()},
+		{text.T("rotate.new", "New key"), s.New, !s.NewProven.IsZero()},
+	} {
+		c := workspace.Check{Name: k.name, Outcome: workspace.Waiting, Detail: text.T("rotate.not-made", "Not made yet")}
+		switch {
+		case k.at:
+			c.Outcome, c.Detail = workspace.Passed, text.T("rotate.gave", "{{.KID}} gave a token", "KID", shortKID(k.key.KID))
+		case k.key.Thumbprint != "":
+			c.Detail = text.T("rotate.not-yet", "{{.KID}}, no token with it yet", "KID", shortKID(k.key.KID))
+		}
+		step.Proof.Checks = append(step.Proof.Checks, c)
+	}
+	for _, x := range s.Steps {
+		step.Proof.Exchanges = append(step.Proof.Exchanges, x.Evidence...)
+		if x.At.After(step.Proof.At) {
+			step.Proof.At = x.At
+		}
+	}
+	return step
+}
+
+// do does something with the rotation.
+func (p *rotatePage) do(what text.Text, work func(context.Context, *setup.Walk, string) error) {
+	if p.host.Busy() {
+		return
+	}
+	walk, id := p.host.Walk(), p.host.EndpointID()
+	p.tries.try(&attempt{
+		what: what,
+		work: func(ctx context.Context) error {
+			defer p.changes.Add(1)
+			return work(p.wait.under(ctx), walk, id)
+		},
+		ended: func() {
+			p.running = false
+			p.wait.over()
+		},
+	})
+}
+
+func (p *rotatePage) begin() {
+	p.do(text.T("rotate.beginning", "Looking whether the key can be rotated"), func(ctx context.Context, w *setup.Walk, id string) error {
+		return w.RotateKeyBegin(ctx, id)
+	})
+}
+
+func (p *rotatePage) step() {
+	p.do(p.stepName(), func(ctx context.Context, w *setup.Walk, id string) error { return w.RotateKeyNext(ctx, id) })
+}
+
+// stepName names the step that is next.
+func (p *rotatePage) stepName() text.Text {
+	for _, s := range p.state.Steps {
+		if s.ID == p.state.Next {
+			return s.Name
+		}
+	}
+	return text.T("rotate.next", "Next step")
+}
+
+// runAll does the steps that are left, until Pause.
+func (p *rotatePage) runAll() {
+	if p.host.Busy() {
+		return
+	}
+	p.pause.Store(false)
+	p.running = true
+	p.do(text.T("rotate.running", "Rotating the key"), func(ctx context.Context, w *setup.Walk, id string) error {
+		for !p.pause.Load() {
+			if err := w.RotateKeyNext(ctx, id); err != nil {
+				return err
+			}
+			p.changes.Add(1)
+			fyne.Do(p.host.Update)
+			if s, begun, err := w.RotateKeyState(id); err != nil || !begun || s.Next == "" {
+				return err
+			}
+		}
+		return nil
+	})
+}
+
+// stop has the run end behind the step that is under way.
+func (p *rotatePage) stop() {
+	p.pause.Store(true)
+	p.host.Update()
+}
+
+// askBack asks before going back: it takes the new key away.
+func (p *rotatePage) askBack() {
+	p.host.Confirm(text.T("rotate.ask-back", "Go back to the old key?"),
+		text.T("rotate.ask-back.why", "The old key is activated and proven by a token first. Then the new key is deactivated and deleted, at Okta and here."),
+		text.T("rotate.roll-back", "Roll back"), p.back)
+}
+
+func (p *rotatePage) back() {
+	p.do(text.T("rotate.rolling-back", "Going back to the old key"), func(ctx context.Context, w *setup.Walk, id string) error {
+		return w.RotateKeyRollBack(ctx, id)
+	})
+}
+
+// act takes the ways out that belong to this page.
+func (p *rotatePage) act(action problem.Action) bool {
+	switch action {
+	case rotate.RollBack:
+		p.back()
+	case rotate.Resume, problem.Retry:
+		if !p.begun || p.state.Next == "" {
+			return action == rotate.Resume
+		}
+		p.step()
+	case rotate.Skip:
+		p.do(p.stepName(), func(ctx context.Context, w *setup.Walk, id string) error { return w.RotateKeySkip(ctx, id) })
+	case rotate.Abandon:
+		p.do(text.T("rotate.abandoning", "Giving the rotation up"), func(ctx context.Context, w *setup.Walk, id string) error { return w.RotateKeyAbandon(ctx, id) })
+	case rotate.SetAside:
+		p.do(text.T("rotate.setting-aside", "Setting the journal aside"), func(ctx context.Context, w *setup.Walk, id string) error { return w.RotateKeySetAside(ctx, id) })
+	default:
+		return false
+	}
+	return true
+}

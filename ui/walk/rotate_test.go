@@ -1,0 +1,185 @@
+package walk
+
+import (
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/flowlatch/flowlatch/app/problem"
+	"github.com/flowlatch/flowlatch/app/rotate"
+	"github.com/flowlatch/flowlatch/app/workspace"
+	"github.com/flowlatch/flowlatch/okta"
+	"github.com/flowlatch/flowlatch/okta/practice"
+	"github.com/flowlatch/flowlatch/ui/page"
+)
+
+// rotating shows the page for an app that step 3 made.
+func rotating(t *testing.T) (*askingHost, *practice.Org, *okta.Client, *rotatePage) {
+	t.Helper()
+	h, org, admin := orgHost(t, practice.Config{})
+	h.withServiceApp()
+	p := NewKeyRotate(h).(*rotatePage)
+	h.show(p)
+	return h, org, admin, p
+}
+
+// secondary presses one of the page's other actions.
+func (h *host) secondary(label string) {
+	h.t.Helper()
+	for _, a := range h.page.Foot().Secondary {
+		if a.Label.String() == label && !a.Disabled {
+			a.Do()
+			return
+		}
+	}
+	h.t.Fatalf("no action %q: %+v", label, h.page.Foot())
+}
+
+func TestRotateGoldens(t *testing.T) {
+	t.Run("plan", func(t *testing.T) { pageGolden(t, "rotate_plan", doneHost, NewKeyRotate) })
+	t.Run("under-way", func(t *testing.T) {
+		pageGolden(t, "rotate_under-way", doneHost, NewKeyRotate, func(h *host) { exampleRotation(h.page.(*rotatePage)) })
+	})
+	t.Run("none", func(t *testing.T) { pageGolden(t, "rotate_none", signedInHost, NewKeyRotate) })
+}
+
+// exampleRotation shows a rotation half-way.
+func exampleRotation(p *rotatePage) {
+	s := p.state
+	s.New = rotate.Key{KID: "QdE1example2thumbprint3of4the5new6key7000000", Thumbprint: "QdE1", ID: "pks2"}
+	s.Begun, s.OldProven, s.NewProven = fixedNow, fixedNow, fixedNow
+	for i := range 6 {
+		s.Steps[i].Progress, s.Steps[i].At = rotate.Done, fixedNow
+		s.Steps[i].Evidence = []workspace.Evidence{{Method: "GET", Status: 200, RequestID: "a"}}
+	}
+	s.Next = rotate.StepDeactivate
+	p.state, p.begun = s, true
+	p.steps.show(s, true)
+	p.next.show(s, true)
+	p.proof.Set(p.proven())
+	p.full.Refresh()
+}
+
+// TestRotateStepByStep: what is shown as next is what is done, to the end.
+func TestRotateStepByStep(t *testing.T) {
+	h, _, admin, p := rotating(t)
+	before := inFront(h).KeyID
+	take(t, h.host, "Check and begin")
+	if !p.begun || p.Head().State != workspace.InProgress || len(h.failed) > 0 {
+		t.Fatalf("begun %v, problem %v", p.begun, p.tries.shown())
+	}
+	steps := 0
+	for p.state.Next != "" {
+		take(t, h.host, "Next step")
+		if steps++; steps > 10 {
+			t.Fatalf("no end: %+v", p.state)
+		}
+	}
+	app := inFront(h)
+	keys, err := admin.Keys(t.Context(), app.AppID)
+	must(t, err)
+	if p.state.Ending != rotate.Rotated || app.KeyID == before || len(keys) != 1 || p.Head().State != workspace.Done {
+		t.Errorf("%s, key %s after %s, %d keys at Okta", p.state.Ending, app.KeyID, before, len(keys))
+	}
+	if got := p.Foot().Primary.Label.String(); got != "Rotate again" {
+		t.Errorf("then: %q", got)
+	}
+}
+
+// TestRotateAllAndPause: Pause ends the run behind the step that is under way.
+func TestRotateAllAndPause(t *testing.T) {
+	h, _, _, p := rotating(t)
+	take(t, h.host, "Check and begin")
+	h.hold = true
+	h.secondary("Run all")
+	h.secondary("Pause after this step")
+	p.pause.Store(false)
+	cancel := h.walk.Changed.Subscribe(func(*workspace.Workspace) { p.pause.Store(true) })
+	h.hold = false
+	h.finish()
+	cancel()
+	if p.running || p.state.Next == "" || p.state.Next == rotate.StepMake {
+		t.Fatalf("running %v, next %s", p.running, p.state.Next)
+	}
+	h.secondary("Run all")
+	if p.state.Ending != rotate.Rotated || p.tries.card.Showing() {
+		t.Errorf("%s, %v", p.state.Ending, p.tries.shown())
+	}
+}
+
+// TestRotateGoesOnAfterARestart: another page, as after a new start, knows where
+// it stopped, and leads back.
+func TestRotateGoesOnAfterARestart(t *testing.T) {
+	h, _, admin, p := rotating(t)
+	before := inFront(h).KeyID
+	take(t, h.host, "Check and begin")
+	for p.state.Next != rotate.StepDelete {
+		take(t, h.host, "Next step")
+	}
+	again := NewKeyRotate(h).(*rotatePage)
+	h.show(again)
+	if !again.begun || again.state.Next != rotate.StepDelete || !strings.Contains(changing(again.state.Steps[8]), "/credentials/jwks/pks") {
+		t.Fatalf("begun %v, next %s: %s", again.begun, again.state.Next, changing(again.state.Steps[8]))
+	}
+	h.secondary("Roll back")
+	keys, err := admin.Keys(t.Context(), inFront(h).AppID)
+	must(t, err)
+	if again.state.Ending != rotate.RolledBack || inFront(h).KeyID != before || len(keys) != 1 || len(h.asked) != 1 {
+		t.Errorf("%s, %d keys, asked %v", again.state.Ending, len(keys), h.asked)
+	}
+}
+
+// TestRotateTellsProblems: a refusal stands on the page, also after a restart, and
+// its way out goes on.
+func TestRotateTellsProblems(t *testing.T) {
+	h, org, _, p := rotating(t)
+	take(t, h.host, "Check and begin", "Next step")
+	must(t, org.SetFaults([]string{"api-403"}))
+	h.primary()
+	if !p.tries.card.Showing() || p.Head().State != workspace.Attention || p.Foot().Primary.Do != nil {
+		t.Fatalf("no Problem: %+v", p.state)
+	}
+	again := NewKeyRotate(h).(*rotatePage)
+	h.show(again)
+	if !again.tries.card.Showing() || again.tries.shown().Code != rotate.CodeMoreRights {
+		t.Fatalf("after a restart: %v", again.tries.shown())
+	}
+	must(t, org.SetFaults(nil))
+	again.tries.take(rotate.Resume)
+	if again.tries.card.Showing() || again.state.Next != rotate.StepProveNew {
+		t.Errorf("after going on: %v, next %s", again.tries.shown(), again.state.Next)
+	}
+	if again.act(problem.NewOrg) {
+		t.Error("takes an action that isn't its own")
+	}
+}
+
+// TestRotateIsRefused before anything is begun, and can be tried again.
+func TestRotateIsRefused(t *testing.T) {
+	h, org, _, p := rotating(t)
+	must(t, org.SetFaults([]string{"api-500"}))
+	take(t, h.host, "Check and begin")
+	if !p.tries.card.Showing() || p.begun {
+		t.Fatal("no Problem")
+	}
+	must(t, org.SetFaults(nil))
+	p.tries.take(problem.Retry)
+	if p.tries.card.Showing() || !p.begun {
+		t.Errorf("tried again: %v", p.tries.shown())
+	}
+}
+
+func TestRotateLeadsFromStep3(t *testing.T) {
+	h, _, _, _ := rotating(t)
+	step := NewServiceApp(h).(*serviceAppPage)
+	h.show(step)
+	step.key.turn.OnTapped()
+	step.app.glance.OnTapped()
+	step.plan.existing.OnTapped()
+	if want := []page.Name{page.KeyRotate, page.AppState, page.AppChoose}; !slices.Equal(h.went, want) {
+		t.Errorf("went %v, want %v", h.went, want)
+	}
+	if !step.key.turn.Visible() || !step.app.glance.Visible() || step.plan.card.Visible() {
+		t.Error("the ways to the app aren't in sight")
+	}
+}
