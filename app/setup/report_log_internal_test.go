@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"github.com/flowlatch/flowlatch/app/report"
+	"github.com/flowlatch/flowlatch/app/workspace"
 	"github.com/flowlatch/flowlatch/okta"
 )
 
@@ -83,5 +84,19 @@ func TestLogThatIsTooLong(t *testing.T) {
 	log, err := readLog(context.Background(), client, search(1))
 	if err != nil || len(log.Notes) != 1 || len(log.Entries) != mostEvents {
 		t.Errorf("%d entries, %+v, %v", len(log.Entries), log.Notes, err)
+	}
+}
+
+// Where it is known why Okta refused the log, the report says that too.
+func TestLogRefusedForAReason(t *testing.T) {
+	without := &workspace.Workspace{}
+	without.Org.SignIn = workspace.SignIn{Method: workspace.Browser, Scopes: []string{"okta.apps.read"}, RolesKnown: true}
+	if why := refusedLog(LogRight(without)).String(); !strings.Contains(why, "okta.logs.read") {
+		t.Errorf("without the scope: %s", why)
+	}
+	unknown := &workspace.Workspace{}
+	unknown.Org.SignIn = workspace.SignIn{Method: workspace.APIToken}
+	if why := refusedLog(LogRight(unknown)); why.Key != "report.unread.refused" {
+		t.Errorf("without a reason: %s", why)
 	}
 }
