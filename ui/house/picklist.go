@@ -176,7 +176,7 @@ func (r *pickRowRenderer) MinSize() fyne.Size           { return fyne.NewSize(0,
 func (r *pickRowRenderer) Layout(size fyne.Size) {
 	l := r.of
 	place(l.ground, 0, 0, size.Width, size.Height)
-	place(l.line, 0, size.Height-1, size.Width, 1)
+	place(l.line, 0, size.Height-hairline, size.Width, hairline)
 	place(l.icon, pickRowSide, 0, pickIcon, size.Height)
 	right := size.Width - pickRowSide - pickRowState
 	place(l.word, right, 0, pickRowState, size.Height)
