@@ -7,6 +7,7 @@ import (
 	"net/http"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/flowlatch/flowlatch/app/problem"
 	"github.com/flowlatch/flowlatch/app/text"
@@ -60,10 +61,15 @@ type foundConnection struct {
 
 func (f foundConnection) mergeInto(ws *workspace.Workspace) {
 	c := &ws.Connection
-	if c.AppID != f.app.ID {
-		c.Secrets, c.Rotation = nil, nil // another app's
+	c.ReadRefused = f.refused
+	if f.refused {
+		c.ScopesKnown = false // what was found earlier stays: a rotation may be under way
+		return
 	}
-	c.AppID, c.ReadRefused = f.app.ID, f.refused
+	if c.AppID != f.app.ID {
+		c.Secrets, c.SecretsRead, c.Rotation = nil, time.Time{}, nil // another app's
+	}
+	c.AppID = f.app.ID
 	if c.ClientIDFrom != workspace.FromAdmin {
 		c.ClientID, c.ClientIDFrom = f.clientID, f.from
 	}

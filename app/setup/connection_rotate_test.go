@@ -273,6 +273,19 @@ func TestSecretRotationSurvivesARestart(t *testing.T) {
 	}
 }
 
+// A sign-in that loses its right for a while loses no rotation.
+func TestSecretRotationOutlivesARefusal(t *testing.T) {
+	s := atSecrets(t).atDeactivate()
+	s.faulty("apps-forbidden")
+	s.must(s.FindConnection(t.Context()))
+	if c := s.connection(); s.stage() != setup.StageDeactivate || c.AppID == "" || !c.ReadRefused {
+		t.Fatalf("%+v", c)
+	}
+	s.faulty()
+	s.must(s.FindConnection(t.Context()))
+	s.do(setup.DeactivateOld, setup.DeleteOld)
+}
+
 func TestRefusedSecretsRoute(t *testing.T) {
 	s := atSecrets(t)
 	s.faulty("secrets-route-refused")

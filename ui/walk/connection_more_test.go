@@ -45,9 +45,9 @@ func (a *asking) say(t *testing.T, yes bool) {
 }
 
 // atQuestions brings a practice walk to step 2, with the values found.
-func atQuestions(t *testing.T) (*asking, *connectionPage) {
+func atQuestions(t *testing.T, faults ...string) (*asking, *connectionPage) {
 	t.Helper()
-	h, _ := atConnection(t, true)
+	h, _ := atConnection(t, true, faults...)
 	a := &asking{host: h}
 	p := NewConnection(a).(*connectionPage)
 	h.show(p)
@@ -214,18 +214,13 @@ func TestConnectionRotatesTheSecret(t *testing.T) {
 // What speaks against a rotation is told with a way out of it.
 func TestConnectionFreesAPlace(t *testing.T) {
 	h, p := atQuestions(t)
-	for _, d := range []setup.SecretDeed{setup.AddSecret} {
-		if err := h.walk.DoSecretDeed(t.Context(), d); err != nil {
+	for _, err := range []error{
+		h.walk.DoSecretDeed(t.Context(), setup.AddSecret), h.walk.SaySecret(setup.StagePaste, true),
+		h.walk.SaySecret(setup.StageAuthorize, true), h.walk.DoSecretDeed(t.Context(), setup.DeactivateOld),
+	} {
+		if err != nil {
 			t.Fatal(err)
 		}
-	}
-	for _, stage := range []setup.SecretStage{setup.StagePaste, setup.StageAuthorize} {
-		if err := h.walk.SaySecret(stage, true); err != nil {
-			t.Fatal(err)
-		}
-	}
-	if err := h.walk.DoSecretDeed(t.Context(), setup.DeactivateOld); err != nil {
-		t.Fatal(err)
 	}
 	forgotten := h.Workspace().Connection.Rotation
 	forgotten.Ended = time.Now() // as on another computer, where nobody knows of it
@@ -243,6 +238,40 @@ func TestConnectionFreesAPlace(t *testing.T) {
 	h.say(t, true)
 	if got := h.Workspace().Connection.Secrets; len(got) != 1 || p.tries.shown() != nil {
 		t.Errorf("%+v, %v", got, p.tries.shown())
+	}
+}
+
+// A refusal is told, leaves no rotation behind, and can be tried again.
+func TestConnectionTellsARefusedSecret(t *testing.T) {
+	for fault, code := range map[string]string{"api-429": "rate-limit", "api-403": "rights.missing", "api-500": "okta.5xx"} {
+		t.Run(fault, func(t *testing.T) {
+			h, p := atQuestions(t, fault+"@POST /api/v1/apps/{app}/credentials/secrets")
+			press(h.host, p.secrets.fold.toggle, fyne.KeyReturn)
+			press(h.host, p.secrets.stages.rows[setup.StageAdd].do, fyne.KeyReturn)
+			h.say(t, true)
+			if shown := p.tries.shown(); shown == nil || shown.Code != code || len(shown.Ways) == 0 {
+				t.Errorf("%v", shown)
+			}
+			if c := h.Workspace().Connection; c.Rotation.Running() != (fault == "api-500") {
+				t.Errorf("%+v", c.Rotation)
+			}
+		})
+	}
+}
+
+// Where secrets may not be seen, the clicks are there, and say why.
+func TestConnectionRefusedSecretsLeaveTheClicks(t *testing.T) {
+	h, p := atQuestions(t, "secrets-route-refused")
+	take(t, h.host, "Read the secret")
+	press(h.host, p.secrets.fold.toggle, fyne.KeyReturn)
+	if !p.secrets.byHand.Visible() || p.secrets.stages.object.Visible() || p.secrets.read.Visible() && p.secrets.which.Visible() {
+		t.Error("it offers what Okta refused")
+	}
+	if words := p.secrets.hand.Text(); !strings.HasPrefix(words, "Okta doesn't let this sign-in") {
+		t.Errorf("it says %q", words)
+	}
+	if !p.paste.card.Visible() {
+		t.Error("nothing asks for the secret")
 	}
 }
 

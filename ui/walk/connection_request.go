@@ -8,6 +8,7 @@ import (
 
 	"github.com/flowlatch/flowlatch/app/setup"
 	"github.com/flowlatch/flowlatch/app/text"
+	"github.com/flowlatch/flowlatch/ui/page"
 )
 
 // orgChange is a change in the org that is shown as the exact requests before
@@ -29,7 +30,7 @@ func (p *connectionPage) ask(c orgChange) {
 	}, func() {
 		p.host.Focus(c.opener) // where closing the question leads back to
 		detail := text.T("walk.request.exactly", "{{.Why}}\n\nFlowlatch sends exactly this:\n{{.Requests}}",
-			"Why", c.why.String(), "Requests", strings.Join(setup.RequestLines(previews), "\n"))
+			"Why", page.T(c.why), "Requests", strings.Join(setup.RequestLines(previews), "\n"))
 		p.host.Confirm(c.title, detail, c.verb, func() { p.tries.run(c.doing, c.send, nil) })
 	})
 }

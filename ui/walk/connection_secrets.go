@@ -45,7 +45,7 @@ func newConnectionSecrets(host page.Host, read func(), deed func(setup.SecretDee
 
 func (s *connectionSecrets) update(ws *workspace.Workspace) {
 	c := ws.Connection
-	byHand := !setup.MayChangeSecrets(ws)
+	byHand := !setup.MayChangeSecrets(ws) || (c.ReadRefused && !c.Rotation.Running())
 	page.SetVisible(s.fold.card, ws.Org.Origin != "" && (!setup.SignedIn(ws) || looked(ws)))
 	page.SetVisible(s.byHand, byHand)
 	s.clicks.Update()
@@ -66,10 +66,13 @@ func (s *connectionSecrets) update(ws *workspace.Workspace) {
 // handWords say why the secret is replaced by console clicks.
 func handWords(ws *workspace.Workspace) string {
 	words := page.X("walk.secrets.by-hand", "Okta keeps two secrets at most; how its consoles word this isn't documented for this app.")
-	if !setup.SignedIn(ws) {
+	switch right := setup.SecretsRight(ws); {
+	case !setup.SignedIn(ws):
 		return words
+	case right.Answer == setup.RightNo:
+		return page.T(right.Why) + ". " + words
 	}
-	return page.T(setup.SecretsRight(ws).Why) + ". " + words
+	return page.X("walk.secrets.refused", "Okta doesn't let this sign-in see the app's secrets.") + " " + words
 }
 
 // glance says how it stands in the card's own line.
