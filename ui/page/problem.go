@@ -173,7 +173,7 @@ func fixVerb(a problem.Action) text.Text {
 	case problem.LeaveIt:
 		return text.T("verb.leave-it", "Leave it")
 	}
-	return text.T("verb.edit", "Show where")
+	return appVerb(a)
 }
 
 // wayIcon is the icon of a way out.
