@@ -45,7 +45,7 @@ type header struct {
 	kind     *fyne.Container // the chip, made anew when the kind changes
 	shown    string          // its word
 	vault    *house.Button
-	person   *house.Text
+	person   *house.Button
 	row      *fyne.Container
 	wide     fyne.CanvasObject // the mark, as wide as the sidebar
 	slim     fyne.CanvasObject // the mark where the sidebar shows icons only
@@ -59,13 +59,12 @@ func newHeader(s *Shell) *header {
 	h.kind = container.NewStack()
 	h.kind.Hide()
 	h.vault = house.NewButton("", house.Quiet, s.vaultPressed).Small().Icon("lock")
-	h.person = house.NewText("", house.Caption).CutEnd()
+	h.person = house.NewButton("", house.Quiet, s.OpenPerson).Small().Icon("user").TrailingIcon("down")
 	mark := house.Row(house.Gap8, house.NewIcon("mark").In(theme.ColorNamePrimary).Sized(24), house.NewText("Flowlatch", house.Lead), house.Spring())
 	h.wide, h.slim = house.FixedWidth(sidebarWidth-4, mark), house.Inset(0, 0, house.Gap8, 0, mark)
 	divider := house.FixedHeight(20, house.NewVerticalDivider())
-	h.row = house.Row(house.Gap12, h.wide, h.switcher, h.domain, h.kind, house.Spring(), h.vault, divider,
-		house.Row(house.Gap8, house.NewIcon("user").Sized(14), h.person))
-	h.object = house.NewSurface(look.ColorHeader, house.FixedHeight(headerHeight, house.Inset(16, 0, 24, 1, h.row))).LineBelow(theme.ColorNameSeparator)
+	h.row = house.Row(house.Gap12, h.wide, h.switcher, h.domain, h.kind, house.Spring(), house.Row(house.Gap4, h.vault, divider, h.person))
+	h.object = house.NewSurface(look.ColorHeader, house.FixedHeight(headerHeight, house.Inset(16, 0, 14, 1, h.row))).LineBelow(theme.ColorNameSeparator)
 	return h
 }
 
@@ -89,7 +88,7 @@ func (h *header) update(ws *workspace.Workspace) {
 	icon, words := vaultWords(h.shell.config.App.Vault.Status())
 	h.vault.SetIcon(icon)
 	h.vault.SetText(words)
-	h.person.SetText(person(ws))
+	h.person.SetText(personWords(ws))
 	h.row.Refresh()
 }
 
@@ -112,19 +111,6 @@ func (h *header) setKind(ws *workspace.Workspace) {
 		h.kind.Add(house.NewChip(kind, word))
 	}
 	setVisible(h.kind, word != "")
-}
-
-func person(ws *workspace.Workspace) string {
-	in := ws.Org.SignIn
-	switch {
-	case in.Method == workspace.NoSignIn:
-		return page.X("person.none", "Without signing in")
-	case in.Method == "":
-		return page.X("person.unknown", "Not signed in")
-	case in.Name != "":
-		return in.Name
-	}
-	return in.Login
 }
 
 // vaultWords says where secrets are kept.

@@ -342,7 +342,7 @@ func TestANewNameHasItsRoomAtOnce(t *testing.T) {
 	ws := practiceWorkspace()
 	ws.Org.SignIn.Name = "Somebody with a name that is longer than before"
 	b.shell.header.update(ws)
-	if got, want := b.shell.header.person.Size().Width, b.shell.header.person.NaturalWidth(); got < want {
+	if got, want := b.shell.header.person.Size().Width, b.shell.header.person.MinSize().Width; got < want {
 		t.Errorf("the name has %v, wants %v", got, want)
 	}
 }

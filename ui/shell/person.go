@@ -1,0 +1,138 @@
+package shell
+
+import (
+	"context"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/widget"
+
+	"github.com/flowlatch/flowlatch/app/setup"
+	"github.com/flowlatch/flowlatch/app/text"
+	"github.com/flowlatch/flowlatch/app/workspace"
+	"github.com/flowlatch/flowlatch/ui/house"
+	"github.com/flowlatch/flowlatch/ui/look"
+	"github.com/flowlatch/flowlatch/ui/page"
+)
+
+// Measures of the person's menu: its width in device-independent pixels, and how
+// many letters of a name the header has room for.
+const (
+	personWidth float32 = 320
+	personMost          = 28
+)
+
+// personWords are who is signed in, for the header: a name and the first admin
+// role.
+func personWords(ws *workspace.Workspace) string {
+	in := ws.Org.SignIn
+	name := page.SignInName(in)
+	switch {
+	case in.Method == workspace.NoSignIn:
+		return page.X("person.none", "Without signing in")
+	case name == "":
+		return page.X("person.unknown", "Not signed in")
+	}
+	if letters := []rune(name); len(letters) > personMost {
+		return string(letters[:personMost-1]) + "…"
+	}
+	if in.RolesKnown && len(in.Roles) > 0 {
+		return name + " · " + in.Roles[0].Name()
+	}
+	return name
+}
+
+// personMenu is the list that the person's name opens: who is signed in and how,
+// and the ways out of it.
+type personMenu struct {
+	shell *Shell
+	popup *widget.PopUp
+	items []*house.PickItem
+}
+
+// OpenPerson shows who is signed in, below the name. The keyboard goes to the
+// first entry, and back to the name when the list closes.
+func (s *Shell) OpenPerson() {
+	m := &personMenu{shell: s}
+	m.popup = widget.NewPopUp(m.content(s.Workspace().Org.SignIn), s.config.Canvas)
+	button := s.header.person
+	m.popup.ShowAtRelativePosition(fyne.NewPos(button.Size().Width-personWidth, button.Size().Height+house.Gap4), button)
+	s.config.Canvas.Focus(m.items[0])
+}
+
+// content is who is signed in over the entries.
+func (m *personMenu) content(in workspace.SignIn) fyne.CanvasObject {
+	m.items = m.entries(in)
+	entries, chain := house.Stack(0), make([]house.Chained, len(m.items))
+	for i, item := range m.items {
+		item.OnEscape = m.close
+		chain[i] = item
+		entries.Add(item)
+	}
+	house.Chain(chain...)
+	return house.NewSurface(look.ColorCard, house.FixedWidth(personWidth, house.Stack(0,
+		house.Inset(house.Gap16, house.Gap12, house.Gap16, house.Gap12, m.who(in)), house.NewDivider(),
+		house.Inset(switcherPad, switcherPad, switcherPad, switcherPad, entries)))).Rounded(10).Framed(look.ColorLine2)
+}
+
+// who says in words who is signed in, how, and until when.
+func (m *personMenu) who(in workspace.SignIn) fyne.CanvasObject {
+	if !setup.SignedIn(m.shell.Workspace()) {
+		lines := house.Stack(2, house.NewText(personWords(m.shell.Workspace()), house.Body).Bold().CutEnd())
+		lines.Add(house.NewParagraph(page.X("person.none.why", "Steps 2 and 3 are done by console clicks."), house.Caption))
+		return lines
+	}
+	lines := house.Stack(2, house.NewText(page.SignInName(in), house.Body).Bold().CutEnd())
+	if in.Login != "" && in.Login != in.Name {
+		lines.Add(house.NewText(in.Login, house.Caption).CutEnd())
+	}
+	lines.Add(house.NewParagraph(page.RoleWords(in), house.Caption))
+	lines.Add(house.NewParagraph(page.T(text.T("person.way", "{{.Way}}, {{.Ago}}",
+		"Way", page.T(page.SignInMethodWords(in.Method)), "Ago", page.Ago(m.shell.Now(), in.At))), house.Caption))
+	return lines
+}
+
+func (m *personMenu) entries(in workspace.SignIn) []*house.PickItem {
+	if !setup.SignedIn(m.shell.Workspace()) {
+		return []*house.PickItem{house.NewPickItem("user", page.X("person.sign-in", "Sign in, on step 1"), m.then(m.toOrg))}
+	}
+	items := []*house.PickItem{
+		house.NewPickItem("shield", page.X("person.rights", "What this sign-in may do"), m.then(m.toOrg)),
+		house.NewPickItem("arrow", page.X("walk.org.sign-out", "Sign out"), m.then(func() { m.shell.askSignOut(false) })),
+	}
+	if in.Method == workspace.APIToken {
+		items = append(items, house.NewPickItem("x", page.X("sign-out.revoke", "Sign out and revoke"), m.then(func() { m.shell.askSignOut(true) })))
+	}
+	return items
+}
+
+func (m *personMenu) toOrg() { m.shell.Go(page.Org) }
+
+// then closes the list before it does something.
+func (m *personMenu) then(do func()) func() {
+	return func() {
+		m.close()
+		do()
+	}
+}
+
+// close takes the list away; the keyboard goes back to the name.
+func (m *personMenu) close() {
+	m.popup.Hide()
+	m.shell.Focus(m.shell.header.person)
+}
+
+// askSignOut asks, then signs out. revoke also makes an API token worthless.
+func (s *Shell) askSignOut(revoke bool) {
+	title, detail, verb := page.SignOutWords(s.Workspace().Org.SignIn, revoke)
+	s.Confirm(title, detail, verb, func() {
+		s.Run(page.Task{
+			What: text.T("walk.org.signing-out", "Signing out"),
+			Work: func(ctx context.Context) error {
+				if revoke {
+					return s.Walk().SignOutRevoking(ctx)
+				}
+				return s.Walk().SignOut(ctx)
+			},
+		})
+	})
+}

@@ -1,0 +1,100 @@
+package shell
+
+import (
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"fyne.io/fyne/v2"
+
+	"github.com/flowlatch/flowlatch/app/workspace"
+	"github.com/flowlatch/flowlatch/ui/house/housetest"
+	"github.com/flowlatch/flowlatch/ui/page"
+)
+
+// signedInWorkspace is one whose admin signed in in the browser.
+func signedInWorkspace() *workspace.Workspace {
+	ws := previewWorkspace()
+	ws.Org.SignIn = workspace.SignIn{
+		Method: workspace.Browser, Name: "Robin Vale", Login: "robin.vale@acme.example", At: fixedNow.Add(-3 * time.Minute),
+		RolesKnown: true, Roles: []workspace.AdminRole{{Type: "SUPER_ADMIN", Label: "Super Administrator"}},
+	}
+	return ws
+}
+
+func TestPersonIsReadInOrder(t *testing.T) {
+	byToken := signedInWorkspace()
+	byToken.Org.SignIn.Method = workspace.APIToken
+	nobody := previewWorkspace()
+	nobody.Org.SignIn = workspace.SignIn{Method: workspace.NoSignIn}
+	for name, tt := range map[string]struct {
+		ws    *workspace.Workspace
+		shown string
+		want  []string
+	}{
+		"in the browser": {signedInWorkspace(), "Robin Vale · Super Administrator", []string{"What this sign-in may do", "Sign out"}},
+		"API token":      {byToken, "Robin Vale · Super Administrator", []string{"What this sign-in may do", "Sign out", "Sign out and revoke"}},
+		"nobody":         {nobody, "Without signing in", []string{"Sign in, on step 1"}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			b := newBench(t, tt.ws)
+			if got := b.shell.header.person.Text(); got != tt.shown {
+				t.Errorf("the header shows %q", got)
+			}
+			b.shell.OpenPerson()
+			if got := focusOrder(b.window.Canvas()); !slices.Equal(got, tt.want) {
+				t.Errorf("Tab reads %q, want %q", got, tt.want)
+			}
+		})
+	}
+}
+
+func TestPersonByKeyboard(t *testing.T) {
+	for name, tt := range map[string]struct {
+		keys []fyne.KeyName
+		at   page.Name // the page in front in the end
+		asks bool      // whether something is asked
+	}{
+		"Escape changes nothing":      {[]fyne.KeyName{fyne.KeyEscape}, page.Connection, false},
+		"Enter leads to the rights":   {[]fyne.KeyName{fyne.KeyReturn}, page.Org, false},
+		"Down and Enter ask to leave": {[]fyne.KeyName{fyne.KeyDown, fyne.KeyReturn}, page.Connection, true},
+	} {
+		t.Run(name, func(t *testing.T) {
+			b := newBench(t, signedInWorkspace())
+			b.shell.Go(page.Connection)
+			c := b.window.Canvas()
+			c.Focus(b.shell.header.person)
+			b.press(fyne.KeyReturn)
+			for _, key := range tt.keys {
+				b.press(key)
+			}
+			if b.shell.at != tt.at || b.shell.config.Dialogs.Open() != tt.asks {
+				t.Errorf("at %s, asks: %v", b.shell.at, b.shell.config.Dialogs.Open())
+			}
+			if tt.asks {
+				b.shell.config.Dialogs.Close()
+			}
+			if tt.at == page.Connection && c.Focused() != fyne.Focusable(b.shell.header.person) {
+				t.Errorf("the keyboard is at %T, not back at the name", c.Focused())
+			}
+		})
+	}
+}
+
+// A long name leaves the rest of the header its room.
+func TestPersonLongName(t *testing.T) {
+	ws := signedInWorkspace()
+	ws.Org.SignIn.Name = strings.Repeat("Maximilian ", 9)
+	if got := personWords(ws); len([]rune(got)) != personMost || !strings.HasSuffix(got, "…") {
+		t.Errorf("shows %q", got)
+	}
+}
+
+func TestPersonLooks(t *testing.T) {
+	housetest.Golden(t, "person", fyne.NewSize(personWidth, 190), func() fyne.CanvasObject {
+		s := picture(t, signedInWorkspace())
+		m := &personMenu{shell: s}
+		return m.content(s.Workspace().Org.SignIn)
+	})
+}
