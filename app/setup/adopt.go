@@ -5,6 +5,7 @@ import (
 	"iter"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/flowlatch/flowlatch/app/problem"
@@ -33,10 +34,11 @@ type AppBrowser struct {
 	walk  *Walk
 	query string
 
-	mu   sync.Mutex
-	at   *follower
-	next func() ([]okta.App, error, bool)
-	stop func()
+	closed atomic.Bool
+	mu     sync.Mutex // held while a page is read
+	at     *follower
+	next   func() ([]okta.App, error, bool)
+	stop   func()
 }
 
 // BrowseApps begins to look through the org's apps: those whose label begins
@@ -58,7 +60,11 @@ func (b *AppBrowser) More(ctx context.Context) (page []AppChoice, more bool, err
 	}
 	_, ctx = b.walk.attempt(ctx, tokenProof)
 	b.mu.Lock()
+	defer b.reap()
 	defer b.mu.Unlock()
+	if b.closed.Load() {
+		return nil, false, problem.From(context.Canceled)
+	}
 	if b.next == nil {
 		if err := b.open(ctx); err != nil {
 			return nil, true, problem.From(err)
@@ -84,11 +90,19 @@ func (b *AppBrowser) open(ctx context.Context) error {
 	return nil
 }
 
-// Close ends the browsing. It may be called more than once.
+// Close ends the browsing. It waits for nothing: what is being read ends with its
+// own context. It may be called more than once.
 func (b *AppBrowser) Close() {
-	b.mu.Lock()
-	defer b.mu.Unlock()
-	b.close()
+	b.closed.Store(true)
+	b.reap()
+}
+
+// reap lets go of a listing that was closed, unless it is in use; then that does.
+func (b *AppBrowser) reap() {
+	if b.closed.Load() && b.mu.TryLock() {
+		b.close()
+		b.mu.Unlock()
+	}
 }
 
 func (b *AppBrowser) close() {

@@ -142,6 +142,9 @@ func TestBrowseStops(t *testing.T) {
 	if b.must(err); !more || len(again) != 200 {
 		t.Errorf("after that: %d apps, more: %v", len(again), more)
 	}
+	browser.Close()
+	_, _, err = browser.More(t.Context())
+	b.wantProblem(err, problem.CodeCancelled)
 	b.must(b.SignOut(t.Context()))
 	_, _, err = b.BrowseApps("").More(t.Context())
 	b.wantProblem(err, "sign-in.missing")

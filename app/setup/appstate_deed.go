@@ -96,9 +96,9 @@ func (d Deed) Need() signin.Need {
 	return signin.ManageApps
 }
 
-// Gone reports whether a deed takes something away that something else may be
+// Takes reports whether a deed takes something away that something else may be
 // using.
-func (d Deed) Gone() bool {
+func (d Deed) Takes() bool {
 	return slices.Contains([]DeedKind{DeedUseKey, DeedSaveKey, DeedDeactivateKey, DeedDeleteKey, DeedRevoke, DeedUnassign}, d.Kind)
 }
 
@@ -137,14 +137,14 @@ func (d Deed) settled(s AppState) bool {
 }
 
 // send makes the one request of a deed that changes something.
-func (w *Walk) send(ctx context.Context, client *okta.Client, app workspace.ServiceApp, d Deed) error {
+func (w *Walk) send(ctx context.Context, a *attempt, client *okta.Client, app workspace.ServiceApp, d Deed) error {
 	id, public := idAtOkta(app), json.RawMessage(app.PublicJWK)
 	off := false
 	switch d.Kind {
 	case DeedActivateApp:
 		return client.ActivateApp(ctx, id)
 	case DeedUseKey:
-		return convert(ctx, change{Walk: w, client: client, app: app})
+		return convert(ctx, change{Walk: w, attempt: a, client: client, app: app})
 	case DeedRegisterKey:
 		_, err := client.AddKey(ctx, id, public)
 		return err
@@ -158,7 +158,7 @@ func (w *Walk) send(ctx context.Context, client *okta.Client, app workspace.Serv
 	case DeedDeleteKey:
 		return client.DeleteKey(ctx, id, d.Target)
 	case DeedGrant:
-		return w.sendGrant(ctx, client, app, d.Target)
+		return w.sendGrant(ctx, a, client, app, d.Target)
 	case DeedRevoke:
 		return client.RevokeGrant(ctx, id, d.Target)
 	case DeedUnassign:
@@ -172,13 +172,15 @@ func (w *Walk) send(ctx context.Context, client *okta.Client, app workspace.Serv
 }
 
 // sendGrant grants a scope and lists it among what the walk made.
-func (w *Walk) sendGrant(ctx context.Context, client *okta.Client, app workspace.ServiceApp, scope string) error {
+func (w *Walk) sendGrant(ctx context.Context, a *attempt, client *okta.Client, app workspace.ServiceApp, scope string) error {
 	made, err := client.GrantScope(ctx, idAtOkta(app), scope)
 	if err != nil {
 		return err
 	}
 	return w.update(func(ws *workspace.Workspace) {
-		ws.Created = append(ws.Created, workspace.Created{Kind: workspace.CreatedGrant, ID: made.ID, AppID: idAtOkta(app), Label: scope, At: w.deps.Now()})
+		ws.Created = append(ws.Created, workspace.Created{
+			Kind: workspace.CreatedGrant, ID: made.ID, AppID: idAtOkta(app), Label: scope, At: w.deps.Now(), RequestID: a.lastRequestID(),
+		})
 	})
 }
 
@@ -190,7 +192,7 @@ func (w *Walk) PreviewDeed(ctx context.Context, endpointID string, d Deed, seen 
 		return Preview{}, err
 	}
 	defer done()
-	app, client, _, ctx, err := w.atOkta(ctx, endpointID)
+	app, client, a, ctx, err := w.atOkta(ctx, endpointID)
 	if err != nil {
 		return Preview{}, err
 	}
@@ -200,15 +202,15 @@ func (w *Walk) PreviewDeed(ctx context.Context, endpointID string, d Deed, seen 
 	if err := unchanged(ctx, client, app, seen); err != nil {
 		return Preview{}, problem.From(err)
 	}
-	p, err := w.previewDeed(ctx, client, app, d)
+	p, err := w.previewDeed(ctx, a, client, app, d)
 	if err != nil {
 		return Preview{}, problem.From(err)
 	}
 	return p, nil
 }
 
-func (w *Walk) previewDeed(ctx context.Context, client *okta.Client, app workspace.ServiceApp, d Deed) (Preview, error) {
-	r, err := client.Preview(wire.WithPurpose(ctx, d.Name()), func(ctx context.Context) error { return w.send(ctx, client, app, d) })
+func (w *Walk) previewDeed(ctx context.Context, a *attempt, client *okta.Client, app workspace.ServiceApp, d Deed) (Preview, error) {
+	r, err := client.Preview(wire.WithPurpose(ctx, d.Name()), func(ctx context.Context) error { return w.send(ctx, a, client, app, d) })
 	return Preview{Method: r.Method, Path: r.Path, Body: string(r.Body)}, err
 }
 
@@ -239,12 +241,12 @@ func (w *Walk) doDeed(ctx context.Context, a *attempt, client *okta.Client, app 
 	if err := unchanged(ctx, client, app, seen); err != nil {
 		return AppState{}, err
 	}
-	if now, err := w.previewDeed(ctx, client, app, d); err != nil {
+	if now, err := w.previewDeed(ctx, a, client, app, d); err != nil {
 		return AppState{}, err
 	} else if now != shown {
 		return AppState{}, appChanged(app.Label)
 	}
-	if err := w.send(wire.WithPurpose(ctx, d.Name()), client, app, d); err != nil {
+	if err := w.send(wire.WithPurpose(ctx, d.Name()), a, client, app, d); err != nil {
 		return AppState{}, err
 	}
 	w.dropToken(app.ID)

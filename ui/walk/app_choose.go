@@ -43,18 +43,21 @@ type appChoosePage struct {
 	signIn  fyne.CanvasObject
 	body    fyne.CanvasObject
 
-	browser  *setup.AppBrowser
-	asked    string // what the browser looks for
-	all      []setup.AppChoice
-	ids      map[string]bool
-	shown    int  // of all: how many the filter lets through
-	wanted   int  // rows to read for
-	complete bool // all apps are read
-	halted   bool // until the person says so
-	loading  bool
-	built    bool
-	endpoint string
-	unquiet  func() // takes back a search that is due
+	words     rowWords
+	rowsShown []house.PickRow // what the filter lets through of all
+	browser   *setup.AppBrowser
+	asked     string // what the browser looks for
+	all       []setup.AppChoice
+	ids       map[string]bool
+	shown     int  // of all: how many the filter lets through
+	wanted    int  // rows to read for
+	complete  bool // all apps are read
+	halted    bool // until the person says so
+	loading   bool
+	built     bool
+	endpoint  string
+	supersede func() // stops the page that is being read
+	unquiet   func() // takes back a search that is due
 }
 
 var (
@@ -66,7 +69,7 @@ var (
 
 // NewAppChoose makes the page on which an app that exists is chosen.
 func NewAppChoose(host page.Host) page.Page {
-	p := &appChoosePage{host: host, after: afterFunc, wait: newWaitLine(host), unquiet: func() {}}
+	p := &appChoosePage{host: host, after: afterFunc, words: newRowWords(), wait: newWaitLine(host), unquiet: func() {}, supersede: func() {}}
 	p.tries = newAttempts(host, "", p.act)
 	p.query = house.NewTextField(page.X("app.choose.search", "How the app's name begins")).Icon("search").Limit(maxAppQuery)
 	p.query.OnChanged = func(string) { p.typed() }

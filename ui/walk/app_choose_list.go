@@ -1,6 +1,7 @@
 package walk
 
 import (
+	"cmp"
 	"context"
 	"strings"
 
@@ -12,6 +13,7 @@ import (
 
 // startAnew forgets what was read and looks for what stands in the field.
 func (p *appChoosePage) startAnew() {
+	p.supersede()
 	if p.browser != nil {
 		p.browser.Close()
 	}
@@ -20,7 +22,7 @@ func (p *appChoosePage) startAnew() {
 	p.all, p.ids, p.shown = nil, map[string]bool{}, 0
 	p.complete, p.halted, p.wanted = false, false, appRows
 	p.list.Reset()
-	p.list.SetRows(nil)
+	p.show(0)
 }
 
 // load reads a page while more rows are wanted. It goes on from Update, one page
@@ -31,16 +33,24 @@ func (p *appChoosePage) load() {
 	}
 	p.loading = true
 	browser := p.browser
+	reading, cancel := context.WithCancel(context.Background())
+	p.supersede = cancel
 	var read []setup.AppChoice
 	var more bool
 	var failed error
 	p.tries.try(&attempt{
 		what: text.T("app.choose.reading", "Reading the org's apps"),
 		work: func(ctx context.Context) error {
-			read, more, failed = browser.More(p.wait.under(ctx))
+			ctx, stop := context.WithCancel(ctx)
+			defer stop()
+			defer context.AfterFunc(reading, stop)()
+			if read, more, failed = browser.More(p.wait.under(ctx)); reading.Err() != nil {
+				return nil
+			}
 			return failed
 		},
 		ended: func() {
+			cancel()
 			p.loading = false
 			p.wait.over()
 			if browser == p.browser { // else something else is looked for by now
@@ -52,6 +62,7 @@ func (p *appChoosePage) load() {
 
 // add shows a page that was read.
 func (p *appChoosePage) add(read []setup.AppChoice, more bool, failed error) {
+	begin := len(p.all)
 	for _, a := range read {
 		if id := rowID(a); !p.ids[id] {
 			p.ids[id] = true
@@ -60,19 +71,22 @@ func (p *appChoosePage) add(read []setup.AppChoice, more bool, failed error) {
 	}
 	p.complete = failed == nil && !more || len(p.all) >= maxAppChoices
 	p.halted = failed != nil
-	p.show()
+	p.show(begin)
 }
 
-// show fills the list with what the filter lets through.
-func (p *appChoosePage) show() {
-	rows := make([]house.PickRow, 0, p.shown+len(p.all)/4)
-	for _, a := range p.all {
+// show adds to the list what the filter lets through of the apps from one on: of
+// ten thousand, only the new ones are looked at.
+func (p *appChoosePage) show(from int) {
+	if from == 0 {
+		p.rowsShown = nil
+	}
+	for _, a := range p.all[from:] {
 		if a.Service || !p.onlyServices() {
-			rows = append(rows, rowOf(a))
+			p.rowsShown = append(p.rowsShown, p.words.row(a))
 		}
 	}
-	p.shown = len(rows)
-	p.list.SetRows(rows)
+	p.shown = len(p.rowsShown)
+	p.list.SetRows(p.rowsShown)
 }
 
 func (p *appChoosePage) onlyServices() bool { return p.kinds.Selected() == 0 }
@@ -81,7 +95,7 @@ func (p *appChoosePage) onlyServices() bool { return p.kinds.Selected() == 0 }
 func (p *appChoosePage) filter() {
 	p.wanted = appRows
 	p.list.Reset()
-	p.show()
+	p.show(0)
 	p.host.Update()
 }
 
@@ -118,19 +132,40 @@ func rowID(a setup.AppChoice) string {
 	return "?" + a.Label
 }
 
-func rowOf(a setup.AppChoice) house.PickRow {
-	row := house.PickRow{ID: rowID(a), Icon: "app", Title: a.Label, Second: a.ClientID, Note: page.T(a.Kind), State: house.Done, Word: page.X("app.active", "Active"), Dim: !a.Service}
-	if row.Title == "" {
-		row.Title = page.X("app.unnamed", "An app without a name")
+// rowWords are the words of rows, put into the window's language once.
+type rowWords struct {
+	active, inactive, unread, unnamed string
+	kinds                             map[string]string // by their English
+}
+
+func newRowWords() rowWords {
+	return rowWords{
+		active: page.X("app.active", "Active"), inactive: page.X("app.inactive-word", "Inactive"),
+		unread: page.X("app.unread", "Can't be read"), unnamed: page.X("app.unnamed", "An app without a name"), kinds: map[string]string{},
+	}
+}
+
+func (w rowWords) kind(t text.Text) string {
+	english := t.String()
+	if _, known := w.kinds[english]; !known {
+		w.kinds[english] = page.T(t)
+	}
+	return w.kinds[english]
+}
+
+func (w rowWords) row(a setup.AppChoice) house.PickRow {
+	row := house.PickRow{
+		ID: rowID(a), Icon: "app", Title: cmp.Or(a.Label, w.unnamed), Second: a.ClientID, Note: w.kind(a.Kind),
+		State: house.Done, Word: w.active, Dim: !a.Service,
 	}
 	if a.Service {
 		row.Icon = "key"
 	}
 	switch {
 	case a.Problem != "":
-		row.State, row.Word = house.Unknown, page.X("app.unread", "Can't be read")
+		row.State, row.Word = house.Unknown, w.unread
 	case !a.Active:
-		row.State, row.Word = house.Todo, page.X("app.inactive-word", "Inactive")
+		row.State, row.Word = house.Todo, w.inactive
 	}
 	return row
 }

@@ -1,6 +1,7 @@
 package walk
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 	"testing"
@@ -126,6 +127,34 @@ func TestAppChooseReadsAsOneGoesDown(t *testing.T) {
 	}
 }
 
+// TestAppChooseStaysResponsive: a page of apps behind ten thousand others takes no
+// longer to show than a frame or two.
+func TestAppChooseStaysResponsive(t *testing.T) {
+	housetest.App(t, look.Light)
+	h := stillHost(t)
+	p := NewAppChoose(h).(*appChoosePage)
+	h.show(p)
+	p.everything()
+	made := func(from, n int) []setup.AppChoice {
+		list := make([]setup.AppChoice, n)
+		for i := range list {
+			list[i] = setup.AppChoice{ID: fmt.Sprint(from + i), Label: "App", Kind: text.Plain("SAML"), Active: true}
+		}
+		return list
+	}
+	p.add(made(0, 10_000), true, nil)
+	took := make([]time.Duration, 9)
+	for i := range took {
+		begun := time.Now()
+		p.add(made(10_000+200*i, 200), true, nil)
+		took[i] = time.Since(begun)
+	}
+	slices.Sort(took)
+	if median := took[len(took)/2]; median > 40*time.Millisecond || p.list.Rows() != 11_800 {
+		t.Errorf("another page took %s, %d rows", median, p.list.Rows())
+	}
+}
+
 // TestAppChooseFindsNothing: the empty list says what to do, and another kind of
 // app can be seen but not taken.
 func TestAppChooseFindsNothing(t *testing.T) {
@@ -148,6 +177,32 @@ func TestAppChooseFindsNothing(t *testing.T) {
 			if inFront(h) != nil || !p.hint.Visible() || !p.Foot().Primary.Disabled {
 				t.Errorf("%s was taken, or nothing says why not", a.Label)
 			}
+		}
+	}
+}
+
+// TestAppChooseSearchesWhileReading: what is looked for now replaces what is being
+// read, and nothing of that comes in late.
+func TestAppChooseSearchesWhileReading(t *testing.T) {
+	h, _, _ := orgHost(t, practice.Config{Apps: 1000})
+	h.hold = true
+	p := NewAppChoose(h).(*appChoosePage)
+	p.after = notYet
+	t.Cleanup(p.Close)
+	h.show(p)
+	if !p.loading || !h.Busy() {
+		t.Fatal("nothing is being read")
+	}
+	test.Type(p.query.Focusable(), "acacia")
+	p.search()
+	h.hold = false
+	h.finish()
+	if p.asked != "acacia" || len(p.all) == 0 || p.tries.card.Showing() || p.halted || len(h.failed) > 0 {
+		t.Fatalf("%d apps, halted %v, failed %v", len(p.all), p.halted, h.failed)
+	}
+	for _, a := range p.all {
+		if !strings.HasPrefix(a.Label, "Acacia") {
+			t.Errorf("%s came late", a.Label)
 		}
 	}
 }

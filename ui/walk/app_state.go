@@ -219,7 +219,7 @@ func (p *appStatePage) sending(f setup.Finding, d setup.Deed, shown setup.Previe
 	ws := p.host.Workspace()
 	s := page.Sending{
 		Title: f.What, Detail: f.Why, Request: shown.Method + " " + ws.Org.Origin + shown.Path, Body: shown.Body,
-		Verb: d.Name(), Takes: d.Gone(), Do: func() { p.send(d, shown) },
+		Verb: d.Name(), Takes: d.Takes(), Do: func() { p.send(d, shown) },
 	}
 	if ws.Production() {
 		s.Warnings = append(s.Warnings, text.T("app.state.production", "This is a production org: the app changes for everything that uses it."))
