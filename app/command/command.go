@@ -79,6 +79,7 @@ func dispatch(ctx context.Context, env Env, args []string) int {
 		kong.Writers(env.Stdout, env.Stderr),
 		kong.Exit(func(code int) { exit = code }),
 		kong.ConfigureHelp(kong.HelpOptions{Compact: true}),
+		kong.NamedMapper("shift", kong.MapperFunc(decodeShift)),
 	)
 	if err != nil {
 		fmt.Fprintln(env.Stderr, "flowlatch:", err)

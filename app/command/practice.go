@@ -2,10 +2,14 @@ package command
 
 import (
 	"context"
+	"errors"
 	"fmt"
+	"reflect"
 	"slices"
 	"strings"
 	"time"
+
+	"github.com/alecthomas/kong"
 
 	"github.com/flowlatch/flowlatch/okta/practice"
 )
@@ -13,7 +17,7 @@ import (
 // practiceCommand runs a practice org in memory.
 type practiceCommand struct {
 	Port  int           `help:"Port on 127.0.0.1; 0 takes a free one." default:"0"`
-	Skew  time.Duration `help:"Shift the org's clock against this computer's."`
+	Skew  time.Duration `type:"shift" help:"Shift the org's clock against this computer's, such as 10m or -10m."`
 	Fault []string      `help:"Switch a failure on; repeat for several." placeholder:"NAME"`
 	For   time.Duration `help:"Stop by itself after this long." placeholder:"D"`
 	JSON  bool          `help:"Print one JSON object on one line." name:"json"`
@@ -95,4 +99,19 @@ func (c *practiceCommand) announce(env Env, org *practice.Org) error {
 	}
 	_, err := fmt.Fprintln(env.Stdout, "\nEverything runs on this computer. Press Ctrl+C to stop.")
 	return err
+}
+
+// decodeShift reads a duration that may be negative. Kong takes a value that begins
+// with a hyphen for a flag unless it is written with "=".
+func decodeShift(c *kong.DecodeContext, target reflect.Value) error {
+	value := c.Scan.Pop()
+	if value.IsEOL() {
+		return errors.New("missing value, expecting a duration such as 10m or -10m")
+	}
+	d, err := time.ParseDuration(fmt.Sprint(value.Value))
+	if err != nil {
+		return fmt.Errorf("expected a duration such as 10m or -10m but got %q", value.Value)
+	}
+	target.Set(reflect.ValueOf(d))
+	return nil
 }

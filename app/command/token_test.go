@@ -195,7 +195,7 @@ func TestTokenBesideAWrongClock(t *testing.T) {
 	file := keyFiles(t)["ES256 PKCS#8"]
 	for skew, seconds := range map[string]float64{"10m": 600, "-10m": -600} {
 		t.Run(skew, func(t *testing.T) {
-			p := startPractice(t, "--skew="+skew)
+			p := startPractice(t, "--skew", skew)
 			args := []string{"--org", p.OrgURL, "--client-id", p.newApp(t, file.key, true), "--key-file", file.path}
 			got, _, stderr, exit := getToken(t, args...)
 			if exit != command.ExitDone || !strings.Contains(stderr, "clocks are apart") {
