@@ -183,8 +183,9 @@ func appChecks(s setup.AppState) []workspace.Check {
 	}
 }
 
-// take does a deed, or leads to where it is done.
-func (p *appStatePage) take(f setup.Finding, d setup.Deed) {
+// take does a deed, or leads to where it is done. The opener gets the focus back
+// when a request that was shown isn't sent.
+func (p *appStatePage) take(f setup.Finding, d setup.Deed, opener fyne.Focusable) {
 	if p.host.Busy() {
 		return
 	}
@@ -196,12 +197,12 @@ func (p *appStatePage) take(f setup.Finding, d setup.Deed) {
 	case setup.DeedMakeKey:
 		p.makeKey()
 	default:
-		p.ask(f, d)
+		p.ask(f, d, opener)
 	}
 }
 
 // ask shows the very request of a deed.
-func (p *appStatePage) ask(f setup.Finding, d setup.Deed) {
+func (p *appStatePage) ask(f setup.Finding, d setup.Deed, opener fyne.Focusable) {
 	walk, id, seen := p.host.Walk(), p.host.EndpointID(), p.state
 	var shown setup.Preview
 	p.tries.try(&attempt{
@@ -211,7 +212,10 @@ func (p *appStatePage) ask(f setup.Finding, d setup.Deed) {
 			return err
 		},
 		ended: p.wait.over,
-		then:  func() { page.AskToSend(p.host, p.sending(f, d, shown)) },
+		then: func() {
+			p.host.Focus(opener) // closing the question leads back to it
+			page.AskToSend(p.host, p.sending(f, d, shown))
+		},
 	})
 }
 

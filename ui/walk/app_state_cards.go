@@ -20,13 +20,13 @@ const gradeWidth float32 = 124
 // appFindings lists what is missing, extra or worth a look.
 type appFindings struct {
 	host  page.Host
-	take  func(setup.Finding, setup.Deed)
+	take  func(f setup.Finding, d setup.Deed, opener fyne.Focusable)
 	rows  *fyne.Container
 	deeds []*house.Button
 	card  *house.Card
 }
 
-func newAppFindings(host page.Host, take func(setup.Finding, setup.Deed)) *appFindings {
+func newAppFindings(host page.Host, take func(setup.Finding, setup.Deed, fyne.Focusable)) *appFindings {
 	f := &appFindings{host: host, take: take, rows: house.Stack(0)}
 	f.card = house.NewBareCard(house.CardHead{Icon: "shield", Title: page.X("app.findings", "What stands out")}, f.rows)
 	return f
@@ -73,7 +73,8 @@ func (f *appFindings) row(finding setup.Finding) fyne.CanvasObject {
 		if i > 0 {
 			kind = house.Quiet
 		}
-		b := house.NewButton(page.T(d.Name()), kind, func() { f.take(finding, d) }).Small()
+		b := house.NewButton(page.T(d.Name()), kind, nil).Small()
+		b.OnTapped = func() { f.take(finding, d, b) }
 		f.deeds = append(f.deeds, b)
 		buttons.Add(b)
 	}

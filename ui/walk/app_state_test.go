@@ -91,6 +91,9 @@ func TestAppStateShowsTheRequestFirst(t *testing.T) {
 	test.Tap(p.findings.deeds[0])
 	app := inFront(h)
 	want := fmt.Sprintf("DELETE %s/api/v1/apps/%s/grants/%s", h.Workspace().Org.Origin, app.AppID, p.state.Findings[0].Deeds[0].Target)
+	if h.canvas.Focused() != p.findings.deeds[0] {
+		t.Errorf("the focus isn't on what opened the question but on %v", h.canvas.Focused())
+	}
 	if len(h.sendings) != 1 || h.sendings[0].Request != want || !h.sendings[0].Takes {
 		t.Fatalf("shown %+v, want %s", h.sendings, want)
 	}
@@ -167,7 +170,7 @@ func TestAppStateOfAnAdoptedApp(t *testing.T) {
 func TestAppStateLeadsElsewhere(t *testing.T) {
 	h, _, p := looking(t)
 	for _, kind := range []setup.DeedKind{setup.DeedBringKey, setup.DeedRotate} {
-		p.take(setup.Finding{}, setup.Deed{Kind: kind})
+		p.take(setup.Finding{}, setup.Deed{Kind: kind}, nil)
 	}
 	p.act(setup.ChooseApp)
 	if want := []page.Name{page.KeyImport, page.KeyRotate, page.AppChoose}; !slices.Equal(h.went, want) {
