@@ -62,6 +62,10 @@ func TestSecretRotation(t *testing.T) {
 	if s.stage() != setup.StagePaste || r.New == "" || r.New == r.Old || s.connection().SecretID != r.New {
 		t.Fatalf("%s: %+v", s.stage(), r)
 	}
+	s.must(s.ReadConnectionSecret(t.Context()))
+	if s.connection().SecretID != r.New {
+		t.Error("looking again hands the old secret over")
+	}
 	s.wantProblem(s.DoSecretDeed(t.Context(), setup.DeactivateOld), "secret.not-due")
 	s.must(s.SaySecret(setup.StageAuthorize, true)) // out of turn: counts nothing
 	s.must(s.SaySecret(setup.StagePaste, true))

@@ -80,15 +80,18 @@ func (w *Walk) listSecrets(ctx context.Context, client *okta.Client) ([]okta.Cli
 	})
 }
 
-// chooseSecret is the secret to hand over: the new one while it replaces
-// another, else the newest active one; nil for none.
+// chooseSecret is the secret to hand over: an active one, the new one while
+// it replaces another, else the newest; nil for none.
 func chooseSecret(c workspace.Connection, secrets []okta.ClientSecret) *okta.ClientSecret {
 	var chosen *okta.ClientSecret
 	for i, s := range secrets {
+		if !s.Active() {
+			continue
+		}
 		if c.Rotation.Running() && s.ID == c.Rotation.New {
 			return &secrets[i]
 		}
-		if s.Active() && (chosen == nil || s.Created.After(chosen.Created)) {
+		if chosen == nil || s.Created.After(chosen.Created) {
 			chosen = &secrets[i]
 		}
 	}

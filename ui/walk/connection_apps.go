@@ -42,7 +42,7 @@ func (a *connectionApps) update(ws *workspace.Workspace) {
 	}
 	found := 0
 	for i, app := range apps {
-		a.rows[i].show(app)
+		a.rows[i].show(app, useOf(app, ws.Org))
 		if app.Found() {
 			found++
 		}
@@ -81,15 +81,22 @@ func newBuiltInRow() *builtInRow {
 	return r
 }
 
-func (r *builtInRow) show(app workspace.BuiltInApp) {
+// useOf says what an app is there for.
+func useOf(app workspace.BuiltInApp, org workspace.Org) string {
+	switch {
+	case setup.IsConnectionApp(app):
+		return page.X("walk.connection.oauth-use", "Connections use it: its client ID and secret go into the dialog.")
+	case app.Found() && org.WorkflowsFrom == workspace.FromApp:
+		return page.T(text.T("walk.connection.sso-host", "People open the Workflows Console with it. It tells that Workflows runs on {{.Host}}.", "Host", org.Workflows))
+	}
+	return page.X("walk.connection.sso-use", "People open the Workflows Console with it.")
+}
+
+func (r *builtInRow) show(app workspace.BuiltInApp, use string) {
 	r.label.SetText(setup.BuiltInLabel(app))
 	r.name.SetText(app.Name)
 	r.id.SetText(app.ID)
 	page.SetVisible(r.id, app.Found())
-	use := page.X("walk.connection.sso-use", "People open the Workflows Console with it. Its address tells where Workflows runs.")
-	if setup.IsConnectionApp(app) {
-		use = page.X("walk.connection.oauth-use", "Connections use it: its client ID and secret go into the dialog.")
-	}
 	r.use.SetText(use)
 	switch app.Status {
 	case "":

@@ -132,7 +132,7 @@ func (s *connectionSecrets) showList(c workspace.Connection) {
 func (s *connectionSecrets) age(x workspace.ClientSecret) string {
 	days := int(s.host.Now().Sub(x.Created).Hours() / 24)
 	if days < 1 {
-		return page.X("walk.secrets.today", "made today")
+		return page.X("walk.secrets.young", "less than a day old")
 	}
 	return page.T(text.T("walk.secrets.age", "{{.Days}} days old", "Days", days))
 }
