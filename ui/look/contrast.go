@@ -49,6 +49,7 @@ func contrastPalette() palette {
 		ColorSoftLine:      rgb(0xFFD93B),
 		ColorOkFill:        rgb(0x5CF29B),
 		ColorOkSoft:        rgb(0x000000),
+		ColorOkEdge:        rgb(0x5CF29B),
 		ColorOkLine:        rgb(0x5CF29B),
 		ColorWarnFill:      rgb(0xFFC24D),
 		ColorWarnSoft:      rgb(0x000000),

@@ -48,6 +48,7 @@ func darkPalette() palette {
 		ColorSoftLine:      rgb(0x45449A),
 		ColorOkFill:        rgb(0x35B26E),
 		ColorOkSoft:        rgb(0x16291F),
+		ColorOkEdge:        rgb(0x16291F),
 		ColorOkLine:        rgb(0x2A553D),
 		ColorWarnFill:      rgb(0xDDA02E),
 		ColorWarnSoft:      rgb(0x2D2413),

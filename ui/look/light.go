@@ -48,6 +48,7 @@ func lightPalette() palette {
 		ColorSoftLine:      rgb(0xC7C6F2),
 		ColorOkFill:        rgb(0x16814A),
 		ColorOkSoft:        rgb(0xE8F5ED),
+		ColorOkEdge:        rgb(0xE8F5ED),
 		ColorOkLine:        rgb(0xB4DCC3),
 		ColorWarnFill:      rgb(0xB57500),
 		ColorWarnSoft:      rgb(0xFDF4DD),

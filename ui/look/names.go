@@ -18,6 +18,7 @@ const (
 	ColorSoftLine      fyne.ThemeColorName = "flowlatch.softLine"
 	ColorOkFill        fyne.ThemeColorName = "flowlatch.okFill" // icons, bars
 	ColorOkSoft        fyne.ThemeColorName = "flowlatch.okSoft" // chip, notice
+	ColorOkEdge        fyne.ThemeColorName = "flowlatch.okEdge" // edge of an area on okSoft: only where that can't be seen
 	ColorOkLine        fyne.ThemeColorName = "flowlatch.okLine"
 	ColorWarnFill      fyne.ThemeColorName = "flowlatch.warnFill"
 	ColorWarnSoft      fyne.ThemeColorName = "flowlatch.warnSoft"

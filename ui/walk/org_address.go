@@ -91,7 +91,7 @@ func addressPart(part setup.AddressPart) fyne.CanvasObject {
 	}
 	tile := house.Inset(8, 4, 8, 4, house.Stack(0, words, use))
 	if part.Kept {
-		return house.NewSurface(look.ColorOkSoft, tile).Rounded(6)
+		return house.NewSurface(look.ColorOkSoft, tile).Rounded(6).Framed(look.ColorOkEdge)
 	}
 	return tile
 }

@@ -43,6 +43,12 @@ func Golden(t *testing.T, name string, size fyne.Size, build func() fyne.CanvasO
 func GoldenInAll(t *testing.T, name string, size fyne.Size, build func() fyne.CanvasObject, act ...func(fyne.Window)) {
 	t.Helper()
 	Golden(t, name, size, build, act...)
+	Contrast(t, name, size, build, act...)
+}
+
+// Contrast is Golden in high contrast only.
+func Contrast(t *testing.T, name string, size fyne.Size, build func() fyne.CanvasObject, act ...func(fyne.Window)) {
+	t.Helper()
 	golden(t, name, "contrast", look.HighContrast, size, build, act)
 }
 

@@ -1,0 +1,30 @@
+package walk
+
+import (
+	"testing"
+
+	"fyne.io/fyne/v2"
+
+	"github.com/flowlatch/flowlatch/app/workspace"
+	"github.com/flowlatch/flowlatch/ui/house/housetest"
+)
+
+func TestInHighContrast(t *testing.T) {
+	housetest.Contrast(t, "service-app_done", fyne.NewSize(pageSize.Width, 900), func() fyne.CanvasObject {
+		h := doneHost(t)
+		h.page = NewServiceApp(h)
+		h.page.Update()
+		shownToken(h)
+		return framed(h.page.Body())
+	})
+	housetest.Contrast(t, "invoke_done", fyne.NewSize(pageSize.Width, 490), func() fyne.CanvasObject {
+		ws := invokedWorkspace(workspace.LevelOAuth)
+		h := newHost(t, ws)
+		signIn(h, ws)
+		p := newQuietInvoke(h)
+		h.page = p
+		p.answers[h.endpoint] = goodAnswer()
+		p.Update()
+		return framed(p.Body())
+	})
+}
