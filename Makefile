@@ -114,7 +114,7 @@ fuzz: ## search for inputs that break what reads foreign bytes, FUZZ_TIME for ea
 		done; \
 	done
 
-screenshots: test-packages ## every step, light and dark, to screenshots/*.png
+screenshots: test-packages ## every step, light, dark and in high contrast, to screenshots/*.png
 	@mkdir -p screenshots
 	@FLOWLATCH_SCREENSHOTS=$(CURDIR)/screenshots $(TEST_ENV) \
 		$(GO) test -json -p 1 -count=1 -timeout 30m -tags $(TAGS),screenshots -run '^TestScreenshots' ./... | \

@@ -12,7 +12,7 @@ import (
 )
 
 // TestScreenshots keeps a picture of every screen, each step fresh and done,
-// in both looks and in three sizes of the window.
+// in each look and in three sizes of the window.
 func TestScreenshots(t *testing.T) {
 	for _, shown := range []struct {
 		look string
@@ -21,6 +21,7 @@ func TestScreenshots(t *testing.T) {
 	}{
 		{"light", look.Light, image.Pt(1280, 800)},
 		{"dark", look.Dark, image.Pt(1280, 800)},
+		{"contrast", look.HighContrast, image.Pt(1280, 800)},
 		{"light", look.Light, image.Pt(1920, 1080)},
 		{"dark", look.Dark, image.Pt(1024, 700)},
 	} {

@@ -130,7 +130,7 @@ func (d *desk) writePreferences() {
 	if err := os.MkdirAll(dir, 0o700); err != nil {
 		d.t.Fatal(err)
 	}
-	word := map[look.Mode]string{look.Light: "light", look.Dark: "dark"}[d.mode]
+	word := map[look.Mode]string{look.Light: "light", look.Dark: "dark", look.HighContrast: "contrast"}[d.mode]
 	if err := os.WriteFile(filepath.Join(dir, "preferences.json"), fmt.Appendf(nil, `{"look":%q}`, word), 0o600); err != nil {
 		d.t.Fatal(err)
 	}
