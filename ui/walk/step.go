@@ -24,7 +24,7 @@ const minDoWidth float32 = 600
 type attempts struct {
 	host page.Host
 	id   workspace.StepID
-	card *page.ProblemCard
+	card *stepTop
 	// act does what a way out asks for and only this page can do. It reports
 	// whether it knew the action.
 	act func(problem.Action) bool
@@ -55,7 +55,7 @@ type attempt struct {
 
 func newAttempts(host page.Host, id workspace.StepID, act func(problem.Action) bool) *attempts {
 	a := &attempts{host: host, id: id, act: act, outcomes: map[string]*outcome{}}
-	a.card = page.NewProblemCard(host, a.take)
+	a.card = newStepTop(host, id, a.take)
 	return a
 }
 
@@ -106,7 +106,7 @@ func (a *attempts) start(t *attempt) {
 	a.host.Run(page.Task{
 		What: t.what,
 		Work: func(ctx context.Context) error {
-			failed = t.work(vault.Interactive(ctx))
+			failed = t.work(setup.WithWaiting(vault.Interactive(ctx), a.card.pause.told))
 			if p := problem.From(failed); p != nil && p.Code == problem.CodeCancelled {
 				return p
 			}
@@ -116,6 +116,7 @@ func (a *attempts) start(t *attempt) {
 			if err == nil {
 				err = failed
 			}
+			a.card.pause.end()
 			if t.ended != nil {
 				t.ended()
 			}

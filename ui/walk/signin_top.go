@@ -1,0 +1,180 @@
+package walk
+
+import (
+	"strconv"
+	"strings"
+	"time"
+
+	"fyne.io/fyne/v2"
+
+	"github.com/flowlatch/flowlatch/app/problem"
+	"github.com/flowlatch/flowlatch/app/setup"
+	"github.com/flowlatch/flowlatch/app/text"
+	"github.com/flowlatch/flowlatch/app/workspace"
+	"github.com/flowlatch/flowlatch/ui/house"
+	"github.com/flowlatch/flowlatch/ui/page"
+)
+
+// stepTop is what stands above what is done on a step: a wait for the org's rate
+// limit, the rights that the sign-in lacks for the step, and the Problem.
+type stepTop struct {
+	*page.ProblemCard
+	lacking *lackingRights
+	pause   *rateLimitPause
+	object  *fyne.Container
+}
+
+func newStepTop(host page.Host, id workspace.StepID, act func(problem.Action)) *stepTop {
+	t := &stepTop{ProblemCard: page.NewProblemCard(host, act), lacking: newLackingRights(host, id)}
+	t.pause = newRateLimitPause(host.Now, t.arrange)
+	t.object = house.Stack(house.Gap12, t.pause.notice, t.lacking.notice, t.ProblemCard.Object())
+	t.object.Hide()
+	return t
+}
+
+// Object is all of it, to be placed on the page; hidden while there is nothing to
+// say.
+func (t *stepTop) Object() *fyne.Container { return t.object }
+
+// Set shows a Problem, or none for nil, and reads again which rights are lacking. A
+// new Problem takes the keyboard, for which it has to be in sight.
+func (t *stepTop) Set(p *problem.Problem) {
+	page.SetVisible(t.object, p != nil || t.object.Visible())
+	t.ProblemCard.Set(p)
+	t.lacking.update()
+	t.arrange()
+}
+
+func (t *stepTop) arrange() {
+	page.SetVisible(t.object, t.pause.notice.Visible() || t.lacking.notice.Visible() || t.Showing())
+	t.object.Refresh()
+}
+
+// restore shows a Problem again whose way out was begun and given up.
+func (a *attempts) restore() {
+	a.here().dismissed = ""
+	a.update()
+}
+
+// lackingRights says before a step is taken what the sign-in may not do in it.
+type lackingRights struct {
+	host   page.Host
+	id     workspace.StepID
+	notice *house.Notice
+	words  [2]string
+}
+
+func newLackingRights(host page.Host, id workspace.StepID) *lackingRights {
+	l := &lackingRights{host: host, id: id}
+	to := house.NewButton(page.X("walk.rights.change", "Change the sign-in"), house.Secondary, func() { host.Go(page.Org) }).Small()
+	l.notice = house.NewLeadNotice(house.NoticeWarning, " ", " ", to)
+	l.notice.Hide()
+	return l
+}
+
+func (l *lackingRights) update() {
+	words := lackingWords(l.host.Workspace(), l.id)
+	page.SetVisible(l.notice, words[0] != "")
+	if words != l.words && words[0] != "" {
+		l.notice.Set(house.NoticeWarning, words[0], words[1])
+	}
+	l.words = words
+}
+
+// lackingWords are what a sign-in may not do in a step, and what helps; "" where it
+// lacks nothing for certain, or nobody is signed in and the step goes by clicks.
+func lackingWords(ws *workspace.Workspace, id workspace.StepID) [2]string {
+	if !setup.SignedIn(ws) || id == "" || id == workspace.StepOrg {
+		return [2]string{}
+	}
+	var lacks, why []string
+	for _, r := range setup.RightsFor(ws, id) {
+		if r.Answer != setup.RightNo {
+			continue
+		}
+		lacks = append(lacks, lowerFirst(page.T(r.Name)))
+		if reason := page.T(r.Why); len(why) == 0 || why[len(why)-1] != reason {
+			why = append(why, reason)
+		}
+	}
+	if len(lacks) == 0 {
+		return [2]string{}
+	}
+	return [2]string{
+		page.T(text.T("walk.rights.lacking", "This sign-in may not: {{.What}}", "What", strings.Join(lacks, "; "))),
+		page.T(text.T("walk.rights.instead", "{{.Why}}. On step 1 sign in as somebody who may, or choose Not at all to do it by clicks.", "Why", strings.Join(why, ". "))),
+	}
+}
+
+func lowerFirst(s string) string {
+	if s == "" {
+		return s
+	}
+	return strings.ToLower(s[:1]) + s[1:]
+}
+
+// rateLimitPause counts down a wait for the org's rate limit. It must be used on
+// the UI goroutine only, except where it says otherwise.
+type rateLimitPause struct {
+	now     func() time.Time
+	changed func()
+	after   func(time.Duration, func()) (stop func())
+	waiting int // requests that wait
+	until   time.Time
+	refused bool
+	stop    func()
+	notice  *house.Notice
+}
+
+func newRateLimitPause(now func() time.Time, changed func()) *rateLimitPause {
+	p := &rateLimitPause{now: now, changed: changed, after: afterOnUI, stop: func() {}}
+	p.notice = house.NewNotice(house.NoticeNote, " ", nil)
+	p.notice.Hide()
+	return p
+}
+
+// told hears of a wait, or with the zero one of its end. Any goroutine may call it.
+func (p *rateLimitPause) told(w setup.Wait) { fyne.Do(func() { p.hear(w) }) }
+
+func (p *rateLimitPause) hear(w setup.Wait) {
+	if w.Until.IsZero() {
+		if p.waiting = max(0, p.waiting-1); p.waiting == 0 {
+			p.end()
+		}
+		return
+	}
+	p.waiting++
+	p.refused = w.Refused
+	if w.Until.After(p.until) {
+		p.until = w.Until
+	}
+	p.show()
+}
+
+// end takes the countdown away, whatever is still waiting.
+func (p *rateLimitPause) end() {
+	p.stop()
+	p.waiting, p.until = 0, time.Time{}
+	if p.notice.Visible() {
+		p.notice.Hide()
+		p.changed()
+	}
+}
+
+func (p *rateLimitPause) show() {
+	p.stop()
+	seconds := strconv.Itoa(secondsLeft(p.now(), p.until))
+	words := text.T("walk.pause.share", "Flowlatch leaves the rest of the org's rate limit to others, and goes on in {{.Seconds}} s.", "Seconds", seconds)
+	if p.refused {
+		words = text.T("walk.pause.refused", "Okta's rate limit is reached. The same request goes on in {{.Seconds}} s; Cancel gives up.", "Seconds", seconds)
+	}
+	p.notice.Set(house.NoticeNote, "", page.T(words))
+	p.notice.Show()
+	p.changed()
+	p.stop = p.after(time.Second, p.show)
+}
+
+// secondsLeft is the whole seconds until a time, never negative.
+func secondsLeft(now, until time.Time) int {
+	return max(0, int((until.Sub(now) + time.Second - 1).Seconds()))
+}
