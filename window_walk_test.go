@@ -40,7 +40,7 @@ var (
 	// From the first way in, once around.
 	stopsFirstScreen = []string{"Set up my Okta org", "Follow system", "Help", "Practise on the built-in org"}
 	// From the address, when the org is known.
-	stopsOpenTokens = []string{"copy Org", "copy Token URL", "open Admin Console", "API token | Without signing in", "token entry", "Open API tokens"}
+	stopsOpenTokens = []string{"copy Org", "copy Token URL", "open Admin Console", "ways to sign in", "what it needs at Okta", "token entry", "Open API tokens"}
 	stopsPractise   = []string{"Use the practice admin's token"}
 	// From the start of the page, which has no field of its own to begin at.
 	stopsNewConnection = []string{

@@ -20,6 +20,7 @@ type orgPage struct {
 	tries   *attempts
 	address *orgAddress
 	signIn  *orgSignIn
+	trusted *orgAuthorities
 	proof   *page.ProofCard
 	body    fyne.CanvasObject
 }
@@ -35,9 +36,11 @@ func NewOrg(host page.Host) page.Page {
 	p.tries = newAttempts(host, workspace.StepOrg, p.act)
 	p.address = newOrgAddress(host, p.typed, p.enter)
 	p.signIn = newOrgSignIn(host, orgSignInDeeds{
-		enter: p.enter, practise: p.practise, signOut: p.signOut, changed: p.typed,
+		enter: p.enter, practise: p.practise, changed: p.typed,
+		signOut: func() { p.askSignOut(false) }, revoke: func() { p.askSignOut(true) },
 	})
-	p.body = stepBody(p.proof.Object(), p.tries.card.Object(), p.address.card, p.signIn.card)
+	p.trusted = newOrgAuthorities(host, p.tries, p.trustedOne)
+	p.body = stepBody(p.proof.Object(), p.tries.card.Object(), p.trusted.card, p.address.card, p.signIn.card)
 	p.Update()
 	return p
 }
@@ -87,6 +90,8 @@ func (p *orgPage) note() text.Text {
 func (p *orgPage) next() page.Action {
 	ws := p.host.Workspace()
 	switch {
+	case p.trusted.adding():
+		return p.trusted.next()
 	case !p.known():
 		return page.Action{Label: text.T("walk.org.check", "Check"), Disabled: !p.address.field.Valid(), Do: p.check}
 	case p.signIn.without() && ws.Org.SignIn.Method != workspace.NoSignIn:
@@ -94,7 +99,8 @@ func (p *orgPage) next() page.Action {
 	case p.signIn.wanted(ws) && p.signIn.practising():
 		return page.Action{Label: text.T("walk.org.practise", "Use the practice admin's token"), Do: p.practise}
 	case p.signIn.wanted(ws):
-		return page.Action{Label: text.T("walk.org.sign-in", "Sign in"), Do: p.doSignIn}
+		label, ready := p.signIn.verb()
+		return page.Action{Label: label, Disabled: !ready, Do: p.doSignIn}
 	}
 	return page.Action{
 		Label: text.T("walk.org.continue", "Continue to Workflows connection"),
@@ -117,6 +123,7 @@ func (p *orgPage) Update() {
 	ws := p.host.Workspace()
 	step := p.tries.step()
 	p.address.update(ws, p.known())
+	p.trusted.update(ws)
 	p.signIn.update(ws, p.known())
 	p.proof.Set(p.proved(step))
 	p.tries.update()
@@ -159,8 +166,22 @@ func (p *orgPage) check() {
 	}, nil)
 }
 
-// doSignIn uses the token in the entry, or the one that an earlier try left.
+// doSignIn signs in in the chosen way.
 func (p *orgPage) doSignIn() {
+	switch p.signIn.chosen {
+	case workspace.Browser:
+		p.signInBrowser()
+	case workspace.Device:
+		p.signInDevice()
+	case workspace.ServiceKey:
+		p.signInKey()
+	default:
+		p.signInToken()
+	}
+}
+
+// signInToken uses the token in the entry, or the one that an earlier try left.
+func (p *orgPage) signInToken() {
 	token, ok := p.signIn.token.take()
 	if !ok {
 		p.signIn.ask()
@@ -170,6 +191,71 @@ func (p *orgPage) doSignIn() {
 	p.tries.run(text.T("walk.org.signing-in", "Signing in"), func(ctx context.Context) error {
 		return walk.SignIn(ctx, token)
 	}, p.signIn.done)
+}
+
+func (p *orgPage) signInBrowser() {
+	walk, client, waiting := p.host.Walk(), clientIDOf(p.signIn.client), p.signIn.waiting
+	p.await(text.T("walk.org.waiting-browser", "Waiting for the browser"), func(ctx context.Context) error {
+		return walk.SignInBrowser(ctx, setup.BrowserSignIn{ClientID: client, Open: waiting.browse})
+	})
+}
+
+func (p *orgPage) signInDevice() {
+	walk, client, waiting := p.host.Walk(), clientIDOf(p.signIn.client), p.signIn.waiting
+	p.await(text.T("walk.org.waiting-device", "Waiting for the other device"), func(ctx context.Context) error {
+		return walk.SignInDevice(ctx, setup.DeviceSignIn{ClientID: client, Show: waiting.device})
+	})
+}
+
+// await signs in in a way that a person finishes elsewhere. Who cancels it is back
+// at the form.
+func (p *orgPage) await(what text.Text, do func(context.Context) error) {
+	var failed error
+	p.tries.try(&attempt{
+		what: what, then: p.signIn.done,
+		work: p.signIn.waiting.work(func(ctx context.Context) error {
+			failed = do(ctx)
+			return failed
+		}),
+		ended: func() {
+			p.signIn.waiting.end()
+			p.signIn.update(p.host.Workspace(), p.known())
+			if failed != nil && problem.From(failed).Code == problem.CodeCancelled {
+				p.host.Focus(p.signIn.first())
+			}
+		},
+	})
+}
+
+// signInKey reads the key of a service app, then signs in with it. A key that can't
+// be used sends nothing.
+func (p *orgPage) signInKey() {
+	walk, client, reading := p.host.Walk(), clientIDOf(p.signIn.key.client), p.signIn.key.take()
+	signedIn := false
+	p.tries.try(&attempt{
+		what: text.T("walk.org.signing-in", "Signing in"),
+		work: func(ctx context.Context) error {
+			signedIn, reading.wrong = false, nil
+			own, err := reading.read(ctx)
+			if err != nil || own == nil {
+				return err
+			}
+			err = walk.SignInServiceKey(ctx, setup.ServiceKeySignIn{ClientID: client, Key: own})
+			signedIn = err == nil
+			return err
+		},
+		ended: func() {
+			p.signIn.key.landed(reading)
+			if !signedIn {
+				p.host.Focus(p.signIn.key.first())
+			}
+		},
+		then: func() {
+			if signedIn {
+				p.signIn.done()
+			}
+		},
+	})
 }
 
 func (p *orgPage) practise() {
@@ -190,27 +276,41 @@ func (p *orgPage) practise() {
 }
 
 func (p *orgPage) skip() {
-	p.forgetToken(func() {
-		p.tries.run(text.T("walk.org.skipping", "Noting your choice"), p.host.Walk().ContinueWithoutSignIn, func() { p.host.Go(page.Connection) })
-	})
-}
-
-func (p *orgPage) signOut() {
-	p.forgetToken(func() {
-		p.tries.run(text.T("walk.org.signing-out", "Signing out"), p.host.Walk().SignOut, p.signIn.done)
-	})
-}
-
-// forgetToken asks before something that a stored API token doesn't survive:
-// Okta shows a token only once.
-func (p *orgPage) forgetToken(do func()) {
+	skip := func() {
+		p.tries.run(text.T("walk.org.skipping", "Noting your choice"), p.host.Walk().ContinueWithoutSignIn, func() {
+			p.signIn.done()
+			p.host.Go(page.Connection)
+		})
+	}
 	if !setup.SignedIn(p.host.Workspace()) {
-		do()
+		skip()
 		return
 	}
-	p.host.Confirm(text.T("walk.org.sign-out.title", "Sign out?"),
-		text.T("walk.org.sign-out.detail", "Flowlatch forgets the API token. It stays valid at Okta until it is revoked there."),
-		text.T("walk.org.sign-out", "Sign out"), do)
+	p.askLeaving(false, skip)
+}
+
+// askSignOut asks, then signs out; revoke also ends an API token at Okta for good.
+func (p *orgPage) askSignOut(revoke bool) {
+	walk := p.host.Walk()
+	out := walk.SignOut
+	if revoke {
+		out = walk.SignOutRevoking
+	}
+	p.askLeaving(revoke, func() { p.tries.run(text.T("walk.org.signing-out", "Signing out"), out, p.signIn.done) })
+}
+
+// askLeaving asks before a sign-in is given up: what was stored for it is gone then.
+func (p *orgPage) askLeaving(revoke bool, do func()) {
+	title, detail, verb := page.SignOutWords(p.host.Workspace().Org.SignIn, revoke)
+	p.host.Confirm(title, detail, verb, do)
+}
+
+// trustedOne goes on where an untrusted certificate stopped the check.
+func (p *orgPage) trustedOne() {
+	p.tries.dismiss()
+	if p.address.field.Valid() && !p.known() {
+		p.check()
+	}
 }
 
 // act takes the ways out that belong to this page.
@@ -219,8 +319,16 @@ func (p *orgPage) act(action problem.Action) bool {
 	case problem.EditAddress:
 		p.leave(p.address.field.Focusable())
 	case problem.EditToken:
-		p.signIn.replace()
+		p.signIn.replace(workspace.APIToken)
 		p.leave(p.signIn.token.Focusable())
+	case problem.SignInAgain:
+		p.signIn.replace(p.signIn.chosen)
+		p.leave(p.signIn.first())
+	case problem.EditSignIn:
+		p.leave(p.signIn.choice)
+	case problem.AddAuthority:
+		p.trusted.open()
+		p.leave(p.trusted.files.path.Focusable())
 	case problem.SkipSignIn:
 		p.skip()
 	default:

@@ -1,57 +1,94 @@
 package walk
 
 import (
+	"slices"
+
 	"fyne.io/fyne/v2"
 
 	"github.com/flowlatch/flowlatch/app/setup"
+	"github.com/flowlatch/flowlatch/app/text"
 	"github.com/flowlatch/flowlatch/app/workspace"
 	"github.com/flowlatch/flowlatch/ui/house"
 	"github.com/flowlatch/flowlatch/ui/page"
 )
 
-// The ways to work, in the order of the choice.
-const (
-	withToken = iota
-	withoutSignIn
-)
+// signInWays are the ways to sign in, in the order of the choice.
+func signInWays() []workspace.SignInMethod {
+	return []workspace.SignInMethod{workspace.Browser, workspace.APIToken, workspace.Device, workspace.ServiceKey, workspace.NoSignIn}
+}
 
 // orgSignInDeeds are what the sign-in card asks of its page.
 type orgSignInDeeds struct {
-	enter, practise, signOut, changed func()
+	enter, practise, signOut, revoke, changed func()
 }
 
-// orgSignIn is the card *Sign in as admin*: an API token, or none at all.
+// orgSignIn is the card *Sign in as admin*: the ways to sign in as one choice, each
+// with its guide and its fields, or who is signed in.
 type orgSignIn struct {
 	host  page.Host
 	deeds orgSignInDeeds
 
 	chip     *house.Chip
 	choice   *house.Segmented
-	signOut  *house.Button
 	token    *secretDraft
 	tokens   *house.Button
 	practise *house.Button
+	client   *house.TextField // of the native app, for the browser and for another device
+	key      *signInKey
+	waiting  *signInWaiting
 	person   *orgPerson
 
-	entering, skipping, practiceRow *fyne.Container
-	chosen                          int
-	picked                          bool // the person chose, not the workspace
-	replacing                       bool // another token is asked for while one is stored
-	card                            fyne.CanvasObject
+	practiceRow *fyne.Container
+	guides      map[workspace.SignInMethod]*signInGuide
+	forms       map[workspace.SignInMethod]*fyne.Container // beside native
+	native      *fyne.Container                            // label and field of the native app
+	entering    *fyne.Container                            // all of the forms
+	chosen      workspace.SignInMethod
+	last        workspace.SignInMethod // of the newest sign-in seen, for when it is over
+	picked      bool                   // the person chose, not the workspace
+	replacing   bool                   // another sign-in is asked for while one is there
+	card        fyne.CanvasObject
 }
 
 func newOrgSignIn(host page.Host, deeds orgSignInDeeds) *orgSignIn {
-	s := &orgSignIn{host: host, deeds: deeds, chip: house.NewStateChip(house.Todo, ""), person: newOrgPerson(host)}
-	s.choice = house.NewSegmented([]house.Option{
-		{Text: page.X("walk.org.api-token", "API token"), Icon: "key"},
-		{Text: page.X("walk.org.without", "Without signing in"), Icon: "list"},
-	}, withToken, s.choose)
-	s.signOut = house.NewButton(page.X("walk.org.sign-out", "Sign out"), house.Secondary, deeds.signOut)
-	s.entering, s.skipping = s.tokenForm(), newSkipWords()
+	s := &orgSignIn{
+		host: host, deeds: deeds, chip: house.NewStateChip(house.Todo, ""), waiting: newSignInWaiting(host),
+		guides: map[workspace.SignInMethod]*signInGuide{}, forms: map[workspace.SignInMethod]*fyne.Container{},
+	}
+	s.person = newOrgPerson(host, orgPersonDeeds{again: s.again, revoke: deeds.revoke, signOut: deeds.signOut})
+	options := make([]house.Option, 0, len(signInWays()))
+	for _, way := range signInWays() {
+		options = append(options, house.Option{Text: page.T(page.SignInMethodWords(way))})
+	}
+	s.choice = house.NewSegmented(options, 0, func(i int) { s.choose(signInWays()[i]) })
+	s.client = newClientIDField(deeds.changed, deeds.enter)
+	s.native = labelled(page.X("sign-in.client-id", "Client ID of the app Flowlatch in your org"), s.client)
+	s.key = newSignInKey(host, deeds.changed, deeds.enter)
+	s.forms[workspace.APIToken] = s.tokenForm()
+	s.forms[workspace.ServiceKey] = house.Stack(0, s.key.object)
+	s.forms[workspace.NoSignIn] = newSkipWords()
+	s.entering = s.ways()
 	s.card = house.NewHeadCard(house.CardHead{
 		Icon: "user", Title: page.X("walk.org.sign-in-title", "Sign in as admin"), Trailing: []fyne.CanvasObject{s.chip},
-	}, house.Row(house.Gap8, s.choice, house.Spring(), s.signOut), s.person.object, s.entering, s.skipping)
+	}, house.Row(0, s.choice, house.Spring()), s.person.object, s.entering, s.waiting.object)
 	return s
+}
+
+// ways are the forms of all ways, each below what it is for and what it needs. The
+// field for the native app is one for the two ways that share it.
+func (s *orgSignIn) ways() *fyne.Container {
+	all := house.Stack(house.Gap8)
+	for _, way := range signInWays() {
+		s.guides[way] = newSignInGuide(s.host, way)
+		all.Add(s.guides[way].object)
+	}
+	all.Add(s.native)
+	for _, way := range signInWays() {
+		if form := s.forms[way]; form != nil {
+			all.Add(form)
+		}
+	}
+	return all
 }
 
 // tokenForm is where a token is pasted, and where one is made.
@@ -62,7 +99,7 @@ func (s *orgSignIn) tokenForm() *fyne.Container {
 	s.practiceRow = house.Row(house.Gap8, s.practise)
 	return house.Stack(house.Gap8,
 		house.TopRow(house.Gap8, house.Grow(s.token.object), s.tokens),
-		house.NewParagraph(page.X("walk.org.token-where", "Made in the Admin Console: Security › API › Tokens › Create token. It can do what its admin can: granting the scope in step 3 takes a super admin. It is kept in the keychain and sent to this org only."), house.Caption),
+		house.NewParagraph(page.X("walk.org.token-kept", "It is kept in the keychain and sent to this org only. Granting the scope in step 3 takes a super admin's."), house.Caption),
 		s.practiceRow)
 }
 
@@ -78,72 +115,154 @@ func newSkipWords() *fyne.Container {
 }
 
 // without reports whether going on without a sign-in is chosen.
-func (s *orgSignIn) without() bool { return s.chosen == withoutSignIn }
+func (s *orgSignIn) without() bool { return s.chosen == workspace.NoSignIn }
 
-// wanted reports whether a token is asked for.
+// wanted reports whether the chosen way is still to be taken.
 func (s *orgSignIn) wanted(ws *workspace.Workspace) bool {
-	return !s.without() && (s.replacing || !setup.SignedIn(ws))
+	in := ws.Org.SignIn
+	return !s.without() && (s.replacing || in.Method != s.chosen || signInOver(in, s.host.Now()))
 }
 
 // practising reports whether the practice admin's token is the one to take:
 // no other one was pasted.
 func (s *orgSignIn) practising() bool {
-	return s.host.Workspace().Practice && s.token.empty() && !s.replacing
+	return s.chosen == workspace.APIToken && s.host.Workspace().Practice && s.token.empty() && !s.replacing
 }
 
-func (s *orgSignIn) choose(way int) {
+// verb is what signing in in the chosen way is called, and whether all is there
+// that it takes. What is missing for an API token is asked for when it is pressed.
+func (s *orgSignIn) verb() (_ text.Text, ready bool) {
+	switch s.chosen {
+	case workspace.Browser:
+		return text.T("sign-in.verb.browser", "Sign in in the browser"), s.client.Valid()
+	case workspace.Device:
+		return text.T("sign-in.verb.device", "Get a code"), s.client.Valid()
+	case workspace.ServiceKey:
+		return text.T("sign-in.verb.service-key", "Sign in as the app"), s.key.ready()
+	}
+	return text.T("walk.org.sign-in", "Sign in"), true
+}
+
+func (s *orgSignIn) choose(way workspace.SignInMethod) {
 	s.chosen, s.picked = way, true
 	s.deeds.changed()
 }
 
-// ask points to the entry that is still empty or refused.
+// again asks for a new sign-in in the same way.
+func (s *orgSignIn) again() {
+	s.replace(s.host.Workspace().Org.SignIn.Method)
+	s.deeds.changed()
+	s.host.Focus(s.first())
+}
+
+// ask points to what is still empty or refused.
 func (s *orgSignIn) ask() {
 	s.token.ask()
 	s.host.Focus(s.token.Focusable())
 }
 
-// replace asks for another token.
-func (s *orgSignIn) replace() {
+// first is what is entered first for the chosen way.
+func (s *orgSignIn) first() fyne.Focusable {
+	switch s.chosen {
+	case workspace.APIToken:
+		return s.token.Focusable()
+	case workspace.Browser, workspace.Device:
+		return s.client.Focusable()
+	case workspace.ServiceKey:
+		return s.key.first()
+	}
+	return s.choice
+}
+
+// replace asks for another sign-in, in a way.
+func (s *orgSignIn) replace(way workspace.SignInMethod) {
 	s.token.forget()
 	s.replacing = true
-	s.chosen, s.picked = withToken, true
+	s.chosen, s.picked = way, true
 }
 
 // done forgets what was only needed to sign in or out.
 func (s *orgSignIn) done() {
 	s.token.forget()
+	s.key.forget()
 	s.replacing, s.picked = false, false
 }
 
 // update shows who is signed in, or how to.
 func (s *orgSignIn) update(ws *workspace.Workspace, known bool) {
-	signedIn := setup.SignedIn(ws)
-	if !s.picked {
-		s.chosen = withToken
-		if ws.Org.SignIn.Method == workspace.NoSignIn {
-			s.chosen = withoutSignIn
-		}
+	if in := ws.Org.SignIn; in.Method != "" {
+		s.last = in.Method
 	}
-	s.choice.SetSelected(s.chosen)
-	s.chip.SetState(signInState(ws))
-	page.SetVisible(s.signOut, signedIn)
-	s.person.update(ws)
-	page.SetVisible(s.person.object, signedIn && !s.without() && !s.replacing)
-	page.SetVisible(s.entering, s.wanted(ws))
-	page.SetVisible(s.skipping, s.without())
-	page.SetVisible(s.practiceRow, ws.Practice)
+	if !s.picked {
+		s.chosen = s.usualWay(ws.Org.SignIn)
+	}
+	s.choice.SetSelected(slices.Index(signInWays(), s.chosen))
+	s.chip.SetState(signInState(ws, signInOver(ws.Org.SignIn, s.host.Now())))
+	s.showForms(ws)
 	idle := !s.host.Busy()
 	page.SetEnabled(s.tokens, known)
 	page.SetEnabled(s.practise, known && idle)
-	page.SetEnabled(s.signOut, idle)
 	page.SetEnabled(s.choice, idle)
 }
 
-func signInState(ws *workspace.Workspace) (house.State, string) {
-	switch ws.Org.SignIn.Method {
-	case workspace.APIToken:
+// usualWay is the way that is shown before anybody chooses: the one that was taken,
+// else the one that needs nothing at Okta but a token.
+func (s *orgSignIn) usualWay(in workspace.SignIn) workspace.SignInMethod {
+	switch {
+	case in.Method != "":
+		return in.Method
+	case in.ClientID == "":
+		return workspace.APIToken
+	case s.last == workspace.Device, s.last == workspace.ServiceKey:
+		return s.last
+	}
+	return workspace.Browser
+}
+
+// fillIn shows the client ID of the newest sign-in where none was typed.
+func (s *orgSignIn) fillIn(in workspace.SignIn) {
+	field := s.client
+	if s.last == workspace.ServiceKey {
+		field = s.key.client
+	}
+	if in.ClientID != "" && field.Text() == "" {
+		setQuietly(field, in.ClientID)
+	}
+}
+
+// showForms shows the form of the chosen way, or who is signed in by it.
+func (s *orgSignIn) showForms(ws *workspace.Workspace) {
+	s.fillIn(ws.Org.SignIn)
+	wanted := s.wanted(ws)
+	there := setup.SignedIn(ws) && !s.without() && !wanted
+	if setup.SignedIn(ws) {
+		s.person.update(ws)
+	}
+	entering := (wanted || s.without()) && !s.waiting.shown()
+	page.SetVisible(s.person.object, there)
+	page.SetVisible(s.entering, entering)
+	for way, guide := range s.guides {
+		shown := entering && way == s.chosen
+		page.SetVisible(guide.object, shown && way != workspace.NoSignIn) // whose form says it all
+		if form := s.forms[way]; form != nil {
+			page.SetVisible(form, shown)
+		}
+		if shown {
+			guide.update()
+		}
+	}
+	page.SetVisible(s.native, entering && (s.chosen == workspace.Browser || s.chosen == workspace.Device))
+	page.SetVisible(s.practiceRow, ws.Practice)
+	s.key.files.update()
+}
+
+func signInState(ws *workspace.Workspace, over bool) (house.State, string) {
+	switch {
+	case over:
+		return house.Attention, page.X("walk.org.sign-in-over", "Sign-in has ended")
+	case setup.SignedIn(ws):
 		return house.Done, page.X("walk.org.signed-in", "Signed in")
-	case workspace.NoSignIn:
+	case ws.Org.SignIn.Method == workspace.NoSignIn:
 		return house.Unknown, page.X("walk.org.not-signed-in", "Without sign-in")
 	}
 	return house.Todo, page.X("walk.org.no-sign-in", "Not signed in")

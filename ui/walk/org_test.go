@@ -172,7 +172,7 @@ func TestOrgWithoutSignIn(t *testing.T) {
 	p := NewOrg(h).(*orgPage)
 	h.show(p)
 	h.primary()
-	p.signIn.choice.TypedKey(&fyne.KeyEvent{Name: fyne.KeyRight})
+	chooseWay(p, workspace.NoSignIn)
 	if got := p.Foot().Primary.Label.String(); got != "Go on without signing in" {
 		t.Fatalf("primary = %q", got)
 	}
@@ -190,7 +190,7 @@ func TestOrgAsksBeforeForgettingTheToken(t *testing.T) {
 	p := NewOrg(h).(*orgPage)
 	h.show(p)
 	take(t, h, "Check", "Use the practice admin's token")
-	p.signIn.choice.TypedKey(&fyne.KeyEvent{Name: fyne.KeyRight})
+	chooseWay(p, workspace.NoSignIn)
 	take(t, h, "Go on without signing in")
 	if want := []string{"Sign out?"}; !slices.Equal(h.asked, want) {
 		t.Errorf("asked %q, want %q", h.asked, want)

@@ -1,0 +1,148 @@
+package walk
+
+import (
+	"context"
+	"errors"
+	"strings"
+
+	"fyne.io/fyne/v2"
+
+	"github.com/flowlatch/flowlatch/app/setup"
+	"github.com/flowlatch/flowlatch/oauth/secret"
+	"github.com/flowlatch/flowlatch/ui/house"
+	"github.com/flowlatch/flowlatch/ui/page"
+)
+
+// newClientIDField is where the client ID of an app to sign in through is pasted.
+func newClientIDField(typed, enter func()) *house.TextField {
+	f := house.NewTextField("0oa…").Mono().Icon("app").Limit(200).Check(func(raw string) (bool, string) {
+		sentence, ok := setup.CheckClientID(strings.TrimSpace(raw))
+		if ok {
+			return true, "" // an unusual one is one
+		}
+		return false, page.T(sentence)
+	})
+	f.OnChanged = func(string) { typed() }
+	f.OnSubmitted = func(string) { enter() }
+	return f
+}
+
+// clientIDOf is the client ID in a field, without the blanks that copying adds.
+func clientIDOf(f *house.TextField) string { return strings.TrimSpace(f.Text()) }
+
+// signInKey is the form for an existing service app: its client ID and its private
+// key, from a file or pasted.
+type signInKey struct {
+	client   *house.TextField
+	files    *keyBrowser
+	paste    *house.SecretEntry
+	password *house.SecretEntry
+	asks     *fyne.Container // the password
+	refused  *keyRefusal
+	object   *fyne.Container
+
+	data secret.Secret // what was read or pasted, kept for another try
+	from string        // the file it came from
+}
+
+func newSignInKey(host page.Host, typed, enter func()) *signInKey {
+	k := &signInKey{client: newClientIDField(typed, enter), refused: newKeyRefusal()}
+	k.files = newKeyBrowser(host, func() { k.startAnew(); typed() }, enter, func(string) { k.startAnew(); typed() })
+	k.paste = house.NewSecretEntry(page.X("walk.import.paste-here", "Paste the whole key; it stays hidden")).Icon("key").Limit(maxPastedKey)
+	k.paste.OnChanged = func(empty bool) {
+		if !empty {
+			k.files.clear()
+			k.startAnew()
+		}
+		typed()
+	}
+	k.paste.OnSubmitted = enter
+	k.password = house.NewSecretEntry("").Icon("lock").Limit(maxKeyPassword)
+	k.password.OnChanged = func(bool) { typed() }
+	k.password.OnSubmitted = enter
+	k.asks = labelled(page.X("walk.import.password", "Password of the key"), k.password)
+	k.asks.Hide()
+	k.object = house.Stack(house.Gap8,
+		labelled(page.X("sign-in.key.client-id", "Client ID of the service app"), k.client),
+		labelled(page.X("sign-in.key.file", "Its private key, from a file"), k.files.object),
+		labelled(page.X("walk.import.paste", "Or paste it"), k.paste), k.asks, k.refused.object)
+	return k
+}
+
+// startAnew drops the key that an earlier try left.
+func (k *signInKey) startAnew() {
+	k.data, k.from = secret.Secret{}, ""
+	k.refuse(nil)
+}
+
+// forget drops everything but the client ID.
+func (k *signInKey) forget() {
+	k.files.clear()
+	for _, entry := range []*house.SecretEntry{k.paste, k.password} {
+		if !entry.Empty() {
+			_ = entry.Take()
+		}
+	}
+	k.startAnew()
+}
+
+// ready reports whether everything is there that signing in takes.
+func (k *signInKey) ready() bool {
+	there := !k.paste.Empty() || k.files.path.Text() != "" || !k.data.IsZero()
+	return k.client.Valid() && there && (!k.asks.Visible() || !k.password.Empty())
+}
+
+// first is what is still to be entered.
+func (k *signInKey) first() fyne.Focusable {
+	switch {
+	case !k.client.Valid():
+		return k.client.Focusable()
+	case k.asks.Visible():
+		return k.password.Focusable()
+	}
+	return k.files.first()
+}
+
+func (k *signInKey) refuse(why *setup.KeyRefusal) {
+	k.refused.show(why)
+	page.SetVisible(k.asks, k.refused.wantsPassword())
+}
+
+// keyReading is one reading of the key, off the UI goroutine.
+type keyReading struct {
+	path           string
+	data, password secret.Secret
+	wrong          *setup.KeyRefusal
+}
+
+// take takes what was entered out of the form.
+func (k *signInKey) take() *keyReading {
+	k.files.close()
+	r := &keyReading{path: k.files.path.Text(), data: k.data, password: k.password.Take()}
+	if !k.paste.Empty() {
+		r.path, r.data = "", k.paste.Take()
+	}
+	return r
+}
+
+// read reads the key. One that can't be used is no error: wrong says why.
+func (r *keyReading) read(context.Context) (*setup.OwnKey, error) {
+	if r.data.IsZero() {
+		data, err := setup.ReadKeyFile(r.path)
+		if err != nil {
+			return nil, setup.FileProblem(err)
+		}
+		r.data = data
+	}
+	own, err := setup.ReadOwnKey([]byte(r.data.Reveal()), r.password)
+	if errors.As(err, &r.wrong) {
+		return nil, nil //nolint:nilnil // told by wrong
+	}
+	return own, err
+}
+
+// landed takes note of how a reading went. The key is kept for another try.
+func (k *signInKey) landed(r *keyReading) {
+	k.data = r.data
+	k.refuse(r.wrong)
+}
