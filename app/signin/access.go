@@ -38,8 +38,14 @@ type tokens interface {
 	current(context.Context) (access, error)
 	// refused forgets a token that the org didn't accept.
 	refused(access)
-	// end takes back at Okta whatever it can.
+	// end takes back at Okta whatever it can, and gives no token any more. It may
+	// be called again.
 	end(context.Context) []Unrevoked
+	// settle stores what couldn't be stored before.
+	settle(context.Context)
+	// renewing is closed when the renewal under way is over and stored; nil without
+	// one.
+	renewing() <-chan struct{}
 }
 
 // clientOver makes the admin client of one sign-in.

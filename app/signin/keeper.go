@@ -10,7 +10,9 @@ import (
 	"context"
 	"crypto/rand"
 	"errors"
+	"maps"
 	"net/http"
+	"slices"
 	"sync"
 	"time"
 
@@ -106,9 +108,32 @@ func (k *Keeper) Client(ctx context.Context, ws *workspace.Workspace) (*okta.Cli
 		if err != nil {
 			return nil, err
 		}
+		s.tokens.settle(ctx)
 		return s.client, nil
 	}
 	return nil, Missing()
+}
+
+// Wait waits for renewals under way, or until ctx ends: a refresh token that is on
+// its way is lost with whatever can't store it any more.
+func (k *Keeper) Wait(ctx context.Context) {
+	for _, s := range k.all() {
+		under := s.tokens.renewing()
+		if under == nil {
+			continue
+		}
+		select {
+		case <-under:
+		case <-ctx.Done():
+			return
+		}
+	}
+}
+
+func (k *Keeper) all() []*session {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	return slices.Collect(maps.Values(k.sessions))
 }
 
 // session gives the session of a stored sign-in, taken up again when the program

@@ -71,6 +71,11 @@ func (m *machine) issue(c token.Clock) time.Time {
 
 func (m *machine) refused(a access) { m.keeper.source.Drop(m.request, a.token) }
 
+// settle has nothing to do: no secret of an app changes.
+func (m *machine) settle(context.Context) {}
+
+func (m *machine) renewing() <-chan struct{} { return nil }
+
 // machineRefused tells why an app gets no token. Its ways out are those of the
 // sign-in, not those of the endpoint's own app in step 3.
 func machineRefused(err error) error {

@@ -42,6 +42,9 @@ type org struct {
 	noRefresh bool // none is given
 	sameOne   bool // refresh tokens aren't rotated
 	silent    bool // the scopes of a token aren't told
+	stillborn int  // access tokens up to this one are refused
+	used      func(credential string)
+	revoked   func()
 	pending   []string
 	asked     []string // "METHOD path", in order
 	forms     []url.Values
@@ -94,6 +97,9 @@ func (o *org) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	case "/oauth2/v1/revoke":
 		delete(o.good, r.PostForm.Get("token"))
 		delete(o.refreshes, r.PostForm.Get("token"))
+		if o.revoked != nil {
+			o.revoked()
+		}
 	default:
 		o.api(w, r)
 	}
@@ -135,7 +141,7 @@ func (o *org) token(w http.ResponseWriter, r *http.Request) {
 func (o *org) give(w http.ResponseWriter, scope string, refresh bool) {
 	o.given++
 	access := fmt.Sprintf("access-%d", o.given)
-	o.good[access] = true
+	o.good[access] = o.given > o.stillborn
 	body := map[string]any{"access_token": access, "token_type": "Bearer", "expires_in": o.lifetime, "scope": scope}
 	if o.silent {
 		delete(body, "scope")
@@ -156,6 +162,9 @@ func refuse(w http.ResponseWriter, code string) {
 func (o *org) api(w http.ResponseWriter, r *http.Request) {
 	credential := r.Header.Get("Authorization")
 	o.bearers = append(o.bearers, credential)
+	if o.used != nil {
+		o.used(credential)
+	}
 	bearer, _ := strings.CutPrefix(credential, "Bearer ")
 	if !o.good[bearer] && credential != "SSWS good" {
 		w.WriteHeader(http.StatusUnauthorized)
@@ -174,6 +183,19 @@ func (o *org) api(w http.ResponseWriter, r *http.Request) {
 	default:
 		fmt.Fprint(w, `[]`)
 	}
+}
+
+func (o *org) forgetAnswers() {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	clear(o.answers)
+}
+
+// alive counts the tokens that still work.
+func (o *org) alive() int {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	return len(o.good) + len(o.refreshes)
 }
 
 // count tells how often a request was made.

@@ -16,8 +16,12 @@ import (
 )
 
 // renewTime bounds a renewal, which nobody can cancel: a refresh token that was
-// sent may be spent, and its successor must be kept.
-const renewTime = 60 * time.Second
+// sent may be spent, and its successor must be kept, for which it has storeTime of
+// its own.
+const (
+	renewTime = 60 * time.Second
+	storeTime = 30 * time.Second
+)
 
 // person gives the tokens of somebody who signed in.
 type person struct {
@@ -27,13 +31,16 @@ type person struct {
 	clientID string
 	proof    *oauth.ProofKey // nil without one
 
-	mu      sync.Mutex // guards what follows
-	token   *oauth.Token
-	began   time.Time     // local, before the token was asked for
-	stored  vault.Ref     // the refresh token
-	unsaved secret.Secret // its successor, while the vault or the disk doesn't take it
-	over    error         // why no refresh token will be taken any more
-	flight  *flight
+	storing sync.Mutex // held while a refresh token is stored; taken before mu
+
+	mu        sync.Mutex // guards what follows
+	token     *oauth.Token
+	began     time.Time     // local, no later than the token came
+	stored    vault.Ref     // the refresh token
+	unsaved   secret.Secret // its successor, while the vault or the disk doesn't have it
+	over      error         // why no token will be given any more
+	abandoned bool          // a renewal that is still under way takes back what it gets
+	flight    *flight
 }
 
 // flight is one renewal that any number of callers wait for.
@@ -71,13 +78,13 @@ func (k *Keeper) key(ctx context.Context, ref vault.Ref) (*oauth.Key, error) {
 
 func (p *person) current(ctx context.Context) (access, error) {
 	p.mu.Lock()
-	if p.fresh() {
-		defer p.mu.Unlock()
-		return p.using(p.token), nil
-	}
 	if p.over != nil {
 		defer p.mu.Unlock()
 		return access{}, p.over
+	}
+	if p.fresh() {
+		defer p.mu.Unlock()
+		return p.using(p.token), nil
 	}
 	f := p.take(ctx)
 	p.mu.Unlock()
@@ -120,13 +127,27 @@ func (p *person) take(ctx context.Context) *flight {
 	go func() {
 		ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), renewTime)
 		defer cancel()
-		token, err := p.renew(ctx)
+		f.token, f.err = p.renew(ctx)
 		p.mu.Lock()
-		defer p.mu.Unlock()
-		p.flight, f.token, f.err = nil, token, err
+		abandoned := p.abandoned
+		p.flight = nil
+		p.mu.Unlock()
 		close(f.done)
+		if abandoned && f.err == nil {
+			p.end(context.WithoutCancel(ctx))
+		}
 	}()
 	return f
+}
+
+// renewing is closed when the renewal under way is over; nil without one.
+func (p *person) renewing() <-chan struct{} {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if p.flight == nil {
+		return nil
+	}
+	return p.flight.done
 }
 
 func (p *person) refused(a access) {
@@ -137,8 +158,8 @@ func (p *person) refused(a access) {
 	}
 }
 
-// renew gets a new access token. The refresh token that comes with it is kept
-// before anybody uses the access token.
+// renew gets a new access token. The refresh token that comes with it is stored,
+// or known to be unsaved, before anybody uses the access token.
 func (p *person) renew(ctx context.Context) (*oauth.Token, error) {
 	refresh, err := p.refreshToken(ctx)
 	if err != nil {
@@ -157,9 +178,19 @@ func (p *person) renew(ctx context.Context) (*oauth.Token, error) {
 		return nil, p.notRenewed(err)
 	}
 	p.mu.Lock()
-	p.token, p.began = next, began
+	if !next.Refresh.Equal(refresh) {
+		p.unsaved = next.Refresh
+	}
 	p.mu.Unlock()
-	p.keep(ctx, refresh, next)
+	p.store(ctx, func(in *workspace.SignIn) {
+		in.Expires = began.Add(next.ExpiresIn)
+		if len(next.Scopes) > 0 { // else those granted before (RFC 6749 §5.1)
+			in.Scopes = slices.Clone(next.Scopes)
+		}
+	})
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.token, p.began = next, began
 	return next, nil
 }
 
@@ -188,7 +219,7 @@ func (p *person) refreshToken(ctx context.Context) (secret.Secret, error) {
 	return refresh, err
 }
 
-// end1 remembers that only a person can go on from here.
+// conclude remembers that only a person can go on from here.
 func (p *person) conclude(err error) error {
 	p.mu.Lock()
 	defer p.mu.Unlock()
@@ -212,27 +243,23 @@ func (p *person) notRenewed(err error) error {
 	return err
 }
 
-// keep stores the successor of a refresh token. When that fails it stays in
-// memory, and is stored with the next renewal or lost with the program; the
-// access token works all the same.
-func (p *person) keep(ctx context.Context, old secret.Secret, next *oauth.Token) {
+// store puts the newest refresh token into the vault and then its reference, with
+// what else changes, into the workspace; only then the old one is deleted. When
+// that fails the token stays in memory, and is stored when the sign-in is used
+// next, or lost with the program; the access token works all the same.
+func (p *person) store(ctx context.Context, change func(*workspace.SignIn)) {
+	p.storing.Lock()
+	defer p.storing.Unlock()
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), storeTime)
+	defer cancel()
 	p.mu.Lock()
-	stored, pending := p.stored, !p.unsaved.IsZero()
-	if !next.Refresh.Equal(old) {
-		p.unsaved, pending = next.Refresh, true
-	}
+	newest, old := p.unsaved, p.stored
 	p.mu.Unlock()
-	change := func(in *workspace.SignIn) {
-		in.Expires = p.ends(next)
-		if len(next.Scopes) > 0 { // else those granted before (RFC 6749 §5.1)
-			in.Scopes = slices.Clone(next.Scopes)
-		}
-	}
-	if !pending {
+	if newest.IsZero() {
 		_, _ = p.keeper.save(p.id, change)
 		return
 	}
-	ref, err := p.keeper.vault.Put(ctx, vault.RefreshToken, next.Refresh)
+	ref, err := p.keeper.vault.Put(ctx, vault.RefreshToken, newest)
 	if err != nil {
 		return
 	}
@@ -241,29 +268,43 @@ func (p *person) keep(ctx context.Context, old secret.Secret, next *oauth.Token)
 		in.Refresh = ref
 	})
 	if err != nil || !known {
-		_ = p.keeper.vault.Delete(context.WithoutCancel(ctx), ref)
+		_ = p.keeper.vault.Delete(ctx, ref) // else a sweep removes it
 		return
 	}
-	p.mu.Lock()
-	p.stored, p.unsaved = ref, secret.Secret{}
-	p.mu.Unlock()
-	_ = p.keeper.vault.Delete(context.WithoutCancel(ctx), stored) // else a sweep removes it
+	p.isStored(ref, newest)
+	_ = p.keeper.vault.Delete(ctx, old) // else a sweep removes it
 }
 
-func (p *person) ends(t *oauth.Token) time.Time {
+func (p *person) isStored(ref vault.Ref, refresh secret.Secret) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	return p.began.Add(t.ExpiresIn)
+	p.stored = ref
+	if p.unsaved.Equal(refresh) {
+		p.unsaved = secret.Secret{}
+	}
+}
+
+// settle stores a refresh token that couldn't be stored before.
+func (p *person) settle(ctx context.Context) {
+	p.mu.Lock()
+	pending := !p.unsaved.IsZero() && p.flight == nil
+	p.mu.Unlock()
+	if pending {
+		p.store(ctx, func(*workspace.SignIn) {})
+	}
 }
 
 // end takes the tokens back: the access token that is held and the refresh token.
+// A renewal under way is waited for, because its tokens are those to take back;
+// one that takes too long does so itself. What couldn't be taken back can be
+// tried again.
 func (p *person) end(ctx context.Context) []Unrevoked {
+	late := p.conclusion(ctx)
 	p.mu.Lock()
 	var access secret.Secret
 	if p.token != nil {
 		access = p.token.Access
 	}
-	p.token, p.over = nil, ended()
 	refresh, stored := p.unsaved, p.stored
 	p.mu.Unlock()
 	var unread error
@@ -271,14 +312,46 @@ func (p *person) end(ctx context.Context) []Unrevoked {
 		refresh, unread = p.keeper.vault.Get(ctx, stored)
 	}
 	ctx = wire.WithSecrets(ctx, access, refresh)
-	left := unrevoked(TheRefreshToken, unread)
+	var left []Unrevoked
 	if !access.IsZero() {
-		left = append(unrevoked(TheAccessToken, p.revoke(ctx, access, oauth.AccessTokenHint)), left...)
+		left = unrevoked(TheAccessToken, p.revoke(ctx, access, oauth.AccessTokenHint))
+	}
+	if len(left) == 0 {
+		p.drop(access)
 	}
 	if !refresh.IsZero() {
-		left = append(left, unrevoked(TheRefreshToken, p.revoke(ctx, refresh, oauth.RefreshTokenHint))...)
+		unread = p.revoke(ctx, refresh, oauth.RefreshTokenHint)
 	}
-	return left
+	return append(left, unrevoked(TheRefreshToken, errors.Join(late, unread))...)
+}
+
+// conclusion lets no token be given any more, and waits for the renewal under way.
+func (p *person) conclusion(ctx context.Context) error {
+	_ = p.conclude(signedOut())
+	under := p.renewing()
+	if under == nil {
+		return nil
+	}
+	ctx, cancel := context.WithTimeout(ctx, revokeTime)
+	defer cancel()
+	select {
+	case <-under:
+		return nil
+	case <-ctx.Done():
+	}
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.abandoned = p.flight != nil
+	return errors.New("the sign-in is being renewed: " + context.Cause(ctx).Error())
+}
+
+// drop forgets an access token.
+func (p *person) drop(access secret.Secret) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if p.token != nil && p.token.Access.Equal(access) {
+		p.token = nil
+	}
 }
 
 func (p *person) revoke(ctx context.Context, token secret.Secret, hint oauth.TokenHint) error {

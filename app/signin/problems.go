@@ -54,6 +54,10 @@ func ended() *problem.Problem {
 	return again(text.T("problem.sign-in.ended", "The access token has ended, and Okta gave no refresh token to get another with. Nothing is lost. With the scope offline_access and the Refresh Token grant on the app a sign-in lasts longer."))
 }
 
+func signedOut() *problem.Problem {
+	return again(text.T("problem.sign-in.signed-out", "This sign-in was ended with Sign out, or another one took its place."))
+}
+
 func tokenGone(err error) *problem.Problem {
 	return again(text.T("problem.sign-in.gone", "The refresh token is no longer with your secrets: it was removed or changed outside of Flowlatch, or kept for an earlier session only. Nothing else is lost.")).WithDetail(err.Error())
 }

@@ -46,19 +46,10 @@ type Right struct {
 	Why    text.Text
 }
 
-// Rights says for every need whether whoever is signed in may do it, from the
-// scopes of the token and the admin roles as they were read last. It sends
-// nothing. Rights are the smaller of both (Okta: Implement OAuth for Okta); an API
-// token has its owner's roles and no scopes.
-func Rights(in workspace.SignIn) []Right {
-	rights := make([]Right, 0, len(Needs()))
-	for _, n := range Needs() {
-		rights = append(rights, RightTo(in, n))
-	}
-	return rights
-}
-
-// RightTo is [Rights] for one need.
+// RightTo says whether whoever is signed in may do it, from the scopes of the
+// token and the admin roles as they were read last. It sends nothing. Rights are
+// the smaller of both (Okta: Implement OAuth for Okta); an API token has its
+// owner's roles and no scopes.
 func RightTo(in workspace.SignIn, n Need) Right {
 	answer, why := judge(in, n)
 	return Right{Need: n, Name: n.name(), Answer: answer, Why: why}
@@ -89,6 +80,8 @@ func judgeRoles(in workspace.SignIn, n Need) (Answer, text.Text) {
 		return CantTell, text.T("right.roles-unknown", "This sign-in may not read its own admin roles, so it can't tell")
 	case len(in.Roles) == 0:
 		return No, text.T("right.no-role", "No admin role is assigned, neither directly nor by a group")
+	case has(okta.RoleSuperAdmin) && in.Method == workspace.ServiceKey && (n == GrantScopes || n == ChangeKeys):
+		return CantTell, text.T("right.super-app", "This takes a super admin, and the app has that role. Whether that is enough for an app isn't documented; trying shows it.")
 	case has(okta.RoleSuperAdmin):
 		return Yes, text.T("right.super", "Super admin")
 	case n == GrantScopes, n == ChangeKeys:

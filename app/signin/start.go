@@ -105,9 +105,13 @@ func (k *Keeper) welcomePerson(ctx context.Context, s *server, in workspace.Sign
 		}
 		p.proof = proof
 	}
+	var refresh secret.Secret // got's, or a newer one: the sign-in is in use already
 	kept, err := k.welcome(ctx, s.origin, in, p, func(in *workspace.SignIn) []item {
-		items := []item{{vault.RefreshToken, got.Refresh, &in.Refresh}}
-		if p.proof != nil && !got.Refresh.IsZero() {
+		p.mu.Lock()
+		defer p.mu.Unlock()
+		refresh = p.unsaved
+		items := []item{{vault.RefreshToken, refresh, &in.Refresh}}
+		if p.proof != nil && !refresh.IsZero() {
 			items = append(items, item{vault.PrivateKey, key.Secret(), &in.Proof})
 		}
 		return items
@@ -115,9 +119,7 @@ func (k *Keeper) welcomePerson(ctx context.Context, s *server, in workspace.Sign
 	if err != nil {
 		return nil, err
 	}
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	p.stored, p.unsaved = kept.SignIn.Refresh, secret.Secret{}
+	p.isStored(kept.SignIn.Refresh, refresh)
 	return kept, nil
 }
 
