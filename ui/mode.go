@@ -26,20 +26,41 @@ func modeWords() map[look.Mode]string {
 
 // palette says which colours are shown.
 type palette struct {
-	mode   look.Mode
+	shown  look.Mode
 	system fyne.ThemeVariant
 }
 
 func (w *window) palette() palette {
-	return palette{w.mode, w.fyne.Settings().ThemeVariant()}
+	return palette{w.shown(), w.fyne.Settings().ThemeVariant()}
 }
 
-// Mode is how the window looks.
+// shown is the mode that is drawn: high contrast too where System is chosen and the desktop asks for it.
+func (w *window) shown() look.Mode {
+	if w.mode == look.System && w.contrast {
+		return look.HighContrast
+	}
+	return w.mode
+}
+
+// followContrast has the desktop's wish for contrast followed until the window ends. It runs on its own goroutine.
+func (w *window) followContrast() {
+	watchContrast(w.ctx, func(higher bool) { fyne.Do(func() { w.setContrast(higher) }) })
+}
+
+func (w *window) setContrast(higher bool) {
+	before := w.shown()
+	w.contrast = higher
+	if w.shown() != before {
+		w.fyne.Settings().SetTheme(look.New(w.shown()))
+	}
+}
+
+// Mode is what was chosen for how the window looks.
 func (w *window) Mode() look.Mode { return w.mode }
 
 // SetMode changes how the window looks, now and at the next start.
 func (w *window) SetMode(m look.Mode) {
 	w.mode = m
-	w.fyne.Settings().SetTheme(look.New(m))
+	w.fyne.Settings().SetTheme(look.New(w.shown()))
 	w.fyne.Preferences().SetString(modeKey, modeWords()[m])
 }

@@ -23,16 +23,17 @@ import (
 // window is the one window of the product. Its methods belong to the UI
 // goroutine unless they say otherwise.
 type window struct {
-	ctx     context.Context // ends with the window
-	end     context.CancelFunc
-	fyne    fyne.App
-	win     fyne.Window
-	config  app.Config
-	open    func(*url.URL) error
-	spawn   func(func()) // runs work on a goroutine of its own
-	mode    look.Mode
-	dialogs *shell.Dialogs
-	first   *firstrun.Screen
+	ctx      context.Context // ends with the window
+	end      context.CancelFunc
+	fyne     fyne.App
+	win      fyne.Window
+	config   app.Config
+	open     func(*url.URL) error
+	spawn    func(func()) // runs work on a goroutine of its own
+	mode     look.Mode
+	contrast bool // the desktop asks for high contrast
+	dialogs  *shell.Dialogs
+	first    *firstrun.Screen
 
 	app     *app.App                 // nil until the product is open
 	pending func()                   // what was chosen before it was
@@ -89,6 +90,7 @@ func (w *window) start() {
 		select {
 		case <-shown:
 			loadFonts()
+			w.spawn(w.followContrast)
 			w.openApp()
 		case <-w.ctx.Done():
 		}

@@ -211,6 +211,24 @@ func TestTheLookIsKept(t *testing.T) {
 	}
 }
 
+func TestSystemFollowsTheDesktopsContrast(t *testing.T) {
+	w := newTestWindow(t, t.TempDir())
+	shown := func() look.Mode { return w.fyne.Settings().Theme().(*look.Theme).Mode() }
+	w.setContrast(true)
+	if w.Mode() != look.System || shown() != look.HighContrast {
+		t.Errorf("chosen %v, shown %v; want the system's, in high contrast", w.Mode(), shown())
+	}
+	w.SetMode(look.Dark)
+	if shown() != look.Dark {
+		t.Errorf("shown is %v, want dark: it was chosen", shown())
+	}
+	w.setContrast(false)
+	w.SetMode(look.System)
+	if shown() != look.System {
+		t.Errorf("shown is %v, want the system's", shown())
+	}
+}
+
 func TestEveryStepHasItsPlaceInTheRegistry(t *testing.T) {
 	names := []page.Name{page.Endpoints, page.Created, page.Settings, page.Help}
 	for _, step := range workspace.Steps() {
