@@ -39,6 +39,7 @@ func NewOrg(host page.Host) page.Page {
 		enter: p.enter, practise: p.practise, changed: p.typed,
 		signOut: func() { p.askSignOut(false) }, revoke: func() { p.askSignOut(true) },
 	})
+	p.signIn.waiting.begun = p.tries.dismiss // what is tried again is no Problem yet
 	p.trusted = newOrgAuthorities(host, p.tries, p.trustedOne)
 	p.body = stepBody(p.proof.Object(), p.tries.card.Object(), p.trusted.card, p.address.card, p.signIn.card)
 	p.Update()

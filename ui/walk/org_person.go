@@ -130,7 +130,7 @@ func signInLines(in workspace.SignIn, now time.Time, store string) []house.Fact 
 func untilWords(in workspace.SignIn, now time.Time) string {
 	switch {
 	case in.Refresh != "" || in.Key != "":
-		return page.X("sign-in.until.renewed", "You sign out: it renews itself")
+		return page.X("sign-in.until.renewed", "you sign out; it renews itself")
 	case in.Expires.IsZero():
 		return page.X("sign-in.until.unknown", "Okta didn't say")
 	case !in.Expires.After(now):

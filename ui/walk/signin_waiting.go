@@ -42,12 +42,14 @@ type signInWaiting struct {
 	until time.Time
 	stop  func()
 	tells func(left string) text.Text
+	// begun is called when there is something to wait for.
+	begun func()
 	// cancel ends the sign-in that is waited for; nil while there is none.
 	cancel atomic.Pointer[context.CancelFunc]
 }
 
 func newSignInWaiting(host page.Host) *signInWaiting {
-	w := &signInWaiting{host: host, after: afterOnUI, stop: func() {}}
+	w := &signInWaiting{host: host, after: afterOnUI, stop: func() {}, begun: func() {}}
 	w.what, w.left = house.NewText("", house.Body).Bold().CutEnd(), house.NewText("", house.Caption)
 	w.sense = house.NewParagraph("", house.Body)
 	w.failed = house.NewNotice(house.NoticeWarning, page.X("sign-in.wait.no-browser", "No browser opened by itself. Copy the address into one on this computer, or cancel and sign in with a device code."), nil)
@@ -62,7 +64,7 @@ func newSignInWaiting(host page.Host) *signInWaiting {
 	w.give = house.NewButton(page.X("task.cancel", "Cancel"), house.Secondary, w.giveUp)
 	w.object = house.Stack(house.Gap12,
 		house.Row(house.Gap8, house.NewStateIcon(house.Progress), house.Grow(w.what), w.left),
-		w.sense, w.failed, w.codeRow, w.address, house.Row(house.Gap8, w.again, house.Spring(), w.give))
+		w.sense, w.failed, w.codeRow, w.address, house.Row(house.Gap8, w.again, w.give, house.Spring()))
 	w.object.Hide()
 	return w
 }
@@ -166,6 +168,7 @@ func (w *signInWaiting) begin(shown, opens string, patience time.Duration) {
 	w.failed.Hide()
 	w.give.Enable()
 	w.object.Show()
+	w.begun()
 	w.count()
 	w.host.Update()
 	w.host.Focus(w.again)
