@@ -41,6 +41,9 @@ func act(id StepID) func(context.Context, *work) (entry, error) {
 // makeKey makes a key like the old one and puts it into the vault. One of a try
 // that was never finished isn't looked for: nobody else knows it.
 func makeKey(ctx context.Context, w *work) (entry, error) {
+	if w.rotator.config.InMemory() && !w.story.head.InMemory {
+		return entry{}, inMemoryNow()
+	}
 	if err := w.intend(nil); err != nil {
 		return entry{}, err
 	}
@@ -166,16 +169,23 @@ func deactivateOld(ctx context.Context, w *work) (entry, error) {
 	if err := w.assure(ctx, keys, w.story.fresh, StepRegister); err != nil {
 		return entry{}, err
 	}
+	if err := w.intend(nil); err != nil {
+		return entry{}, err
+	}
 	if err := w.use(ctx, w.story.fresh, w.story.old); err != nil {
 		return entry{}, err
 	}
-	if !active(keys, w.story.old) {
+	at, there := find(keys, w.story.old)
+	if !there || !at.Active() {
 		return w.done(text.T("rotate.inactive-already", "{{.KID}} is inactive already", "KID", w.story.old.KID)), nil
 	}
-	if err := w.deactivate(ctx, w.story.old); err != nil {
+	old := w.story.old.as(at)
+	if err := w.deactivate(ctx, old); err != nil {
 		return entry{}, err
 	}
-	return w.done(text.T("rotate.deactivated", "{{.KID}} is inactive", "KID", w.story.old.KID)), nil
+	e := w.done(text.T("rotate.deactivated", "{{.KID}} is inactive", "KID", old.KID))
+	e.Old = &old
+	return e, nil
 }
 
 // seeRefused measures that Okta refuses the old key, and that this is not
@@ -233,7 +243,7 @@ func deleteOld(ctx context.Context, w *work) (entry, error) {
 	if at.Active() {
 		return entry{}, w.again(StepDeactivate, reactivated(w.story.old))
 	}
-	if err := w.remove(ctx, w.story.old); err != nil {
+	if err := w.remove(ctx, w.story.old.as(at)); err != nil {
 		return entry{}, err
 	}
 	deleted.Evidence = w.evidence()

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"net/http"
 
+	"github.com/flowlatch/flowlatch/app/problem"
 	"github.com/flowlatch/flowlatch/app/text"
 	"github.com/flowlatch/flowlatch/okta"
 )
@@ -29,33 +30,46 @@ func actBack(id StepID) func(context.Context, *work) (entry, error) {
 	}
 }
 
-// reactivate makes the old key active. When Okta has it no more the drill goes
-// on forward.
+// reactivate makes the old key active. When Okta has it no more, or its private
+// half is lost, the drill goes on forward.
 func reactivate(ctx context.Context, w *work) (entry, error) {
+	if w.onlyForth(ctx) {
+		return entry{}, w.forth(oldLost(w.story.old))
+	}
 	keys, err := w.look(ctx)
 	if err != nil {
 		return entry{}, err
 	}
 	at, there := find(keys, w.story.old)
 	if !there {
-		p := tooLate()
-		if err := w.write(entry{Kind: turned, Problem: p, Evidence: w.evidence()}); err != nil {
+		return entry{}, w.forth(tooLate())
+	}
+	old := w.story.old.as(at)
+	e := w.done(text.T("rotate.active-already", "{{.KID}} is active", "KID", old.KID))
+	if !at.Active() {
+		if err := w.activate(ctx, old); err != nil {
 			return entry{}, err
 		}
-		w.turned = true
-		return entry{}, p
+		e = w.done(text.T("rotate.reactivated", "{{.KID}} is active again", "KID", old.KID))
 	}
-	if at.Active() {
-		return w.done(text.T("rotate.active-already", "{{.KID}} is active", "KID", w.story.old.KID)), nil
-	}
-	if err := w.activate(ctx, w.story.old); err != nil {
-		return entry{}, err
-	}
-	return w.done(text.T("rotate.reactivated", "{{.KID}} is active again", "KID", w.story.old.KID)), nil
+	e.Old = &old
+	return e, nil
 }
 
 func proveAgain(ctx context.Context, w *work) (entry, error) {
+	if w.onlyForth(ctx) {
+		return entry{}, w.forth(oldLost(w.story.old))
+	}
 	return w.prove(ctx, w.story.old, StepReactivate)
+}
+
+// forth makes a drill that goes back go forward again.
+func (w *work) forth(p *problem.Problem) error {
+	if err := w.write(entry{Kind: turned, Problem: p, Evidence: w.evidence()}); err != nil {
+		return err
+	}
+	w.turned = true
+	return p
 }
 
 func useOld(ctx context.Context, w *work) (entry, error) {
@@ -98,6 +112,9 @@ func deactivateNew(ctx context.Context, w *work) (entry, error) {
 	if !there {
 		return w.done(text.T("rotate.not-there", "{{.KID}} isn't at Okta", "KID", w.story.fresh.KID)), nil
 	}
+	if err := w.intend(nil); err != nil {
+		return entry{}, err
+	}
 	if err := w.use(ctx, w.story.old, w.story.fresh); err != nil {
 		return entry{}, err
 	}
@@ -138,18 +155,17 @@ func forgetNew(ctx context.Context, w *work) (entry, error) {
 	return w.done(text.T("rotate.forgotten", "Its private half is deleted")), nil
 }
 
-// abandon ends a drill whose app Okta doesn't have.
+// abandon ends a drill of which no private half is left, or whose app Okta
+// doesn't have.
 func abandon(ctx context.Context, w *work) error {
-	org, err := w.org(ctx)
-	if err != nil {
-		return err
+	ending := Lost
+	if !w.nothingLeft(ctx) {
+		ending = Abandoned
+		if err := w.appGone(ctx); err != nil {
+			return err
+		}
 	}
-	_, err = org.App(ctx, w.story.head.App.AppID)
-	e, answered := errors.AsType[*okta.Error](err)
-	switch {
-	case err == nil:
-		return notAbandoned()
-	case !answered || e.Status != http.StatusNotFound:
+	if err := w.intend(nil); err != nil {
 		return err
 	}
 	inUse, err := w.rotator.config.Keeper.Release(ctx, w.story.head.ID)
@@ -164,5 +180,22 @@ func abandon(ctx context.Context, w *work) error {
 			return err
 		}
 	}
-	return w.write(entry{Kind: ended, Ending: Abandoned, Evidence: w.evidence()})
+	return w.write(entry{Kind: ended, Ending: ending, Evidence: w.evidence()})
+}
+
+// appGone is nil when Okta says that it doesn't have the app.
+func (w *work) appGone(ctx context.Context) error {
+	org, err := w.org(ctx)
+	if err != nil {
+		return err
+	}
+	_, err = org.App(ctx, w.story.head.App.AppID)
+	e, answered := errors.AsType[*okta.Error](err)
+	switch {
+	case err == nil:
+		return notAbandoned()
+	case !answered || e.Status != http.StatusNotFound:
+		return err
+	}
+	return nil
 }

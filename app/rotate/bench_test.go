@@ -34,13 +34,15 @@ type bench struct {
 	app    rotate.App
 	dir    string
 
-	ahead  time.Duration // of the clock
-	pauses []time.Duration
+	ahead    time.Duration // of the clock
+	inMemory bool          // the vault keeps things for this session only
+	pauses   []time.Duration
 	// Each, when set, is asked instead of the org.
 	onApp    func(okta.App) okta.App
 	onKeys   func([]okta.Key) []okta.Key
 	onChange func(name string, do func() error) error
 	onAsk    func(kid string, ask func() error) error
+	onGet    func(vault.Ref) error // of the vault; nil error: as ever
 }
 
 func newBench(t *testing.T) *bench { return newBenchWith(t, oauth.ECP256, false) }
@@ -59,7 +61,7 @@ func newBenchWith(t *testing.T, keyType oauth.KeyType, bound bool) *bench {
 	b.admin, err = adminOf(network, b.org.URL(), secret.New(b.org.AdminToken()))
 	b.must(err)
 	b.Rotator = rotate.New(rotate.Config{
-		Dir: b.dir, Vault: b.vault, Keeper: b.keeper, Patience: 10 * time.Second,
+		Dir: b.dir, Vault: bentVault{b.vault, b}, InMemory: func() bool { return b.inMemory }, Keeper: b.keeper, Patience: 10 * time.Second,
 		Org:    func(context.Context) (rotate.Org, error) { return bentOrg{b.admin, b}, nil },
 		Tokens: bentTokens{token.New(token.Config{Network: network, Now: time.Now}), b},
 		Now:    func() time.Time { return time.Now().Add(b.ahead) },
@@ -226,4 +228,19 @@ func (s bentTokens) Ask(ctx context.Context, r token.Request) (got token.Result,
 		return got, s.b.onAsk(r.Key.ID(), ask)
 	}
 	return got, ask()
+}
+
+// bentVault is the vault as a bench wants it to answer.
+type bentVault struct {
+	fileVault
+	b *bench
+}
+
+func (v bentVault) Get(ctx context.Context, ref vault.Ref) (secret.Secret, error) {
+	if v.b.onGet != nil {
+		if err := v.b.onGet(ref); err != nil {
+			return secret.Secret{}, err
+		}
+	}
+	return v.fileVault.Get(ctx, ref)
 }

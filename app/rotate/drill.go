@@ -122,7 +122,9 @@ func (d *Drill) Skip(ctx context.Context) error {
 
 // Abandon ends a drill of an app that Okta no longer has: the app keeps the key
 // in use here, and the other private half is deleted. For an app that Okta has,
-// or whose absence can't be seen, it is refused.
+// or whose absence can't be seen, it is refused; unless no private half is left
+// here, as after a session that kept secrets in memory. Then nothing here can
+// finish it, and what it added at Okta stays.
 func (d *Drill) Abandon(ctx context.Context) error {
 	done, err := d.begin(ctx)
 	if err != nil {
@@ -149,7 +151,19 @@ func (d *Drill) next(ctx context.Context) error {
 	if err == nil {
 		return nil
 	}
-	return d.stop(ctx, w, problem.From(err))
+	return d.stop(ctx, w, w.told(ctx, err))
+}
+
+// told is why a step failed, with the ways out of where the drill stands.
+func (w *work) told(ctx context.Context, err error) *problem.Problem {
+	p := problem.From(err)
+	switch {
+	case isLost(err) && w.nothingLeft(ctx):
+		return nothingLeft()
+	case skippable(w.step) && (isLost(err) || p.Code == codeChanged):
+		return skipping(p)
+	}
+	return p
 }
 
 // stop writes down why a step failed. One that was cancelled didn't fail.

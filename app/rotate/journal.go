@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -31,6 +32,8 @@ type head struct {
 	ID      string    `json:"id"`
 	App     App       `json:"app"`
 	At      time.Time `json:"at"`
+	// InMemory: the person accepts that the private halves end with the program.
+	InMemory bool `json:"inMemory,omitempty"`
 }
 
 // JournalError says that a drill's journal can't be read. The file is left as
@@ -91,19 +94,32 @@ func (r *Rotator) list(wanted func(id string) bool) ([]string, error) {
 // for whole, so that reading it tells why.
 func (r *Rotator) hasHead(name string) bool {
 	data, err := os.ReadFile(filepath.Join(r.config.Dir, name))
-	return err != nil || bytes.IndexByte(data, '\n') >= 0
+	return err != nil || len(whole(data)) > 0
 }
 
-// read replays a journal. A last line that was being written when the program
-// ended counts as not written.
+// torn reports whether a last line was being written when the power went: file
+// systems put zeros where data never arrived. JSON has none.
+func torn(line []byte) bool { return bytes.IndexByte(line, 0) >= 0 }
+
+// whole are the lines of a journal without the last one if that was being
+// written when the program ended: it counts as not written.
+func whole(data []byte) [][]byte {
+	lines := bytes.SplitAfter(data, []byte("\n"))
+	lines = lines[:len(lines)-1] // empty, or without its end
+	if last := len(lines) - 1; last >= 0 && torn(lines[last]) {
+		lines = lines[:last]
+	}
+	return lines
+}
+
+// read replays a journal.
 func (r *Rotator) read(id string) (story, error) {
 	path := filepath.Join(r.config.Dir, id+journalSuffix)
 	data, err := os.ReadFile(path)
 	if err != nil {
 		return story{}, fmt.Errorf("read rotation: %w", err)
 	}
-	lines := bytes.SplitAfter(data, []byte("\n"))
-	lines = lines[:len(lines)-1] // empty, or torn
+	lines := whole(data)
 	if len(lines) == 0 {
 		return story{}, &JournalError{Path: path, Err: errors.New("it is empty")}
 	}
@@ -229,7 +245,8 @@ func (d *Drill) write(e entry) error {
 }
 
 // appendLine puts a line behind the first size bytes of the journal, durably,
-// and returns its new size. A torn line that stands there is written over.
+// and returns its new size. A torn line that stands there is written over, but
+// none that another program put there: see [untouched].
 func (d *Drill) appendLine(flag int, size int64, v any) (_ int64, err error) {
 	line, err := json.Marshal(v)
 	if err != nil {
@@ -242,11 +259,14 @@ func (d *Drill) appendLine(flag int, size int64, v any) (_ int64, err error) {
 	}
 	defer func() { err = errors.Join(err, root.Close()) }()
 	d.rotator.boundary("before the journal")
-	file, err := root.OpenFile(d.story.head.ID+journalSuffix, os.O_WRONLY|flag, filePerm)
+	file, err := root.OpenFile(d.story.head.ID+journalSuffix, os.O_RDWR|flag, filePerm)
 	if err != nil {
 		return 0, err
 	}
 	defer func() { err = errors.Join(err, file.Close()) }()
+	if err := untouched(file, size); err != nil {
+		return 0, err
+	}
 	if err := file.Truncate(size); err != nil {
 		return 0, err
 	}
@@ -258,4 +278,23 @@ func (d *Drill) appendLine(flag int, size int64, v any) (_ int64, err error) {
 	}
 	d.rotator.boundary("after the journal")
 	return size + int64(len(line)), nil
+}
+
+// untouched refuses a journal that isn't as it was read. The lock on the folder
+// of the data keeps a second program away; should that fail, or a copy of the
+// file be put back, neither program does anything on what the other one wrote,
+// since what is done at Okta is written down first.
+func untouched(file *os.File, size int64) error {
+	info, err := file.Stat()
+	if err != nil {
+		return err
+	}
+	tail := make([]byte, max(0, info.Size()-size))
+	if _, err := file.ReadAt(tail, size); err != nil && !errors.Is(err, io.EOF) {
+		return err
+	}
+	if info.Size() < size || len(whole(tail)) > 0 {
+		return overtaken()
+	}
+	return nil
 }

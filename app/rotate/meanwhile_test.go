@@ -204,7 +204,7 @@ func TestLostPrivateHalf(t *testing.T) {
 	b := newBench(t)
 	d := b.until(rotate.StepDeactivate)
 	b.vault.sweep(nil)
-	b.wantProblem(d.Next(t.Context()), "vault.gone")
+	b.wantProblem(d.Next(t.Context()), rotate.CodeNothingLeft)
 	if !b.keys()[b.app.Key.KID] {
 		t.Error("the old key went though the new one is lost")
 	}

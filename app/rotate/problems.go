@@ -1,6 +1,7 @@
 package rotate
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/flowlatch/flowlatch/app/problem"
@@ -18,6 +19,13 @@ const (
 	CodeTooLate       = "rotate.too-late"
 	CodeFull          = "rotate.full"
 	CodeKeysElsewhere = "rotate.jwks-uri"
+	CodeInMemory      = "rotate.in-memory"
+	CodeNothingLeft   = "rotate.nothing-left"
+)
+
+const (
+	codeNoPrivateHalf = "rotate.no-private-half"
+	codeChanged       = "rotate.changed"
 )
 
 // Actions that ways out lead to, beside those of package problem.
@@ -27,6 +35,7 @@ const (
 	Abandon  problem.Action = "rotate-abandon"   // [Drill.Abandon]
 	Resume   problem.Action = "rotate-resume"    // [Drill.Next]
 	SetAside problem.Action = "rotate-set-aside" // [Rotator.SetAside]
+	InMemory problem.Action = "rotate-in-memory" // [Rotator.BeginInMemory]
 )
 
 // insufficientScope is how a resource refuses a token without the scope that it
@@ -39,6 +48,17 @@ func rollBack() problem.Way {
 
 func goOn() problem.Way {
 	return problem.NewWay(Resume, text.T("way.rotate.resume", "Go on with the rotation"), text.T("way.rotate.resume.why", "It looks at Okta first and does only what is still missing"))
+}
+
+func skip() problem.Way {
+	return problem.NewWay(Skip, text.T("way.rotate.skip", "Go on without seeing it"), text.T("way.rotate.skip.why", "The step then says that it wasn't shown"))
+}
+
+// skipping adds the way to leave a step out whose old key is out of reach.
+func skipping(p *problem.Problem) *problem.Problem {
+	c := *p
+	c.Ways = append(slices.Clone(p.Ways), skip())
+	return &c
 }
 
 func openGeneral() problem.Way {
@@ -85,29 +105,66 @@ func stillAccepted(k Key) *problem.Problem {
 		text.T("rotate.problem.accepted", "Okta still gives tokens for the old key"),
 		text.T("rotate.problem.accepted.why", "{{.KID}} is inactive at Okta. How long it takes until that counts isn't documented. The new key works meanwhile.", "KID", k.KID),
 		problem.NewWay(problem.Retry, text.T("way.rotate.measure", "Measure again"), text.T("way.rotate.measure.why", "Waits up to half a minute for a refusal")),
-		problem.NewWay(Skip, text.T("way.rotate.skip", "Go on without seeing it"), text.T("way.rotate.skip.why", "The step then says that it wasn't shown")),
+		skip(),
 		rollBack())
 }
 
 // unclear tells a failure that says nothing about the old key.
 func unclear(err error) error {
 	p := problem.From(err)
-	if p.Code == problem.CodeCancelled || !strings.HasPrefix(p.Code, "token.") {
-		return p
+	if !strings.HasPrefix(p.Code, "token.") {
+		return err
 	}
 	return problem.New(CodeCantTell,
 		text.T("rotate.problem.cant-tell", "Can't tell whether the old key is refused"),
 		text.T("rotate.problem.cant-tell.why", "Okta answered something that isn't about the key. The new key was proven before."),
 		problem.Retrying(),
-		problem.NewWay(Skip, text.T("way.rotate.skip", "Go on without seeing it"), text.T("way.rotate.skip.why", "The step then says that it wasn't shown")),
+		skip(),
 		rollBack()).WithDetail(p.Detail)
 }
 
 func tooLate() *problem.Problem {
 	return problem.New(CodeTooLate,
 		text.T("rotate.problem.late", "There is no way back: Okta doesn't have the old key any more"),
-		text.T("rotate.problem.late.why", "The new key is the only one. What is left to do is deleting the old private half here."),
+		text.T("rotate.problem.late.why", "The rotation goes on with the new key. What is left of the old one here is deleted in the end."),
 		goOn())
+}
+
+// inMemory warns before anything is begun.
+func inMemory() *problem.Problem {
+	return problem.New(CodeInMemory,
+		text.T("rotate.problem.memory", "The new private key would end with Flowlatch"),
+		text.T("rotate.problem.memory.why", "Secrets are kept for this session only: both private halves of a rotation end with it, and the app is left at Okta with keys that nobody has. Nothing was changed."),
+		problem.NewWay(problem.Retry, text.T("way.rotate.keychain", "Look again"), text.T("way.rotate.keychain.why", "After you switched to the keychain in Settings")),
+		problem.NewWay(InMemory, text.T("way.rotate.memory", "Rotate all the same"), text.T("way.rotate.memory.why", "Finish it in this session, and export the new key before you close Flowlatch")))
+}
+
+// inMemoryNow: the keychain was given up after the drill was begun.
+func inMemoryNow() *problem.Problem {
+	return problem.New(CodeInMemory,
+		text.T("rotate.problem.memory", "The new private key would end with Flowlatch"),
+		text.T("rotate.problem.memory-now.why", "Since this rotation was begun, secrets are kept for this session only. No key was made. Go on after you switched back to the keychain in Settings."), goOn(), rollBack())
+}
+
+func nothingLeft() *problem.Problem {
+	return problem.New(CodeNothingLeft,
+		text.T("rotate.problem.nothing-left", "No private key of this rotation is left on this computer"),
+		text.T("rotate.problem.nothing-left.why", "They were removed outside of Flowlatch, or kept for an earlier session only. Keys that the rotation added stay at Okta."),
+		problem.Retrying(),
+		problem.NewWay(Abandon, text.T("way.rotate.abandon", "Give the rotation up"), text.T("way.rotate.abandon-lost.why", "Nothing changes at Okta; step 3 then takes another key")))
+}
+
+func oldLost(k Key) *problem.Problem {
+	return problem.New("rotate.old-lost",
+		text.T("rotate.problem.old-lost", "There is no way back: the old private key isn't on this computer"),
+		text.T("rotate.problem.old-lost.why", "{{.KID}} can't be proven any more. The rotation goes on with the new key.", "KID", k.KID), goOn())
+}
+
+// overtaken: the journal was written by somebody else since it was read.
+func overtaken() *problem.Problem {
+	return problem.New("rotate.overtaken",
+		text.T("rotate.problem.overtaken", "Something else went on with this rotation"),
+		text.T("rotate.problem.overtaken.why", "Its journal isn't as it was read: a second Flowlatch, or a copy that was put back. Nothing was done on top of that."), goOn())
 }
 
 func notSkippable() *problem.Problem {
@@ -131,7 +188,7 @@ func reactivated(k Key) *problem.Problem {
 }
 
 func changedMeanwhile(k Key) *problem.Problem {
-	return problem.New("rotate.changed",
+	return problem.New(codeChanged,
 		text.T("rotate.problem.changed", "{{.KID}} isn't active at Okta any more", "KID", k.KID),
 		text.T("rotate.problem.changed.why", "Somebody changed it meanwhile. Nothing else is taken away before it works again."),
 		goOn(), rollBack())
@@ -188,7 +245,7 @@ func keyInactive(app App, k okta.Key) *problem.Problem {
 }
 
 func noPrivateHalf() *problem.Problem {
-	return problem.New("rotate.no-private-half",
+	return problem.New(codeNoPrivateHalf,
 		text.T("rotate.problem.no-private", "The private half of the key in use isn't on this computer"),
 		text.T("rotate.problem.no-private.why", "Without it nothing shows that the app still works while the key is changed. A new key can be added beside it."),
 		problem.NewWay(problem.NewKey, text.T("way.new-key", "Make a new key"), text.T("way.new-key.why", "Its public half must then be added to the app")))

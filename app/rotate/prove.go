@@ -124,7 +124,7 @@ func (w *work) assure(ctx context.Context, keys []okta.Key, k Key, back StepID) 
 	if !active(keys, k) {
 		return w.again(back, changedMeanwhile(k))
 	}
-	if at, ok := w.story.proofs[k.Thumbprint]; ok && w.rotator.config.Now().Sub(at) < freshness {
+	if age, ok := w.proofAge(k); ok && age >= 0 && age < freshness { // below 0: the clock was set back
 		_, err := w.signer(ctx, k) // the vault has it still
 		return err
 	}
@@ -132,4 +132,9 @@ func (w *work) assure(ctx context.Context, keys []okta.Key, k Key, back StepID) 
 		return err
 	}
 	return w.write(entry{Kind: proven, Step: w.step, Proven: []string{k.Thumbprint}, Evidence: w.evidence()})
+}
+
+func (w *work) proofAge(k Key) (time.Duration, bool) {
+	at, ok := w.story.proofs[k.Thumbprint]
+	return w.rotator.config.Now().Sub(at), ok
 }

@@ -59,7 +59,10 @@ type Config struct {
 	Tokens Tokens
 	Vault  Vault
 	Keeper Keeper
-	Now    func() time.Time
+	// InMemory tells that the vault keeps what is put into it until the program
+	// ends only; nil: it doesn't.
+	InMemory func() bool
+	Now      func() time.Time
 	// Pause waits, or returns the context's error; nil waits for real. Patience
 	// is how long a step waits for Okta to take a change into account,
 	// [DefaultPatience] when 0.
@@ -112,6 +115,9 @@ func New(c Config) *Rotator {
 	if c.Pause == nil {
 		c.Pause = pause
 	}
+	if c.InMemory == nil {
+		c.InMemory = func() bool { return false }
+	}
 	return &Rotator{config: c, boundary: func(string) {}}
 }
 
@@ -128,8 +134,8 @@ func pause(ctx context.Context, d time.Duration) error {
 
 // Plan is a drill of the app that isn't begun: the steps with the requests that
 // they will send, as far as they are known.
-func Plan(app App) State {
-	d := Drill{story: story{head: head{App: app}, old: app.Key}}
+func (r *Rotator) Plan(app App) State {
+	d := Drill{story: story{head: head{App: app, InMemory: r.config.InMemory()}, old: app.Key}}
 	s := d.State()
 	s.CanRollBack = false
 	return s
@@ -137,8 +143,19 @@ func Plan(app App) State {
 
 // Begin looks whether the app's key can be rotated, gets a token with the key
 // in use, and begins a drill. Nothing changes at Okta. What stands in the way is
-// a Problem, and then there is no drill.
+// a Problem, and then there is no drill; that private halves end with the
+// program is one ([CodeInMemory]).
 func (r *Rotator) Begin(ctx context.Context, app App) (*Drill, error) {
+	return r.begin(ctx, app, false)
+}
+
+// BeginInMemory is [Rotator.Begin] on the word of a person who was told that the
+// private halves end with the program.
+func (r *Rotator) BeginInMemory(ctx context.Context, app App) (*Drill, error) {
+	return r.begin(ctx, app, true)
+}
+
+func (r *Rotator) begin(ctx context.Context, app App, warned bool) (*Drill, error) {
 	unfinished, err := r.Unfinished(app.ID)
 	if err != nil {
 		return nil, told(err)
@@ -146,12 +163,15 @@ func (r *Rotator) Begin(ctx context.Context, app App) (*Drill, error) {
 	if unfinished != nil {
 		return nil, NotOver()
 	}
+	if r.config.InMemory() && !warned {
+		return nil, inMemory()
+	}
 	at := r.config.Now()
 	id, err := newID(app.ID, at)
 	if err != nil {
 		return nil, err
 	}
-	d := r.drill(story{head: head{Version: journalVersion, ID: id, App: app, At: at}, old: app.Key})
+	d := r.drill(story{head: head{Version: journalVersion, ID: id, App: app, At: at, InMemory: warned}, old: app.Key})
 	ctx, w := d.work(ctx, StepCheck)
 	checked, err := check(ctx, w)
 	if err != nil {

@@ -42,6 +42,9 @@ type State struct {
 	ID    string
 	App   App
 	Begun time.Time
+	// InMemory: the private halves end with the program. Of a plan it is a
+	// warning, of a drill the person was told and said yes.
+	InMemory bool
 	// Old is the key that the drill retires, New the one that it brings in; its
 	// Thumbprint is "" until it is made.
 	Old, New Key
@@ -68,7 +71,7 @@ func (d *Drill) State() State {
 	s := d.story
 	d.mu.Unlock()
 	state := State{
-		ID: s.head.ID, App: s.head.App, Begun: s.head.At, Old: s.old, New: s.fresh,
+		ID: s.head.ID, App: s.head.App, Begun: s.head.At, InMemory: s.head.InMemory, Old: s.old, New: s.fresh,
 		OldProven: s.proofs[s.old.Thumbprint], NewProven: s.proofs[s.fresh.Thumbprint],
 		Next: s.next(), Back: s.back, Problem: s.problem, Ending: s.ending, Over: s.over,
 		CanRollBack: s.ending == "" && !s.back && s.steps[StepDelete].Progress != Done,

@@ -53,6 +53,7 @@ const (
 	Rotated    Ending = "rotated"     // only the new key is left
 	RolledBack Ending = "rolled-back" // only the old key is left, as before
 	Abandoned  Ending = "abandoned"   // given up: the app is gone
+	Lost       Ending = "lost"        // given up: no private half is left
 )
 
 // kind is what an entry of a journal tells.

@@ -73,7 +73,7 @@ func events(r report.Report, found []report.Found) []string {
 
 func TestReportFindsTheEntriesBehindEachStep(t *testing.T) {
 	b := walked(t)
-	b.must(b.RotateKeyBegin(t.Context(), b.endpoint))
+	b.must(b.RotateKeyBeginInMemory(t.Context(), b.endpoint))
 	b.must(b.RotateKeyResume(t.Context(), b.endpoint))
 	r := b.report()
 	if !r.Log.Read || len(r.Log.Notes) > 0 {
@@ -159,7 +159,7 @@ func TestReportCanBeCancelled(t *testing.T) {
 
 func TestReportHoldsNoSecret(t *testing.T) {
 	b := walked(t)
-	b.must(b.RotateKeyBegin(t.Context(), b.endpoint))
+	b.must(b.RotateKeyBeginInMemory(t.Context(), b.endpoint))
 	canaries := []canarytest.Canary{{Name: "admin token", Value: b.practice.AdminToken.Reveal()}}
 	for _, ref := range b.Workspace().Refs() {
 		s, err := b.app.Vault.Get(t.Context(), ref)

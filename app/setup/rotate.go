@@ -44,7 +44,7 @@ func (w *Walk) RotateKeyState(endpointID string) (state rotate.State, begun bool
 	case err != nil:
 		return rotate.State{}, false, problem.From(err)
 	case d == nil:
-		return rotate.Plan(w.rotating(app)), false, nil
+		return w.rotator(app.ID).Plan(w.rotating(app)), false, nil
 	}
 	return d.State(), true, nil
 }
@@ -65,8 +65,20 @@ func (w *Walk) RotateKeyLast(endpointID string) (state rotate.State, ok bool, er
 
 // RotateKeyBegin looks whether the key can be rotated and gets a token with it;
 // nothing changes at Okta. Then the rotation is begun and waits for
-// [Walk.RotateKeyNext], today or in a week.
+// [Walk.RotateKeyNext], today or in a week. While secrets are kept for a session
+// only it is refused ([rotate.CodeInMemory]): then it takes
+// [Walk.RotateKeyBeginInMemory].
 func (w *Walk) RotateKeyBegin(ctx context.Context, endpointID string) error {
+	return w.rotateKeyBegin(ctx, endpointID, (*rotate.Rotator).Begin)
+}
+
+// RotateKeyBeginInMemory is [Walk.RotateKeyBegin] on the word of a person who was
+// told that both private halves end with the program.
+func (w *Walk) RotateKeyBeginInMemory(ctx context.Context, endpointID string) error {
+	return w.rotateKeyBegin(ctx, endpointID, (*rotate.Rotator).BeginInMemory)
+}
+
+func (w *Walk) rotateKeyBegin(ctx context.Context, endpointID string, begin func(*rotate.Rotator, context.Context, rotate.App) (*rotate.Drill, error)) error {
 	ctx, done, err := w.begin(ctx)
 	if err != nil {
 		return err
@@ -80,7 +92,7 @@ func (w *Walk) RotateKeyBegin(ctx context.Context, endpointID string) error {
 		return err
 	}
 	_, ctx = w.attempt(ctx, tokenProof)
-	if _, err := w.rotator(app.ID).Begin(ctx, w.rotating(app)); err != nil {
+	if _, err := begin(w.rotator(app.ID), ctx, w.rotating(app)); err != nil {
 		return err
 	}
 	w.Changed.Emit(w.Workspace())
@@ -95,10 +107,15 @@ func (w *Walk) canRotate(app workspace.ServiceApp) error {
 		return notSignedIn()
 	case app.ClientID == "":
 		return keyFirst()
-	case ws.Org.SignIn.Method == workspace.ServiceKey && ws.Org.SignIn.ClientID == app.ClientID:
+	case signedInAs(ws, app.ClientID):
 		return signedInWithIt()
 	}
 	return nil
+}
+
+// signedInAs reports whether the sign-in is a service app's own, by its key.
+func signedInAs(ws *workspace.Workspace, clientID string) bool {
+	return ws.Org.SignIn.Method == workspace.ServiceKey && ws.Org.SignIn.ClientID == clientID
 }
 
 // RotateKeyNext does the next step of the rotation.
@@ -198,6 +215,8 @@ func (w *Walk) rotate(ctx context.Context, endpointID string, do func(context.Co
 		return noRotation()
 	case !SignedIn(w.Workspace()):
 		return notSignedIn()
+	case signedInAs(w.Workspace(), d.State().App.ClientID):
+		return signedInWithIt()
 	}
 	_, working := w.attempt(ctx, tokenProof)
 	err = do(working, d)
@@ -222,8 +241,15 @@ func (w *Walk) rotator(appID string) *rotate.Rotator {
 	return rotate.New(rotate.Config{
 		Dir:    rotationsOf(w.deps.Store, w.Workspace().ID),
 		Org:    func(ctx context.Context) (rotate.Org, error) { return w.admin(ctx) },
-		Tokens: w.source, Vault: w.deps.Vault, Keeper: keyKeeper{w, appID}, Now: w.deps.Now,
+		Tokens: w.source, Vault: w.deps.Vault, Keeper: keyKeeper{w, appID}, Now: w.deps.Now, InMemory: w.inMemory,
 	})
+}
+
+// inMemory reports whether secrets end with the program, as far as the vault
+// tells.
+func (w *Walk) inMemory() bool {
+	v, tells := w.deps.Vault.(interface{ Status() vault.Status })
+	return tells && v.Status().Store == vault.Session
 }
 
 // rotating is the app as a rotation needs to know it.

@@ -30,7 +30,7 @@ func (b *bench) rotation() rotate.State {
 // rotatedUntil does the steps of a rotation before one.
 func (b *bench) rotatedUntil(id rotate.StepID) {
 	b.t.Helper()
-	b.must(b.RotateKeyBegin(b.t.Context(), b.endpoint))
+	b.must(b.RotateKeyBeginInMemory(b.t.Context(), b.endpoint))
 	for b.rotation().Next != id {
 		b.must(b.RotateKeyNext(b.t.Context(), b.endpoint))
 	}
@@ -100,6 +100,22 @@ func TestRotateKeyRollBack(t *testing.T) {
 		t.Errorf("before: %+v\nafter: %+v", before, after)
 	}
 	b.must(b.ProveToken(t.Context(), b.endpoint))
+}
+
+// TestRotateKeyInMemory: what ends with the program is said before anything is
+// begun.
+func TestRotateKeyInMemory(t *testing.T) {
+	b := newBench(t).signedIn().withApp()
+	plan, _, err := b.RotateKeyState(b.endpoint)
+	b.must(err)
+	b.wantProblem(b.RotateKeyBegin(t.Context(), b.endpoint), rotate.CodeInMemory)
+	if _, begun, err := b.RotateKeyState(b.endpoint); !plan.InMemory || begun || err != nil {
+		t.Errorf("warned %v, begun %v, %v", plan.InMemory, begun, err)
+	}
+	b.must(b.RotateKeyBeginInMemory(t.Context(), b.endpoint))
+	if !b.rotation().InMemory {
+		t.Error("the word is forgotten")
+	}
 }
 
 // TestRotateKeyOutlivesItsWalk: the program ends between two steps.
@@ -206,4 +222,8 @@ func TestRotateKeyThatSignsIn(t *testing.T) {
 	n.must(n.KeepOwnKey(t.Context(), endpoint, key))
 	n.must(n.SetServiceAppClientID(endpoint, app))
 	n.wantProblem(n.RotateKeyBegin(t.Context(), endpoint), "rotate.signed-in-with")
+	n.must(n.SignIn(t.Context(), secret.New(n.org.AdminToken())))
+	n.must(n.RotateKeyBeginInMemory(t.Context(), endpoint))
+	n.must(n.SignInServiceKey(t.Context(), setup.ServiceKeySignIn{ClientID: app, Key: key}))
+	n.wantProblem(n.RotateKeyNext(t.Context(), endpoint), "rotate.signed-in-with")
 }

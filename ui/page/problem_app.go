@@ -23,6 +23,8 @@ func appVerb(a problem.Action) text.Text {
 		return text.T("verb.leave-out", "Leave it out")
 	case rotate.Abandon:
 		return text.T("verb.give-up", "Give it up")
+	case rotate.InMemory:
+		return text.T("verb.rotate-all-the-same", "Rotate anyway")
 	case rotate.SetAside:
 		return text.T("verb.set-aside", "Set aside")
 	}

@@ -149,6 +149,8 @@ func nextStep(s rotate.State, begun bool) (rotate.Step, text.Text) {
 		return rotate.Step{}, text.T("rotate.over-back", "Rolled back: only the old key is left, as before.")
 	case s.Ending == rotate.Abandoned:
 		return rotate.Step{}, text.T("rotate.over-gone", "Given up: Okta doesn't have the app.")
+	case s.Ending == rotate.Lost:
+		return rotate.Step{}, text.T("rotate.over-lost", "Given up: no private key of it was left here.")
 	}
 	for _, step := range s.Steps {
 		if step.ID != s.Next {

@@ -302,6 +302,10 @@ func (p *rotatePage) act(action problem.Action) bool {
 		p.do(p.stepName(), func(ctx context.Context, w *setup.Walk, id string) error { return w.RotateKeySkip(ctx, id) })
 	case rotate.Abandon:
 		p.do(text.T("rotate.abandoning", "Giving the rotation up"), func(ctx context.Context, w *setup.Walk, id string) error { return w.RotateKeyAbandon(ctx, id) })
+	case rotate.InMemory:
+		p.do(text.T("rotate.beginning", "Looking whether the key can be rotated"), func(ctx context.Context, w *setup.Walk, id string) error {
+			return w.RotateKeyBeginInMemory(ctx, id)
+		})
 	case rotate.SetAside:
 		p.do(text.T("rotate.setting-aside", "Setting the journal aside"), func(ctx context.Context, w *setup.Walk, id string) error { return w.RotateKeySetAside(ctx, id) })
 	default:

@@ -23,6 +23,17 @@ func rotating(t *testing.T) (*askingHost, *practice.Org, *okta.Client, *rotatePa
 	return h, org, admin, p
 }
 
+// begin begins a rotation, on the word that its keys end with the program: here
+// the vault keeps them for the session.
+func begin(t *testing.T, h *askingHost, p *rotatePage) {
+	t.Helper()
+	take(t, h.host, "Check and begin")
+	if shown := p.tries.shown(); shown == nil || shown.Code != rotate.CodeInMemory || p.begun {
+		t.Fatalf("no warning: %v", shown)
+	}
+	p.tries.take(rotate.InMemory)
+}
+
 // secondary presses one of the page's other actions.
 func (h *host) secondary(label string) {
 	h.t.Helper()
@@ -64,7 +75,7 @@ func exampleRotation(p *rotatePage) {
 func TestRotateStepByStep(t *testing.T) {
 	h, _, admin, p := rotating(t)
 	before := inFront(h).KeyID
-	take(t, h.host, "Check and begin")
+	begin(t, h, p)
 	if !p.begun || p.Head().State != workspace.InProgress || len(h.failed) > 0 {
 		t.Fatalf("begun %v, problem %v", p.begun, p.tries.shown())
 	}
@@ -89,7 +100,7 @@ func TestRotateStepByStep(t *testing.T) {
 // TestRotateAllAndPause: Pause ends the run behind the step that is under way.
 func TestRotateAllAndPause(t *testing.T) {
 	h, _, _, p := rotating(t)
-	take(t, h.host, "Check and begin")
+	begin(t, h, p)
 	h.hold = true
 	h.secondary("Run all")
 	h.secondary("Pause after this step")
@@ -112,7 +123,7 @@ func TestRotateAllAndPause(t *testing.T) {
 func TestRotateGoesOnAfterARestart(t *testing.T) {
 	h, _, admin, p := rotating(t)
 	before := inFront(h).KeyID
-	take(t, h.host, "Check and begin")
+	begin(t, h, p)
 	for p.state.Next != rotate.StepDelete {
 		take(t, h.host, "Next step")
 	}
@@ -133,7 +144,8 @@ func TestRotateGoesOnAfterARestart(t *testing.T) {
 // its way out goes on.
 func TestRotateTellsProblems(t *testing.T) {
 	h, org, _, p := rotating(t)
-	take(t, h.host, "Check and begin", "Next step")
+	begin(t, h, p)
+	take(t, h.host, "Next step")
 	must(t, org.SetFaults([]string{"api-403"}))
 	h.primary()
 	if !p.tries.card.Showing() || p.Head().State != workspace.Attention || p.Foot().Primary.Do != nil {
@@ -159,6 +171,7 @@ func TestRotateIsRefused(t *testing.T) {
 	h, org, _, p := rotating(t)
 	must(t, org.SetFaults([]string{"api-500"}))
 	take(t, h.host, "Check and begin")
+	p.tries.take(rotate.InMemory)
 	if !p.tries.card.Showing() || p.begun {
 		t.Fatal("no Problem")
 	}
