@@ -61,14 +61,17 @@ func (w *Walk) CheckOrg(ctx context.Context, raw string) error {
 	if err != nil && other {
 		return problem.From(err)
 	}
-	state := workspace.InProgress
+	state, host := workspace.InProgress, ""
 	if err == nil && !other && before.Org.SignIn.Method != "" {
 		state = workspace.Done
 		if SignedIn(before) {
-			err = w.recheckSignIn(ctx, a, before)
+			host, err = w.recheckSignIn(ctx, a, before)
 		}
 	}
-	return w.finish(a, err, state, orgStep, func(ws *workspace.Workspace) { mergeOrg(ws, org) })
+	return w.finish(a, err, state, orgStep, func(ws *workspace.Workspace) {
+		mergeOrg(ws, org)
+		runsOn(ws, host)
+	})
 }
 
 // elsewhere tells whether an address is of another org than the one that was
@@ -215,11 +218,13 @@ func (w *Walk) ContinueWithoutSignIn(ctx context.Context) error {
 	if ws.Org.Origin == "" || !reached(a.checks) {
 		return orgFirst()
 	}
+	var before workspace.Org
 	err = w.finish(a, nil, workspace.Done, orgStep, func(ws *workspace.Workspace) {
+		before = ws.Org
 		ws.Org.SignIn = workspace.SignIn{Method: workspace.NoSignIn, At: w.deps.Now()}
 	})
 	if err == nil {
-		w.endQuietly(ctx, ws)
+		w.endQuietly(ctx, before)
 	}
 	return err
 }

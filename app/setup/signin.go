@@ -78,6 +78,9 @@ func (w *Walk) SignInServiceKey(ctx context.Context, in ServiceKeySignIn) error 
 	if err := checkSignInClient(in.ClientID); err != nil {
 		return err
 	}
+	if in.Key == nil {
+		return badField("sign-in.key", text.T("sign-in.key-missing", "Choose the app's private key first"), problem.EditSignIn)
+	}
 	return w.signIn(ctx, func(ctx context.Context, origin string) (*signin.Kept, error) {
 		return w.keeper.ServiceKey(ctx, signin.ServiceKeyRequest{Origin: origin, ClientID: in.ClientID, Key: in.Key.key, Scopes: in.Scopes})
 	})
@@ -112,23 +115,25 @@ func (w *Walk) signIn(ctx context.Context, how func(ctx context.Context, origin 
 		return w.finish(a, err, workspace.Attention, orgStep)
 	}
 	a.signedIn(kept.SignIn)
-	host, err := w.findWorkflows(ctx, a, kept.Client)
-	if err == nil {
-		err = w.signedIn(ctx, ws, org, kept, host)
-	} else {
+	host, missed := w.findWorkflows(ctx, a, kept.Client)
+	if ctx.Err() != nil {
 		w.keeper.Discard(ctx, kept)
+		return w.finish(a, ctx.Err(), workspace.Attention, orgStep)
 	}
-	return w.finish(a, err, workspace.Done, orgStep)
+	if err := w.signedIn(ctx, org, kept, host); err != nil {
+		return w.finish(a, err, workspace.Attention, orgStep)
+	}
+	return w.finish(a, missed, workspace.Done, orgStep)
 }
 
 // signedIn makes a sign-in that Okta gave the workspace's own.
-func (w *Walk) signedIn(ctx context.Context, before *workspace.Workspace, org workspace.Org, kept *signin.Kept, host string) error {
+func (w *Walk) signedIn(ctx context.Context, org workspace.Org, kept *signin.Kept, host string) error {
+	var before workspace.Org
 	err := w.update(func(ws *workspace.Workspace) {
+		before = ws.Org
 		mergeOrg(ws, org)
 		ws.Org.SignIn = kept.SignIn
-		if host != "" {
-			ws.Org.Workflows, ws.Org.WorkflowsFrom = host, workspace.FromApp
-		}
+		runsOn(ws, host)
 	})
 	if err != nil {
 		w.keeper.Discard(ctx, kept)
@@ -138,11 +143,13 @@ func (w *Walk) signedIn(ctx context.Context, before *workspace.Workspace, org wo
 	return nil
 }
 
-// endQuietly ends the sign-in of a workspace that another choice has replaced. What
-// can't be taken back ends by itself, what can't be deleted is swept.
-func (w *Walk) endQuietly(ctx context.Context, before *workspace.Workspace) {
-	w.keeper.End(ctx, before, false)
-	_ = w.letGo(ctx, before.Org.SignIn)
+// endQuietly ends a sign-in that another choice has replaced, cancelled or not:
+// nothing would ever end it again. What can't be taken back lapses in time, what
+// can't be deleted is swept.
+func (w *Walk) endQuietly(ctx context.Context, before workspace.Org) {
+	ctx = context.WithoutCancel(ctx)
+	w.keeper.End(ctx, &workspace.Workspace{Org: before}, false)
+	_ = w.letGo(ctx, before.SignIn)
 }
 
 // letGo forgets a sign-in that the workspace no longer has. What the vault doesn't
@@ -171,39 +178,50 @@ func (a *attempt) signedIn(in workspace.SignIn) {
 }
 
 // recheckSignIn asks anew who is signed in, with which roles, and where Workflows
-// runs.
-func (w *Walk) recheckSignIn(ctx context.Context, a *attempt, ws *workspace.Workspace) error {
+// runs, "" when that can't be told.
+func (w *Walk) recheckSignIn(ctx context.Context, a *attempt, ws *workspace.Workspace) (host string, err error) {
 	in, err := w.keeper.Identify(ctx, ws)
 	if err != nil {
-		return err
+		return "", err
 	}
 	a.signedIn(in)
 	if _, err := w.saveSignIn(in.ID, func(stored *workspace.SignIn) {
 		stored.UserID, stored.Name, stored.Login = in.UserID, in.Name, in.Login
 		stored.Roles, stored.RolesKnown = in.Roles, in.RolesKnown
 	}); err != nil {
-		return err
+		return "", err
 	}
 	client, err := w.admin(ctx)
 	if err != nil {
-		return err
+		return "", err
 	}
-	_, err = w.findWorkflows(ctx, a, client)
-	return err
+	return w.findWorkflows(ctx, a, client)
 }
 
-// saveSignIn changes the stored sign-in, unless it is another one by now.
-func (w *Walk) saveSignIn(id string, change func(*workspace.SignIn)) (bool, error) {
-	if w.Workspace().Org.SignIn.ID != id {
-		return false, nil
+// runsOn notes the Workflows host that the org's own app names.
+func runsOn(ws *workspace.Workspace, host string) {
+	if host != "" {
+		ws.Org.Workflows, ws.Org.WorkflowsFrom = host, workspace.FromApp
 	}
-	known := false
-	err := w.update(func(ws *workspace.Workspace) {
+}
+
+// saveSignIn changes the stored sign-in, unless it is another one by now. It does
+// so while the walk is being closed too: a refresh token that isn't stored then is
+// lost.
+func (w *Walk) saveSignIn(id string, change func(*workspace.SignIn)) (known bool, err error) {
+	next, err := w.lastly(func(ws *workspace.Workspace) bool {
 		if known = ws.Org.SignIn.ID == id; known {
 			change(&ws.Org.SignIn)
 		}
+		return known
 	})
-	return known && err == nil, err
+	if err != nil {
+		return false, problem.From(err)
+	}
+	if known && w.life.Err() == nil {
+		w.Changed.Emit(next)
+	}
+	return known, nil
 }
 
 // SignOut takes the sign-in back at Okta and forgets it. An API token stays good
@@ -227,15 +245,17 @@ func (w *Walk) signOut(ctx context.Context, apiToken bool) error {
 	if ctx.Err() != nil {
 		return problem.From(ctx.Err())
 	}
+	var in workspace.SignIn // as End left it
 	err = w.update(func(ws *workspace.Workspace) {
-		ws.Org.SignIn = workspace.SignIn{ClientID: before.Org.SignIn.ClientID} // for the next time
+		in = ws.Org.SignIn
+		ws.Org.SignIn = workspace.SignIn{ClientID: in.ClientID} // for the next time
 		ws.Org.Step.State = workspace.InProgress
 		unprove(&ws.Org.Step, checkSignedIn, checkWorkflows)
 	})
 	if err != nil {
 		return err
 	}
-	err = w.letGo(ctx, before.Org.SignIn)
+	err = w.letGo(ctx, in)
 	if p := signin.LeftAtOkta(left); p != nil {
 		return p
 	}

@@ -56,6 +56,7 @@ type Walk struct {
 
 	turn   chan struct{} // holds a token while a use case runs
 	saving sync.Mutex    // orders changes of the workspace
+	shut   bool          // nothing is saved any more; guarded by saving
 	now    atomic.Pointer[workspace.Workspace]
 
 	source *token.Source
@@ -82,15 +83,24 @@ func Open(deps Deps, ws *workspace.Workspace) *Walk {
 	return w
 }
 
-// Close cancels the use case that runs and waits for it. Afterwards nothing
-// of this walk is written any more: whoever replaces or deletes the workspace
-// closes its walk first. It may be called more than once.
+// closeTime is how long a walk that is closed waits for a refresh token that is on
+// its way.
+const closeTime = 3 * time.Second
+
+// Close cancels the use case that runs and waits for it, and then for a moment for
+// a sign-in that is being renewed. Afterwards nothing of this walk is written any
+// more: whoever replaces or deletes the workspace closes its walk first. It may be
+// called more than once.
 func (w *Walk) Close() {
 	w.end()
 	w.turn <- struct{}{}
 	<-w.turn
+	ctx, cancel := context.WithTimeout(context.Background(), closeTime)
+	defer cancel()
+	w.keeper.Wait(ctx)
 	w.saving.Lock() // a change that was being saved is through
 	defer w.saving.Unlock()
+	w.shut = true
 	w.deps.Network.Close()
 }
 
@@ -141,8 +151,29 @@ func (w *Walk) swap(change func(*workspace.Workspace)) (*workspace.Workspace, er
 	if w.life.Err() != nil {
 		return nil, closed()
 	}
+	return w.replace(func(ws *workspace.Workspace) bool {
+		change(ws)
+		return true
+	})
+}
+
+// lastly is swap that goes on while Close waits. Where change reports false there
+// is nothing to save.
+func (w *Walk) lastly(change func(*workspace.Workspace) bool) (*workspace.Workspace, error) {
+	w.saving.Lock()
+	defer w.saving.Unlock()
+	if w.shut {
+		return nil, closed()
+	}
+	return w.replace(change)
+}
+
+// replace saves a changed copy and makes it current; w.saving is held.
+func (w *Walk) replace(change func(*workspace.Workspace) bool) (*workspace.Workspace, error) {
 	next := w.now.Load().Clone()
-	change(next)
+	if !change(next) {
+		return w.now.Load(), nil
+	}
 	if err := w.deps.Store.Save(next); err != nil {
 		return nil, err
 	}

@@ -1,0 +1,119 @@
+package setup_test
+
+import (
+	"bytes"
+	"context"
+	"crypto/ecdsa"
+	"crypto/elliptic"
+	"crypto/rand"
+	"crypto/tls"
+	"crypto/x509"
+	"crypto/x509/pkix"
+	"encoding/pem"
+	"fmt"
+	"io"
+	"log"
+	"math/big"
+	"net"
+	"net/http"
+	"net/http/httptest"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/flowlatch/flowlatch/app/problem"
+	"github.com/flowlatch/flowlatch/app/setup"
+	"github.com/flowlatch/flowlatch/app/wire"
+)
+
+// behindTLS is an org whose certificate this computer doesn't trust, reached as
+// acme.okta.com.
+func behindTLS(t *testing.T, template x509.Certificate) (w *setup.Walk, certificate []byte) {
+	t.Helper()
+	key, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
+	if err != nil {
+		t.Fatal(err)
+	}
+	template.SerialNumber, template.DNSNames = big.NewInt(1), []string{"acme.okta.com"}
+	template.Subject = pkix.Name{CommonName: "Acme inspection"}
+	der, err := x509.CreateCertificate(rand.Reader, &template, &template, key.Public(), key)
+	if err != nil {
+		t.Fatal(err)
+	}
+	server := httptest.NewUnstartedServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if r.URL.Path == "/.well-known/okta-organization" {
+			fmt.Fprint(w, `{"id":"00o1","pipeline":"idx","_links":{"organization":{"href":"https://acme.okta.com"}}}`)
+			return
+		}
+		w.WriteHeader(http.StatusNotFound)
+	}))
+	server.Config.ErrorLog = log.New(io.Discard, "", 0)
+	server.TLS = &tls.Config{Certificates: []tls.Certificate{{Certificate: [][]byte{der}, PrivateKey: key}}}
+	server.StartTLS()
+	t.Cleanup(server.Close)
+	network := wire.New(wire.Config{DialContext: func(ctx context.Context, network, _ string) (net.Conn, error) {
+		return (&net.Dialer{}).DialContext(ctx, network, server.Listener.Addr().String())
+	}})
+	t.Cleanup(network.Close)
+	return openWalk(t, network, session(t), setup.NewWorkspace("org-1", "Acme", false, time.Now())), pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: der})
+}
+
+func valid() x509.Certificate {
+	return x509.Certificate{NotBefore: time.Now().Add(-time.Hour), NotAfter: time.Now().Add(time.Hour)}
+}
+
+func TestAnAuthorityOfTheOrgsOwn(t *testing.T) {
+	authority := valid()
+	authority.IsCA, authority.BasicConstraintsValid = true, true
+	for name, template := range map[string]x509.Certificate{"an authority": authority, "the server alone": valid()} {
+		t.Run(name, func(t *testing.T) {
+			w, certificate := behindTLS(t, template)
+			n := &tenant{Walk: w, t: t}
+			p := n.wantProblem(w.CheckOrg(t.Context(), "acme.okta.com"), "network.untrusted")
+			if p.Ways[0].Action != problem.AddAuthority || !strings.Contains(p.Cause.String(), "Acme inspection") {
+				t.Errorf("%+v", p)
+			}
+			found, err := setup.ReadAuthorities(append([]byte("Our authority:\r\n"), certificate...), time.Now())
+			if err != nil || len(found) != 1 || len(found[0].Fingerprint) != 95 || found[0].Subject != "CN=Acme inspection" || found[0].One == template.IsCA {
+				t.Fatalf("%+v, %v", found, err)
+			}
+			if !strings.Contains(p.Detail, strings.ReplaceAll(found[0].Fingerprint, ":", "")) {
+				t.Errorf("%s doesn't tell the fingerprint", p.Detail)
+			}
+			for range 2 {
+				n.must(w.AddAuthority(t.Context(), found[0]))
+			}
+			n.must(w.CheckOrg(t.Context(), "acme.okta.com"))
+			if kept := w.Workspace().Org.Authorities; len(kept) != 1 {
+				t.Errorf("%+v", kept)
+			}
+			n.must(w.RemoveAuthority(t.Context(), found[0].Fingerprint))
+			n.wantProblem(w.CheckOrg(t.Context(), "acme.okta.com"), "network.untrusted")
+		})
+	}
+}
+
+func TestWhatIsNoAuthority(t *testing.T) {
+	w, certificate := behindTLS(t, valid())
+	n := &tenant{Walk: w, t: t}
+	block, _ := pem.Decode(certificate)
+	expired := valid()
+	expired.NotAfter = time.Now().Add(-time.Minute)
+	_, old := behindTLS(t, expired)
+	for name, data := range map[string][]byte{
+		"nothing":   nil,
+		"text":      []byte("hello"),
+		"a key":     append(pem.EncodeToMemory(&pem.Block{Type: "PRIVATE KEY", Bytes: []byte("x")}), certificate...),
+		"cut off":   pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: block.Bytes[:100]}),
+		"expired":   old,
+		"too large": bytes.Repeat([]byte("x"), setup.MaxAuthorityFile),
+	} {
+		_, err := setup.ReadAuthorities(data, time.Now())
+		if p := n.wantProblem(err, "authority.unusable"); strings.Contains(p.Error(), "PRIVATE KEY-----") {
+			t.Error(name, p)
+		}
+	}
+	if found, err := setup.ReadAuthorities(block.Bytes, time.Now()); err != nil || len(found) != 1 {
+		t.Errorf("DER: %+v, %v", found, err)
+	}
+}
