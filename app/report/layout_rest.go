@@ -79,6 +79,8 @@ func (w *writer) ending(r Rotation) cell {
 		return cell{Mark: good, Words: w.say(text.T("report.rolled-back", "Rolled back: only the old one is left"))}
 	case rotate.Abandoned:
 		return cell{Mark: unsure, Words: w.say(text.T("report.abandoned", "Given up: the app is gone"))}
+	case rotate.Lost:
+		return cell{Mark: bad, Words: w.say(text.T("report.lost", "Given up: no private key of it was left; what it added stays at Okta"))}
 	}
 	return cell{Mark: waiting, Words: w.say(text.T("report.unfinished", "Not over"))}
 }

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/flowlatch/flowlatch/app/report"
+	"github.com/flowlatch/flowlatch/app/rotate"
 	"github.com/flowlatch/flowlatch/app/workspace"
 )
 
@@ -121,5 +122,32 @@ func TestAFailureConfirmsNothing(t *testing.T) {
 	r := report.New(in)
 	if got := ids(r, r.Steps[2].Found); !slices.Equal(got, []string{"u2", "f2?", "u3"}) && !slices.Equal(got, []string{"f2?", "u2", "u3"}) {
 		t.Errorf("step 3: %v", got)
+	}
+}
+
+// A secret that was taken back was not rotated: the old one is the one that is
+// left.
+func TestSecretTakenBack(t *testing.T) {
+	in := acme()
+	in.Workspace.Connection.Rotation = &workspace.SecretRotation{Begun: at(30), Old: "ocs1", Pasted: at(31), Ended: at(33)}
+	r := report.New(in)
+	got := r.Rotations[0]
+	if got.Ending != rotate.RolledBack || got.Fresh != "" {
+		t.Errorf("%+v", got)
+	}
+	words := string(r.Markdown(report.Words{}))
+	if !strings.Contains(words, "The new secret is deactivated and deleted | ✓ Done") || strings.Contains(words, "The old secret is deleted") {
+		t.Error("the report says that the old secret is gone")
+	}
+}
+
+// What was given up isn't shown as done.
+func TestRotationGivenUp(t *testing.T) {
+	for ending, want := range map[rotate.Ending]string{rotate.Abandoned: "? Given up", rotate.Lost: "✗ Given up"} {
+		in := acme()
+		in.Rotations[0].Ending = ending
+		if words := string(report.New(in).Markdown(report.Words{})); !strings.Contains(words, want) {
+			t.Errorf("%s isn't told", ending)
+		}
 	}
 }

@@ -170,15 +170,22 @@ func (b builder) rotation(d rotate.State) Rotation {
 func (b builder) secretRotation(c workspace.Connection) Rotation {
 	s := c.Rotation
 	r := Rotation{Subject: b.word(c.Nickname), Secret: true, Begun: s.Begun, Over: s.Ended, Old: b.word(s.Old), Fresh: b.word(s.New)}
-	if !s.Ended.IsZero() {
-		r.Ending = rotate.Rotated
-	}
-	for _, t := range []Turn{
+	turns := []Turn{
 		{Name: text.T("report.secret.pasted", "The new secret is pasted into the connection"), At: s.Pasted, Asked: true},
 		{Name: text.T("report.secret.authorized", "The connection is authorized again"), At: s.Authorized, Asked: true},
-		{Name: text.T("report.secret.deactivated", "The old secret is deactivated"), At: s.Deactivated},
-		{Name: text.T("report.secret.ended", "The old secret is deleted"), At: s.Ended},
-	} {
+	}
+	if takenBack(s) {
+		r.Ending = rotate.RolledBack
+		turns = append(turns, Turn{Name: text.T("report.secret.taken-back", "The new secret is deactivated and deleted"), At: s.Ended})
+	} else {
+		turns = append(turns,
+			Turn{Name: text.T("report.secret.deactivated", "The old secret is deactivated"), At: s.Deactivated},
+			Turn{Name: text.T("report.secret.ended", "The old secret is deleted"), At: s.Ended})
+	}
+	if r.Ending == "" && !s.Ended.IsZero() {
+		r.Ending = rotate.Rotated
+	}
+	for _, t := range turns {
 		if !t.At.IsZero() {
 			t.Progress = rotate.Done
 		}
@@ -188,3 +195,6 @@ func (b builder) secretRotation(c workspace.Connection) Rotation {
 	r.Found = b.found(r.Exchanges, swapped(s.Old, s.New))
 	return r
 }
+
+// takenBack reports whether the new secret went, and not the old one.
+func takenBack(s *workspace.SecretRotation) bool { return !s.Ended.IsZero() && s.New == "" }
