@@ -8,17 +8,26 @@ import "fyne.io/fyne/v2"
 func RescueFocus(host Host, p Page) {
 	driver := fyne.CurrentApp().Driver()
 	c := driver.CanvasForObject(p.Body())
-	if c == nil || c.Focused() == nil {
-		return
-	}
-	focused, ok := c.Focused().(fyne.CanvasObject)
-	// Only visible objects have a position; none of the window's controls
-	// stands in its very corner.
-	if !ok || driver.AbsolutePositionForObject(focused) != (fyne.Position{}) {
+	if c == nil || c.Focused() == nil || !lost(driver, c.Focused()) {
 		return
 	}
 	c.Unfocus()
 	if first := p.First(); first != nil {
 		host.Focus(first)
 	}
+}
+
+// lost reports whether what has the focus can't be seen any more. Fyne knows no
+// window of something that was never drawn: that is about to be.
+func lost(driver fyne.Driver, focused fyne.Focusable) bool {
+	o, ok := focused.(fyne.CanvasObject)
+	if !ok || !o.Visible() {
+		return ok
+	}
+	if driver.CanvasForObject(o) == nil {
+		return false
+	}
+	// Only visible objects have a position; none of the window's controls
+	// stands in its very corner.
+	return driver.AbsolutePositionForObject(o) == (fyne.Position{})
 }
