@@ -24,7 +24,7 @@ type ChoiceRow struct {
 }
 
 // ChoiceCard is a radio as large as a card: what is chosen, with its consequences. Arrow keys move between the cards of a Chain,
-// Space and Enter choose.
+// Space and Enter choose. The focus ring is around the radio's mark: around the card it would look like the edge of the chosen one.
 type ChoiceCard struct {
 	linked
 	chosen  bool
@@ -109,7 +109,7 @@ type choiceCardRenderer struct {
 func (r *choiceCardRenderer) Destroy() {}
 
 func (r *choiceCardRenderer) Objects() []fyne.CanvasObject {
-	return []fyne.CanvasObject{&r.ring.Rectangle, r.ground, r.of.content, r.mark.disc, r.mark.dot}
+	return []fyne.CanvasObject{r.ground, r.of.content, r.mark.disc, r.mark.dot, &r.ring.Rectangle}
 }
 
 func (r *choiceCardRenderer) MinSize() fyne.Size {
@@ -117,10 +117,11 @@ func (r *choiceCardRenderer) MinSize() fyne.Size {
 }
 
 func (r *choiceCardRenderer) Layout(size fyne.Size) {
-	r.ring.around(r.of, fyne.NewPos(0, 0), size, r.ground.CornerRadius, r.of.showsRing())
 	place(r.ground, 0, 0, size.Width, size.Height)
 	place(r.of.content, 0, 0, size.Width, size.Height)
-	r.mark.move(choiceSide, choiceTop+(choiceHeadLine-markSize)/2)
+	top := choiceTop + (choiceHeadLine-markSize)/2
+	r.mark.move(choiceSide, top)
+	r.ring.around(r.of, fyne.NewPos(choiceSide, top), fyne.NewSquareSize(markSize), markSize/2, r.of.showsRing())
 }
 
 func (r *choiceCardRenderer) Refresh() {
