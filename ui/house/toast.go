@@ -22,7 +22,8 @@ const (
 // Measures of a toast, in device-independent pixels.
 const (
 	toastLeast float32 = 320
-	toastMost  float32 = 408
+	toastMost  float32 = 408 // in a Room it may be wider: there it takes one line
+	roomEdge   float32 = 2   // what a Room keeps free above and below
 )
 
 // Toast is a short piece of news. It is never the only place where something is
@@ -34,26 +35,40 @@ type Toast struct {
 	OnAction func()
 }
 
-// Toaster shows toasts at the bottom right of the area it covers, one at a time:
+// Room is a free place at the bottom of an area: how far from the left it begins,
+// how wide and how high it is, in device-independent pixels.
+type Room struct{ Left, Width, Height float32 }
+
+// Hold is where something of a size stands in the middle of the room's height,
+// at its left; false when it doesn't fit.
+func (r Room) Hold(area, size fyne.Size) (fyne.Position, bool) {
+	if size.Width > r.Width || size.Height+2*roomEdge > r.Height {
+		return fyne.Position{}, false
+	}
+	return fyne.NewPos(r.Left, area.Height-r.Height+middle(r.Height, size.Height)), true
+}
+
+// Toaster shows toasts at the bottom left of the area it covers, one at a time:
 // six seconds, ten with an action. Put it over the page in a container.Stack; it
 // lets everything beside the toast through, and never takes the focus.
 type Toaster struct {
 	widget.BaseWidget
 
-	closeName     string
-	right, bottom float32
-	waiting       []Toast
-	shown         *Toast
-	box           *toastBox // nil while nothing is shown
-	buttons       []fyne.Focusable
-	after         schedule
-	stop          func()
+	closeName    string
+	left, bottom float32
+	room         Room
+	waiting      []Toast
+	shown        *Toast
+	box          *toastBox // nil while nothing is shown
+	buttons      []fyne.Focusable
+	after        schedule
+	stop         func()
 }
 
 // NewToaster makes a toaster with the margins that it keeps. The name is what the
 // button that closes a toast does, for those who cannot see it.
-func NewToaster(closeName string, right, bottom float32) *Toaster {
-	t := &Toaster{closeName: closeName, right: right, bottom: bottom, after: later}
+func NewToaster(closeName string, left, bottom float32) *Toaster {
+	t := &Toaster{closeName: closeName, left: left, bottom: bottom, after: later}
 	t.ExtendBaseWidget(t)
 	return t
 }
@@ -76,10 +91,13 @@ func (t *Toaster) Pop(toast Toast) {
 	t.display(toast)
 }
 
-// Lift shows toasts at another distance from the bottom, above what floats
-// there.
-func (t *Toaster) Lift(bottom float32) {
-	t.bottom = bottom
+// Place shows toasts that fit in a room there, others at margins from the left and
+// from the bottom.
+func (t *Toaster) Place(room Room, left, bottom float32) {
+	if t.room == room && t.left == left && t.bottom == bottom {
+		return
+	}
+	t.room, t.left, t.bottom = room, left, bottom
 	t.Refresh()
 }
 
@@ -196,9 +214,15 @@ func (r toasterRenderer) Layout(size fyne.Size) {
 	if r.of.box == nil {
 		return
 	}
-	width := min(max(NaturalWidth(r.of.box.content), toastLeast), toastMost, size.Width-2*r.of.right)
-	height := HeightFor(r.of.box.content, width)
-	place(r.of.box, size.Width-r.of.right-width, size.Height-r.of.bottom-height, width, height)
+	t := r.of
+	wanted := max(NaturalWidth(t.box.content), toastLeast)
+	box := t.box.at(min(wanted, max(t.room.Width, toastLeast)))
+	at, held := t.room.Hold(size, box)
+	if !held {
+		box = t.box.at(min(wanted, toastMost, size.Width-2*t.left))
+		at = fyne.NewPos(t.left, size.Height-t.bottom-box.Height)
+	}
+	place(t.box, at.X, at.Y, box.Width, box.Height)
 }
 
 func (r toasterRenderer) Refresh() {
@@ -214,6 +238,11 @@ func newToastBox(content fyne.CanvasObject) *toastBox {
 	b.content = content
 	b.ExtendBaseWidget(b)
 	return b
+}
+
+// at is how large the toast is when it is that wide.
+func (b *toastBox) at(width float32) fyne.Size {
+	return fyne.NewSize(width, HeightFor(b.content, width))
 }
 
 // Tapped is for Fyne: a click on a toast means nothing below it.

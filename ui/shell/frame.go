@@ -103,12 +103,14 @@ func (l *frameLayout) Layout(o []fyne.CanvasObject, size fyne.Size) {
 	drawer := s.activity.height(size.Height - y)
 	bottom := size.Height - drawer
 	put(o[7], left, bottom, width, drawer)
-	bottom -= footHeight
-	put(o[6], left, bottom, width, footHeight)
+	foot := s.foot.height()
+	bottom -= foot
+	put(o[6], left, bottom, width, foot)
 	put(o[4], left, y, 0, 0)
 	l.page(left, y, width, bottom-y)
-	put(o[8], left, y, width, bottom-y)
-	put(o[9], left, y, width, bottom-y)
+	put(o[8], left, y, width, bottom-y+foot)
+	put(o[9], left, y, width, bottom-y+foot)
+	s.placeNews()
 }
 
 // page gives the scrolled content its width first, so that wrapped text has

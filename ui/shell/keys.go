@@ -1,6 +1,8 @@
 package shell
 
 import (
+	"time"
+
 	"fyne.io/fyne/v2"
 
 	"github.com/flowlatch/flowlatch/ui/page"
@@ -22,6 +24,10 @@ func (s *Shell) TypedKey(ev *fyne.KeyEvent) {
 	}
 }
 
+// escapeRest is how long after a task Escape leads nowhere: it was meant for
+// the Cancel that has just gone.
+const escapeRest = time.Second
+
 // escape closes what is open, the newest first, and goes back when nothing
 // is. What runs is stopped with its own Cancel only.
 func (s *Shell) escape() {
@@ -30,6 +36,7 @@ func (s *Shell) escape() {
 		s.toasts.Clear()
 	case s.activity.open:
 		s.ToggleActivity()
+	case s.config.Clock().Sub(s.ended) < escapeRest:
 	default:
 		s.foot.goBack()
 	}

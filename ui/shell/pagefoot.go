@@ -9,7 +9,12 @@ import (
 	"github.com/flowlatch/flowlatch/ui/page"
 )
 
-const footHeight float32 = 52
+// Measures of the foot, in device-independent pixels.
+const (
+	footHeight float32 = 52
+	footLeft   float32 = 12
+	footMost   float32 = 1332 // ends where the widest page does
+)
 
 // pageFoot is the way back, a note, and the actions.
 type pageFoot struct {
@@ -19,6 +24,7 @@ type pageFoot struct {
 	note      *house.Text
 	secondary actionRow
 	primary   actionRow
+	space     fyne.CanvasObject // what back and the actions leave to the note
 	row       *fyne.Container
 	object    fyne.CanvasObject
 }
@@ -27,8 +33,9 @@ func newPageFoot(s *Shell) *pageFoot {
 	f := &pageFoot{shell: s, secondary: newActionRow(house.Secondary, false), primary: newActionRow(house.Primary, false)}
 	f.back = house.NewButton("", house.Quiet, func() { f.goBack() }).Icon("back")
 	f.note = house.NewText("", house.Caption).CutEnd().Trailing()
-	f.row = house.Row(house.Gap8, f.back, house.Grow(f.note), f.secondary.object, f.primary.object)
-	f.object = house.NewSurface(look.ColorHeader, house.FixedHeight(footHeight, house.Inset(12, 1, 24, 0, f.row))).LineAbove(theme.ColorNameSeparator)
+	f.space = house.Grow(f.note)
+	f.row = house.Row(house.Gap8, f.back, f.space, f.secondary.object, f.primary.object)
+	f.object = house.NewSurface(look.ColorHeader, house.FixedHeight(footHeight, house.Inset(footLeft, 1, pageSide, 0, house.MaxWidth(footMost, f.row)))).LineAbove(theme.ColorNameSeparator)
 	return f
 }
 
@@ -36,6 +43,32 @@ func (f *pageFoot) update(now page.Foot) {
 	f.now = now
 	f.show(now)
 	f.row.Refresh()
+	setVisible(f.object, !f.empty())
+}
+
+// empty reports whether the page has no foot.
+func (f *pageFoot) empty() bool {
+	return f.now.Back == "" && f.now.Note.IsZero() && len(f.now.Secondary) == 0 && f.now.Primary.Label.IsZero()
+}
+
+// height is how much of the window it takes.
+func (f *pageFoot) height() float32 {
+	if !f.object.Visible() {
+		return 0
+	}
+	return footHeight
+}
+
+// free is the part of the foot where nothing stands.
+func (f *pageFoot) free() house.Room {
+	if !f.object.Visible() {
+		return house.Room{}
+	}
+	width := f.space.Size().Width
+	if f.note.Text() != "" {
+		width -= min(width, f.note.NaturalWidth()+house.Gap16)
+	}
+	return house.Room{Left: footLeft + f.space.Position().X, Width: width, Height: footHeight - 1}
 }
 
 func (f *pageFoot) show(now page.Foot) {

@@ -51,6 +51,8 @@ type Config struct {
 	Updated func()
 	// Do runs a function on the UI goroutine; nil takes fyne.Do.
 	Do func(func())
+	// Clock measures short times; nil takes time.Now.
+	Clock func() time.Time
 }
 
 // Shell shows the pages of one workspace. It implements page.Host and
@@ -73,6 +75,9 @@ type Shell struct {
 	toasts   *house.Toaster
 	progress *progress
 	task     task
+	ended    time.Time   // when the last task did, by Clock
+	landing  atomic.Bool // a task's outcome is on its way to the UI goroutine
+	stale    bool        // something changed while another screen was in front
 
 	clipboard clipboard
 
@@ -95,6 +100,9 @@ var (
 func New(c Config) *Shell {
 	if c.Do == nil {
 		c.Do = fyne.Do
+	}
+	if c.Clock == nil {
+		c.Clock = time.Now
 	}
 	s := &Shell{config: c, pages: map[page.Name]page.Page{}, states: map[page.Name]workspace.State{}, clipboard: clipboard{onUI: c.Do}}
 	s.life, s.end = context.WithCancel(context.Background())
@@ -184,14 +192,19 @@ func (s *Shell) age() {
 }
 
 // later has Update run on the UI goroutine, once for any number of calls
-// until then. Any goroutine may call it.
+// until then, and not beside another Update that comes first. A shell that isn't
+// in front is updated when it is again. Any goroutine may call it.
 func (s *Shell) later() {
 	if !s.dirty.CompareAndSwap(false, true) {
 		return
 	}
 	s.config.Do(func() {
-		s.dirty.Store(false)
-		if s.life.Err() == nil {
+		switch {
+		case s.life.Err() != nil, !s.dirty.Load(), s.landing.Load():
+		case !s.inFront():
+			s.dirty.Store(false)
+			s.stale = true
+		default:
 			s.Update()
 		}
 	})
@@ -208,7 +221,11 @@ func (s *Shell) laterActivity() {
 	time.AfterFunc(activityEvery, func() {
 		s.config.Do(func() {
 			s.noisy.Store(false)
-			if s.life.Err() == nil {
+			switch {
+			case s.life.Err() != nil:
+			case !s.inFront():
+				s.stale = true
+			default:
 				s.activity.update()
 			}
 		})
@@ -217,6 +234,8 @@ func (s *Shell) laterActivity() {
 
 // Update reads the state again and changes what differs, on the page too.
 func (s *Shell) Update() {
+	s.dirty.Store(false) // what is on its way is shown with this
+	s.stale = false
 	if p := s.current(); p != nil {
 		p.Update()
 	}
@@ -269,10 +288,14 @@ func (s *Shell) show(name page.Name) {
 	s.FocusFirst()
 }
 
-// FocusFirst moves the focus to where the page wants it, else to its start.
+// FocusFirst moves the focus to where the page wants it, else to its start. A
+// shell that comes to the front again shows first what changed meanwhile.
 func (s *Shell) FocusFirst() {
 	if !s.inFront() {
 		return
+	}
+	if s.stale {
+		s.Update()
 	}
 	if first := s.current().First(); first != nil {
 		s.Focus(first)

@@ -28,21 +28,22 @@ var fixedNow = time.Date(2026, time.March, 9, 10, 46, 12, 0, time.UTC)
 
 // fakePage is a page that counts what is asked of it.
 type fakePage struct {
-	host    page.Host
-	step    int
-	title   string
-	back    page.Name
-	field   *house.TextField
-	card    *house.Card
-	proof   *page.ProofCard
-	updates int
-	acted   int
-	key     string // of the primary action; empty for Enter
-	solving bool
-	solved  int
-	aimless bool            // nothing on the page takes the focus
-	closing func()          // what Close does; nil for nothing
-	long    *fyne.Container // stands below the card
+	host     page.Host
+	step     int
+	title    string
+	back     page.Name
+	field    *house.TextField
+	card     *house.Card
+	proof    *page.ProofCard
+	updates  int
+	acted    int
+	key      string // of the primary action; empty for Enter
+	solving  bool
+	solved   int
+	aimless  bool            // nothing on the page takes the focus
+	footless bool            // it has no foot
+	closing  func()          // what Close does; nil for nothing
+	long     *fyne.Container // stands below the card
 }
 
 func newFakePage(h page.Host, step int, title string, back page.Name) *fakePage {
@@ -66,6 +67,9 @@ func (p *fakePage) Body() fyne.CanvasObject {
 }
 
 func (p *fakePage) Foot() page.Foot {
+	if p.footless {
+		return page.Foot{}
+	}
 	return page.Foot{
 		Back: p.back, Note: text.Plain("Saved in workspace"),
 		Primary: page.Action{Label: text.Plain("Continue"), Shortcut: p.key, Do: func() { p.acted++ }},

@@ -84,14 +84,14 @@ func (b *sidebar) nav(names ...page.Name) fyne.CanvasObject {
 }
 
 func (b *sidebar) update(ws *workspace.Workspace) {
-	endpoint := b.shell.EndpointID()
+	endpoint, at := b.shell.EndpointID(), entryOf(b.shell.at)
 	for i, id := range workspace.Steps() {
 		step := setup.StepOf(ws, id, endpoint)
 		b.steps[i].SetState(page.HouseState(step.Current()), b.word(step))
-		b.steps[i].SetChosen(b.shell.at == page.Name(id))
+		b.steps[i].SetChosen(at == page.Name(id))
 	}
 	for _, e := range b.entries {
-		e.item.SetChosen(b.shell.at == e.name)
+		e.item.SetChosen(at == e.name)
 	}
 }
 
@@ -138,6 +138,18 @@ func (b *sidebar) width() float32 {
 		return sidebarNarrow
 	}
 	return sidebarWidth
+}
+
+// entryOf is the page whose entry stands for another one: the step that a page
+// beside the walk is about.
+func entryOf(name page.Name) page.Name {
+	switch name {
+	case page.KeyImport, page.KeyExport, page.TokenReader, page.Experiment, page.AppChoose, page.AppState, page.KeyRotate:
+		return page.ServiceApp
+	case page.Report:
+		return page.Created
+	}
+	return name
 }
 
 // Title is what a page is called where another one leads to it.

@@ -51,7 +51,9 @@ func (s *Shell) Run(t page.Task) {
 		}
 		err := t.Work(ctx)
 		cancel()
+		s.landing.Store(true)
 		s.config.Do(func() {
+			s.landing.Store(false)
 			if s.life.Err() == nil {
 				s.land(t, err)
 			}
@@ -63,7 +65,7 @@ func (s *Shell) Run(t page.Task) {
 // land puts a task's outcome on the screen.
 func (s *Shell) land(t page.Task, err error) {
 	s.task.hurry.Stop()
-	s.task = task{}
+	s.task, s.ended = task{}, s.config.Clock()
 	s.progress.hide()
 	if t.Done != nil {
 		t.Done(err)
