@@ -76,11 +76,19 @@ func appsOf(raw []json.RawMessage) []App {
 	return apps
 }
 
-// AppsByName lists the apps whose name (not label) is name, such as [AppWorkflowsOAuth]. Whether Okta's name filter
-// finds internal apps is not documented, so when it is refused or finds nothing all apps are looked through.
+// MostLookedThrough is how many apps [Client.AppsByName] looks through one by one: ten requests.
+const MostLookedThrough = 2000
+
+// ErrNotAllSeen tells that an org has more apps than were looked through: what was not found may be there.
+var ErrNotAllSeen = errors.New("okta: the org has more apps than were looked through")
+
+// AppsByName finds apps whose name (not label) is name, such as [AppWorkflowsOAuth]. Whether Okta's name filter
+// finds internal apps is not documented, so when it is refused or finds nothing the org's apps are looked through, up to
+// the page with the first active one, and no more than the first [MostLookedThrough]. Where that leaves it open whether
+// there is one, the error is [ErrNotAllSeen].
 func (c *Client) AppsByName(ctx context.Context, name string) ([]App, error) {
 	quoted := `"` + strings.NewReplacer(`\`, `\\`, `"`, `\"`).Replace(name) + `"`
-	apps, err := c.ListApps(ctx, AppQuery{Filter: "name eq " + quoted})
+	apps, err := c.ListApps(ctx, AppQuery{Filter: "name eq " + quoted, Limit: maxAppsPage}) // one request, should it be ignored
 	var refused *Error
 	if err != nil && (!errors.As(err, &refused) || refused.Status != http.StatusBadRequest) {
 		return nil, err
@@ -88,10 +96,23 @@ func (c *Client) AppsByName(ctx context.Context, name string) ([]App, error) {
 	if apps = named(apps, name); err == nil && len(apps) > 0 {
 		return apps, nil
 	}
-	apps = nil
+	return c.lookThrough(ctx, name)
+}
+
+// lookThrough finds the apps of a name without Okta's help.
+func (c *Client) lookThrough(ctx context.Context, name string) ([]App, error) {
+	var apps []App
+	seen := 0
 	for page, err := range c.AppPages(ctx, AppQuery{}) {
+		if seen >= MostLookedThrough && len(page) > 0 {
+			return apps, ErrNotAllSeen
+		}
+		seen += len(page)
 		if apps = append(apps, named(page, name)...); err != nil {
 			return apps, err
+		}
+		if slices.ContainsFunc(apps, func(a App) bool { return a.Status == "ACTIVE" }) {
+			break
 		}
 	}
 	return apps, nil

@@ -2,6 +2,7 @@ package okta_test
 
 import (
 	"bytes"
+	"errors"
 	"fmt"
 	"net/http"
 	"runtime"
@@ -83,5 +84,37 @@ func TestTenThousandAppsComePageByPage(t *testing.T) {
 	}
 	if last := apps[manyApps-1]; last.Label != "Service 9999" || len(last.Keys) != 1 || last.Problem != "" {
 		t.Errorf("%+v", last)
+	}
+}
+
+// An org without the app that is looked for isn't read to its end, and what wasn't seen isn't said to be missing. One
+// that has it is read no further.
+func TestAppsByNameIsBounded(t *testing.T) {
+	o := manyAppsOrg(t)
+	apps, err := o.client(t).AppsByName(t.Context(), okta.AppWorkflowsOAuth)
+	if !errors.Is(err, okta.ErrNotAllSeen) || len(apps) != 0 || o.count() > 1+okta.MostLookedThrough/200+1 {
+		t.Errorf("%d apps after %d requests, %v", len(apps), o.count(), err)
+	}
+	o = manyAppsOrg(t)
+	apps, err = o.client(t).AppsByName(t.Context(), okta.AppOIDC)
+	if err != nil || len(apps) == 0 || o.count() != 1 {
+		t.Errorf("%d apps after %d requests, %v", len(apps), o.count(), err)
+	}
+	few := newOrg(t, func(w http.ResponseWriter, r *http.Request) {
+		switch {
+		case r.URL.Query().Get("filter") != "":
+			fmt.Fprint(w, `[]`)
+		case r.URL.Query().Get("after") == "":
+			w.Header().Add("Link", `<https://acme.okta.com/api/v1/apps?after=0oa1>; rel="next"`)
+			fmt.Fprint(w, `[{"id":"0oa1","name":"flow","status":"INACTIVE"}]`)
+		case r.URL.Query().Get("after") == "0oa1":
+			w.Header().Add("Link", `<https://acme.okta.com/api/v1/apps?after=0oa2>; rel="next"`)
+			fmt.Fprint(w, `[{"id":"0oa2","name":"flow","status":"ACTIVE"}]`)
+		default:
+			t.Error("it reads on")
+		}
+	})
+	if apps, err := few.client(t).AppsByName(t.Context(), "flow"); err != nil || len(apps) != 2 {
+		t.Errorf("%+v, %v", apps, err)
 	}
 }
