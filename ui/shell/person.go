@@ -14,12 +14,11 @@ import (
 	"github.com/flowlatch/flowlatch/ui/page"
 )
 
-// Measures of the person's menu: its width in device-independent pixels, and how
-// many letters of a name the header has room for.
-const (
-	personWidth float32 = 320
-	personMost          = 28
-)
+// personWidth is the width of the person's menu, in device-independent pixels.
+const personWidth float32 = 320
+
+// personMost is how many letters of a name the header has room for.
+const personMost = 28
 
 // personWords are who is signed in, for the header: a name and the first admin
 // role.

@@ -1,0 +1,87 @@
+package walk
+
+import (
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/flowlatch/flowlatch/app/setup"
+	"github.com/flowlatch/flowlatch/app/workspace"
+	"github.com/flowlatch/flowlatch/ui/house/housetest"
+	"github.com/flowlatch/flowlatch/ui/look"
+)
+
+func TestLackingRights(t *testing.T) {
+	for name, tt := range map[string]struct {
+		way   workspace.SignInMethod
+		role  string
+		step  workspace.StepID
+		wants []string // parts of what is said; none for nothing
+	}{
+		"super admin":            {workspace.Browser, "SUPER_ADMIN", workspace.StepServiceApp, nil},
+		"read-only, step 3":      {workspace.Browser, "READ_ONLY_ADMIN", workspace.StepServiceApp, []string{"make and change apps", "grant scopes", "super admin", "Not at all"}},
+		"app admin, step 3":      {workspace.APIToken, "APP_ADMIN", workspace.StepServiceApp, []string{"grant scopes", "super admin"}},
+		"nobody, step 3":         {workspace.NoSignIn, "", workspace.StepServiceApp, nil},
+		"measured at step 4":     {workspace.Browser, "READ_ONLY_ADMIN", workspace.StepEndpoint, nil},
+		"told whole on step 1":   {workspace.Browser, "READ_ONLY_ADMIN", workspace.StepOrg, nil},
+		"reads what step 5 asks": {workspace.Browser, "READ_ONLY_ADMIN", workspace.StepInvoke, nil},
+	} {
+		t.Run(name, func(t *testing.T) {
+			ws := checkedWorkspace()
+			if tt.role != "" {
+				signedInBy(ws, tt.way, tt.role)
+			} else {
+				ws.Org.SignIn.Method = tt.way
+			}
+			got := lackingWords(ws, tt.step)
+			if said := got[0] + " " + got[1]; (len(tt.wants) == 0) != (got[0] == "") {
+				t.Errorf("says %q", said)
+			}
+			for _, part := range tt.wants {
+				if !strings.Contains(got[0]+" "+got[1], part) {
+					t.Errorf("%q doesn't say %q", got, part)
+				}
+			}
+		})
+	}
+}
+
+// A scope that is missing is a right that is missing, and which steps need it is
+// told.
+func TestRightsTable(t *testing.T) {
+	ws := checkedWorkspace()
+	signedInBy(ws, workspace.Browser, "SUPER_ADMIN")
+	if why := commonReason(rightLines(ws)); why != "Super admin" {
+		t.Errorf("one reason for all: %q", why)
+	}
+	ws.Org.SignIn.Scopes = []string{"okta.apps.manage"}
+	lines := rightLines(ws)
+	i := slices.IndexFunc(lines, func(l rightLine) bool { return l.name == "Grant scopes to an app" })
+	if i < 0 || lines[i].answer != setup.RightNo || !strings.Contains(lines[i].why, "okta.appGrants.manage") || lines[i].steps != "steps 2, 3" {
+		t.Errorf("%+v", lines)
+	}
+}
+
+func TestRateLimitPauseCountsDown(t *testing.T) {
+	housetest.App(t, look.Light)
+	now, changed := fixedNow, 0
+	p := newRateLimitPause(func() time.Time { return now }, func() { changed++ })
+	var tick func()
+	p.after = func(_ time.Duration, f func()) func() { tick = f; return func() {} }
+	p.hear(setup.Wait{Until: now.Add(9 * time.Second), Refused: true})
+	p.hear(setup.Wait{Until: now.Add(4 * time.Second), Refused: true})
+	now = now.Add(2 * time.Second)
+	tick()
+	if !p.notice.Visible() || secondsLeft(now, p.until) != 7 {
+		t.Errorf("%d s left", secondsLeft(now, p.until))
+	}
+	p.hear(setup.Wait{})
+	if !p.notice.Visible() {
+		t.Error("one request waits still")
+	}
+	p.hear(setup.Wait{})
+	if p.notice.Visible() || changed == 0 {
+		t.Error("the countdown stays")
+	}
+}
