@@ -50,6 +50,7 @@ func (w *Walk) handedOver(ws *workspace.Workspace) {
 // foundConnection is what the API told about the two apps.
 type foundConnection struct {
 	apps        []workspace.BuiltInApp // okta_flow_sso first
+	unseen      bool                   // the org has more apps than were looked through
 	app         okta.App               // Okta Workflows OAuth
 	clientID    string
 	from        workspace.Origin
@@ -86,6 +87,9 @@ func (w *Walk) findConnection(ctx context.Context, a *attempt) (foundConnection,
 		return found, err
 	}
 	sso, oauth, err := builtInApps(ctx, client)
+	if errors.Is(err, okta.ErrNotAllSeen) {
+		found.unseen, err = true, nil
+	}
 	if refused(err) {
 		found.refused = true
 		a.appsRefused()
@@ -95,14 +99,17 @@ func (w *Walk) findConnection(ctx context.Context, a *attempt) (foundConnection,
 		return found, err
 	}
 	found.apps = []workspace.BuiltInApp{builtIn(okta.AppWorkflowsSSO, sso), builtIn(okta.AppWorkflowsOAuth, oauth)}
-	if sso == nil && oauth == nil {
+	if sso == nil && oauth == nil && !found.unseen {
 		return found, noWorkflows()
 	}
-	a.appFound(checkSSO, found.apps[0])
-	if oauth == nil {
+	a.appFound(checkSSO, found.apps[0], found.unseen)
+	switch {
+	case oauth == nil && found.unseen:
+		return found, notAllSeen()
+	case oauth == nil:
 		return found, noConnectionApp()
 	}
-	a.appFound(checkApp, found.apps[1])
+	a.appFound(checkApp, found.apps[1], found.unseen)
 	if err := w.assignments(ctx, a, client, found.apps); err != nil {
 		return found, err
 	}
@@ -120,14 +127,17 @@ func (w *Walk) findConnection(ctx context.Context, a *attempt) (foundConnection,
 
 // builtInApps are the two apps of an org with Workflows, told apart by their
 // name; nil for one that isn't there. An active one counts before an inactive
-// one of the same name.
+// one of the same name. With [okta.ErrNotAllSeen] one that is nil may be there.
 func builtInApps(ctx context.Context, client *okta.Client) (sso, oauth *okta.App, err error) {
 	find := func(name string, purpose text.Text) *okta.App {
-		if err != nil {
+		if err != nil && !errors.Is(err, okta.ErrNotAllSeen) {
 			return nil
 		}
-		var apps []okta.App
-		if apps, err = client.AppsByName(wire.WithPurpose(ctx, purpose), name); len(apps) == 0 {
+		apps, failed := client.AppsByName(wire.WithPurpose(ctx, purpose), name)
+		if failed != nil {
+			err = failed
+		}
+		if len(apps) == 0 {
 			return nil
 		}
 		return &apps[max(0, slices.IndexFunc(apps, func(x okta.App) bool { return x.Status == statusActive }))]
@@ -161,9 +171,12 @@ func BuiltInLabel(app workspace.BuiltInApp) string {
 func IsConnectionApp(app workspace.BuiltInApp) bool { return app.Name == okta.AppWorkflowsOAuth }
 
 // appFound says what was found of an app; missing and inactive ones are only
-// noted, as Okta doesn't say what each of them is needed for.
-func (a *attempt) appFound(check text.Text, app workspace.BuiltInApp) {
+// noted, as Okta doesn't say what each of them is needed for. unseen: it wasn't
+// looked for among all apps.
+func (a *attempt) appFound(check text.Text, app workspace.BuiltInApp, unseen bool) {
 	switch {
+	case !app.Found() && unseen:
+		a.add(workspace.Unknown, check, text.T("setup.connection.app-unseen", "{{.Label}} isn't among the first {{.Count}} apps of this org", "Label", BuiltInLabel(app), "Count", okta.MostLookedThrough), "")
 	case !app.Found():
 		a.add(workspace.Noted, check, text.T("setup.connection.app-missing", "{{.Label}} isn't in this org, or this sign-in can't see it", "Label", BuiltInLabel(app)), "")
 	case app.Status != statusActive:
@@ -292,4 +305,13 @@ func noConnectionApp() *problem.Problem {
 		text.T("problem.no-oauth-app.why", "Orgs with Workflows have both built-in apps. Connections use Okta Workflows OAuth: either it was taken away, or this sign-in can't see it."),
 		problem.Retrying(),
 		problem.NewWay(problem.EditConnection, text.T("way.paste-values", "Paste the values instead"), text.T("way.paste-values.why", "From the app's Sign On tab, if you can see it in the Admin Console")))
+}
+
+// notAllSeen: the app that connections use wasn't found, and may be there.
+func notAllSeen() *problem.Problem {
+	return problem.New("connection.many-apps",
+		text.T("problem.many-apps", "Okta Workflows OAuth isn't among the first {{.Count}} apps", "Count", okta.MostLookedThrough),
+		text.T("problem.many-apps.why", "Okta's search by name didn't find it, and this org has more apps than are looked through one by one. It may be there all the same."),
+		problem.NewWay(problem.EditConnection, text.T("way.paste-values", "Paste the values instead"), text.T("way.paste-values.why", "From the app's Sign On tab, if you can see it in the Admin Console")),
+		problem.Retrying())
 }

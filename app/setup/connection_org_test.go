@@ -3,6 +3,7 @@ package setup_test
 import (
 	"slices"
 	"strings"
+	"sync/atomic"
 	"testing"
 
 	"github.com/flowlatch/flowlatch/app/setup"
@@ -11,6 +12,8 @@ import (
 	"github.com/flowlatch/flowlatch/app/workspace"
 	"github.com/flowlatch/flowlatch/oauth/secret"
 	"github.com/flowlatch/flowlatch/okta"
+	"github.com/flowlatch/flowlatch/okta/practice"
+	"github.com/flowlatch/flowlatch/okta/practice/practicetest"
 )
 
 // as signs in anew with another API token of the org.
@@ -86,6 +89,25 @@ func TestMissingAppsAreNamed(t *testing.T) {
 		if app.Found() || setup.BuiltInLabel(app) == "" {
 			t.Errorf("%+v", app)
 		}
+	}
+}
+
+// TestManyAppsAreNotReadToTheEnd: what wasn't found among the first ones isn't
+// said to be missing, on neither step.
+func TestManyAppsAreNotReadToTheEnd(t *testing.T) {
+	org := practicetest.Start(t, practice.Config{Apps: okta.MostLookedThrough + 500, Faults: []string{"no-workflows"}})
+	s := enter(t, &school{org: org, words: &atomic.Pointer[wording]{}}, org.URL())
+	s.wantProblem(s.FindConnection(t.Context()), "connection.many-apps")
+	unsure := 0
+	for _, proof := range []*workspace.Proof{s.Workspace().Org.Step.Proof, s.connection().Step.Proof} {
+		for _, c := range proof.Checks {
+			if c.Outcome == workspace.Unknown && strings.Contains(c.Detail.String(), "first 2000") {
+				unsure++
+			}
+		}
+	}
+	if unsure != 2 {
+		t.Errorf("%d checks tell: %+v", unsure, s.connection().Step.Proof)
 	}
 }
 

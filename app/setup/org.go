@@ -2,6 +2,7 @@ package setup
 
 import (
 	"context"
+	"errors"
 	"strings"
 	"time"
 
@@ -190,6 +191,10 @@ func (w *Walk) findWorkflows(ctx context.Context, a *attempt, client *okta.Clien
 	apps, err := client.AppsByName(wire.WithPurpose(ctx, text.T("setup.org.for-workflows", "Which host Workflows runs on")), okta.AppWorkflowsSSO)
 	if refused(err) {
 		a.add(workspace.Unknown, checkWorkflows, text.T("setup.org.workflows-refused", "This sign-in may not read apps, so it can't tell"), "")
+		return "", nil
+	}
+	if errors.Is(err, okta.ErrNotAllSeen) {
+		a.add(workspace.Unknown, checkWorkflows, text.T("setup.org.workflows-unseen", "No Okta Workflows app among the first {{.Count}} of this org; it has more", "Count", okta.MostLookedThrough), "")
 		return "", nil
 	}
 	if err != nil {
