@@ -43,9 +43,11 @@ type rowList struct {
 	rowHeight float32
 	multiple  bool    // a selection may span rows
 	pad       float32 // room above the first and below the last row
+	ringless  bool    // shows no focus ring: a menu
 
 	onSelected  func(row int)             // the current row changed
 	onActivated func(row int)             // Enter, Space or a double tap
+	onTapped    func(row int)             // a click
 	onKey       func(*fyne.KeyEvent) bool // keys the list has no use for
 	onShortcut  func(fyne.Shortcut) bool  // shortcuts, first
 	onScrolledX func(dx float32)          // sideways
@@ -232,13 +234,24 @@ func (l *rowList) MouseDown(ev *desktop.MouseEvent) {
 	l.selectRow(row, ev.Modifier&fyne.KeyModifierShift != 0)
 }
 
-func (l *rowList) MouseUp(*desktop.MouseEvent) { l.pressed = false }
+// MouseUp ends what MouseDown began: Fyne holds taps back where there are double
+// taps.
+func (l *rowList) MouseUp(ev *desktop.MouseEvent) {
+	if l.pressed && l.onTapped != nil && l.rowAt(ev.Position.Y) == l.current {
+		l.onTapped(l.current)
+	}
+	l.pressed = false
+}
 
 // Tapped does nothing: MouseDown has selected the row. It is there because
 // Fyne's test driver and touch screens know taps only.
 func (l *rowList) Tapped(ev *fyne.PointEvent) {
-	if row := l.rowAt(ev.Position.Y); row >= 0 && row != l.current {
+	row := l.rowAt(ev.Position.Y)
+	if row >= 0 && row != l.current {
 		l.selectRow(row, false)
+	}
+	if row >= 0 && l.onTapped != nil {
+		l.onTapped(row)
 	}
 }
 
@@ -330,7 +343,7 @@ func (r *rowListRenderer) Refresh() {
 }
 
 func (r *rowListRenderer) showRing() {
-	r.ring.Hidden = !r.list.focused
+	r.ring.Hidden = !r.list.focused || r.list.ringless
 	r.ring.StrokeColor = colorOf(r.list, look.ColorFocusRing)
 	r.ring.StrokeWidth = ringWidth(r.list)
 	r.ring.CornerRadius = theme.SizeForWidget(theme.SizeNameSelectionRadius, r.list)

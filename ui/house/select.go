@@ -10,6 +10,7 @@ import (
 
 // Select is a field that holds one of several choices, 32 high. Space, Enter and
 // the arrows open its menu; there the arrows move, Enter picks, and Escape closes.
+// A menu that is higher than the window scrolls.
 // The focus comes back to the field.
 type Select struct {
 	control
@@ -23,7 +24,8 @@ type Select struct {
 	selected    int // -1 without
 	box         *fieldBox
 	text        *Text
-	menu        *menu // nil while closed
+	menu        *menu     // nil while closed
+	long        *longMenu // the same where it is higher than the window
 }
 
 // NewSelect makes a field with choices; selected -1 shows the placeholder.
@@ -102,21 +104,30 @@ func (s *Select) open() {
 	if c == nil || len(s.options) == 0 {
 		return
 	}
-	s.menu = newMenu(s, c, s.items())
-	s.menu.OnDismiss = func() { s.close(c) }
-	s.menu.Resize(fyne.NewSize(max(s.Size().Width, s.menu.MinSize().Width), s.menu.MinSize().Height))
-	s.menu.openBelow(s)
+	m := newMenu(s, c, s.items())
+	if m.MinSize().Height > c.Size().Height-2*menuEdge {
+		s.long = openLongMenu(s, c)
+		return
+	}
+	s.menu = m
+	m.OnDismiss = func() { s.close(c) }
+	m.Resize(fyne.NewSize(max(s.Size().Width, m.MinSize().Width), m.MinSize().Height))
+	m.openBelow(s)
 	for range max(0, s.selected) + 1 {
-		s.menu.ActivateNext()
+		m.ActivateNext()
 	}
 }
 
 func (s *Select) close(c fyne.Canvas) {
-	if s.menu == nil {
+	switch {
+	case s.menu != nil:
+		s.menu.close()
+	case s.long != nil:
+		s.long.close()
+	default:
 		return
 	}
-	s.menu.close()
-	s.menu = nil
+	s.menu, s.long = nil, nil
 	c.Focus(s)
 }
 

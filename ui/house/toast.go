@@ -59,7 +59,7 @@ type Toaster struct {
 	room         Room
 	waiting      []Toast
 	shown        *Toast
-	box          *toastBox // nil while nothing is shown
+	box          *floatBox // nil while nothing is shown
 	buttons      []fyne.Focusable
 	after        schedule
 	stop         func()
@@ -150,7 +150,7 @@ func (t *Toaster) focusedCanvas() fyne.Canvas {
 func (t *Toaster) display(toast Toast) {
 	t.end()
 	t.shown = &toast
-	t.box = newToastBox(t.content(toast))
+	t.box = newFloatBox(t.content(toast))
 	t.wait()
 	t.Refresh()
 }
@@ -230,49 +230,49 @@ func (r toasterRenderer) Refresh() {
 	canvas.Refresh(r.of)
 }
 
-// toastBox is the toast's area with its shadow.
-type toastBox struct{ composed }
+// floatBox is the area of what floats over the page, with its shadow.
+type floatBox struct{ composed }
 
-func newToastBox(content fyne.CanvasObject) *toastBox {
-	b := &toastBox{}
+func newFloatBox(content fyne.CanvasObject) *floatBox {
+	b := &floatBox{}
 	b.content = content
 	b.ExtendBaseWidget(b)
 	return b
 }
 
-// at is how large the toast is when it is that wide.
-func (b *toastBox) at(width float32) fyne.Size {
+// at is how large it is when it is that wide.
+func (b *floatBox) at(width float32) fyne.Size {
 	return fyne.NewSize(width, HeightFor(b.content, width))
 }
 
-// Tapped is for Fyne: a click on a toast means nothing below it.
-func (b *toastBox) Tapped(*fyne.PointEvent) {}
+// Tapped is for Fyne: a click on it means nothing below it.
+func (b *floatBox) Tapped(*fyne.PointEvent) {}
 
 // CreateRenderer is for Fyne.
-func (b *toastBox) CreateRenderer() fyne.WidgetRenderer {
-	r := &toastBoxRenderer{of: b, ground: &canvas.Rectangle{}}
+func (b *floatBox) CreateRenderer() fyne.WidgetRenderer {
+	r := &floatBoxRenderer{of: b, ground: &canvas.Rectangle{}}
 	r.Refresh()
 	return r
 }
 
-type toastBoxRenderer struct {
-	of     *toastBox
+type floatBoxRenderer struct {
+	of     *floatBox
 	ground *canvas.Rectangle
 }
 
-func (r *toastBoxRenderer) Destroy()           {}
-func (r *toastBoxRenderer) MinSize() fyne.Size { return r.of.content.MinSize() }
+func (r *floatBoxRenderer) Destroy()           {}
+func (r *floatBoxRenderer) MinSize() fyne.Size { return r.of.content.MinSize() }
 
-func (r *toastBoxRenderer) Objects() []fyne.CanvasObject {
+func (r *floatBoxRenderer) Objects() []fyne.CanvasObject {
 	return []fyne.CanvasObject{r.ground, r.of.content}
 }
 
-func (r *toastBoxRenderer) Layout(size fyne.Size) {
+func (r *floatBoxRenderer) Layout(size fyne.Size) {
 	place(r.ground, 0, 0, size.Width, size.Height)
 	place(r.of.content, 0, 0, size.Width, size.Height)
 }
 
-func (r *toastBoxRenderer) Refresh() {
+func (r *floatBoxRenderer) Refresh() {
 	r.ground.CornerRadius = r.of.Theme().Size(theme.SizeNameCardRadius)
 	r.ground.Shadow = shadow(r.of, look.ColorShadowHigh, 16, 4)
 	paint(r.of, r.ground, theme.ColorNameOverlayBackground, look.ColorLine2, lineWidth(r.of))
