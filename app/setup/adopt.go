@@ -213,7 +213,10 @@ func (w *Walk) adopt(endpointID string, at okta.App) error {
 			return
 		}
 		if known := knownApp(ws, at); known != nil {
-			e.ServiceAppID = known.ID
+			if e.ServiceAppID != known.ID {
+				e.ServiceAppID = known.ID
+				otherApp(e)
+			}
 			return
 		}
 		app := ws.ServiceApp(e.ServiceAppID)
@@ -228,7 +231,15 @@ func (w *Walk) adopt(endpointID string, at okta.App) error {
 			app.KeyID = mine.KID
 		}
 		app.Step = workspace.Step{State: workspace.InProgress}
+		otherApp(e)
 	})
+}
+
+// otherApp takes back what was shown of an endpoint with the app that it had.
+func otherApp(e *workspace.Endpoint) {
+	if shown := e.Security.Proof != nil || e.Invoke.Proof != nil; shown && e.Level == workspace.LevelOAuth {
+		reopen(e)
+	}
 }
 
 // knownApp is what this workspace keeps for an app of the org, nil for nothing.
