@@ -147,6 +147,9 @@ func (w *Walk) turnSecret(ctx context.Context, a *attempt, client *okta.Client, 
 		id = c.Rotation.Old
 	}
 	err := d.calls(c)[0](wire.WithPurpose(ctx, deedName(d)), client)
+	if e, ok := errors.AsType[*okta.Error](err); ok && e.Status == http.StatusBadRequest && w.turnedBefore(ctx, client, id, d) {
+		err = nil
+	}
 	lost := isGone(err)
 	if err != nil && !lost {
 		return err
@@ -169,6 +172,19 @@ func (w *Walk) turnSecret(ctx context.Context, a *attempt, client *okta.Client, 
 			markSecret(c, id, true)
 			c.Rotation.Deactivated = time.Time{}
 		}
+	})
+}
+
+// turnedBefore looks, after Okta refused it, whether a secret is as a deed wants
+// it: the answer to an earlier try may have been lost, and what Okta says to a
+// second one isn't documented.
+func (w *Walk) turnedBefore(ctx context.Context, client *okta.Client, id string, d SecretDeed) bool {
+	if d != DeactivateOld && d != ReactivateOld {
+		return false
+	}
+	secrets, err := w.listSecrets(ctx, client)
+	return err == nil && slices.ContainsFunc(secrets, func(s okta.ClientSecret) bool {
+		return s.ID == id && s.Active() == (d == ReactivateOld)
 	})
 }
 
