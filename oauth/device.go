@@ -21,6 +21,7 @@ type DeviceRequest struct {
 	ClientID string
 	Scopes   []string
 	Auth     ClientAuth // zero = [PublicClient]
+	Prover   *Prover    // of the token requests; nil = no proof
 }
 
 // DeviceCode is a sign-in that waits for a person (RFC 8628 §3.2).
@@ -47,6 +48,8 @@ const (
 	pollInterval = 5 * time.Second // where the server names none
 	slowDown     = 5 * time.Second // longer with every slow_down
 	maxInterval  = 2 * time.Minute
+
+	pollTime = time.Minute // for one poll, with whatever a proof adds to it
 )
 
 // StartDevice sends one POST and gives the code to show. Now is the server's
@@ -57,6 +60,11 @@ func StartDevice(ctx context.Context, c *http.Client, r DeviceRequest, now time.
 	}
 	if _, err := parseEndpoint(r.TokenURL); err != nil {
 		return nil, fmt.Errorf("oauth: token URL: %w", err)
+	}
+	if r.Prover != nil && r.Prover.Memory == nil {
+		p := *r.Prover
+		p.Memory = new(DPoPMemory) // from one poll to the next
+		r.Prover = &p
 	}
 	g := grant{endpoint: r.Endpoint, clientID: r.ClientID, auth: r.Auth, scopes: r.Scopes, now: now, form: url.Values{}}
 	ans, err := g.attempt(ctx, c, secret.Secret{})
@@ -100,7 +108,9 @@ func (a *answer) device(r DeviceRequest) *DeviceCode {
 
 // Poll asks for the token until the person has decided, the code expires or ctx
 // ends. It waits the interval before each request, five seconds more after each
-// slow_down, and twice as long after a request that timed out (RFC 8628 §3.5).
+// slow_down, and twice as long after a request that timed out (RFC 8628 §3.5) or
+// that the server was too busy or too broken to look at (429, 5xx). With a Prover a
+// poll is more than one request while it isn't known what the server wants.
 // The code's time counts from the call, so call at once; the server knows better.
 // Now gives the server's time, for Token.Obtained and for a key.
 func (d *DeviceCode) Poll(ctx context.Context, c *http.Client, now func() time.Time) (*Token, error) {
@@ -110,7 +120,7 @@ func (d *DeviceCode) Poll(ctx context.Context, c *http.Client, now func() time.T
 		if err := pause(ctx, interval); err != nil {
 			return nil, err
 		}
-		token, err := d.grant(now()).once(ctx, c)
+		token, err := d.ask(ctx, c, now())
 		switch {
 		case err == nil:
 			return token, nil
@@ -119,12 +129,19 @@ func (d *DeviceCode) Poll(ctx context.Context, c *http.Client, now func() time.T
 		case refusedWith(err, "authorization_pending"):
 		case refusedWith(err, "slow_down"):
 			interval += slowDown
-		case timedOut(err):
+		case timedOut(err), inPassing(err):
 			interval = min(2*interval, maxInterval)
 		default:
 			return nil, decided(err)
 		}
 	}
+}
+
+// ask is one poll, given up after a time of its own.
+func (d *DeviceCode) ask(ctx context.Context, c *http.Client, now time.Time) (*Token, error) {
+	ctx, cancel := context.WithTimeout(ctx, pollTime)
+	defer cancel()
+	return d.grant(now).obtain(ctx, c, d.request.Prover)
 }
 
 func (d *DeviceCode) grant(now time.Time) grant {
@@ -154,6 +171,12 @@ func pause(ctx context.Context, d time.Duration) error {
 func timedOut(err error) bool {
 	var network net.Error
 	return errors.As(err, &network) && network.Timeout()
+}
+
+// inPassing knows the answers that say nothing of the sign-in.
+func inPassing(err error) bool {
+	var answered *Error
+	return errors.As(err, &answered) && (answered.Status == http.StatusTooManyRequests || answered.Status >= 500)
 }
 
 // decided names the refusals that end a sign-in.

@@ -18,9 +18,10 @@ import (
 // each came and what it held.
 type script struct {
 	began   time.Time
-	answers []any // a body, "status body", or an error
+	answers []any // a body, or an error
 	at      []time.Duration
 	forms   []url.Values
+	nonces  []string // of the proofs; "-" where a request had none
 }
 
 func (s *script) RoundTrip(r *http.Request) (*http.Response, error) {
@@ -33,6 +34,7 @@ func (s *script) RoundTrip(r *http.Request) (*http.Response, error) {
 		return nil, err
 	}
 	s.at, s.forms = append(s.at, time.Since(s.began)), append(s.forms, form)
+	s.nonces = append(s.nonces, nonceIn(r.Header.Get(proofHeader)))
 	next := s.answers[0]
 	if len(s.answers) > 1 {
 		s.answers = s.answers[1:]
@@ -44,7 +46,24 @@ func (s *script) RoundTrip(r *http.Request) (*http.Response, error) {
 	if strings.Contains(body, `"error"`) {
 		status = http.StatusBadRequest
 	}
-	return &http.Response{StatusCode: status, Header: http.Header{}, Body: io.NopCloser(strings.NewReader(body)), Request: r}, nil
+	header := http.Header{}
+	if strings.Contains(body, "use_dpop_nonce") {
+		header.Set(nonceHeader, "n-1")
+	}
+	for text, code := range map[string]int{"busy": http.StatusTooManyRequests, "down": http.StatusServiceUnavailable} {
+		if body == text {
+			status = code
+		}
+	}
+	return &http.Response{StatusCode: status, Header: header, Body: io.NopCloser(strings.NewReader(body)), Request: r}, nil
+}
+
+func nonceIn(proof string) string {
+	j, err := ReadJWT(proof)
+	if err != nil {
+		return "-"
+	}
+	return j.Text("nonce")
 }
 
 type timeout struct{}
@@ -80,6 +99,8 @@ func TestDeviceGrant(t *testing.T) {
 		{"after two polls", []any{devicePending, devicePending, deviceToken}, []time.Duration{5 * s, 10 * s, 15 * s}, nil},
 		{"slow down twice", []any{deviceSlowDown, deviceSlowDown, devicePending, deviceToken}, []time.Duration{5 * s, 15 * s, 30 * s, 45 * s}, nil},
 		{"a time-out", []any{timeout{}, devicePending, deviceToken}, []time.Duration{5 * s, 15 * s, 25 * s}, nil},
+		{"too many requests", []any{"busy", devicePending, deviceToken}, []time.Duration{5 * s, 15 * s, 25 * s}, nil},
+		{"out of order", []any{"down", devicePending, deviceToken}, []time.Duration{5 * s, 15 * s, 25 * s}, nil},
 		{"declined", []any{devicePending, `{"error":"access_denied"}`}, []time.Duration{5 * s, 10 * s}, ErrDeviceDenied},
 		{"expired", []any{`{"error":"expired_token"}`}, []time.Duration{5 * s}, ErrDeviceExpired},
 		{"expired here", []any{timeout{}}, []time.Duration{5 * s, 15 * s, 35 * s, 75 * s, 155 * s, 275 * s, 395 * s, 515 * s}, ErrDeviceExpired},
@@ -116,6 +137,60 @@ func TestDeviceGrant(t *testing.T) {
 			})
 		})
 	}
+}
+
+// A server that wants a proof is asked with one from then on (RFC 9449 §5): it costs
+// no poll more than finding that out.
+func TestDeviceGrantWithAProof(t *testing.T) {
+	key, err := GenerateProofKey(t.Context(), ECP256)
+	must(t, err)
+	synctest.Test(t, func(t *testing.T) {
+		server := &script{began: time.Now(), answers: []any{
+			deviceStarted, `{"error":"invalid_dpop_proof"}`, `{"error":"use_dpop_nonce"}`, devicePending, devicePending,
+			`{"access_token":"at","token_type":"DPoP","refresh_token":"rt"}`,
+		}}
+		client, request := &http.Client{Transport: server}, deviceRequest()
+		request.Prover = &Prover{Key: key}
+		d, err := StartDevice(t.Context(), client, request, issued())
+		must(t, err)
+		token, err := d.Poll(t.Context(), client, issued)
+		if err != nil || !token.IsDPoP() || token.BoundTo != key.Thumbprint() {
+			t.Errorf("%v, %v", token, err)
+		}
+		s := time.Second
+		if diff := cmp.Diff([]time.Duration{0, 5 * s, 5 * s, 5 * s, 10 * s, 15 * s}, server.at); diff != "" {
+			t.Errorf("requests (-want +got):\n%s", diff)
+		}
+		if diff := cmp.Diff([]string{"-", "-", "", "n-1", "n-1", "n-1"}, server.nonces); diff != "" {
+			t.Errorf("nonces (-want +got):\n%s", diff)
+		}
+		if request.Prover.Memory != nil {
+			t.Error("the caller's Prover was changed")
+		}
+	})
+}
+
+// silent never answers.
+type silent struct{ asked int }
+
+func (s *silent) RoundTrip(r *http.Request) (*http.Response, error) {
+	s.asked++
+	<-r.Context().Done()
+	return nil, r.Context().Err()
+}
+
+// A server that takes a request and says nothing doesn't hold up the sign-in until
+// the code has expired.
+func TestDevicePollGivesUpARequest(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		d, err := StartDevice(t.Context(), &http.Client{Transport: &script{answers: []any{deviceStarted}}}, deviceRequest(), issued())
+		must(t, err)
+		server := &silent{}
+		_, err = d.Poll(t.Context(), &http.Client{Transport: server}, issued)
+		if !errors.Is(err, ErrDeviceExpired) || server.asked < 5 {
+			t.Errorf("%v after %d requests", err, server.asked)
+		}
+	})
 }
 
 func TestDevicePollEndsWithItsContext(t *testing.T) {
