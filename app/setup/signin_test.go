@@ -100,20 +100,28 @@ func TestSignInInTheBrowserThatFails(t *testing.T) {
 }
 
 func TestSignInOnAnotherDevice(t *testing.T) {
-	n := newTenant(t)
-	app := n.nativeApp(grantable()...)
-	show := func(answer string) func(setup.DeviceCode) {
-		return func(c setup.DeviceCode) {
-			go func() {
-				if err := n.person(n.org.URL()+"/activate?user_code="+c.UserCode, answer); err != nil {
-					t.Error(err)
-				}
-			}()
-		}
-	}
-	n.must(n.SignInDevice(t.Context(), setup.DeviceSignIn{ClientID: app, Show: show("allow")}))
-	if in := n.Workspace().Org.SignIn; in.Method != workspace.Device || in.Login != n.admin || in.Refresh == "" {
-		t.Errorf("%+v", in)
+	for name, bound := range map[string]bool{"bearer": false, "proof of possession": true} {
+		t.Run(name, func(t *testing.T) {
+			n := newTenant(t)
+			app := n.boundApp(bound, grantable()...)
+			n.must(n.SignInDevice(t.Context(), setup.DeviceSignIn{ClientID: app, Show: func(c setup.DeviceCode) {
+				go func() {
+					if err := n.person(n.org.URL()+"/activate?user_code="+c.UserCode, "allow"); err != nil {
+						t.Error(err)
+					}
+				}()
+			}}))
+			in := n.Workspace().Org.SignIn
+			if in.Method != workspace.Device || in.Login != n.admin || in.Refresh == "" || in.Bound != bound || (in.Proof != "") != bound {
+				t.Errorf("%+v", in)
+			}
+			n.restart()
+			n.must(n.CheckOrg(t.Context(), n.org.URL()))
+			n.must(n.SignOut(t.Context()))
+			if refs := n.vault.Refs(); len(refs) > 0 {
+				t.Errorf("left in the vault: %v", refs)
+			}
+		})
 	}
 }
 

@@ -103,7 +103,7 @@ func (t *authorizing) RoundTrip(req *http.Request) (*http.Response, error) {
 	if err != nil || !refusesToken(answer) {
 		return answer, err
 	}
-	return nil, tokenNotAccepted(answer)
+	return nil, tokenNotAccepted(answer, renewed.token.Access)
 }
 
 func (t *authorizing) send(req *http.Request, a access) (*http.Response, error) {
@@ -127,13 +127,17 @@ func giveUp(req *http.Request, err error) error {
 const featureOff = "E0000015"
 
 // refusesToken reports whether an answer is about the token rather than about the
-// request. It leaves the answer as it was.
+// request, and not a web page, which a proxy or a portal sends in Okta's place. It
+// leaves the answer as it was.
 func refusesToken(answer *http.Response) bool {
 	if answer.StatusCode != http.StatusUnauthorized {
 		return false
 	}
 	body, err := io.ReadAll(answer.Body)
 	answer.Body = io.NopCloser(bytes.NewReader(body))
+	if bytes.HasPrefix(bytes.TrimSpace(body), []byte("<")) {
+		return false
+	}
 	var said struct {
 		Code string `json:"errorCode"`
 	}

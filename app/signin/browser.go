@@ -78,21 +78,20 @@ func (k *Keeper) Browser(ctx context.Context, r BrowserRequest) (*Kept, error) {
 func (r BrowserRequest) authorize(ctx context.Context, s *server, m *oauth.Metadata, key *oauth.Key) (*oauth.Token, error) {
 	l, err := loopback.Listen(ctx, loopback.Config{
 		Ports: r.Ports, Path: CallbackPath, Timeout: r.Patience,
-		Done:   text.T("signin.page.done", "You are signed in. Close this page and go back to Flowlatch.").String(),
+		Done:   text.T("signin.page.done", "Okta has let you in. Close this page and go back to Flowlatch, which does the rest.").String(),
 		Failed: text.T("signin.page.failed", "Nobody was signed in. Close this page; Flowlatch says why.").String(),
 	})
 	if err != nil {
 		return nil, portsTaken(err)
 	}
 	defer l.Close() //nolint:errcheck // given up either way
-	proof, err := oauth.NewProofKey(key)
+	prover, err := proverOf(key, m)
 	if err != nil {
 		return nil, err
 	}
 	a, err := oauth.AuthorizationRequest{
 		Endpoint: m.AuthorizationEndpoint, TokenURL: m.TokenEndpoint, ClientID: r.ClientID,
-		RedirectURI: l.RedirectURI(), Scopes: r.Scopes, Issuer: m.Issuer,
-		Prover: &oauth.Prover{Mode: oauth.DPoPAuto, Key: proof, Memory: &oauth.DPoPMemory{}, Algorithms: m.DPoPAlgorithms},
+		RedirectURI: l.RedirectURI(), Scopes: r.Scopes, Issuer: m.Issuer, Prover: prover,
 	}.Begin()
 	if err != nil {
 		return nil, err
@@ -107,6 +106,15 @@ func (r BrowserRequest) authorize(ctx context.Context, s *server, m *oauth.Metad
 		return nil, notAuthorized(err)
 	}
 	return got, nil
+}
+
+// proverOf proves token requests with the key when the server asks for it.
+func proverOf(key *oauth.Key, m *oauth.Metadata) (*oauth.Prover, error) {
+	proof, err := oauth.NewProofKey(key)
+	if err != nil {
+		return nil, err
+	}
+	return &oauth.Prover{Mode: oauth.DPoPAuto, Key: proof, Memory: &oauth.DPoPMemory{}, Algorithms: m.DPoPAlgorithms}, nil
 }
 
 // sendOff opens the browser and waits for it. Both go on at once: what opens a
@@ -148,8 +156,25 @@ func (k *Keeper) Device(ctx context.Context, r DeviceRequest) (*Kept, error) {
 	if err != nil {
 		return nil, err
 	}
+	key, err := oauth.GenerateKey(ctx, oauth.ECP256)
+	if err != nil {
+		return nil, err
+	}
+	got, err := r.authorize(ctx, s, metadata, key)
+	if err != nil {
+		return nil, err
+	}
+	return k.welcomePerson(ctx, s, workspace.SignIn{Method: workspace.Device, ClientID: r.ClientID}, got, key)
+}
+
+// authorize gets a code, shows it, and waits until it has been used.
+func (r DeviceRequest) authorize(ctx context.Context, s *server, m *oauth.Metadata, key *oauth.Key) (*oauth.Token, error) {
+	prover, err := proverOf(key, m)
+	if err != nil {
+		return nil, err
+	}
 	request := oauth.DeviceRequest{
-		Endpoint: metadata.DeviceEndpoint, TokenURL: metadata.TokenEndpoint, ClientID: r.ClientID, Scopes: r.Scopes,
+		Endpoint: m.DeviceEndpoint, TokenURL: m.TokenEndpoint, ClientID: r.ClientID, Scopes: r.Scopes, Prover: prover,
 	}
 	code, err := oauth.StartDevice(wire.WithPurpose(ctx, text.T("signin.for-device", "Ask for a code to sign in with")), s.client, request, s.time())
 	if err != nil {
@@ -160,5 +185,5 @@ func (k *Keeper) Device(ctx context.Context, r DeviceRequest) (*Kept, error) {
 	if err != nil {
 		return nil, deviceRefused(err)
 	}
-	return k.welcomePerson(ctx, s, workspace.SignIn{Method: workspace.Device, ClientID: r.ClientID}, got, nil)
+	return got, nil
 }

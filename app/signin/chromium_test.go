@@ -190,7 +190,7 @@ func TestChromiumSignsIn(t *testing.T) {
 	v := newVisitor(t)
 	kept, shown, last, err := v.signIn("allow", nil)
 	v.bench.keep(t, kept, err)
-	if !strings.Contains(shown, "You are signed in") || !strings.HasPrefix(last, signin.RedirectURIs(v.ports[0])[0]+"?") {
+	if !strings.Contains(shown, "Okta has let you in") || !strings.HasPrefix(last, signin.RedirectURIs(v.ports[0])[0]+"?") {
 		t.Errorf("the browser ends on %q at %s", shown, last)
 	}
 	if in := v.bench.workspace().Org.SignIn; in.Login == "" || in.Refresh == "" || !in.RolesKnown {
@@ -227,7 +227,7 @@ func TestChromiumIsHeardOnlyWithTheState(t *testing.T) {
 		v.turnedAway(strings.Replace(back, signin.CallbackPath, "/", 1))
 	})
 	v.bench.keep(t, kept, err)
-	if !strings.Contains(shown, "You are signed in") {
+	if !strings.Contains(shown, "Okta has let you in") {
 		t.Errorf("the browser ends on %q", shown)
 	}
 }

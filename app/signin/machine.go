@@ -132,7 +132,7 @@ func (k *Keeper) ServiceKey(ctx context.Context, r ServiceKeyRequest) (*Kept, er
 // grantedTo asks for a token with all scopes, and where Okta refuses one of them
 // for each alone, because it doesn't tell which.
 func (k *Keeper) grantedTo(ctx context.Context, r ServiceKeyRequest) (token.Result, []string, error) {
-	scopes := withoutRefresh(r.Scopes)
+	scopes := forApp(r.Scopes)
 	ask := func(scopes ...string) (token.Result, error) {
 		return k.source.Ask(ctx, token.Request{Origin: r.Origin, ClientID: r.ClientID, Key: r.Key, Scopes: scopes})
 	}

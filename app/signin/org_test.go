@@ -52,8 +52,9 @@ type org struct {
 }
 
 type answer struct {
-	status int
-	body   string
+	status    int
+	body      string
+	challenge string
 }
 
 func newOrg(t *testing.T) *org {
@@ -69,7 +70,7 @@ func newOrg(t *testing.T) *org {
 func (o *org) answer(path string, status int, body string) {
 	o.mu.Lock()
 	defer o.mu.Unlock()
-	o.answers[path] = answer{status, body}
+	o.answers[path] = answer{status: status, body: body}
 }
 
 func (o *org) ServeHTTP(w http.ResponseWriter, r *http.Request) {
@@ -83,6 +84,10 @@ func (o *org) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	o.forms = append(o.forms, maps.Clone(r.PostForm))
 	w.Header().Set("Content-Type", "application/json")
 	if a, ok := o.answers[r.URL.Path]; ok {
+		if a.challenge != "" {
+			used := strings.TrimPrefix(r.Header.Get("Authorization"), "Bearer ")
+			w.Header().Set("Www-Authenticate", strings.ReplaceAll(a.challenge, "USED", used))
+		}
 		w.WriteHeader(a.status)
 		_, _ = w.Write([]byte(strings.ReplaceAll(a.body, "ECHO", r.PostForm.Get("token"))))
 		return

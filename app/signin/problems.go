@@ -9,8 +9,10 @@ import (
 
 	"github.com/flowlatch/flowlatch/app/problem"
 	"github.com/flowlatch/flowlatch/app/text"
+	"github.com/flowlatch/flowlatch/app/wire/redact"
 	"github.com/flowlatch/flowlatch/oauth"
 	"github.com/flowlatch/flowlatch/oauth/loopback"
+	"github.com/flowlatch/flowlatch/oauth/secret"
 )
 
 // Codes of Problems that a screen tells apart.
@@ -66,10 +68,12 @@ func refreshRefused(e *oauth.Error) *problem.Problem {
 	return again(text.T("problem.sign-in.refresh-refused", "Okta no longer takes the refresh token: it was revoked, has lapsed, or a newer one was given that never arrived here. Nothing is lost.")).WithDetail(e.Error())
 }
 
-// tokenNotAccepted is for a token that was refused though it is new.
-func tokenNotAccepted(answer *http.Response) *problem.Problem {
+// tokenNotAccepted is for a token that was refused though it is new. Whatever
+// repeats the token in its answer is masked.
+func tokenNotAccepted(answer *http.Response, token secret.Secret) *problem.Problem {
+	said := strings.TrimSpace(answer.Status + " " + strings.Join(answer.Header.Values("Www-Authenticate"), ", "))
 	return again(text.T("problem.sign-in.not-accepted", "Okta refuses a request whose access token it has only just given. The person may have been deactivated or signed out by another admin. Nothing is lost.")).
-		WithDetail(strings.TrimSpace(answer.Status + " " + strings.Join(answer.Header.Values("Www-Authenticate"), ", ")))
+		WithDetail(redact.New(redact.NewValues(token)).Text(said))
 }
 
 func staleToken() *problem.Problem {
@@ -201,7 +205,7 @@ func appSetUp(err error) error {
 func notSetUp(detail string) *problem.Problem {
 	return problem.New("sign-in.app-setup",
 		text.T("problem.sign-in.app-setup", "The app at Okta isn't set up for this"),
-		text.T("problem.sign-in.app-setup.why", "It must be an OIDC app of the type Native with no client secret, with the grant that this way of signing in takes, and with proof of possession off for a code on another device. Okta's own words are in the technical detail."),
+		text.T("problem.sign-in.app-setup.why", "It must be an OIDC app of the type Native with no client secret, and with the grant that this way of signing in takes. Okta's own words are in the technical detail."),
 		correctSignIn(), openConsole(), problem.Retrying()).WithDetail(detail)
 }
 

@@ -188,16 +188,34 @@ func TestARefusedAccessToken(t *testing.T) {
 	if err := c.DeleteApp(t.Context(), "0oa1"); err != nil {
 		t.Errorf("the next one had no new token: %v", err)
 	}
-	b.org.answer("/api/v1/users/me", 401, `{"errorCode":"E0000011"}`)
-	p := wantProblem(t, b.me(t.Context()), signin.CodeAgain)
-	if strings.Contains(p.Detail, "access-") {
-		t.Error(p.Detail)
-	}
-	b.org.answer("/api/v1/users/me", 401, `{"errorCode":"E0000015"}`)
-	before := b.org.count("POST /oauth2/v1/token")
-	wantProblem(t, b.me(t.Context()), "feature.off")
-	if after := b.org.count("POST /oauth2/v1/token"); after != before {
-		t.Error("a feature that is off costs a token")
+}
+
+// A token that is new and isn't taken ends the sign-in; what says nothing of the
+// token costs none.
+func TestWhatA401IsAbout(t *testing.T) {
+	for name, tt := range map[string]struct {
+		answer answer
+		want   string
+		tokens int
+	}{
+		"the token":                 {answer{status: 401, body: `{"errorCode":"E0000011"}`}, signin.CodeAgain, 1},
+		"the token, by a challenge": {answer{status: 401, challenge: `Bearer error="invalid_token", error_description="no USED"`}, signin.CodeAgain, 1},
+		"the proof, by a challenge": {answer{status: 401, challenge: `DPoP error="invalid_token", algs="ES256"`}, signin.CodeAgain, 1},
+		"a feature that is off":     {answer{status: 401, body: `{"errorCode":"E0000015"}`}, "feature.off", 0},
+		"a portal's page":           {answer{status: 401, body: `<!DOCTYPE html><title>Wi-Fi</title>`}, "okta.page", 0},
+		"nothing":                   {answer{status: 401}, signin.CodeAgain, 1},
+	} {
+		t.Run(name, func(t *testing.T) {
+			b := newBench(t).signedIn(t)
+			b.org.answers["/api/v1/users/me"] = tt.answer
+			p := wantProblem(t, b.me(t.Context()), tt.want)
+			if strings.Contains(p.Detail, "access-") {
+				t.Error(p.Detail)
+			}
+			if n := b.org.count("POST /oauth2/v1/token"); n != 1+tt.tokens {
+				t.Errorf("%d token requests", n)
+			}
+		})
 	}
 }
 

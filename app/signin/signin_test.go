@@ -148,7 +148,7 @@ func TestDeviceSignIn(t *testing.T) {
 		"expired":             {[]string{"authorization_pending", "expired_token"}, "sign-in.device-expired"},
 		"unknown":             {[]string{"invalid_grant"}, "sign-in.device-expired"},
 		"the app is another":  {[]string{"unauthorized_client"}, "sign-in.app-setup"},
-		"proof of possession": {[]string{"invalid_dpop_proof"}, "sign-in.app-setup"},
+		"proof of possession": {[]string{"authorization_pending", "invalid_dpop_proof"}, ""},
 	} {
 		t.Run(name, func(t *testing.T) {
 			b := newBench(t)

@@ -34,13 +34,15 @@ func DefaultScopes() []string {
 	}
 }
 
-// withoutRefresh is what an app may ask for, which gets no refresh token (RFC
-// 6749 §4.4.3).
-func withoutRefresh(scopes []string) []string {
+// forApp leaves out what only a person can be granted: a refresh token (RFC 6749
+// §4.4.3), an ID token, and scopes on oneself.
+func forApp(scopes []string) []string {
 	if len(scopes) == 0 {
 		scopes = DefaultScopes()
 	}
-	return slices.DeleteFunc(slices.Clone(scopes), func(s string) bool { return s == scopeRefresh || s == "openid" })
+	return slices.DeleteFunc(slices.Clone(scopes), func(s string) bool {
+		return s == scopeRefresh || s == "openid" || strings.HasSuffix(s, ".self")
+	})
 }
 
 // APIToken checks an API token and keeps it.
