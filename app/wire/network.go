@@ -8,6 +8,7 @@ import (
 	"net"
 	"net/http"
 	"net/url"
+	"strings"
 	"sync/atomic"
 	"time"
 
@@ -167,10 +168,14 @@ func newTransport(c Config, proxy func(*url.URL) (*url.URL, error)) *http.Transp
 	}
 }
 
-// proxySecrets returns the passwords in the proxies' addresses.
+// proxySecrets returns the passwords in the proxies' addresses, which may come
+// without a scheme.
 func proxySecrets(addresses ...string) []secret.Secret {
 	var found []secret.Secret
 	for _, address := range addresses {
+		if !strings.Contains(address, "://") {
+			address = "http://" + address
+		}
 		u, err := url.Parse(address)
 		if err != nil || u.User == nil {
 			continue

@@ -107,6 +107,22 @@ func TestProxySeesCiphertextOnly(t *testing.T) {
 	}
 }
 
+// Programs take a proxy's address without a scheme too, and so is its password
+// found there.
+func TestProxyPasswordIsMaskedWithoutAScheme(t *testing.T) {
+	host := useProxy(t, &tunnel{status: http.StatusForbidden})
+	t.Setenv("HTTPS_PROXY", "user:proxy-password@"+host)
+	c := newClient(t, newNetwork(t, wire.Config{}), wire.Route{Origin: "https://acme.okta.com"})
+	var trail wire.Trail
+	_, _, err := call(wire.WithRecorder(t.Context(), &trail), c, "POST", "https://acme.okta.com/x", "the proxy-password")
+	if e := wantKind(t, err, wire.Proxy); e.Proxy != host {
+		t.Errorf("went through %q", e.Proxy)
+	}
+	if found := leaks(mustJSON(t, only(t, &trail)), "proxy-password"); len(found) > 0 {
+		t.Errorf("shown: %v", found)
+	}
+}
+
 func TestProxyFailuresNameTheProxy(t *testing.T) {
 	down := httptest.NewServer(nil)
 	down.Close()
