@@ -70,7 +70,7 @@ func certificatesIn(data []byte) ([][]byte, error) {
 		switch {
 		case strings.Contains(block.Type, "PRIVATE KEY"):
 			return nil, badAuthority(text.T("authority.key", "There is a private key in this file, which belongs to a server and not here. Ask for the authority's certificate alone."))
-		case block.Type == "CERTIFICATE", block.Type == "TRUSTED CERTIFICATE", block.Type == "X509 CERTIFICATE":
+		case block.Type == "CERTIFICATE", block.Type == "X509 CERTIFICATE":
 			ders = append(ders, block.Bytes)
 		}
 	}
@@ -87,16 +87,23 @@ func readAuthority(der []byte, now time.Time) (Authority, error) {
 	}
 	a := Authority{
 		Subject: cert.Subject.String(), Issuer: cert.Issuer.String(), Fingerprint: fingerprint(der),
-		NotBefore: cert.NotBefore, NotAfter: cert.NotAfter, One: !cert.IsCA, der: der,
+		NotBefore: cert.NotBefore, NotAfter: cert.NotAfter, One: !signsOthers(cert), der: der,
 	}
 	switch {
 	case !cert.IsCA && !bytes.Equal(cert.RawSubject, cert.RawIssuer):
 		return a, badAuthority(text.T("authority.server", "This is the certificate of {{.Subject}}, not of an authority. Ask for that of its issuer, {{.Issuer}}.", "Subject", a.Subject, "Issuer", a.Issuer))
 	case now.After(cert.NotAfter):
 		return a, badAuthority(text.T("authority.expired", "The certificate of {{.Subject}} has expired", "Subject", a.Subject))
+	case now.Before(cert.NotBefore):
+		return a, badAuthority(text.T("authority.early", "The certificate of {{.Subject}} isn't valid yet. Is this computer's clock right?", "Subject", a.Subject))
 	}
 	return a, nil
 }
+
+// signsOthers reports whether certificates that this one has signed are trusted
+// with it. Those of before X.509 version 3 don't say what they are for, and are
+// taken for an authority's when they are trusted (crypto/x509, CheckSignatureFrom).
+func signsOthers(cert *x509.Certificate) bool { return cert.IsCA || cert.Version < 3 }
 
 func fingerprint(der []byte) string {
 	sum := sha256.Sum256(der)

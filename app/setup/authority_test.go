@@ -6,9 +6,11 @@ import (
 	"crypto/ecdsa"
 	"crypto/elliptic"
 	"crypto/rand"
+	"crypto/sha256"
 	"crypto/tls"
 	"crypto/x509"
 	"crypto/x509/pkix"
+	"encoding/asn1"
 	"encoding/pem"
 	"fmt"
 	"io"
@@ -93,6 +95,81 @@ func TestAnAuthorityOfTheOrgsOwn(t *testing.T) {
 	}
 }
 
+// oldest is a certificate of version 1, which has no extensions, signed by itself.
+func oldest(t *testing.T) (der []byte, cert *x509.Certificate, key *ecdsa.PrivateKey) {
+	t.Helper()
+	key, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
+	if err != nil {
+		t.Fatal(err)
+	}
+	template := valid()
+	template.SerialNumber, template.Subject = big.NewInt(1), pkix.Name{CommonName: "Acme of old"}
+	der, err = x509.CreateCertificate(rand.Reader, &template, &template, key.Public(), key)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var whole struct {
+		TBS       asn1.RawValue
+		Algorithm asn1.RawValue
+		Signature asn1.BitString
+	}
+	if _, err := asn1.Unmarshal(der, &whole); err != nil {
+		t.Fatal(err)
+	}
+	var kept []byte // neither the version, [0], nor the extensions, [3]
+	for rest := whole.TBS.Bytes; len(rest) > 0; {
+		var part asn1.RawValue
+		if rest, err = asn1.Unmarshal(rest, &part); err != nil {
+			t.Fatal(err)
+		}
+		if part.Class != asn1.ClassContextSpecific {
+			kept = append(kept, part.FullBytes...)
+		}
+	}
+	tbs, err := asn1.Marshal(asn1.RawValue{Tag: asn1.TagSequence, IsCompound: true, Bytes: kept})
+	if err != nil {
+		t.Fatal(err)
+	}
+	sum := sha256.Sum256(tbs)
+	signature, err := ecdsa.SignASN1(rand.Reader, key, sum[:])
+	if err != nil {
+		t.Fatal(err)
+	}
+	whole.TBS, whole.Signature = asn1.RawValue{FullBytes: tbs}, asn1.BitString{Bytes: signature, BitLength: 8 * len(signature)}
+	if der, err = asn1.Marshal(whole); err != nil {
+		t.Fatal(err)
+	}
+	if cert, err = x509.ParseCertificate(der); err != nil || cert.Version != 1 {
+		t.Fatalf("%+v, %v", cert, err)
+	}
+	return der, cert, key
+}
+
+// An old certificate that doesn't say that it is an authority's makes others
+// trusted all the same, and the admin is not told otherwise.
+func TestAnOldCertificateIsAnAuthority(t *testing.T) {
+	der, old, key := oldest(t)
+	found, err := setup.ReadAuthorities(der, time.Now())
+	if err != nil || len(found) != 1 || found[0].One {
+		t.Errorf("%+v, %v", found, err)
+	}
+	leaf := valid()
+	leaf.SerialNumber, leaf.DNSNames = big.NewInt(2), []string{"acme.okta.com"}
+	signed, err := x509.CreateCertificate(rand.Reader, &leaf, old, key.Public(), key)
+	if err != nil {
+		t.Fatal(err)
+	}
+	server, err := x509.ParseCertificate(signed)
+	if err != nil {
+		t.Fatal(err)
+	}
+	roots := x509.NewCertPool()
+	roots.AddCert(old)
+	if _, err := server.Verify(x509.VerifyOptions{Roots: roots, DNSName: "acme.okta.com"}); err != nil {
+		t.Errorf("crypto/x509 has changed its mind: %v", err)
+	}
+}
+
 func TestWhatIsNoAuthority(t *testing.T) {
 	w, certificate := behindTLS(t, valid())
 	n := &tenant{Walk: w, t: t}
@@ -100,12 +177,16 @@ func TestWhatIsNoAuthority(t *testing.T) {
 	expired := valid()
 	expired.NotAfter = time.Now().Add(-time.Minute)
 	_, old := behindTLS(t, expired)
+	coming := valid()
+	coming.NotBefore = time.Now().Add(time.Minute)
+	_, early := behindTLS(t, coming)
 	for name, data := range map[string][]byte{
 		"nothing":   nil,
 		"text":      []byte("hello"),
 		"a key":     append(pem.EncodeToMemory(&pem.Block{Type: "PRIVATE KEY", Bytes: []byte("x")}), certificate...),
 		"cut off":   pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: block.Bytes[:100]}),
 		"expired":   old,
+		"early":     early,
 		"too large": bytes.Repeat([]byte("x"), setup.MaxAuthorityFile),
 	} {
 		_, err := setup.ReadAuthorities(data, time.Now())
