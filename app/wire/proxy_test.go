@@ -111,6 +111,7 @@ func TestProxySeesCiphertextOnly(t *testing.T) {
 // found there.
 func TestProxyPasswordIsMaskedWithoutAScheme(t *testing.T) {
 	host := useProxy(t, &tunnel{status: http.StatusForbidden})
+	t.Setenv("HTTP_PROXY", "")
 	t.Setenv("HTTPS_PROXY", "user:proxy-password@"+host)
 	c := newClient(t, newNetwork(t, wire.Config{}), wire.Route{Origin: "https://acme.okta.com"})
 	var trail wire.Trail
