@@ -3,10 +3,7 @@ package house
 import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
-	"fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
-
-	"github.com/flowlatch/flowlatch/ui/look"
 )
 
 // BarPart is a part of a Bar.
@@ -23,25 +20,11 @@ type Bar struct {
 	gap    float32
 }
 
-// NewProgressBar makes a bar, 4 high, that shows how far something is.
-func NewProgressBar() *Bar {
-	b := &Bar{height: 4}
-	b.ExtendBaseWidget(b)
-	b.SetValue(0)
-	return b
-}
-
 // NewSegmentBar makes a bar, 8 high, whose parts stand a little apart: the outcomes of a run.
 func NewSegmentBar(parts ...BarPart) *Bar {
 	b := &Bar{height: 8, gap: 2, parts: parts}
 	b.ExtendBaseWidget(b)
 	return b
-}
-
-// SetValue shows progress from 0 to 1.
-func (b *Bar) SetValue(done float64) {
-	done = min(max(done, 0), 1)
-	b.SetParts(BarPart{done, theme.ColorNamePrimary}, BarPart{1 - done, look.ColorLine2})
 }
 
 // SetParts replaces the parts.

@@ -132,7 +132,7 @@ func TestBoardOfChoices(t *testing.T) {
 				house.NewSegmented([]house.Option{{Text: "All", Count: "30"}, {Text: "Verified", Count: "13"}}, 0, nil).Small()),
 				house.NewSegmented([]house.Option{{Icon: "key", Text: "API token"}, {Icon: "globe", Text: "In the browser"}, {Icon: "app", Text: "Service app's key"}}, 0, nil),
 				house.NewBareCard(house.CardHead{}, house.Stack(0, house.Row(0, tabs), house.NewDivider()))),
-			group("Radios and checks", house.Row(16, house.NewRadioGroup([]string{"Any app", "From list"}, 0, nil).Object(),
+			group("Checks", house.Row(16,
 				house.NewCheckBox("Follow", true, nil), house.NewCheckBox("Only mine", false, nil), off, ticked, house.NewCheckBox("Follow the run", true, nil).Small())),
 			group("Choice cards", house.Columns(12, one, two)),
 		)
@@ -148,7 +148,6 @@ func TestBoardOfSidebar(t *testing.T) {
 		focused := house.NewStepItem("5 Invoke test", house.Todo, "Not started", nothing)
 		focused.FocusGained()
 		partners := house.NewNavItem("users", "Partners", nothing)
-		partners.SetBadge(house.Progress, "15/30")
 		partners.SetChosen(true)
 		narrow := house.NewStepItem("1 Org", house.Done, "Done", nothing)
 		narrow.SetCompact(true)
@@ -162,8 +161,6 @@ func TestBoardOfSidebar(t *testing.T) {
 func TestBoardOfNotices(t *testing.T) {
 	housetest.GoldenInAll(t, "notices", fyne.NewSize(620, 560), func() fyne.CanvasObject {
 		causes := house.NewButton("All 3 causes", house.Link, nothing).Small()
-		progress := house.NewProgressView("Measuring, probe 7 of 12", "Cancel", nothing)
-		progress.Set("Measuring, probe 7 of 12", 0.58)
 		run := house.NewSegmentBar(house.BarPart{Share: 13, Color: look.ColorOkFill}, house.BarPart{Share: 1, Color: look.ColorNeutralFill},
 			house.BarPart{Share: 1, Color: look.ColorBadFill}, house.BarPart{Share: 4, Color: theme.ColorNamePrimary}, house.BarPart{Share: 10, Color: look.ColorLine2})
 		facts := house.NewFacts(house.FactsWidths{Label: 112, Origin: 130, Action: 28},
@@ -180,7 +177,7 @@ func TestBoardOfNotices(t *testing.T) {
 				house.NewNotice(house.NoticeWarning, "This computer's clock is 41 s ahead. Requests are corrected.", nil),
 				house.NewLeadNotice(house.NoticeWarning, "Most likely: the key is url, the body says Url", "The flow ran and failed. Two other causes are possible.", causes),
 				house.NewNotice(house.NoticeBad, "The secret could not be read back from the keychain, so it was not kept. Nothing at Okta was changed by that.", nil)),
-			group("Progress", progress, run),
+			group("Outcomes", run),
 			group("Facts", facts),
 		))
 	})

@@ -121,9 +121,6 @@ func (e *CodeEdit) SetText(text string) bool {
 	return true
 }
 
-// SetReadOnly lets the text be read, selected and copied only.
-func (e *CodeEdit) SetReadOnly(readOnly bool) { e.entry.readOnly = readOnly }
-
 // Focusable returns the part that takes the keyboard focus.
 func (e *CodeEdit) Focusable() fyne.Focusable { return e.entry }
 

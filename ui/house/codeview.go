@@ -80,9 +80,6 @@ func (v *CodeView) Code() *Code { return v.code }
 // Focusable returns the part that takes the keyboard focus.
 func (v *CodeView) Focusable() fyne.Focusable { return v.list }
 
-// CurrentRow returns the row of the current line, -1 without one.
-func (v *CodeView) CurrentRow() int { return v.list.current }
-
 // GoTo makes a row the current one and scrolls to it.
 func (v *CodeView) GoTo(row int) { v.list.selectRow(row, false) }
 
@@ -135,9 +132,6 @@ func (v *CodeView) goToHit(i int) {
 	v.list.selectRow(row, false)
 	v.Refresh()
 }
-
-// CopyAll puts the whole text on the clipboard.
-func (v *CodeView) CopyAll() { v.copy(v.code.text, 0, v.code.Rows()-1) }
 
 // CopySelection puts the selected lines on the clipboard, whole lines even where
 // they are folded; without a selection nothing happens.

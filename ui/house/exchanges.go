@@ -25,8 +25,6 @@ type ExchangeRow struct {
 	Elapsed string
 	Size    string
 	For     string // what it was for
-	Running bool   // still under way
-	Pinned  bool
 }
 
 // ExchangeHeads are the words over the columns.
@@ -35,9 +33,6 @@ type ExchangeHeads struct {
 }
 
 func (r ExchangeRow) state() State {
-	if r.Running {
-		return Progress
-	}
 	return StatusState(r.Status)
 }
 
@@ -161,8 +156,6 @@ func (r ExchangeRow) ground(s rowState) fyne.ThemeColorName {
 		return theme.ColorNameSelection
 	case s.hovered:
 		return look.ColorHoverFill
-	case r.Running:
-		return look.ColorSoft
 	default:
 		return ""
 	}

@@ -65,12 +65,6 @@ func (d *ExchangeDetail) SetExchange(sent, received ExchangeSide) {
 	d.received.show(received)
 }
 
-// SentView returns the view of what went out, to search in it and to get its keys.
-func (d *ExchangeDetail) SentView() *CodeView { return d.sent.view }
-
-// ReceivedView returns the view of what came back.
-func (d *ExchangeDetail) ReceivedView() *CodeView { return d.received.view }
-
 // exchangeSection is one side of an exchange.
 type exchangeSection struct {
 	head    *foldHead

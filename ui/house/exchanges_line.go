@@ -35,15 +35,15 @@ type exchangeLine struct {
 	state rowState
 	heads bool
 
-	cells     exchangeCells
-	icon, pin *Icon
-	ground    *canvas.Rectangle
-	line      *canvas.Rectangle
+	cells  exchangeCells
+	icon   *Icon
+	ground *canvas.Rectangle
+	line   *canvas.Rectangle
 }
 
 func newExchangeLine() *exchangeLine {
 	l := &exchangeLine{
-		cells: newExchangeCells(), icon: NewIcon("done").Sized(exchangeIcon), pin: NewIcon("pin").Sized(exchangeIcon),
+		cells: newExchangeCells(), icon: NewIcon("done").Sized(exchangeIcon),
 		ground: &canvas.Rectangle{}, line: &canvas.Rectangle{},
 	}
 	l.ExtendBaseWidget(l)
@@ -66,7 +66,7 @@ func (l *exchangeLine) showHeads(h ExchangeHeads) {
 // CreateRenderer is for Fyne.
 func (l *exchangeLine) CreateRenderer() fyne.WidgetRenderer {
 	r := &exchangeLineRenderer{of: l}
-	r.objects = []fyne.CanvasObject{l.ground, l.line, l.icon, l.pin}
+	r.objects = []fyne.CanvasObject{l.ground, l.line, l.icon}
 	for _, text := range l.cells.all() {
 		r.objects = append(r.objects, text)
 	}
@@ -103,7 +103,6 @@ func (r *exchangeLineRenderer) placeRight(x float32) float32 {
 	wide, medium := l.Size().Width >= exchangeWide, l.Size().Width >= exchangeMedium
 	show(l.cells.purpose, wide)
 	show(l.cells.size, medium)
-	show(l.pin, wide && l.row.Pinned)
 	if wide {
 		x -= exchangePurpose
 		r.placePurpose(x)
@@ -126,16 +125,11 @@ func (r *exchangeLineRenderer) placeRight(x float32) float32 {
 }
 
 func (r *exchangeLineRenderer) placePurpose(x float32) {
-	l, indent := r.of, float32(0)
-	if l.row.Pinned {
-		indent = exchangeIcon + 5
-		place(l.pin, x, (exchangeRowHeight-exchangeIcon)/2, exchangeIcon, exchangeIcon)
-	}
-	text := l.cells.purpose
-	setText(text, l.Theme(), cutToWidth(l.row.For, exchangePurpose-indent, false, func(s string) float32 {
+	l, text := r.of, r.of.cells.purpose
+	setText(text, l.Theme(), cutToWidth(l.row.For, exchangePurpose, false, func(s string) float32 {
 		return measureText(l.Theme(), s, text.TextSize, text.TextStyle).Width
 	}))
-	l.placeText(text, x+indent, exchangePurpose-indent)
+	l.placeText(text, x, exchangePurpose)
 }
 
 func (l *exchangeLine) placeText(text *canvas.Text, x, width float32) {

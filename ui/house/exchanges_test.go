@@ -19,9 +19,9 @@ func heads() ExchangeHeads {
 
 func sampleExchanges() []ExchangeRow {
 	return []ExchangeRow{
-		{ID: 7, Time: "11:04:58", Method: "POST", Changes: true, Address: "127.0.0.1:47615/api/flo/2f29a422eb14/invoke", Answer: "running", Elapsed: "1.0 s", For: "Invocation", Running: true},
+		{ID: 7, Time: "11:04:58", Method: "POST", Changes: true, Address: "127.0.0.1:47615/api/flo/2f29a422eb14/invoke", Answer: "stopped", Elapsed: "1.0 s", For: "Invocation"},
 		{ID: 6, Time: "11:04:54", Method: "GET", Address: "127.0.0.1:47615/api/v1/apps/0oaPOZx9eRmm0EqlTaWE", Status: 200, Answer: "200", Elapsed: "4 ms", Size: "2.1 kB", For: "App exists as asked"},
-		{ID: 5, Time: "11:04:52", Method: "POST", Changes: true, Address: "127.0.0.1:47615/api/flo/2f29a422eb14ab2f2d0f0cc022238dac/invoke?with=a&long=query&string=that&does=not&fit=anywhere", Status: 200, Answer: "200", Elapsed: "1.28 s", Size: "168 B", For: "Invocation", Pinned: true},
+		{ID: 5, Time: "11:04:52", Method: "POST", Changes: true, Address: "127.0.0.1:47615/api/flo/2f29a422eb14ab2f2d0f0cc022238dac/invoke?with=a&long=query&string=that&does=not&fit=anywhere", Status: 200, Answer: "200", Elapsed: "1.28 s", Size: "168 B", For: "Invocation"},
 		{ID: 4, Time: "11:04:31", Method: "POST", Changes: true, Address: "127.0.0.1:47615/oauth2/v1/token", Status: 401, Answer: "401", Elapsed: "2 ms", Size: "94 B", For: "Token expired, dropped, and a text too long"},
 		{ID: 3, Time: "11:04:31", Method: "POST", Changes: true, Address: "127.0.0.1:47615/api/flo/2f29", Status: 503, Answer: "503", Elapsed: "11 ms", Size: "1.0 kB", For: "Token for the invocation"},
 		{ID: 2, Time: "11:03:10", Method: "GET", Address: "127.0.0.1:47615/api/v1/apps", Answer: "timeout", Elapsed: "60.0 s", For: "Label is free"},
@@ -93,9 +93,6 @@ func TestExchangeStates(t *testing.T) {
 			t.Errorf("%d is %v, want %v", status, got, state)
 		}
 	}
-	if (ExchangeRow{Running: true}).state() != Progress {
-		t.Error("a running exchange has no answer yet")
-	}
 }
 
 func TestExchangesPictures(t *testing.T) {
@@ -122,16 +119,16 @@ func TestExchangeDetailFolds(t *testing.T) {
 	housetest.App(t, look.Light)
 	d := sampleDetail()
 	w := housetest.Window(t, fyne.NewSize(500, 300), d)
-	height := d.ReceivedView().Size().Height
+	height := d.received.view.Size().Height
 	w.Canvas().Focus(d.sent.head)
 	press(d.sent.head, fyne.KeyReturn)
 	housetest.Settle(d)
-	if d.sent.body.Visible() || d.ReceivedView().Size().Height <= height {
-		t.Errorf("folded, but the other side has %v of %v", d.ReceivedView().Size().Height, height)
+	if d.sent.body.Visible() || d.received.view.Size().Height <= height {
+		t.Errorf("folded, but the other side has %v of %v", d.received.view.Size().Height, height)
 	}
 	press(d.sent.head, fyne.KeySpace)
 	housetest.Settle(d)
-	if !d.sent.body.Visible() || d.ReceivedView().Size().Height != height {
+	if !d.sent.body.Visible() || d.received.view.Size().Height != height {
 		t.Error("did not unfold")
 	}
 }

@@ -156,18 +156,6 @@ func TestArrowKeysMoveAlongAChain(t *testing.T) {
 	}
 }
 
-func TestRadiosMoveAndChooseByArrowKeys(t *testing.T) {
-	housetest.App(t, look.Light)
-	var got []int
-	radios := house.NewRadioGroup([]string{"Any app", "From list"}, 0, func(i int) { got = append(got, i) })
-	w := housetest.Window(t, fyne.NewSize(300, 60), radios.Object())
-	w.Canvas().FocusNext()
-	typeKeys(w, fyne.KeyRight, fyne.KeyRight, fyne.KeyLeft, fyne.KeySpace)
-	if want := []int{1, 0}; !slices.Equal(got, want) {
-		t.Errorf("chose %v, want %v", got, want)
-	}
-}
-
 func TestChoiceCardsMoveWithoutChoosing(t *testing.T) {
 	housetest.App(t, look.Light)
 	chosen := ""

@@ -25,11 +25,6 @@ func FixedSize(width, height float32, o fyne.CanvasObject) *fyne.Container {
 	return container.New(&boxLayout{leastWidth: width, mostWidth: width, leastHeight: height, mostHeight: height}, o)
 }
 
-// MinWidth makes an object at least that wide.
-func MinWidth(width float32, o fyne.CanvasObject) *fyne.Container {
-	return container.New(&boxLayout{leastWidth: width}, o)
-}
-
 // MinHeight makes an object at least that high.
 func MinHeight(height float32, o fyne.CanvasObject) *fyne.Container {
 	return container.New(&boxLayout{leastHeight: height}, o)

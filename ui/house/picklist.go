@@ -78,9 +78,6 @@ func (p *PickList) near() {
 	}
 }
 
-// Room is how many rows are in sight at once.
-func (p *PickList) Room() int { return p.list.fullRows() }
-
 // SetRows shows other rows. The selected one stays selected while it is there,
 // and what is in sight stays.
 func (p *PickList) SetRows(rows []PickRow) {

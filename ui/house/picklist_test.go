@@ -36,8 +36,8 @@ func TestPickListKeys(t *testing.T) {
 	if !slices.Equal(picked, []string{"1", "9999"}) || !slices.Equal(selected, []string{"0", "1", "9999"}) || near != 1 {
 		t.Errorf("picked %v, selected %v, near the end %d times", picked, selected, near)
 	}
-	if rows := test.WidgetRenderer(l.list).(*rowListRenderer).rows.Objects; len(rows) > l.Room()+2 {
-		t.Errorf("%d rows exist for %d in sight", len(rows), l.Room())
+	if rows := test.WidgetRenderer(l.list).(*rowListRenderer).rows.Objects; len(rows) > l.list.fullRows()+2 {
+		t.Errorf("%d rows exist for %d in sight", len(rows), l.list.fullRows())
 	}
 	l.SetRows(pickRows(10_500))
 	if r, ok := l.Selected(); !ok || r.ID != "9999" || l.Rows() != 10_500 {

@@ -33,7 +33,6 @@ type ProblemText struct {
 	Detail      string // redacted; "" for none
 	Copy        CopyWords
 	CopyText    string // what Copy details copies: redacted
-	ReadMore    string // "" for none
 }
 
 // ProblemCard says what happened, why, and what to try. It stands at the top of
@@ -44,8 +43,6 @@ type ProblemCard struct {
 	// OnEscape is called on Escape while something in the card has the focus, so
 	// that the page can take it back.
 	OnEscape func()
-	// OnReadMore is called when the user wants the help for this problem.
-	OnReadMore func()
 	// OnResized is called when the card got higher or lower by itself: what it
 	// stands in must be laid out again.
 	OnResized func()
@@ -120,13 +117,6 @@ func (p *ProblemCard) Focusable() fyne.Focusable {
 	}
 }
 
-// TakeFocus moves the keyboard to the best way. Call it once the card is shown.
-func (p *ProblemCard) TakeFocus() {
-	if f := p.Focusable(); f != nil {
-		takeFocus(f)
-	}
-}
-
 func (p *ProblemCard) way(w ProblemWay, best bool) fyne.CanvasObject {
 	kind, fill, line, icon := Secondary, look.ColorCard, look.ColorLine2, look.ColorText2
 	if best {
@@ -165,11 +155,6 @@ func (p *ProblemCard) foot() fyne.CanvasObject {
 		p.copied = newProblemButton(p.text.Copy.Copy, Quiet, p.copyDetails, p.escaped).withSmall()
 		p.copied.icon = "copy"
 		row = append(row, p.copied)
-	}
-	if p.text.ReadMore != "" {
-		more := newProblemButton(p.text.ReadMore, Quiet, p.readMore, p.escaped).withSmall()
-		more.icon = "help"
-		row = append(row, more)
 	}
 	foot := Stack(Gap8, Row(Gap8, row...))
 	if p.detail != nil {
@@ -227,12 +212,6 @@ func (p *ProblemCard) copyDetails() {
 		p.copied.SetText(p.text.Copy.Copy)
 		p.copied.SetIcon("copy")
 	})
-}
-
-func (p *ProblemCard) readMore() {
-	if p.OnReadMore != nil {
-		p.OnReadMore()
-	}
 }
 
 func (p *ProblemCard) escaped() bool {

@@ -21,14 +21,14 @@ func refusedToken(act func(int)) ProblemText {
 		},
 		DetailLabel: "Technical detail", DetailShort: "400 invalid_dpop_proof",
 		Detail: "POST https://acme.okta.com/oauth2/v1/token\n400 Bad Request\ninvalid_dpop_proof: The DPoP proof JWT header is missing.",
-		Copy:   CopyWords{Copy: "Copy details", Copied: "Copied"}, CopyText: "details", ReadMore: "Read more",
+		Copy:   CopyWords{Copy: "Copy details", Copied: "Copied"}, CopyText: "details",
 	}
 }
 
 func showProblem(t *testing.T, p *ProblemCard) fyne.Window {
 	t.Helper()
 	w := housetest.Window(t, fyne.NewSize(660, 420), Stack(0, p))
-	p.TakeFocus()
+	takeFocus(p.Focusable())
 	return w
 }
 

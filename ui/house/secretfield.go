@@ -86,9 +86,6 @@ func (f *SecretField) SetNote(icon, text string) {
 	f.content.Refresh()
 }
 
-// Revealed reports whether the secret is readable.
-func (f *SecretField) Revealed() bool { return f.shown }
-
 // Focusable returns the part that takes the keyboard focus first.
 func (f *SecretField) Focusable() fyne.Focusable { return f.eye }
 

@@ -64,11 +64,6 @@ func (e *SecretEntry) Check(c func(secret.Secret) (ok bool, words string)) *Secr
 	return e
 }
 
-// OnKeys gets the keys and shortcuts that edit nothing: see TextField.
-func (e *SecretEntry) OnKeys(key func(*fyne.KeyEvent) bool, shortcut func(fyne.Shortcut) bool) {
-	e.field.OnKey, e.field.OnShortcut = key, shortcut
-}
-
 // Take returns the secret and empties the entry, its undo history included. Go
 // cannot wipe the strings that typing made: they stay in memory until the
 // collector reuses it.

@@ -69,7 +69,7 @@ func TestSecretFieldRevealsAndHides(t *testing.T) {
 			t.Fatalf("masked as %q", f.text.Text())
 		}
 		test.Tap(f.eye)
-		if f.Revealed() || f.status.Text() != "Waiting for the keychain" {
+		if f.shown || f.status.Text() != "Waiting for the keychain" {
 			t.Errorf("while reading: %q", f.status.Text())
 		}
 		vault.tell(nil)
@@ -81,7 +81,7 @@ func TestSecretFieldRevealsAndHides(t *testing.T) {
 			t.Errorf("after six seconds: %q", f.status.Text())
 		}
 		clock.pass(24 * time.Second)
-		if f.Revealed() || f.text.Text() != dots || f.status.Visible() {
+		if f.shown || f.text.Text() != dots || f.status.Visible() {
 			t.Error("not masked after 30 seconds")
 		}
 	})
@@ -94,8 +94,8 @@ func TestSecretFieldGivesUpReading(t *testing.T) {
 		test.Tap(f.eye)
 		test.Tap(f.eye)
 		synctest.Wait()
-		if f.Revealed() || f.status.Visible() || failed != 0 {
-			t.Errorf("given up: revealed %v, says %q, failed %d", f.Revealed(), f.status.Text(), failed)
+		if f.shown || f.status.Visible() || failed != 0 {
+			t.Errorf("given up: revealed %v, says %q, failed %d", f.shown, f.status.Text(), failed)
 		}
 	})
 }
@@ -105,7 +105,7 @@ func TestSecretFieldMasksWhenHidden(t *testing.T) {
 		test.Tap(f.eye)
 		vault.tell(nil)
 		f.Hide()
-		if f.Revealed() || f.text.Text() == "not a real one" {
+		if f.shown || f.text.Text() == "not a real one" {
 			t.Error("hidden, but not masked")
 		}
 	})
@@ -116,8 +116,8 @@ func TestSecretFieldCopiesWithoutReveal(t *testing.T) {
 		f.SetNote("lock", "System keychain")
 		press(f.button, fyne.KeyReturn)
 		vault.tell(nil)
-		if !f.button.copied || f.Revealed() || !strings.HasPrefix(f.note.text.Text(), "Cleared") {
-			t.Errorf("copied %v, revealed %v, note %q", f.button.copied, f.Revealed(), f.note.text.Text())
+		if !f.button.copied || f.shown || !strings.HasPrefix(f.note.text.Text(), "Cleared") {
+			t.Errorf("copied %v, revealed %v, note %q", f.button.copied, f.shown, f.note.text.Text())
 		}
 		clock.pass(30 * time.Second)
 		if f.note.text.Text() != "System keychain" {
@@ -133,7 +133,7 @@ func TestSecretFieldTellsFailure(t *testing.T) {
 		f.OnFailed = func(err error) { got = err }
 		test.Tap(f.eye)
 		vault.tell(locked)
-		if !errors.Is(got, locked) || f.Revealed() || f.status.Visible() {
+		if !errors.Is(got, locked) || f.shown || f.status.Visible() {
 			t.Errorf("got %v", got)
 		}
 	})

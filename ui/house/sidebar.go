@@ -33,7 +33,6 @@ type sidebarItem struct {
 	icon           *Icon
 	title, second  *Text
 	number         *Text // beside the icon of a compact step
-	badge          *Status
 	height         float32
 	chosen, narrow bool
 }
@@ -43,8 +42,6 @@ func (s *sidebarItem) setUp(self Chained, icon *Icon, title string, height float
 	s.title = NewText(title, Body).CutEnd()
 	s.second = NewText("", Caption).In(look.ColorText3).CutEnd()
 	s.number = NewText("", Caption).In(look.ColorText2).Trailing()
-	s.badge = NewStatus(Progress, "").Bold()
-	s.badge.Hide()
 	s.label = func() string { return s.title.Text() + " " + s.second.Text() }
 }
 
@@ -133,12 +130,6 @@ func NewNavItem(icon, title string, onTapped func()) *NavItem {
 	return n
 }
 
-// SetBadge shows a state at the entry's right, "15/30" while a run goes on. An empty text takes it away.
-func (n *NavItem) SetBadge(state State, text string) {
-	n.badge.Set(state, text)
-	n.Refresh()
-}
-
 // CreateRenderer is for Fyne.
 func (n *NavItem) CreateRenderer() fyne.WidgetRenderer {
 	return newSidebarRenderer(&n.sidebarItem, n)
@@ -160,7 +151,7 @@ func newSidebarRenderer(s *sidebarItem, w fyne.Widget) fyne.WidgetRenderer {
 func (r *sidebarRenderer) Destroy() {}
 
 func (r *sidebarRenderer) Objects() []fyne.CanvasObject {
-	return []fyne.CanvasObject{r.ground, r.of.icon, r.of.number, r.of.title, r.of.second, r.of.badge, &r.ring.Rectangle}
+	return []fyne.CanvasObject{r.ground, r.of.icon, r.of.number, r.of.title, r.of.second, &r.ring.Rectangle}
 }
 
 func (r *sidebarRenderer) MinSize() fyne.Size {
@@ -177,13 +168,7 @@ func (r *sidebarRenderer) Layout(size fyne.Size) {
 	}
 	place(s.icon, sidebarPadding, 0, sidebarIcon, size.Height)
 	left := sidebarPadding + sidebarIcon + sidebarGap
-	width := size.Width - left - sidebarPadding
-	if s.badge.Visible() {
-		badge := s.badge.NaturalWidth()
-		place(s.badge, size.Width-sidebarPadding-badge, middle(size.Height, s.badge.MinSize().Height), badge, s.badge.MinSize().Height)
-		width -= badge + sidebarGap
-	}
-	r.lines(left, width, size.Height)
+	r.lines(left, size.Width-left-sidebarPadding, size.Height)
 }
 
 // compact puts the icon into the middle, or the number before it.
@@ -225,7 +210,6 @@ func (r *sidebarRenderer) Refresh() {
 	show(s.number, s.narrow)
 	show(s.title, !s.narrow)
 	show(s.second, !s.narrow)
-	show(s.badge, !s.narrow && s.badge.text.Text() != "")
 	r.Layout(s.Size())
 	canvas.Refresh(r.widget)
 }

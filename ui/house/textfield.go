@@ -132,12 +132,6 @@ func (f *TextField) SetText(text string) {
 // SetPlaceholder changes what an empty field shows.
 func (f *TextField) SetPlaceholder(text string) { f.entry.SetPlaceHolder(text) }
 
-// SetReadOnly lets the text be read, selected and copied only.
-func (f *TextField) SetReadOnly(readOnly bool) {
-	f.entry.readOnly = readOnly
-	f.showState()
-}
-
 // Valid reports whether the last judgement was ok. Without a Check it is true
 // for any text but none.
 func (f *TextField) Valid() bool { return f.valid }
@@ -204,8 +198,6 @@ func (f *TextField) frame(refused bool) fieldLook {
 		return fieldRefused
 	case f.focused:
 		return fieldFocused
-	case f.entry.readOnly:
-		return fieldInset
 	default:
 		return fieldRest
 	}

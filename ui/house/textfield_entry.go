@@ -15,8 +15,7 @@ import (
 type fieldEntry struct {
 	widget.Entry
 
-	limit    int // in characters; 0 is none
-	readOnly bool
+	limit int // in characters; 0 is none
 
 	onKey      func(*fyne.KeyEvent) bool
 	onShortcut func(fyne.Shortcut) bool
@@ -52,9 +51,6 @@ func (e *fieldEntry) tellFocus(focused bool) {
 }
 
 func (e *fieldEntry) TypedRune(r rune) {
-	if e.readOnly {
-		return
-	}
 	if e.room() < 1 {
 		e.tellLimit()
 		return
@@ -66,12 +62,8 @@ func (e *fieldEntry) TypedKey(ev *fyne.KeyEvent) {
 	switch ev.Name {
 	case fyne.KeyReturn, fyne.KeyEnter:
 		e.typedEnter(ev)
-	case fyne.KeyBackspace, fyne.KeyDelete:
-		if !e.readOnly {
-			e.Entry.TypedKey(ev)
-		}
-	case fyne.KeyLeft, fyne.KeyRight, fyne.KeyUp, fyne.KeyDown, fyne.KeyHome, fyne.KeyEnd,
-		fyne.KeyPageUp, fyne.KeyPageDown:
+	case fyne.KeyBackspace, fyne.KeyDelete, fyne.KeyLeft, fyne.KeyRight, fyne.KeyUp, fyne.KeyDown,
+		fyne.KeyHome, fyne.KeyEnd, fyne.KeyPageUp, fyne.KeyPageDown:
 		e.Entry.TypedKey(ev)
 	case fyne.KeyTab:
 	default:
@@ -83,7 +75,6 @@ func (e *fieldEntry) typedEnter(ev *fyne.KeyEvent) {
 	switch {
 	case !e.MultiLine && e.OnSubmitted == nil:
 		passKey(e, e.onKey, ev)
-	case e.MultiLine && e.readOnly:
 	case e.MultiLine && e.room() < 1:
 		e.tellLimit()
 	default:
@@ -93,16 +84,10 @@ func (e *fieldEntry) typedEnter(ev *fyne.KeyEvent) {
 
 func (e *fieldEntry) TypedShortcut(s fyne.Shortcut) {
 	switch s := s.(type) {
-	case *fyne.ShortcutCopy, *fyne.ShortcutSelectAll:
+	case *fyne.ShortcutCopy, *fyne.ShortcutSelectAll, *fyne.ShortcutUndo, *fyne.ShortcutRedo, *fyne.ShortcutCut:
 		e.Entry.TypedShortcut(s)
-	case *fyne.ShortcutUndo, *fyne.ShortcutRedo, *fyne.ShortcutCut:
-		if !e.readOnly {
-			e.Entry.TypedShortcut(s)
-		}
 	case *fyne.ShortcutPaste:
-		if !e.readOnly {
-			e.paste(s)
-		}
+		e.paste(s)
 	case *desktop.CustomShortcut:
 		e.custom(s)
 	default:
@@ -113,12 +98,8 @@ func (e *fieldEntry) TypedShortcut(s fyne.Shortcut) {
 // custom leaves the Entry what it moves and deletes words with.
 func (e *fieldEntry) custom(s *desktop.CustomShortcut) {
 	switch s.KeyName {
-	case fyne.KeyLeft, fyne.KeyRight:
+	case fyne.KeyLeft, fyne.KeyRight, fyne.KeyBackspace, fyne.KeyDelete:
 		e.Entry.TypedShortcut(s)
-	case fyne.KeyBackspace, fyne.KeyDelete:
-		if !e.readOnly {
-			e.Entry.TypedShortcut(s)
-		}
 	default:
 		passShortcut(e, e.onShortcut, s)
 	}

@@ -190,27 +190,6 @@ func ctrl(key fyne.KeyName) fyne.Shortcut {
 	return &desktop.CustomShortcut{KeyName: key, Modifier: fyne.KeyModifierControl}
 }
 
-func TestTextFieldReadOnly(t *testing.T) {
-	housetest.App(t, look.Light)
-	f := NewTextField("")
-	f.SetText("fixed")
-	f.SetReadOnly(true)
-	w := showField(t, f)
-	typeOn(w, "x")
-	press(f.Focusable(), fyne.KeyBackspace, fyne.KeyDelete)
-	paste(f.entry, "y")
-	f.entry.TypedShortcut(ctrl(fyne.KeyBackspace))
-	f.SelectAll()
-	f.entry.TypedShortcut(&fyne.ShortcutCut{Clipboard: fyne.CurrentApp().Clipboard()})
-	if f.Text() != "fixed" {
-		t.Fatalf("changed to %q", f.Text())
-	}
-	f.entry.TypedShortcut(&fyne.ShortcutCopy{Clipboard: fyne.CurrentApp().Clipboard()})
-	if got := fyne.CurrentApp().Clipboard().Content(); got != "fixed" {
-		t.Errorf("copied %q", got)
-	}
-}
-
 func TestTextFieldClickBesideText(t *testing.T) {
 	housetest.App(t, look.Light)
 	f := NewTextField("").Icon("globe")
@@ -244,12 +223,10 @@ func TestTextFieldPictures(t *testing.T) {
 			return f
 		}
 		focused = filled(NewTextField("").Icon("globe").Mono(), "https://acme-admin.oktapreview.com")
-		fixed := filled(NewTextField("").Mono(), "0oa1b2c3d4E5f6G7h8i9")
-		fixed.SetReadOnly(true)
 		return onCard(Inset(16, 16, 16, 16, Stack(8,
 			Columns(8, NewTextField("Paste the Invoke URL"), NewTextField("").Icon("search")),
 			Columns(8, filled(NewTextField("").Check(addressCheck), "acme.okta.com"), filled(NewTextField("").Check(addressCheck), "acme-admin")),
-			focused, fixed, secretOf("typed"),
+			focused, secretOf("typed"),
 		)))
 	}, func(w fyne.Window) { w.Canvas().Focus(focused.Focusable()) })
 }
