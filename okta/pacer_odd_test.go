@@ -41,6 +41,31 @@ func TestPacerDisbelievesOddNumbers(t *testing.T) {
 	}
 }
 
+// An answer that was overtaken tells of more room than there is; one that tells of less counts others' requests too.
+func TestPacerBelievesTheLowestCount(t *testing.T) {
+	for name, left := range map[string][]string{"overtaken": {"6", "9", "9"}, "others send too": {"9", "5", "9"}} {
+		o := &limitedOrg{}
+		counting := roundTrip(func(r *http.Request) (*http.Response, error) {
+			resp, err := o.RoundTrip(r)
+			set(resp.Header, "X-Rate-Limit-Limit", "10", "X-Rate-Limit-Remaining", left[0], "X-Rate-Limit-Reset", epoch(time.Now().Truncate(time.Minute).Add(time.Minute)))
+			left = left[1:]
+			return resp, err
+		})
+		c, err := okta.NewClient(&http.Client{Transport: counting}, "https://acme.okta.com", okta.WithPacer(okta.NewPacer(okta.PacerConfig{})))
+		if err != nil {
+			t.Fatal(err)
+		}
+		synctest.Test(t, func(t *testing.T) {
+			began := time.Now()
+			for n, want := range []bool{false, false, true} {
+				if _, err := c.ListGrants(t.Context(), "0oa1"); err != nil || time.Since(began) > 0 != want {
+					t.Errorf("%s: request %d after %s: %v", name, n+1, time.Since(began), err)
+				}
+			}
+		})
+	}
+}
+
 type roundTrip func(*http.Request) (*http.Response, error)
 
 func (f roundTrip) RoundTrip(r *http.Request) (*http.Response, error) { return f(r) }
