@@ -1,6 +1,7 @@
 package rotate_test
 
 import (
+	"net/http"
 	"os"
 	"testing"
 
@@ -77,6 +78,37 @@ func TestSomebodyElseWorksToo(t *testing.T) {
 			b.wantRotated(again)
 		})
 	}
+}
+
+// TestFullMeanwhile: somebody added keys until there is room for none.
+func TestFullMeanwhile(t *testing.T) {
+	b := newBench(t)
+	d := b.until(rotate.StepRegister)
+	b.onKeys = func(keys []okta.Key) []okta.Key {
+		for len(keys) < 50 {
+			keys = append(keys, okta.Key{ID: "pks", KID: "spare", Status: "INACTIVE"})
+		}
+		return keys
+	}
+	b.wantProblem(d.Next(t.Context()), rotate.CodeFull)
+	if b.onKeys = nil; len(b.keys()) != 1 {
+		t.Error("it was added all the same")
+	}
+	b.must(d.Run(t.Context()))
+	b.wantRotated(d)
+}
+
+// TestRefusedForWhatIsDone: a change is refused because an earlier request for it
+// got through.
+func TestRefusedForWhatIsDone(t *testing.T) {
+	b := newBench(t)
+	b.onChange = func(_ string, do func() error) error {
+		b.must(do())
+		return &okta.Error{Status: http.StatusBadRequest, Code: "E0000001"}
+	}
+	d := b.begun()
+	b.must(d.Run(t.Context()))
+	b.wantRotated(d)
 }
 
 // TestOldKeyDeactivatedEarly: the overlap can't be shown any more; that is said,
