@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"io"
 	"net/http"
+	"strings"
 	"time"
 
 	"github.com/flowlatch/flowlatch/app/wire"
@@ -126,16 +127,18 @@ func giveUp(req *http.Request, err error) error {
 // with status 401 and says nothing about the token.
 const featureOff = "E0000015"
 
-// refusesToken reports whether an answer is about the token rather than about the
-// request, and not a web page, which a proxy or a portal sends in Okta's place. It
-// leaves the answer as it was.
+// refusesToken reports whether an answer is about the token: not about the request
+// or its proof (RFC 9449 §7.1), for which another token would do no better, and not
+// a web page, which a proxy or a portal sends in Okta's place. It leaves the answer
+// as it was.
 func refusesToken(answer *http.Response) bool {
 	if answer.StatusCode != http.StatusUnauthorized {
 		return false
 	}
 	body, err := io.ReadAll(answer.Body)
 	answer.Body = io.NopCloser(bytes.NewReader(body))
-	if bytes.HasPrefix(bytes.TrimSpace(body), []byte("<")) {
+	challenges := strings.Join(answer.Header.Values("Www-Authenticate"), ", ")
+	if bytes.HasPrefix(bytes.TrimSpace(body), []byte("<")) || strings.Contains(challenges, `error="invalid_dpop_proof"`) {
 		return false
 	}
 	var said struct {

@@ -124,6 +124,7 @@ func (k *Keeper) ServiceKey(ctx context.Context, r ServiceKeyRequest) (*Kept, er
 	if err != nil {
 		return nil, err
 	}
+	m.last = granted.Token
 	return k.welcome(ctx, r.Origin, in, m, func(in *workspace.SignIn) []item {
 		return []item{{kind: vault.PrivateKey, secret: r.Key.Secret(), place: &in.Key}}
 	})

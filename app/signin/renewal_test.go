@@ -200,7 +200,8 @@ func TestWhatA401IsAbout(t *testing.T) {
 	}{
 		"the token":                 {answer{status: 401, body: `{"errorCode":"E0000011"}`}, signin.CodeAgain, 1},
 		"the token, by a challenge": {answer{status: 401, challenge: `Bearer error="invalid_token", error_description="no USED"`}, signin.CodeAgain, 1},
-		"the proof, by a challenge": {answer{status: 401, challenge: `DPoP error="invalid_token", algs="ES256"`}, signin.CodeAgain, 1},
+		"the token, by a key":       {answer{status: 401, challenge: `DPoP error="invalid_token", algs="ES256"`}, signin.CodeAgain, 1},
+		"the proof":                 {answer{status: 401, challenge: `DPoP algs="ES256", error="invalid_dpop_proof"`}, "sign-in.proof", 0},
 		"a feature that is off":     {answer{status: 401, body: `{"errorCode":"E0000015"}`}, "feature.off", 0},
 		"a portal's page":           {answer{status: 401, body: `<!DOCTYPE html><title>Wi-Fi</title>`}, "okta.page", 0},
 		"nothing":                   {answer{status: 401}, signin.CodeAgain, 1},
