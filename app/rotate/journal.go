@@ -130,8 +130,8 @@ func (r *Rotator) read(id string) (story, error) {
 	if s.head.Version > journalVersion {
 		return story{}, &JournalError{Path: path, Newer: s.head.Version}
 	}
-	if s.head.ID != id {
-		return story{}, &JournalError{Path: path, Err: fmt.Errorf("it is the journal of %q", s.head.ID)}
+	if s.head.ID != id || s.head.Version < 1 {
+		return story{}, &JournalError{Path: path, Err: fmt.Errorf("it is the journal of %q, format %d", s.head.ID, s.head.Version)}
 	}
 	s.old, s.size = s.head.App.Key, int64(len(lines[0]))
 	for i, line := range lines[1:] {
@@ -147,8 +147,11 @@ func (s *story) replay(line []byte) error {
 	if err := json.Unmarshal(line, &e); err != nil {
 		return err
 	}
-	if e.Seq != s.seq+1 {
+	switch {
+	case e.Seq != s.seq+1:
 		return fmt.Errorf("entry %d follows entry %d", e.Seq, s.seq)
+	case e.Kind == stopped && e.Problem == nil:
+		return errors.New("a step stopped for no reason")
 	}
 	s.apply(e)
 	s.size += int64(len(line))

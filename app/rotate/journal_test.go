@@ -5,14 +5,17 @@ import (
 	"encoding/json"
 	"errors"
 	"io/fs"
+	"maps"
 	"os"
 	"path/filepath"
+	"slices"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/flowlatch/flowlatch/app/rotate"
 	"github.com/flowlatch/flowlatch/app/vault"
+	"github.com/flowlatch/flowlatch/okta"
 )
 
 // journalOf is the file of a drill.
@@ -161,6 +164,44 @@ func wantSetAside(b *bench, path string, content []byte) {
 		b.t.Error("the journal is not aside as it was")
 	}
 	b.must(b.begun().Run(b.t.Context()))
+}
+
+// TestJournalWithoutAMember: whatever is missing of a line, reading it ends in a
+// drill or in an error.
+func TestJournalWithoutAMember(t *testing.T) {
+	b := newBench(t)
+	d := b.until(rotate.StepRegister)
+	b.onChange = func(string, func() error) error { return &okta.Error{Status: 500} }
+	if d.Next(t.Context()) == nil {
+		t.Fatal("it didn't stop")
+	}
+	path := b.journalOf(d)
+	data, err := os.ReadFile(path)
+	b.must(err)
+	lines := bytes.SplitAfter(data, []byte("\n"))
+	for n, line := range lines[:len(lines)-1] {
+		var members map[string]json.RawMessage
+		b.must(json.Unmarshal(line, &members))
+		for name := range members {
+			less := maps.Clone(members)
+			delete(less, name)
+			spoilt, err := json.Marshal(less)
+			b.must(err)
+			all := slices.Clone(lines)
+			all[n] = append(spoilt, '\n')
+			b.must(os.WriteFile(path, bytes.Join(all, nil), 0o600))
+			again, err := b.Open(d.State().ID)
+			if _, damaged := errors.AsType[*rotate.JournalError](err); err != nil && !damaged {
+				t.Errorf("line %d without %s: %v", n+1, name, err)
+			}
+			if err == nil {
+				again.State()
+			}
+			if name == "version" && err == nil || name == "problem" && err == nil {
+				t.Errorf("line %d is read without %s", n+1, name)
+			}
+		}
+	}
 }
 
 // TestDiskFull: what can't be written down isn't done.
