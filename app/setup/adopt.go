@@ -188,8 +188,13 @@ func (w *Walk) AdoptApp(ctx context.Context, endpointID, appID string) error {
 	if w.Workspace().Endpoint(endpointID) == nil {
 		return noEndpoint()
 	}
-	if have := w.appFor(endpointID); have != nil && have.Sent && have.ClientID == "" {
-		return appUnderWay()
+	if have := w.appFor(endpointID); have != nil && have.ClientID == "" { // its place will be taken
+		if have.Sent {
+			return appUnderWay()
+		}
+		if err := notRotating(*have); err != nil {
+			return err
+		}
 	}
 	_, ctx = w.attempt(ctx, tokenProof)
 	client, err := w.admin(ctx)

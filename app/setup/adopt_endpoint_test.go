@@ -3,6 +3,7 @@ package setup_test
 import (
 	"testing"
 
+	"github.com/flowlatch/flowlatch/app/rotate"
 	"github.com/flowlatch/flowlatch/app/setup"
 	"github.com/flowlatch/flowlatch/app/workspace"
 	"github.com/flowlatch/flowlatch/okta/practice"
@@ -38,4 +39,17 @@ func TestAnotherAppReopensItsEndpoint(t *testing.T) {
 	if s.state(workspace.StepEndpoint) != workspace.Done {
 		t.Error("the same app reopened it")
 	}
+}
+
+// TestAdoptWhileRotating: the place of an app that is gone is free once the
+// rotation of its key is given up.
+func TestAdoptWhileRotating(t *testing.T) {
+	s := newSchoolOf(t, practice.Config{})
+	s.withApp()
+	s.rotatedUntil(rotate.StepProveNew)
+	s.must(s.Remove(t.Context(), []string{s.serviceApp().AppID}))
+	other := s.makeApp(serviceAppBody("Another", "client_secret_basic", ""))
+	s.wantProblem(s.AdoptApp(t.Context(), s.endpoint, other), rotate.CodeUnderWay)
+	s.must(s.RotateKeyAbandon(t.Context(), s.endpoint))
+	s.must(s.AdoptApp(t.Context(), s.endpoint, other))
 }
