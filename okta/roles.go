@@ -11,12 +11,10 @@ import (
 
 // Types of a [Role] that matter for setting up an endpoint (Okta: Standard roles). There are others.
 const (
-	RoleSuperAdmin     = "SUPER_ADMIN" // the only one that may grant scopes
-	RoleOrgAdmin       = "ORG_ADMIN"
-	RoleAppAdmin       = "APP_ADMIN"
-	RoleReadOnlyAdmin  = "READ_ONLY_ADMIN"
-	RoleWorkflowsAdmin = "WORKFLOWS_ADMIN"
-	RoleCustom         = "CUSTOM"
+	RoleSuperAdmin    = "SUPER_ADMIN" // the only one that may grant scopes
+	RoleAppAdmin      = "APP_ADMIN"
+	RoleReadOnlyAdmin = "READ_ONLY_ADMIN"
+	RoleCustom        = "CUSTOM"
 )
 
 // Role is an admin role that a person or an app has.
