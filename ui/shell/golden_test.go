@@ -34,6 +34,11 @@ func TestLooks(t *testing.T) {
 			s.activity.setOpen(true)
 			return s.Object()
 		})
+		housetest.Golden(t, "news_"+name, size, func() fyne.CanvasObject {
+			s := picture(t, previewWorkspace())
+			s.Toast(text.T("toast.secret-copied", "Copied. It is cleared after 30 s, where the system allows it."))
+			return s.Object()
+		})
 		housetest.Golden(t, "strip_"+name, size, func() fyne.CanvasObject {
 			s := picture(t, previewWorkspace())
 			s.strip.tell(vault.Locked)

@@ -68,7 +68,9 @@ func (f *pageFoot) free() house.Room {
 	if f.note.Text() != "" {
 		width -= min(width, f.note.NaturalWidth()+house.Gap16)
 	}
-	return house.Room{Left: footLeft + f.space.Position().X, Width: width, Height: footHeight - 1}
+	at := footLeft + f.space.Position().X
+	left := max(pageSide, at)
+	return house.Room{Left: left, Width: width - (left - at), Height: footHeight - 1}
 }
 
 func (f *pageFoot) show(now page.Foot) {

@@ -2,6 +2,7 @@ package shell
 
 import (
 	"context"
+	"strings"
 	"testing"
 	"testing/synctest"
 
@@ -143,21 +144,29 @@ func TestAPageWithoutAFootHasItsRoom(t *testing.T) {
 // News and the task that runs stand in the free part of the foot, where nothing
 // can be pressed, and above it at the left when they don't fit.
 func TestNewsCoversNoControl(t *testing.T) {
+	production := strings.Repeat("Every request that changes acme.okta.com says so. ", 3)
 	long := "The practice org's file was damaged and is kept as somewhere/else/with/a/long/name.json. The org is new: start it over to begin its walk again."
-	for name, words := range map[string]string{"short": "Copied", "long": long} {
+	cases := map[string]struct {
+		words, note string
+		inFoot      bool
+	}{
+		"a word":                 {"Copied", "", true},
+		"long news":              {long, "", false},
+		"beside a long footnote": {"Copied", production, false},
+	}
+	for name, c := range cases {
 		t.Run(name, func(t *testing.T) {
 			b := newBench(t, practiceWorkspace())
 			b.shell.Go(page.Connection)
-			b.shell.Toast(text.Plain(words))
+			b.pages[page.Connection].note = c.note
+			b.shell.Update()
+			b.shell.Toast(text.Plain(c.words))
 			foot, box := b.shell.foot, toastBox(t, b.shell)
-			if overlap(box, foot.back) || overlap(box, foot.primary.object) {
-				t.Error("the toast lies over the foot's controls")
+			if overlap(box, foot.back) || overlap(box, foot.primary.object) || overlap(box, b.pages[page.Connection].proof.Object()) {
+				t.Error("the toast lies over a control of the foot, or over the proof")
 			}
-			if in := overlap(box, foot.object); in != (name == "short") {
-				t.Errorf("in the foot: %v", in)
-			}
-			if overlap(box, b.pages[page.Connection].proof.Object()) {
-				t.Error("the toast lies over the proof")
+			if in := overlap(box, foot.object); in != c.inFoot {
+				t.Errorf("in the foot: %v, want %v", in, c.inFoot)
 			}
 		})
 	}

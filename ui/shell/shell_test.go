@@ -1,6 +1,7 @@
 package shell
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"image"
@@ -42,6 +43,7 @@ type fakePage struct {
 	solved   int
 	aimless  bool            // nothing on the page takes the focus
 	footless bool            // it has no foot
+	note     string          // in the foot; empty for the usual one
 	closing  func()          // what Close does; nil for nothing
 	long     *fyne.Container // stands below the card
 }
@@ -71,7 +73,7 @@ func (p *fakePage) Foot() page.Foot {
 		return page.Foot{}
 	}
 	return page.Foot{
-		Back: p.back, Note: text.Plain("Saved in workspace"),
+		Back: p.back, Note: text.Plain(cmp.Or(p.note, "Saved in workspace")),
 		Primary: page.Action{Label: text.Plain("Continue"), Shortcut: p.key, Do: func() { p.acted++ }},
 	}
 }
