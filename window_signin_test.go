@@ -246,7 +246,7 @@ func (w *walker) allow(v *visitor) {
 	before := len(w.asked())
 	w.display.Key("Return")
 	shown := v.answer(w.waitSentOff(before), "allow")
-	if !strings.Contains(shown, "You are signed in") {
+	if !strings.Contains(shown, "Okta has let you in") {
 		w.t.Errorf("the browser ends on %q", shown)
 	}
 	w.waitDone(workspace.StepOrg)
