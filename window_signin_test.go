@@ -144,7 +144,7 @@ func (w *walker) waitSentOff(before int) string {
 // waitStill waits until the screen stands still, but for what counts down.
 func (w *walker) waitStill(what string) {
 	w.t.Helper()
-	w.display.WaitPicture(what, image.Rect(0, w.size.Y-footTop, w.size.X, w.size.Y), func(image.Image) bool { return true })
+	w.display.WaitPicture(what, w.foot(), func(image.Image) bool { return true })
 }
 
 // Stops of Tab from the address to the client ID, with the arrow key that chooses
@@ -163,7 +163,7 @@ func TestWindowSignInInBrowser(t *testing.T) {
 	w := openOn(newDesk(t, deskOptions{}), org, org.URL())
 	app := w.nativeApp(org)
 	w.firstScreen()
-	w.change(image.Rect(0, w.size.Y-footTop, w.size.X, w.size.Y), "Return")
+	w.change(w.foot(), "Return")
 	w.display.WaitFor("the org to be checked", func() bool { return w.state(workspace.StepOrg) == workspace.InProgress })
 	w.waitReady()
 	w.tab(stopsWays...)

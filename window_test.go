@@ -166,6 +166,7 @@ func (d *desk) tab(stops ...string) {
 func (d *desk) sidebar() image.Rectangle { return image.Rect(0, 80, 56, d.size.Y) }
 func (d *desk) bottom() image.Rectangle  { return image.Rect(0, d.size.Y/2, d.size.X, d.size.Y) }
 func (d *desk) edge() image.Rectangle    { return image.Rect(0, 0, d.size.X, 24) }
+func (d *desk) foot() image.Rectangle    { return image.Rect(0, d.size.Y-footTop, d.size.X, d.size.Y) }
 
 // change presses keys and waits until a part of the screen has changed and
 // stands still again.
@@ -271,8 +272,7 @@ const (
 func (d *desk) waitReady() {
 	d.t.Helper()
 	want := look.New(d.mode).Color(theme.ColorNamePrimary, theme.VariantLight)
-	foot := image.Rect(0, d.size.Y-footTop, d.size.X, d.size.Y)
-	d.display.WaitPicture("the page's primary action", foot, func(screen image.Image) bool {
+	d.display.WaitPicture("the page's primary action", d.foot(), func(screen image.Image) bool {
 		return sameColor(screen.At(d.size.X-groundRight, d.size.Y-groundAbove), want)
 	})
 }

@@ -74,7 +74,7 @@ func (w *walker) firstScreen() {
 func (w *walker) org() {
 	w.t.Helper()
 	w.picture("org-fresh")
-	w.display.Key("Return")
+	w.change(w.foot(), "Return")
 	w.display.WaitFor("the org to be checked", func() bool { return w.state(workspace.StepOrg) == workspace.InProgress })
 	w.waitReady()
 	w.tab(stopsOpenTokens...)
