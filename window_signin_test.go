@@ -141,10 +141,13 @@ func (w *walker) waitSentOff(before int) string {
 	return address
 }
 
-// waitStill waits until the screen stands still, but for what counts down.
+// waitStill waits until the foot stands still, but for the button on its right, whose
+// spinner turns.
 func (w *walker) waitStill(what string) {
 	w.t.Helper()
-	w.display.WaitPicture(what, w.foot(), func(image.Image) bool { return true })
+	left := w.foot()
+	left.Max.X /= 2
+	w.display.WaitPicture(what, left, func(image.Image) bool { return true })
 }
 
 // Stops of Tab from the address to the client ID, with the arrow key that chooses
