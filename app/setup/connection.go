@@ -125,25 +125,30 @@ func (w *Walk) confirmConnection(ctx context.Context, a *attempt) error {
 		return badField("connection.client-secret", text.T("setup.connection.secret-missing", "The client secret is still missing"), problem.OpenSignOn)
 	}
 	a.secretKept()
-	if SignedIn(ws) {
-		seen, err := w.connectionLogged(ctx, ws)
-		if err != nil && !refused(err) {
-			return err
-		}
-		if seen {
-			a.pass(checkConnected, text.T("setup.connection.logged", "{{.Name}} is in the System Log. That doesn't prove that it works; the first flow that uses it does.", "Name", c.Nickname))
-			return nil
-		}
+	if !SignedIn(ws) {
+		return a.connectionAsked(c.Step, connectionNotSeen(), text.T("setup.connection.said-only", "Said by you; without a sign-in the System Log can't be asked"))
 	}
-	return a.connectionAsked(c.Step)
+	seen, err := w.connectionLogged(ctx, ws)
+	switch {
+	case seen:
+		a.pass(checkConnected, text.T("setup.connection.logged", "{{.Name}} is in the System Log. That doesn't prove that it works; the first flow that uses it does.", "Name", c.Nickname))
+		return nil
+	case refused(err):
+		return a.connectionAsked(c.Step, connectionLogRefused(err), text.T("setup.connection.said-unread", "Said by you; this sign-in may not read the System Log"))
+	case err != nil:
+		return err
+	}
+	return a.connectionAsked(c.Step, connectionNotSeen(), text.T("setup.connection.said", "Said by you; the System Log shows none of this name"))
 }
 
-func (a *attempt) connectionAsked(step workspace.Step) error {
+// connectionAsked takes the admin's word for the connection, told as said; without
+// it the step ends with unsaid.
+func (a *attempt) connectionAsked(step workspace.Step, unsaid *problem.Problem, said text.Text) error {
 	if !step.Ticked(ClickCreated) {
-		return connectionNotSeen()
+		return unsaid
 	}
 	a.by = workspace.Asked
-	a.pass(checkConnected, text.T("setup.connection.said", "Said by you; the System Log shows none of this name"))
+	a.pass(checkConnected, said)
 	return nil
 }
 

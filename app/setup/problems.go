@@ -72,7 +72,21 @@ func connectionNotSeen() *problem.Problem {
 		text.T("problem.connection.not-seen.why", "The System Log shows none to this sign-in. Finish the New Connection dialog with Create; the log can lag a little."),
 		problem.Retrying(),
 		problem.NewWay(problem.OpenConsole, text.T("way.open-workflows", "Open the Workflows Console"), text.T("way.open-workflows.why", "Connections › New Connection › Okta")),
-		problem.NewWay(problem.EditConnection, text.T("way.tick-created", "Tick “Create is clicked”"), text.T("way.tick-created.why", "Then it counts as said by you")))
+		tickCreated())
+}
+
+// tickCreated takes the admin's word for the connection.
+func tickCreated() problem.Way {
+	return problem.NewWay(problem.EditConnection, text.T("way.tick-created", "Tick “Click Create”"), text.T("way.tick-created.why", "Then it counts as said by you"))
+}
+
+// connectionLogRefused tells that looking again shows nothing either.
+func connectionLogRefused(err error) *problem.Problem {
+	return problem.New("connection.log-refused",
+		text.T("problem.connection.log-refused", "This sign-in may not read the System Log"),
+		text.T("problem.connection.log-refused.why", "So whether the connection was made can't be looked up. Finish the New Connection dialog with Create and say so, or sign in as an admin who may read the log."),
+		tickCreated(),
+		problem.NewWay(problem.EditSignIn, text.T("way.other-admin", "Sign in as another admin"), text.T("way.other-admin.why", "On step 1; nothing done so far is lost"))).WithDetail(err.Error())
 }
 
 func keyFirst() *problem.Problem {

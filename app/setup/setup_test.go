@@ -181,15 +181,23 @@ func TestConnection(t *testing.T) {
 	}
 }
 
+// A log that can't be read shows nothing however often it is asked: the admin's
+// word is what is left, and it is told as that.
 func TestConnectionCanBeAsked(t *testing.T) {
 	b := newBench(t, "logs-forbidden").signedIn()
 	b.must(b.FindConnection(t.Context()))
 	b.must(b.ReadConnectionSecret(t.Context()))
-	b.wantProblem(b.ConfirmConnection(t.Context()), "connection.not-seen")
+	err := b.ConfirmConnection(t.Context())
+	b.wantProblem(err, "connection.log-refused")
+	if first := problem.From(err).Ways[0]; first.Action != problem.EditConnection {
+		t.Errorf("the first way out is %q", first.Label)
+	}
 	b.must(b.Tick(workspace.StepConnection, b.endpoint, setup.ClickCreated, true))
 	b.must(b.ConfirmConnection(t.Context()))
 	if proof := b.Workspace().Connection.Step.Proof; proof.By != workspace.Asked {
 		t.Errorf("a tick is the admin's word, but the proof is %s", proof.By)
+	} else if last := proof.Checks[len(proof.Checks)-1]; last.Detail.Key != "setup.connection.said-unread" {
+		t.Errorf("it is told as %q", last.Detail)
 	}
 }
 
