@@ -61,10 +61,16 @@ func browserGuide() SignInGuide {
 			{text.T("guide.refresh", "With the Refresh Token grant the sign-in lasts across restarts; without it, for an hour."), true},
 		},
 	}
+	return g.withRedirects().withScopes(SignInScopes())
+}
+
+// withRedirects adds the addresses that the app must have registered; Okta wants one
+// of any app with the Authorization Code grant.
+func (g SignInGuide) withRedirects() SignInGuide {
 	for _, uri := range signin.RedirectURIs(signin.Ports()...) {
 		g.Values = append(g.Values, GuideValue{text.T("guide.redirect-uri", "Sign-in redirect URI"), uri})
 	}
-	return g.withScopes(SignInScopes())
+	return g
 }
 
 func deviceGuide() SignInGuide {
@@ -81,7 +87,7 @@ func deviceGuide() SignInGuide {
 			{text.T("guide.device.code", "Type in only a code that Flowlatch shows you. Whoever else gives you one wants to sign in as you."), true},
 		},
 	}
-	return g.withScopes(SignInScopes())
+	return g.withRedirects().withScopes(SignInScopes())
 }
 
 // nativeAppClicks make the app that a person signs in through.
