@@ -117,6 +117,8 @@ func (p *serviceAppPage) next() page.Action {
 	switch {
 	case ws.Org.Origin == "":
 		return page.Action{Label: text.T("way.step-1", "Go to step 1"), Do: func() { p.host.Go(page.Org) }}
+	case app != nil && app.Rotation != nil:
+		return page.Action{Label: text.T("walk.key.rotate-on", "Go on rotating the key"), Do: func() { p.host.Go(page.KeyRotate) }}
 	case !p.handmade():
 		if registered(app) && !hasKey(app) {
 			return page.Action{Label: text.T("walk.app.need-key", "Give it a key"), Do: func() { p.host.Go(page.AppState) }}

@@ -377,3 +377,22 @@ func TestServiceAppGrantsAgain(t *testing.T) {
 		t.Errorf("opened %v, state %s: want the grant looked at from here", h.opened, p.Head().State)
 	}
 }
+
+// A rotation that was left half-way is what is to be done next.
+func TestServiceAppLeadsBackToARotation(t *testing.T) {
+	h, p := atServiceApp(t, true)
+	take(t, h, "Create the app and prove it")
+	if err := h.walk.RotateKeyBeginInMemory(t.Context(), h.endpoint); err != nil {
+		t.Fatal(err)
+	}
+	for range 2 { // checked, and the new key made
+		if err := h.walk.RotateKeyNext(t.Context(), h.endpoint); err != nil {
+			t.Fatal(err)
+		}
+	}
+	p.Update()
+	take(t, h, "Go on rotating the key")
+	if !slices.Equal(h.went, []page.Name{page.KeyRotate}) {
+		t.Errorf("went %v", h.went)
+	}
+}
