@@ -104,7 +104,6 @@ func TestCodeViewCopies(t *testing.T) {
 	if got := clipboard.Content(); got != strings.TrimSuffix(numbered(5), "\n") || copied != 5 {
 		t.Errorf("select all copied %q, %d lines", got, copied)
 	}
-
 }
 
 func TestCodeViewForwardsShortcuts(t *testing.T) {
