@@ -55,7 +55,16 @@ func (k *Keeper) Browser(ctx context.Context, r BrowserRequest) (*Kept, error) {
 	if len(r.Ports) == 0 {
 		r.Ports = Ports()
 	}
-	s, err := k.server(r.Origin)
+	return k.person(ctx, r.Origin, workspace.SignIn{Method: workspace.Browser, ClientID: r.ClientID}, r.authorize)
+}
+
+// person signs a person in with the token that authorize gets from the org's server,
+// and with a proof key of the sign-in's own.
+func (k *Keeper) person(
+	ctx context.Context, origin string, in workspace.SignIn,
+	authorize func(context.Context, *server, *oauth.Metadata, *oauth.Key) (*oauth.Token, error),
+) (*Kept, error) {
+	s, err := k.server(origin)
 	if err != nil {
 		return nil, err
 	}
@@ -67,11 +76,11 @@ func (k *Keeper) Browser(ctx context.Context, r BrowserRequest) (*Kept, error) {
 	if err != nil {
 		return nil, err
 	}
-	got, err := r.authorize(ctx, s, metadata, key)
+	got, err := authorize(ctx, s, metadata, key)
 	if err != nil {
 		return nil, err
 	}
-	return k.welcomePerson(ctx, s, workspace.SignIn{Method: workspace.Browser, ClientID: r.ClientID}, got, key)
+	return k.welcomePerson(ctx, s, in, got, key)
 }
 
 // authorize holds a port, sends the browser off, and waits for it to come back.
@@ -148,23 +157,7 @@ func (k *Keeper) Device(ctx context.Context, r DeviceRequest) (*Kept, error) {
 	if len(r.Scopes) == 0 {
 		r.Scopes = DefaultScopes()
 	}
-	s, err := k.server(r.Origin)
-	if err != nil {
-		return nil, err
-	}
-	metadata, err := s.discover(ctx)
-	if err != nil {
-		return nil, err
-	}
-	key, err := oauth.GenerateKey(ctx, oauth.ECP256)
-	if err != nil {
-		return nil, err
-	}
-	got, err := r.authorize(ctx, s, metadata, key)
-	if err != nil {
-		return nil, err
-	}
-	return k.welcomePerson(ctx, s, workspace.SignIn{Method: workspace.Device, ClientID: r.ClientID}, got, key)
+	return k.person(ctx, r.Origin, workspace.SignIn{Method: workspace.Device, ClientID: r.ClientID}, r.authorize)
 }
 
 // authorize gets a code, shows it, and waits until it has been used.
