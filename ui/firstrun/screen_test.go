@@ -57,25 +57,25 @@ var (
 func TestLooks(t *testing.T) {
 	sizes := map[string]fyne.Size{"1280": wide, "1024": small, "853": scaled}
 	for name, size := range sizes {
-		housetest.Golden(t, "first_"+name, size, func() fyne.CanvasObject {
+		housetest.Golden(t, "first_"+name, size, func(t *testing.T) fyne.CanvasObject {
 			s := newScreen(t, &chosen{})
 			s.SetVault(vault.Status{Store: vault.Keychain, State: vault.Ready})
 			return s.Object()
 		})
 	}
-	housetest.Golden(t, "continue", wide, func() fyne.CanvasObject {
+	housetest.Golden(t, "continue", wide, func(t *testing.T) fyne.CanvasObject {
 		s := newScreen(t, &chosen{})
 		s.SetVault(vault.Status{Store: vault.Keychain, State: vault.Ready})
 		s.SetWorkspaces(workspaces())
 		return s.Object()
 	})
-	housetest.Golden(t, "all", wide, func() fyne.CanvasObject {
+	housetest.Golden(t, "all", wide, func(t *testing.T) fyne.CanvasObject {
 		s := newScreen(t, &chosen{})
 		s.SetWorkspaces(workspaces())
 		test.Tap(s.more)
 		return s.Object()
 	})
-	housetest.Golden(t, "damaged", wide, func() fyne.CanvasObject {
+	housetest.Golden(t, "damaged", wide, func(t *testing.T) fyne.CanvasObject {
 		s := newScreen(t, &chosen{})
 		s.SetWorkspaces(workspaces()[:1])
 		s.Tell(problem.From(&workspace.DamagedError{
@@ -84,13 +84,13 @@ func TestLooks(t *testing.T) {
 		}))
 		return s.Object()
 	})
-	housetest.Golden(t, "problem", wide, func() fyne.CanvasObject {
+	housetest.Golden(t, "problem", wide, func(t *testing.T) fyne.CanvasObject {
 		s := newScreen(t, &chosen{})
 		s.SetVault(vault.Status{Store: vault.Keychain, State: vault.Locked})
 		s.Tell(problem.From(&vault.StateError{State: vault.Locked}))
 		return s.Object()
 	})
-	housetest.Golden(t, "waiting", wide, func() fyne.CanvasObject {
+	housetest.Golden(t, "waiting", wide, func(t *testing.T) fyne.CanvasObject {
 		s := newScreen(t, &chosen{})
 		test.Tap(s.practise)
 		s.Wait("Starting the practice org")

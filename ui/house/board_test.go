@@ -38,7 +38,7 @@ func texts() fyne.CanvasObject {
 }
 
 func TestBoardOfTexts(t *testing.T) {
-	housetest.GoldenInAll(t, "texts", fyne.NewSize(400, 320), func() fyne.CanvasObject { return board(texts()) })
+	housetest.GoldenInAll(t, "texts", fyne.NewSize(400, 320), func(t *testing.T) fyne.CanvasObject { return board(texts()) })
 }
 
 func nothing() {}
@@ -69,11 +69,11 @@ func buttons() fyne.CanvasObject {
 }
 
 func TestBoardOfButtons(t *testing.T) {
-	housetest.GoldenInAll(t, "buttons", fyne.NewSize(600, 180), func() fyne.CanvasObject { return board(buttons()) })
+	housetest.GoldenInAll(t, "buttons", fyne.NewSize(600, 180), func(t *testing.T) fyne.CanvasObject { return board(buttons()) })
 }
 
 func TestBoardOfCards(t *testing.T) {
-	housetest.GoldenInAll(t, "cards", fyne.NewSize(560, 420), func() fyne.CanvasObject {
+	housetest.GoldenInAll(t, "cards", fyne.NewSize(560, 420), func(t *testing.T) fyne.CanvasObject {
 		chosen := house.NewCard(house.NewText("Chosen", house.Body))
 		chosen.SetChosen(true)
 		head := house.CardHead{Icon: "key", Title: "Keys", Count: "2 of 50", Trailing: []fyne.CanvasObject{
@@ -89,7 +89,7 @@ func TestBoardOfCards(t *testing.T) {
 }
 
 func TestBoardOfChips(t *testing.T) {
-	housetest.GoldenInAll(t, "chips", fyne.NewSize(520, 250), func() fyne.CanvasObject {
+	housetest.GoldenInAll(t, "chips", fyne.NewSize(520, 250), func(t *testing.T) fyne.CanvasObject {
 		return board(
 			group("State chips, always icon and word", house.Flow(6, 6,
 				house.NewStateChip(house.Todo, "Not started"), house.NewStateChip(house.Progress, "In progress"), house.NewStateChip(house.Done, "Done"),
@@ -107,7 +107,7 @@ func TestBoardOfChips(t *testing.T) {
 }
 
 func TestBoardOfChoices(t *testing.T) {
-	housetest.GoldenInAll(t, "choices", fyne.NewSize(760, 380), func() fyne.CanvasObject {
+	housetest.GoldenInAll(t, "choices", fyne.NewSize(760, 380), func(t *testing.T) fyne.CanvasObject {
 		one := house.NewChoiceCard("OAuth 2.0", house.NewChip(house.ChipProgress, "Recommended").WithIcon("star"), []house.ChoiceRow{
 			{Label: "Who", Value: "Service apps you allow, by their keys"},
 			{Label: "Sends", Value: "Authorization: Bearer ••••", Mono: true},
@@ -140,7 +140,7 @@ func TestBoardOfChoices(t *testing.T) {
 }
 
 func TestBoardOfSidebar(t *testing.T) {
-	housetest.GoldenInAll(t, "sidebar", fyne.NewSize(300, 400), func() fyne.CanvasObject {
+	housetest.GoldenInAll(t, "sidebar", fyne.NewSize(300, 400), func(t *testing.T) fyne.CanvasObject {
 		chosen := house.NewStepItem("2 Workflows connection", house.Progress, "In progress", nothing)
 		chosen.SetChosen(true)
 		hovered := house.NewStepItem("4 Endpoint security", house.Attention, "Needs attention · 1 differs and more", nothing)
@@ -159,7 +159,7 @@ func TestBoardOfSidebar(t *testing.T) {
 }
 
 func TestBoardOfNotices(t *testing.T) {
-	housetest.GoldenInAll(t, "notices", fyne.NewSize(620, 560), func() fyne.CanvasObject {
+	housetest.GoldenInAll(t, "notices", fyne.NewSize(620, 560), func(t *testing.T) fyne.CanvasObject {
 		causes := house.NewButton("All 3 causes", house.Link, nothing).Small()
 		run := house.NewSegmentBar(house.BarPart{Share: 13, Color: look.ColorOkFill}, house.BarPart{Share: 1, Color: look.ColorNeutralFill},
 			house.BarPart{Share: 1, Color: look.ColorBadFill}, house.BarPart{Share: 4, Color: theme.ColorNamePrimary}, house.BarPart{Share: 10, Color: look.ColorLine2})
@@ -184,7 +184,7 @@ func TestBoardOfNotices(t *testing.T) {
 }
 
 func TestEmptyPage(t *testing.T) {
-	housetest.GoldenInAll(t, "empty", fyne.NewSize(520, 260), func() fyne.CanvasObject {
+	housetest.GoldenInAll(t, "empty", fyne.NewSize(520, 260), func(t *testing.T) fyne.CanvasObject {
 		return house.NewEmptyPage("users", "No partners yet. Import a list, or add the first one by hand; nothing is sent before you have seen it.",
 			house.NewButton("Import a list", house.Primary, nothing).Icon("upload"))
 	})

@@ -107,7 +107,7 @@ func TestCodeEditShowsCursorLine(t *testing.T) {
 
 func TestCodeEditPictures(t *testing.T) {
 	var e *CodeEdit
-	housetest.GoldenInAll(t, "codeedit/body", fyne.NewSize(440, 180), func() fyne.CanvasObject {
+	housetest.GoldenInAll(t, "codeedit/body", fyne.NewSize(440, 180), func(t *testing.T) fyne.CanvasObject {
 		e = NewCodeEdit("Body").Lint(lintOf)
 		e.SetText(sampleBody)
 		return onCard(e)

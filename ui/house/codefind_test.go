@@ -87,7 +87,7 @@ func TestFindingInALongTextKeepsOrder(t *testing.T) {
 }
 
 func TestFindPictures(t *testing.T) {
-	housetest.GoldenInAll(t, "codefind/open", fyne.NewSize(480, 120), func() fyne.CanvasObject {
+	housetest.GoldenInAll(t, "codefind/open", fyne.NewSize(480, 120), func(t *testing.T) fyne.CanvasObject {
 		v := NewCodeView()
 		v.SetText(CodeJSON, "{\n  \"label\": \"a label\",\n  \"found\": 0\n}")
 		f := NewCodeFind(v, findWords())

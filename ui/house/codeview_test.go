@@ -231,7 +231,7 @@ func TestCodeViewOfAMillionRows(t *testing.T) {
 func onCard(o fyne.CanvasObject) fyne.CanvasObject { return NewSurface(look.ColorCard, o) }
 
 func TestCodeViewPictures(t *testing.T) {
-	housetest.GoldenInAll(t, "codeview/message", fyne.NewSize(480, 240), func() fyne.CanvasObject {
+	housetest.GoldenInAll(t, "codeview/message", fyne.NewSize(480, 240), func(t *testing.T) fyne.CanvasObject {
 		v := NewCodeView()
 		v.SetText(CodeHTTP, sampleMessage)
 		v.Resize(fyne.NewSize(480, 240))
@@ -239,7 +239,7 @@ func TestCodeViewPictures(t *testing.T) {
 		return onCard(v)
 	})
 	var v *CodeView
-	housetest.GoldenInAll(t, "codeview/search", fyne.NewSize(320, 136), func() fyne.CanvasObject {
+	housetest.GoldenInAll(t, "codeview/search", fyne.NewSize(320, 136), func(t *testing.T) fyne.CanvasObject {
 		v = NewCodeView()
 		v.SetText(CodeJSON, "{\n  \"label\": \"Fernholt Optics, the longest label of all\"\n}"+strings.Repeat("\n\"é\": \"label\"", 30))
 		return onCard(v)

@@ -13,14 +13,14 @@ import (
 )
 
 func TestProblemCardInHighContrast(t *testing.T) {
-	housetest.Contrast(t, "problemcard/full", fyne.NewSize(692, 350), func() fyne.CanvasObject {
+	housetest.Contrast(t, "problemcard/full", fyne.NewSize(692, 350), func(t *testing.T) fyne.CanvasObject {
 		return NewSurface(theme.ColorNameBackground, Inset(16, 16, 16, 16, Stack(0, NewProblemCard(refusedToken(nil)))))
 	})
 }
 
 // A button in the practice band, whose amber would hide a yellow ring.
 func TestBandButtonsInHighContrast(t *testing.T) {
-	housetest.Contrast(t, "bandbuttons", fyne.NewSize(420, 28), func() fyne.CanvasObject {
+	housetest.Contrast(t, "bandbuttons", fyne.NewSize(420, 28), func(t *testing.T) fyne.CanvasObject {
 		focused, hovered, pressed := newBandButton("ext", "Focused", nil), newBandButton("ext", "Hovered", nil), newBandButton("ext", "Pressed", nil)
 		focused.FocusGained()
 		hovered.MouseIn(nil)

@@ -107,7 +107,7 @@ func TestCopyFieldCopiesWhatItCuts(t *testing.T) {
 }
 
 func TestCopyFieldPictures(t *testing.T) {
-	housetest.GoldenInAll(t, "copyfield/states", fyne.NewSize(424, 220), func() fyne.CanvasObject {
+	housetest.GoldenInAll(t, "copyfield/states", fyne.NewSize(424, 220), func(t *testing.T) fyne.CanvasObject {
 		words := CopyWords{Copied: "Copied"}
 		copied, cut := NewCopyField(tokenURL, words), NewCopyField(tokenURL, words)
 		copied.button.ShowCopied()

@@ -97,7 +97,7 @@ func TestExchangeStates(t *testing.T) {
 
 func TestExchangesPictures(t *testing.T) {
 	var e *Exchanges
-	table := func() fyne.CanvasObject {
+	table := func(*testing.T) fyne.CanvasObject {
 		e = NewExchanges(heads())
 		e.SetRows(sampleExchanges())
 		return NewSurface(look.ColorHeader, e)
@@ -144,7 +144,7 @@ func TestMessageText(t *testing.T) {
 }
 
 func TestExchangeDetailPictures(t *testing.T) {
-	housetest.GoldenInAll(t, "exchanges/detail", fyne.NewSize(560, 280), func() fyne.CanvasObject { return onCard(sampleDetail()) })
+	housetest.GoldenInAll(t, "exchanges/detail", fyne.NewSize(560, 280), func(t *testing.T) fyne.CanvasObject { return onCard(sampleDetail()) })
 }
 
 func BenchmarkExchangesOfTwoThousand(b *testing.B) {

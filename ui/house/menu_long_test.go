@@ -102,7 +102,7 @@ func TestALongMenuByMouse(t *testing.T) {
 
 func TestALongMenuLooks(t *testing.T) {
 	var field *Select
-	housetest.GoldenInAll(t, "select/long", fyne.NewSize(260, 220), func() fyne.CanvasObject {
+	housetest.GoldenInAll(t, "select/long", fyne.NewSize(260, 220), func(t *testing.T) fyne.CanvasObject {
 		field = NewSelect("Endpoint", sixty(), 4, nil)
 		return onCard(Inset(16, 16, 16, 16, Stack(0, FixedWidth(160, field))))
 	}, func(w fyne.Window) {

@@ -123,15 +123,15 @@ func TestProblemCardWithoutWays(t *testing.T) {
 }
 
 func TestProblemCardPictures(t *testing.T) {
-	housetest.Golden(t, "problemcard/full", fyne.NewSize(692, 350), func() fyne.CanvasObject {
+	housetest.Golden(t, "problemcard/full", fyne.NewSize(692, 350), func(t *testing.T) fyne.CanvasObject {
 		return NewSurface(theme.ColorNameBackground, Inset(16, 16, 16, 16, Stack(0, NewProblemCard(refusedToken(nil)))))
 	})
-	housetest.Golden(t, "problemcard/unfolded", fyne.NewSize(600, 480), func() fyne.CanvasObject {
+	housetest.Golden(t, "problemcard/unfolded", fyne.NewSize(600, 480), func(t *testing.T) fyne.CanvasObject {
 		p := NewProblemCard(refusedToken(nil))
 		p.toggleDetail()
 		return NewSurface(theme.ColorNameBackground, Inset(16, 16, 16, 16, Stack(0, p)))
 	})
-	housetest.Golden(t, "problemcard/compact", fyne.NewSize(440, 140), func() fyne.CanvasObject {
+	housetest.Golden(t, "problemcard/compact", fyne.NewSize(440, 140), func(t *testing.T) fyne.CanvasObject {
 		p := NewCompactProblem(ProblemText{
 			Title: "The key isn't registered at Okta", Cause: "The app has two keys; this one is not among them.",
 			Ways: []ProblemWay{{Button: "Register this key"}}, DetailLabel: "Detail", Detail: "kid not found",

@@ -54,7 +54,7 @@ func TestProofCardPictures(t *testing.T) {
 	old := orgProof()
 	old.Old, old.When = true, "checked 2 days ago"
 	for name, proof := range map[string]Proof{"proven": orgProof(), "refused": refusedProof(), "empty": empty, "old": old} {
-		housetest.GoldenInAll(t, "proofcard/"+name, fyne.NewSize(368, 300), func() fyne.CanvasObject {
+		housetest.GoldenInAll(t, "proofcard/"+name, fyne.NewSize(368, 300), func(t *testing.T) fyne.CanvasObject {
 			p := NewProofCard("Proof")
 			p.Set(proof)
 			return NewSurface(theme.ColorNameBackground, Inset(16, 16, 16, 16, Stack(0, p)))

@@ -149,7 +149,7 @@ func TestSecretFieldHidesUselessButtons(t *testing.T) {
 }
 
 func TestSecretFieldPictures(t *testing.T) {
-	housetest.GoldenInAll(t, "secretfield/states", fyne.NewSize(424, 200), func() fyne.CanvasObject {
+	housetest.GoldenInAll(t, "secretfield/states", fyne.NewSize(424, 200), func(t *testing.T) fyne.CanvasObject {
 		masked, revealed := NewSecretField(secretWords()), NewSecretField(secretWords())
 		for _, f := range []*SecretField{masked, revealed} {
 			f.Read = slowVault{}.read

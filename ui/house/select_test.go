@@ -89,7 +89,7 @@ func TestSelectPassesKeysOn(t *testing.T) {
 
 func TestSelectPictures(t *testing.T) {
 	var open *Select
-	housetest.GoldenInAll(t, "select/states", fyne.NewSize(424, 200), func() fyne.CanvasObject {
+	housetest.GoldenInAll(t, "select/states", fyne.NewSize(424, 200), func(t *testing.T) fyne.CanvasObject {
 		open = NewSelect("Any", []string{"All results", "Failed", "Slower than 5 s"}, 0, nil)
 		off := NewSelect("Any", []string{"7 days"}, 0, nil).Icon("clock")
 		off.Disable()

@@ -217,7 +217,7 @@ func TestTextFieldLongTextStaysFast(t *testing.T) {
 
 func TestTextFieldPictures(t *testing.T) {
 	var focused *TextField
-	housetest.GoldenInAll(t, "textfield/states", fyne.NewSize(440, 300), func() fyne.CanvasObject {
+	housetest.GoldenInAll(t, "textfield/states", fyne.NewSize(440, 300), func(t *testing.T) fyne.CanvasObject {
 		filled := func(f *TextField, text string) *TextField {
 			f.SetText(text)
 			return f

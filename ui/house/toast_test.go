@@ -111,7 +111,7 @@ func TestToasterPictures(t *testing.T) {
 		"long":   {State: Attention, Text: "The run goes on in the background; what it did so far stands in History."},
 	} {
 		var toaster *Toaster
-		housetest.GoldenInAll(t, "toast/"+name, fyne.NewSize(460, 110), func() fyne.CanvasObject {
+		housetest.GoldenInAll(t, "toast/"+name, fyne.NewSize(460, 110), func(t *testing.T) fyne.CanvasObject {
 			toaster = NewToaster("Close", 24, 24)
 			return NewSurface(theme.ColorNameBackground, toaster)
 		}, func(fyne.Window) {

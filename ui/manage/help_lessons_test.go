@@ -92,7 +92,7 @@ func TestHelpLessonsNeedAnApp(t *testing.T) {
 }
 
 func TestHelpLessonsGolden(t *testing.T) {
-	housetest.Golden(t, "help-lessons", fyne.NewSize(pageSize.Width, 1900), func() fyne.CanvasObject {
+	housetest.Golden(t, "help-lessons", fyne.NewSize(pageSize.Width, 1900), func(t *testing.T) fyne.CanvasObject {
 		ws := emptyWorkspace()
 		ws.Practice = true
 		return framed(NewHelp(newHost(t, ws)).Body())

@@ -117,7 +117,7 @@ func framed(body fyne.CanvasObject) fyne.CanvasObject {
 func golden(t *testing.T, name string, height float32, prepare func(*testing.T) *host, build func(page.Host) page.Page, act ...func(*host)) {
 	t.Helper()
 	t.Run(name, func(t *testing.T) {
-		housetest.Golden(t, name, fyne.NewSize(pageSize.Width, height), func() fyne.CanvasObject {
+		housetest.Golden(t, name, fyne.NewSize(pageSize.Width, height), func(t *testing.T) fyne.CanvasObject {
 			h := prepare(t)
 			h.page = build(h)
 			h.page.Update()

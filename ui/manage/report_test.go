@@ -67,7 +67,7 @@ func TestReportLooks(t *testing.T) {
 		}},
 	} {
 		t.Run(name, func(t *testing.T) {
-			housetest.Golden(t, name, fyne.NewSize(pageSize.Width, 620), func() fyne.CanvasObject {
+			housetest.Golden(t, name, fyne.NewSize(pageSize.Width, 620), func(t *testing.T) fyne.CanvasObject {
 				p := NewReport(c.host(t)).(*reportPage)
 				p.Update()
 				c.act(p)

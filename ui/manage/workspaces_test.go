@@ -124,7 +124,7 @@ func TestWorkspacesLooks(t *testing.T) {
 		},
 	} {
 		t.Run(name, func(t *testing.T) {
-			housetest.Golden(t, name, fyne.NewSize(pageSize.Width, 620), func() fyne.CanvasObject {
+			housetest.Golden(t, name, fyne.NewSize(pageSize.Width, 620), func(t *testing.T) fyne.CanvasObject {
 				p := NewWorkspaces(prepare(t))
 				p.Update()
 				return framed(p.Body())

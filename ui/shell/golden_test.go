@@ -28,18 +28,18 @@ func previewWorkspace() *workspace.Workspace {
 func TestLooks(t *testing.T) {
 	sizes := map[string]fyne.Size{"1280": fyne.NewSize(1280, 800), "1024": fyne.NewSize(1024, 700)}
 	for name, size := range sizes {
-		housetest.Golden(t, "shell_"+name, size, func() fyne.CanvasObject { return picture(t, practiceWorkspace()).Object() })
-		housetest.Golden(t, "drawer_"+name, size, func() fyne.CanvasObject {
+		housetest.Golden(t, "shell_"+name, size, func(t *testing.T) fyne.CanvasObject { return picture(t, practiceWorkspace()).Object() })
+		housetest.Golden(t, "drawer_"+name, size, func(t *testing.T) fyne.CanvasObject {
 			s := picture(t, previewWorkspace())
 			s.activity.setOpen(true)
 			return s.Object()
 		})
-		housetest.Golden(t, "news_"+name, size, func() fyne.CanvasObject {
+		housetest.Golden(t, "news_"+name, size, func(t *testing.T) fyne.CanvasObject {
 			s := picture(t, previewWorkspace())
 			s.Toast(text.T("toast.secret-copied", "Copied. It is cleared after 30 s, where the system allows it."))
 			return s.Object()
 		})
-		housetest.Golden(t, "strip_"+name, size, func() fyne.CanvasObject {
+		housetest.Golden(t, "strip_"+name, size, func(t *testing.T) fyne.CanvasObject {
 			s := picture(t, previewWorkspace())
 			s.strip.tell(vault.Locked)
 			return s.Object()

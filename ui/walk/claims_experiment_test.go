@@ -111,7 +111,7 @@ func TestExperimentGoldens(t *testing.T) {
 	t.Run("invitation", func(t *testing.T) { pageGolden(t, "experiment_invitation", doneHost, NewExperiment) })
 	for name, width := range map[string]float32{"broken": pageSize.Width, "narrow": 968} {
 		t.Run(name, func(t *testing.T) {
-			housetest.Golden(t, "experiment_"+name, fyne.NewSize(width, 900), func() fyne.CanvasObject { return framed(brokenExperiment(t).Body()) })
+			housetest.Golden(t, "experiment_"+name, fyne.NewSize(width, 900), func(t *testing.T) fyne.CanvasObject { return framed(brokenExperiment(t).Body()) })
 		})
 	}
 }

@@ -89,7 +89,7 @@ func TestClicksOpenTheConsole(t *testing.T) {
 }
 
 func TestClicksGolden(t *testing.T) {
-	housetest.Golden(t, "clicks", fyne.NewSize(560, 200), func() fyne.CanvasObject {
+	housetest.Golden(t, "clicks", fyne.NewSize(560, 200), func(t *testing.T) fyne.CanvasObject {
 		ws := emptyWorkspace()
 		ws.Endpoints[0].Security.Ticks = map[string]time.Time{"b": fixedNow}
 		l := newClickList(newHost(t, ws), workspace.StepEndpoint)

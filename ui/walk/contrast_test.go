@@ -10,14 +10,14 @@ import (
 )
 
 func TestInHighContrast(t *testing.T) {
-	housetest.Contrast(t, "service-app_done", fyne.NewSize(pageSize.Width, 900), func() fyne.CanvasObject {
+	housetest.Contrast(t, "service-app_done", fyne.NewSize(pageSize.Width, 900), func(t *testing.T) fyne.CanvasObject {
 		h := doneHost(t)
 		h.page = NewServiceApp(h)
 		h.page.Update()
 		shownToken(h)
 		return framed(h.page.Body())
 	})
-	housetest.Contrast(t, "invoke_done", fyne.NewSize(pageSize.Width, 490), func() fyne.CanvasObject {
+	housetest.Contrast(t, "invoke_done", fyne.NewSize(pageSize.Width, 490), func(t *testing.T) fyne.CanvasObject {
 		ws := invokedWorkspace(workspace.LevelOAuth)
 		h := newHost(t, ws)
 		signIn(h, ws)

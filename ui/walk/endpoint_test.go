@@ -52,7 +52,7 @@ func confirmed(t *testing.T, h *host) {
 func endpointGolden(t *testing.T, name string, height float32, prepare func(*testing.T) *host, act ...func(*host)) {
 	t.Helper()
 	t.Run(name, func(t *testing.T) {
-		housetest.Golden(t, "endpoint_"+name, fyne.NewSize(pageSize.Width, height), func() fyne.CanvasObject {
+		housetest.Golden(t, "endpoint_"+name, fyne.NewSize(pageSize.Width, height), func(t *testing.T) fyne.CanvasObject {
 			h := prepare(t)
 			h.page = NewEndpoint(h)
 			h.page.Update()
@@ -99,7 +99,7 @@ func TestEndpointGoldens(t *testing.T) {
 		return h
 	})
 	t.Run("practice", func(t *testing.T) {
-		housetest.Golden(t, "endpoint_practice", fyne.NewSize(968, 900), func() fyne.CanvasObject {
+		housetest.Golden(t, "endpoint_practice", fyne.NewSize(968, 900), func(t *testing.T) fyne.CanvasObject {
 			h := newPracticeHost(t)
 			h.now = func() time.Time { return fixedNow }
 			h.page = NewEndpoint(h)

@@ -67,7 +67,7 @@ func invokeGolden(t *testing.T, name string, height float32, prepare func(*testi
 	t.Helper()
 	t.Run(name, func(t *testing.T) {
 		size := fyne.NewSize(pageSize.Width, height)
-		housetest.Golden(t, "invoke_"+name, size, func() fyne.CanvasObject {
+		housetest.Golden(t, "invoke_"+name, size, func(t *testing.T) fyne.CanvasObject {
 			h := prepare(t)
 			p := newQuietInvoke(h)
 			h.page = p

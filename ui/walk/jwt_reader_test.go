@@ -40,7 +40,7 @@ func TestTokenReaderGoldens(t *testing.T) {
 		})
 	})
 	t.Run("narrow", func(t *testing.T) {
-		housetest.Golden(t, "token-reader_narrow", fyne.NewSize(968, 640), func() fyne.CanvasObject {
+		housetest.Golden(t, "token-reader_narrow", fyne.NewSize(968, 640), func(t *testing.T) fyne.CanvasObject {
 			h := doneHost(t)
 			h.page = NewTokenReader(h)
 			reading(h).read(secret.New("a.b.c.d.e"))

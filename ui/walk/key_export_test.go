@@ -20,7 +20,7 @@ func TestKeyExportGoldens(t *testing.T) {
 	t.Run("key", func(t *testing.T) { pageGolden(t, "key-export_key", doneHost, NewKeyExport) })
 	t.Run("none", func(t *testing.T) { pageGolden(t, "key-export_none", signedInHost, NewKeyExport) })
 	t.Run("saved", func(t *testing.T) {
-		housetest.Golden(t, "key-export_narrow", fyne.NewSize(968, 760), func() fyne.CanvasObject {
+		housetest.Golden(t, "key-export_narrow", fyne.NewSize(968, 760), func(t *testing.T) fyne.CanvasObject {
 			h := doneHost(t)
 			p := NewKeyExport(h).(*keyExportPage)
 			p.saved.Set(house.Done, "Saved: /home/robin/private-key.pem")

@@ -45,7 +45,7 @@ func TestKeyImportGoldens(t *testing.T) {
 		})
 	})
 	t.Run("password", func(t *testing.T) {
-		housetest.Golden(t, "key-import_narrow", fyne.NewSize(968, 900), func() fyne.CanvasObject {
+		housetest.Golden(t, "key-import_narrow", fyne.NewSize(968, 900), func(t *testing.T) fyne.CanvasObject {
 			h := signedInHost(t)
 			h.page = NewKeyImport(h)
 			p := importing(h)

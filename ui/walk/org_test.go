@@ -23,7 +23,7 @@ import (
 // makes the host; act, where given, uses the page first.
 func pageGolden(t *testing.T, name string, prepare func(*testing.T) *host, build func(page.Host) page.Page, act ...func(*host)) {
 	t.Helper()
-	housetest.Golden(t, name, fyne.NewSize(pageSize.Width, 760), func() fyne.CanvasObject {
+	housetest.Golden(t, name, fyne.NewSize(pageSize.Width, 760), func(t *testing.T) fyne.CanvasObject {
 		h := prepare(t)
 		h.page = build(h)
 		h.page.Update()

@@ -105,7 +105,7 @@ func TestServiceAppGoldens(t *testing.T) {
 	})
 	t.Run("done", func(t *testing.T) { pageGolden(t, "service-app_done", doneHost, NewServiceApp, shownToken) })
 	t.Run("narrow", func(t *testing.T) {
-		housetest.Golden(t, "service-app_narrow", fyne.NewSize(968, 1150), func() fyne.CanvasObject {
+		housetest.Golden(t, "service-app_narrow", fyne.NewSize(968, 1150), func(t *testing.T) fyne.CanvasObject {
 			h := doneHost(t)
 			h.page = NewServiceApp(h)
 			shownToken(h)

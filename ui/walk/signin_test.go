@@ -64,7 +64,7 @@ func signedInBy(ws *workspace.Workspace, way workspace.SignInMethod, roles ...st
 // tallGolden is pageGolden for what is higher than a window.
 func tallGolden(t *testing.T, name string, height float32, prepare func(*testing.T) *host, act ...func(*host)) {
 	t.Helper()
-	housetest.Golden(t, name, fyne.NewSize(pageSize.Width, height), func() fyne.CanvasObject {
+	housetest.Golden(t, name, fyne.NewSize(pageSize.Width, height), func(t *testing.T) fyne.CanvasObject {
 		h := prepare(t)
 		h.page = NewOrg(h)
 		for _, a := range act {
@@ -110,7 +110,7 @@ func TestSignInGoldens(t *testing.T) {
 		})
 	})
 	t.Run("step top", func(t *testing.T) {
-		housetest.Golden(t, "step-top", fyne.NewSize(760, 220), func() fyne.CanvasObject {
+		housetest.Golden(t, "step-top", fyne.NewSize(760, 220), func(t *testing.T) fyne.CanvasObject {
 			ws := checkedWorkspace()
 			signedInBy(ws, workspace.Browser, "READ_ONLY_ADMIN")
 			h := newHost(t, ws)

@@ -115,7 +115,7 @@ func TestAuthorityEscape(t *testing.T) {
 }
 
 func TestAuthorityGoldens(t *testing.T) {
-	housetest.Golden(t, "org_authority", fyne.NewSize(pageSize.Width, 560), func() fyne.CanvasObject {
+	housetest.Golden(t, "org_authority", fyne.NewSize(pageSize.Width, 560), func(t *testing.T) fyne.CanvasObject {
 		ws := checkedWorkspace()
 		ws.Org.Authorities = []workspace.Authority{{Subject: "CN=Acme office authority,O=Acme", Fingerprint: strings.TrimSuffix(strings.Repeat("4F:", 32), ":")}}
 		h := newHost(t, ws)

@@ -31,32 +31,33 @@ func Window(t *testing.T, size fyne.Size, content fyne.CanvasObject) fyne.Window
 }
 
 // Golden compares what an object looks like in a window of the given size with testdata/<name>_light.png and _dark.png. build is
-// called once for each variant, in a fresh app; act, where given, brings the object into the state to be looked at. A missing or
-// different picture fails the test and is written to testdata/failed: look at it, then copy it over.
-func Golden(t *testing.T, name string, size fyne.Size, build func() fyne.CanvasObject, act ...func(fyne.Window)) {
+// called once for each variant, in a fresh app and with the variant's own test, so that what it starts ends there; act, where given,
+// brings the object into the state to be looked at. A missing or different picture fails the test and is written to testdata/failed:
+// look at it, then copy it over.
+func Golden(t *testing.T, name string, size fyne.Size, build func(*testing.T) fyne.CanvasObject, act ...func(fyne.Window)) {
 	t.Helper()
 	golden(t, name, "light", look.Light, size, build, act)
 	golden(t, name, "dark", look.Dark, size, build, act)
 }
 
 // GoldenInAll is Golden in high contrast too: testdata/<name>_contrast.png.
-func GoldenInAll(t *testing.T, name string, size fyne.Size, build func() fyne.CanvasObject, act ...func(fyne.Window)) {
+func GoldenInAll(t *testing.T, name string, size fyne.Size, build func(*testing.T) fyne.CanvasObject, act ...func(fyne.Window)) {
 	t.Helper()
 	Golden(t, name, size, build, act...)
 	Contrast(t, name, size, build, act...)
 }
 
 // Contrast is Golden in high contrast only.
-func Contrast(t *testing.T, name string, size fyne.Size, build func() fyne.CanvasObject, act ...func(fyne.Window)) {
+func Contrast(t *testing.T, name string, size fyne.Size, build func(*testing.T) fyne.CanvasObject, act ...func(fyne.Window)) {
 	t.Helper()
 	golden(t, name, "contrast", look.HighContrast, size, build, act)
 }
 
-func golden(t *testing.T, name, variant string, mode look.Mode, size fyne.Size, build func() fyne.CanvasObject, act []func(fyne.Window)) {
+func golden(t *testing.T, name, variant string, mode look.Mode, size fyne.Size, build func(*testing.T) fyne.CanvasObject, act []func(fyne.Window)) {
 	t.Helper()
 	t.Run(variant, func(t *testing.T) {
 		App(t, mode)
-		content := build()
+		content := build(t)
 		w := Window(t, size, content)
 		for _, a := range act {
 			a(w)
