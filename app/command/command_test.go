@@ -329,6 +329,10 @@ func TestUsage(t *testing.T) {
 		{[]string{"walk", "--practice", "--fault", "nothing"}, "fault"},
 		{[]string{"practice", "--port", "99999"}, "port"},
 		{[]string{"practice", "--fault", "nothing"}, "known are"},
+		{[]string{"practice", "--apps", "-1"}, "--apps"},
+		{[]string{"practice", "--apps", "many"}, "--apps"},
+		{[]string{"practice", "--apps=100001"}, "0 to 100000"},
+		{[]string{"practice", "--users=1001"}, "0 to 1000"},
 		{[]string{"nonsense"}, "nonsense"},
 		{[]string{}, "no window"},
 	} {

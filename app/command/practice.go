@@ -14,11 +14,19 @@ import (
 	"github.com/flowlatch/flowlatch/okta/practice"
 )
 
+// The most that a practice org is filled with: beyond it a start takes seconds.
+const (
+	mostPracticeApps  = 100_000
+	mostPracticeUsers = 1_000
+)
+
 // practiceCommand runs a practice org in memory.
 type practiceCommand struct {
 	Port  int           `help:"Port on 127.0.0.1; 0 takes a free one." default:"0"`
 	Skew  time.Duration `type:"shift" help:"Shift the org's clock against this computer's, such as 10m or -10m."`
 	Fault []string      `help:"Switch a failure on; repeat for several." placeholder:"NAME"`
+	Apps  int           `help:"So many more apps than the org has anyway: a large org to look through." placeholder:"N"`
+	Users int           `help:"So many more people who can sign in; every tenth is an administrator." placeholder:"N"`
 	For   time.Duration `help:"Stop by itself after this long." placeholder:"D"`
 	JSON  bool          `help:"Print one JSON object on one line." name:"json"`
 }
@@ -45,7 +53,7 @@ func (c *practiceCommand) run(ctx context.Context, env Env, _ *commandLine) int 
 	if err := c.check(); err != nil {
 		return refuse(env, c.JSON, err)
 	}
-	org, err := practice.New(practice.Config{Port: c.Port, Now: env.Now, Skew: c.Skew, Faults: c.Fault})
+	org, err := practice.New(practice.Config{Port: c.Port, Now: env.Now, Skew: c.Skew, Faults: c.Fault, Apps: c.Apps, People: c.Users})
 	if err != nil {
 		return fail(env, c.JSON, err, ExitCheckFailed)
 	}
@@ -71,6 +79,12 @@ func (c *practiceCommand) run(ctx context.Context, env Env, _ *commandLine) int 
 func (c *practiceCommand) check() error {
 	if c.Port < 0 || c.Port > 65535 {
 		return fmt.Errorf("--port %d: a port is 0 to 65535", c.Port)
+	}
+	if c.Apps < 0 || c.Apps > mostPracticeApps {
+		return fmt.Errorf("--apps %d: an org takes 0 to %d more", c.Apps, mostPracticeApps)
+	}
+	if c.Users < 0 || c.Users > mostPracticeUsers {
+		return fmt.Errorf("--users %d: an org takes 0 to %d more", c.Users, mostPracticeUsers)
 	}
 	var known []string
 	for _, f := range practice.KnownFaults() {

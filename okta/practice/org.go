@@ -27,6 +27,7 @@ type Config struct {
 	Apps      int              // so many more apps than an org has anyway
 	RateLimit int              // requests to a family of routes in a minute; 0 is 10,000
 	Users     []User           // people besides the four the org always has
+	People    int              // so many more people, made up: every tenth is an administrator
 	Roles     []Role           // admin roles of the seeded administrator; nil is super admin, an empty list is none
 
 	// Describe, when set, words the error_description of every OAuth error: it

@@ -74,6 +74,7 @@ func newPeople(cfg Config, s seed) ([]person, error) {
 		{appAdminLogin, "Avery", "Apps", []Role{{Type: roleApp, ByGroup: true}}, []string{appWorkflows}},
 		{plainLogin, "Sam", "Staff", nil, nil},
 	}, cfg.Users...)
+	users = append(users, morePeople(cfg.People)...)
 	var out []person
 	for _, u := range users {
 		local, _, _ := strings.Cut(u.Login, "@")
