@@ -9,8 +9,8 @@ type BuiltInApp struct {
 	ID     string `json:"id,omitempty"`
 	Label  string `json:"label,omitempty"` // "" when it wasn't found
 	Status string `json:"status,omitempty"`
-	// Assigned says whether the signed-in person may use it: Passed, Failed, or
-	// Unknown.
+	// Assigned says whether the signed-in person may use it: Passed, Failed,
+	// Unknown, or Waiting where another one has signed in since.
 	Assigned Outcome `json:"assigned,omitempty"`
 }
 

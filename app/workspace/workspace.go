@@ -32,6 +32,7 @@ type Workspace struct {
 	ServiceApps  []ServiceApp `json:"serviceApps,omitempty"`
 	Endpoints    []Endpoint   `json:"endpoints,omitempty"`
 	Created      []Created    `json:"created,omitempty"`
+	Changes      Changes      `json:"changes,omitzero"`
 	Place        Place        `json:"place"`
 }
 
