@@ -16,8 +16,8 @@ const (
 // Scroll shows a part of what is larger, with a thumb where it can be moved. The theme has no scroll bars, because Fyne's Entry
 // would show one over its only line.
 //
-// On a screen it follows the keyboard: a house control that takes the focus is brought into view. For that it must stand directly
-// in the container that is the window's content.
+// On a screen it follows the keyboard: a house control that takes the focus is brought into view. It also takes the wheel over a
+// field, which scrolls nothing up or down. For that it must stand directly in the container that is the window's content.
 type Scroll struct {
 	container.Scroll
 	down, across *scrollThumb
@@ -118,20 +118,30 @@ func absoluteY(o fyne.CanvasObject) float32 {
 
 // follow shows the screen that an object has the keyboard now.
 func follow(o fyne.CanvasObject) {
+	for _, s := range scrollsAround(o) {
+		s.Follow(o)
+	}
+}
+
+// scrollsAround are those of an object's screen that it is part of and moves
+// with: none, or one.
+func scrollsAround(o fyne.CanvasObject) []*Scroll {
 	if o == nil {
-		return
+		return nil
 	}
 	c := fyne.CurrentApp().Driver().CanvasForObject(o)
 	if c == nil {
-		return
+		return nil
 	}
 	screen, ok := c.Content().(*fyne.Container)
 	if !ok {
-		return
+		return nil
 	}
+	var around []*Scroll
 	for _, part := range screen.Objects {
-		if s, ok := part.(*Scroll); ok && s.Visible() {
-			s.Follow(o)
+		if s, ok := part.(*Scroll); ok && s.Visible() && s.Content != nil && s.holds(o) {
+			around = append(around, s)
 		}
 	}
+	return around
 }

@@ -155,7 +155,11 @@ func (t heldText) SetContent(string) {}
 
 // CreateRenderer leaves out the first two objects of Fyne's, ground and frame.
 func (e *fieldEntry) CreateRenderer() fyne.WidgetRenderer {
-	return frameless{e.Entry.CreateRenderer()}
+	bare := frameless{e.Entry.CreateRenderer()}
+	if e.MultiLine {
+		return bare
+	}
+	return newWheeled(bare, e)
 }
 
 type frameless struct{ fyne.WidgetRenderer }
