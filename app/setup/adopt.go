@@ -59,6 +59,7 @@ func (b *AppBrowser) More(ctx context.Context) (page []AppChoice, more bool, err
 		return nil, true, notSignedIn()
 	}
 	_, ctx = b.walk.attempt(ctx, tokenProof)
+	ctx = wire.WithPurpose(ctx, text.T("adopt.for-list", "Which apps the org has"))
 	b.mu.Lock()
 	defer b.reap()
 	defer b.mu.Unlock()
@@ -85,8 +86,7 @@ func (b *AppBrowser) open(ctx context.Context) error {
 		return err
 	}
 	b.at = &follower{}
-	purpose := wire.WithPurpose(b.at, text.T("adopt.for-list", "Which apps the org has"))
-	b.next, b.stop = iter.Pull2(client.AppPages(purpose, okta.AppQuery{Q: b.query}))
+	b.next, b.stop = iter.Pull2(client.AppPages(b.at, okta.AppQuery{Q: b.query}))
 	return nil
 }
 
