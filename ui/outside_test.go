@@ -85,6 +85,12 @@ func TestTheTitleFollowsTheOrg(t *testing.T) {
 	if want := "Flowlatch - 127.0.0.1"; w.win.Title() != want {
 		t.Errorf("the title is %q, want %q (%v)", w.win.Title(), want, err)
 	}
+	if err := w.app.RenameWorkspace(t.Context(), w.front.Workspace().ID, "Acme prod"); err != nil {
+		t.Fatal(err)
+	}
+	if want := "Flowlatch - Acme prod"; w.win.Title() != want {
+		t.Errorf("renamed, the title is %q, want %q", w.win.Title(), want)
+	}
 }
 
 // Fyne tells new colours only to what is in the window.

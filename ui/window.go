@@ -198,8 +198,8 @@ func (w *window) help() {
 		text.T("first.help.4", "Files lie in {{.Dir}}. They hold no secrets: those go to the system keychain or, where you choose so, stay in memory.", "Dir", w.config.Dir))
 }
 
-// title is what the window's list of tasks shows: the product, and the org's
-// public domain.
+// title is what the window's list of tasks shows: the product, and what the
+// workspace is called, its org's public domain unless it was given a name.
 func title(s *shell.Shell) string {
 	if s == nil {
 		return "Flowlatch"
@@ -211,5 +211,5 @@ func title(s *shell.Shell) string {
 	if ws.Org.Domain == "" {
 		return "Flowlatch"
 	}
-	return "Flowlatch - " + ws.Org.Domain
+	return "Flowlatch - " + page.WorkspaceName(ws)
 }
