@@ -227,6 +227,7 @@ func (w *Walk) ContinueWithoutSignIn(ctx context.Context) error {
 	err = w.finish(a, nil, workspace.Done, orgStep, func(ws *workspace.Workspace) {
 		before = ws.Org
 		ws.Org.SignIn = workspace.SignIn{Method: workspace.NoSignIn, At: w.deps.Now()}
+		forgetSight(ws)
 	})
 	if err == nil {
 		w.endQuietly(ctx, before)

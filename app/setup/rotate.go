@@ -46,7 +46,7 @@ func (w *Walk) RotateKeyState(endpointID string) (state rotate.State, begun bool
 	case d == nil:
 		return w.rotator(app.ID).Plan(w.rotating(app)), false, nil
 	}
-	return d.State(), true, nil
+	return outlived(d.State(), w.Workspace().Org.SignIn), true, nil
 }
 
 // RotateKeyLast is the rotation of the app's key that was begun last, over or

@@ -3,7 +3,6 @@ package setup
 import (
 	"context"
 	"errors"
-	"slices"
 
 	"github.com/flowlatch/flowlatch/app/problem"
 	"github.com/flowlatch/flowlatch/app/signin"
@@ -134,7 +133,7 @@ func (w *Walk) signedIn(ctx context.Context, org workspace.Org, kept *signin.Kep
 		before = ws.Org
 		mergeOrg(ws, org)
 		ws.Org.SignIn = kept.SignIn
-		forgetRefusals(ws)
+		forgetSight(ws)
 		runsOn(ws, host)
 	})
 	if err != nil {
@@ -143,21 +142,6 @@ func (w *Walk) signedIn(ctx context.Context, org workspace.Org, kept *signin.Kep
 	}
 	w.endQuietly(ctx, before)
 	return nil
-}
-
-// forgetRefusals takes from the steps what another sign-in was refused: what this one
-// may do is still to be seen.
-func forgetRefusals(ws *workspace.Workspace) {
-	steps := []*workspace.Step{&ws.Connection.Step}
-	for i := range ws.ServiceApps {
-		steps = append(steps, &ws.ServiceApps[i].Step)
-	}
-	refusals := []string{"rights.missing", "rights.scope", "sign-in.again", "connection.log-refused", "connection.secret-right", "connection.grant-right"}
-	for _, step := range steps {
-		if step.Problem != nil && slices.Contains(refusals, step.Problem.Code) {
-			step.Begin()
-		}
-	}
 }
 
 // endQuietly ends a sign-in that another choice has replaced, cancelled or not:
@@ -266,6 +250,7 @@ func (w *Walk) signOut(ctx context.Context, apiToken bool) error {
 	err = w.update(func(ws *workspace.Workspace) {
 		in = ws.Org.SignIn
 		ws.Org.SignIn = workspace.SignIn{ClientID: in.ClientID} // for the next time
+		forgetSight(ws)
 		ws.Org.Step.State = workspace.InProgress
 		unprove(&ws.Org.Step, checkSignedIn, checkWorkflows)
 	})

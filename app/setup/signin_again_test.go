@@ -1,8 +1,10 @@
 package setup_test
 
 import (
+	"strings"
 	"testing"
 
+	"github.com/flowlatch/flowlatch/app/setup"
 	"github.com/flowlatch/flowlatch/app/workspace"
 	"github.com/flowlatch/flowlatch/oauth"
 	"github.com/flowlatch/flowlatch/oauth/secret"
@@ -22,5 +24,43 @@ func TestAnotherSignInBeginsWithoutTheRefusals(t *testing.T) {
 	s.must(s.SignIn(t.Context(), secret.New(super)))
 	if got := step(); got.Problem != nil || got.Current() != workspace.InProgress {
 		t.Errorf("another sign-in finds %s, %v", got.Current(), got.Problem)
+	}
+}
+
+// What one sign-in saw of the built-in apps, or wasn't let see, is looked for
+// again by the next.
+func TestAnotherSignInLooksForItself(t *testing.T) {
+	s := newSchool(t)
+	super := s.org.AdminToken()
+	s.as(s.org.ReadOnlyToken())
+	s.must(s.FindConnection(t.Context()))
+	s.must(s.ReadConnectionSecret(t.Context()))
+	if c := s.connection(); !c.ReadRefused || len(setup.NotAssigned(c.Apps)) == 0 {
+		t.Fatalf("the read-only admin saw %+v", c)
+	}
+	s.must(s.SignIn(t.Context(), secret.New(super)))
+	c := s.connection()
+	if c.ReadRefused || len(setup.NotAssigned(c.Apps)) > 0 {
+		t.Errorf("the next admin finds refused %v, %+v", c.ReadRefused, c.Apps)
+	}
+	for _, check := range c.Step.Proof.Checks {
+		if strings.Contains(check.Detail.String(), "riley") || strings.Contains(check.Detail.String(), "this sign-in") && check.Outcome != workspace.Waiting {
+			t.Errorf("the proof still says %q: %s", check.Name, check.Detail)
+		}
+	}
+	if c.AppID == "" || !c.ScopesKnown {
+		t.Errorf("what holds for everybody is gone: %+v", c)
+	}
+}
+
+// Signing out leaves nothing behind that only the one who left was refused.
+func TestSigningOutForgetsRefusals(t *testing.T) {
+	s := newSchool(t)
+	s.as(s.org.ReadOnlyToken())
+	s.must(s.FindConnection(t.Context()))
+	s.must(s.ReadConnectionSecret(t.Context()))
+	s.must(s.SignOut(t.Context()))
+	if s.connection().ReadRefused {
+		t.Error("nobody is signed in, and somebody's refusal stands")
 	}
 }

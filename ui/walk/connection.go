@@ -269,13 +269,19 @@ func clickForMeWords() text.Text {
 	return text.T("walk.practice.clicks", "Do the console's clicks for me")
 }
 
+// asksForTick reports whether a Problem is solved by the admin's word that the
+// dialog was confirmed.
+func asksForTick(shown *problem.Problem) bool {
+	return shown != nil && (shown.Code == "connection.not-seen" || shown.Code == "connection.log-refused")
+}
+
 // act takes the ways out that belong to this page.
 func (p *connectionPage) act(action problem.Action) bool {
 	switch action {
 	case problem.EditConnection:
 		shown := p.tries.shown()
 		p.tries.dismiss()
-		if shown != nil && shown.Code == "connection.not-seen" {
+		if asksForTick(shown) {
 			p.Update()
 			p.host.Update()
 			p.host.Focus(p.dialog.created())

@@ -1,6 +1,7 @@
 package walk
 
 import (
+	"slices"
 	"strings"
 
 	"fyne.io/fyne/v2"
@@ -48,6 +49,7 @@ func (a *connectionApps) update(ws *workspace.Workspace) {
 		}
 	}
 	missing := setup.NotAssigned(apps)
+	unseen := slices.ContainsFunc(apps, func(app workspace.BuiltInApp) bool { return app.Assigned == workspace.Waiting })
 	a.missing.Set(house.NoticeWarning, "", page.T(text.T("walk.connection.unassigned", "{{.Who}} isn't assigned to: {{.Apps}}. Who creates the connection must be assigned to Okta Workflows OAuth, the first time as a super admin: Applications › the app › Assignments.",
 		"Who", ws.Org.SignIn.Login, "Apps", strings.Join(missing, ", "))))
 	page.SetVisible(a.missing, len(missing) > 0)
@@ -56,6 +58,8 @@ func (a *connectionApps) update(ws *workspace.Workspace) {
 		a.fold.update(house.Attention, page.T(text.T("walk.connection.apps-found", "{{.Count}} of 2 found", "Count", found)), true)
 	case len(missing) > 0:
 		a.fold.update(house.Attention, page.X("walk.connection.apps-unassigned", "Not assigned"), true)
+	case unseen:
+		a.fold.update(house.Todo, page.X("walk.connection.apps-again", "Both found; assigned to you? Find again"), false)
 	default:
 		a.fold.update(house.Done, page.X("walk.connection.apps-both", "Both found"), false)
 	}
@@ -112,6 +116,8 @@ func (r *builtInRow) show(app workspace.BuiltInApp, use string) {
 		r.assigned.Set(house.Done, page.X("walk.connection.is-assigned", "Assigned to you"))
 	case workspace.Failed:
 		r.assigned.Set(house.Attention, page.X("walk.connection.isnt-assigned", "Not assigned to you"))
+	case workspace.Waiting:
+		r.assigned.Set(house.Todo, page.X("walk.connection.assigned-waiting", "Assigned to you? Not looked up"))
 	default:
 		r.assigned.Set(house.Unknown, page.X("walk.connection.assigned-unknown", "Assigned? Can't tell"))
 	}

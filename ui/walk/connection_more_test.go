@@ -1,6 +1,7 @@
 package walk
 
 import (
+	"context"
 	"slices"
 	"strings"
 	"testing"
@@ -12,6 +13,8 @@ import (
 	"github.com/flowlatch/flowlatch/app/setup"
 	"github.com/flowlatch/flowlatch/app/text"
 	"github.com/flowlatch/flowlatch/app/workspace"
+	"github.com/flowlatch/flowlatch/oauth/secret"
+	"github.com/flowlatch/flowlatch/okta/practice"
 	"github.com/flowlatch/flowlatch/ui/house"
 	"github.com/flowlatch/flowlatch/ui/page"
 )
@@ -377,4 +380,25 @@ func rotatingHost(t *testing.T) *host {
 		{Event: setup.EventConnectionCreated, At: fixedNow.Add(-48 * time.Hour), By: "Robin Vale", Named: true, Result: "SUCCESS"},
 	}
 	return h
+}
+
+// What one admin was refused is gone when another signs in, and the page offers
+// what that one may do.
+func TestConnectionForgetsAnothersRefusals(t *testing.T) {
+	h, org, _ := orgHost(t, practice.Config{})
+	must(t, h.walk.SignIn(t.Context(), secret.New(org.ReadOnlyToken())))
+	p := NewConnection(h).(*connectionPage)
+	h.show(p)
+	take(t, h.host, "Find the values", "Read the secret")
+	p.tries.run(text.Plain("granting"), func(ctx context.Context) error {
+		return h.walk.GrantScopes(ctx, []string{"okta.groups.manage"})
+	}, nil)
+	if p.tries.shown() == nil || !p.paste.card.Visible() {
+		t.Fatalf("a read-only admin isn't refused: %v, %v", p.tries.shown(), p.paste.card.Visible())
+	}
+	must(t, h.walk.SignIn(t.Context(), secret.New(org.AdminToken())))
+	h.Update()
+	if shown := p.tries.shown(); shown != nil || p.paste.card.Visible() || !p.values.read.Visible() {
+		t.Errorf("the super admin sees %v, entries to paste %v, to read %v", shown, p.paste.card.Visible(), p.values.read.Visible())
+	}
 }

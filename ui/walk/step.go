@@ -37,6 +37,7 @@ type attempts struct {
 // outcome is what the last attempt at a step left behind.
 type outcome struct {
 	own       *problem.Problem // where the step stored none
+	signIn    string           // under which it came up
 	dismissed string           // details of a Problem whose way out was taken
 	last      *attempt         // to be tried again
 }
@@ -121,6 +122,7 @@ func (a *attempts) start(t *attempt) {
 				t.ended()
 			}
 			o.take(t, err, a.stepAt(endpointID).Problem)
+			o.signIn = a.host.Workspace().Org.SignIn.ID
 			if err == nil && t.then != nil && o == a.here() {
 				t.then()
 			}
@@ -150,6 +152,9 @@ func (a *attempts) update() { a.card.Set(a.shown()) }
 // shown is the Problem to show, nil for none.
 func (a *attempts) shown() *problem.Problem {
 	o := a.here()
+	if o.signIn != a.host.Workspace().Org.SignIn.ID && setup.AboutSignIn(o.own) {
+		o.own = nil
+	}
 	p := o.own
 	if p == nil {
 		p = a.step().Problem
