@@ -1,6 +1,7 @@
 package practice
 
 import (
+	"context"
 	"fmt"
 	"slices"
 	"time"
@@ -86,8 +87,17 @@ func (o *Org) sign(kind jose.ContentType, claims any) (string, error) {
 	return jwt.Signed(signer).Claims(claims).Serialize()
 }
 
+// newTokenID is the jti of the access token that a request gets.
+func (o *Org) newTokenID(ctx context.Context) string {
+	return "AT." + o.seed.text("access-token/"+callOf(ctx).RequestID, base64URL, 43)
+}
+
 // mintToken signs an access token.
 func (o *Org) mintToken(g tokenGrant, id string, now time.Time) (string, error) {
+	return o.sign(tokenType, o.claimsOf(g, id, now))
+}
+
+func (o *Org) claimsOf(g tokenGrant, id string, now time.Time) tokenClaims {
 	claims := tokenClaims{
 		Version: 1, ID: id, Issuer: o.issuer(), Audience: o.issuer(), Subject: g.App.ID, ClientID: g.App.ID,
 		IssuedAt: now.Unix(), Expires: now.Add(tokenLifetime).Unix(), Scopes: g.Scopes,
@@ -98,11 +108,11 @@ func (o *Org) mintToken(g tokenGrant, id string, now time.Time) (string, error) 
 	if g.Person != nil {
 		claims.Subject, claims.UserID, claims.SignedIn = g.Person.Login, g.Person.id, g.SignIn.At.Unix()
 	}
-	return o.sign(tokenType, claims)
+	return claims
 }
 
-// readToken checks an access token: signature, issuer, expiry, and that its app
-// is still active.
+// readToken checks an access token: signature, issuer, audience, expiry, and
+// that its app is still active.
 func (o *Org) readToken(raw string) (accessToken, error) {
 	parsed, err := jwt.ParseSigned(raw, []jose.SignatureAlgorithm{jose.RS256})
 	if err != nil {
@@ -114,6 +124,9 @@ func (o *Org) readToken(raw string) (accessToken, error) {
 	}
 	var claims tokenClaims
 	if err := parsed.Claims(key.Public(), &claims); err != nil || !slices.Contains(o.issuers(), claims.Issuer) {
+		return accessToken{}, tokenInvalid
+	}
+	if !slices.Contains(o.issuers(), claims.Audience) {
 		return accessToken{}, tokenInvalid
 	}
 	if o.now().Unix() >= claims.Expires {

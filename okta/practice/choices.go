@@ -93,6 +93,9 @@ const (
 	causePublicMethod  = "'token_endpoint_auth_method' of a browser app must be 'none'."
 	causeRoleType      = "'type' must be a standard admin role."
 	causeNoWorkflows   = "This org has no Okta Workflows."
+	causeNotService    = "'clientId' must be an API Services app."
+	causeNoScopes      = "'scopes' must name at least one scope."
+	causeAudience      = "'audience' is a text of at most 1,000 bytes, and doesn't go with 'expired'."
 )
 
 // Refusals of the token endpoint that no recording shows. The first two follow

@@ -126,7 +126,7 @@ type personAnswer struct {
 // answerPerson mints what a sign-in is good for.
 func (o *Org) answerPerson(w http.ResponseWriter, r *http.Request, g tokenGrant) {
 	now := o.now()
-	id := "AT." + o.seed.text("access-token/"+callOf(r.Context()).RequestID, base64URL, 43) + "." + g.SignIn.ID
+	id := o.newTokenID(r.Context()) + "." + g.SignIn.ID
 	access, err := o.mintToken(g, id, now)
 	if err != nil {
 		o.fail(w, err)

@@ -26,6 +26,7 @@ func (o *Org) routes(mux *http.ServeMux) {
 	o.handle(mux, "/practice/v1/flows", operations{"GET": {run: o.listFlows}})
 	o.handle(mux, "/practice/v1/flows/{flow}/history", operations{"GET": {run: o.listHistory}})
 	o.handle(mux, "/practice/v1/lessons", operations{"GET": {run: o.listLessons}})
+	o.handle(mux, "/practice/v1/access-tokens", operations{"POST": {run: o.mint}})
 	mux.HandleFunc("/api/flo/{alias}/invoke", o.invoke)
 	mux.HandleFunc("/", func(w http.ResponseWriter, _ *http.Request) { o.fail(w, noPath()) })
 }

@@ -44,7 +44,7 @@ func (o *Org) token(w http.ResponseWriter, r *http.Request) {
 		o.answerPerson(w, r, granted)
 		return
 	}
-	id := "AT." + o.seed.text("access-token/"+callOf(r.Context()).RequestID, base64URL, 43)
+	id := o.newTokenID(r.Context())
 	access, err := o.mintToken(granted, id, o.now())
 	if err != nil {
 		o.fail(w, err)
