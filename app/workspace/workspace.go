@@ -303,13 +303,16 @@ type Field struct {
 	Value string `json:"value"`
 }
 
-// Result is what the last invocation gave, without its body.
+// Result is what the last invocation gave, without its body. Status is 0 where
+// no answer came.
 type Result struct {
 	At     time.Time `json:"at"`
 	Level  Level     `json:"level"`
 	Method string    `json:"method"`
 	Status int       `json:"status"`
 	Millis int64     `json:"millis"`
+	// Causes are what can be why it didn't do what it should, the likeliest first.
+	Causes []Cause `json:"causes,omitempty"`
 }
 
 // CreatedKind is what was made in the org.
