@@ -22,7 +22,7 @@ const someAlias = "2f29a422eb14ab2f2d0f0cc022238dac"
 
 func emptyWorkspace() *workspace.Workspace {
 	ws := setup.NewWorkspace("acme", "Acme preview", false, fixedNow)
-	ws.Org.Origin, ws.Org.Domain = "https://acme.oktapreview.com", "acme.oktapreview.com"
+	ws.Org.Origin, ws.Org.Domain, ws.Org.Cell = "https://acme.oktapreview.com", "acme.oktapreview.com", "preview"
 	ws.Org.AdminConsole = "https://acme-admin.oktapreview.com"
 	ws.Org.SignIn.Method = workspace.APIToken
 	return ws

@@ -63,7 +63,7 @@ func workspacesHost(t *testing.T) *orgsHost {
 	practice.Org.Origin, practice.Org.Domain = "http://127.0.0.1:47615", "127.0.0.1"
 	production := fullWorkspace()
 	production.ID, production.Name, production.Opened = "prod", "Acme", fixedNow.Add(-2*time.Hour)
-	production.Org.Origin, production.Org.Domain, production.Org.Production = "https://acme.okta.com", "acme.okta.com", true
+	production.Org.Origin, production.Org.Domain, production.Org.Cell, production.Org.Production = "https://acme.okta.com", "acme.okta.com", "okta", true
 	developers := production.Clone()
 	developers.ID, developers.Name, developers.Mark, developers.Opened = "dev", "Acme developers", workspace.MarkNotProduction, fixedNow.Add(-40*time.Minute)
 	developers.Org.Origin, developers.Org.Domain = "https://dev-1234567.okta.com", "dev-1234567.okta.com"

@@ -4,6 +4,7 @@ import (
 	"net/url"
 	"strings"
 
+	"github.com/flowlatch/flowlatch/app/setup"
 	"github.com/flowlatch/flowlatch/app/workspace"
 	"github.com/flowlatch/flowlatch/ui/house"
 )
@@ -11,15 +12,15 @@ import (
 // OrgKind is the mark of a workspace's org: the chip's kind and its word, which
 // is "" before anything is known of the org.
 func OrgKind(ws *workspace.Workspace) (house.ChipKind, string) {
-	switch {
-	case ws.Practice:
+	switch setup.KindOf(ws) {
+	case setup.PracticeOrg:
 		return house.ChipPractice, X("org.practice", "Practice")
-	case ws.Production():
+	case setup.ProductionOrg:
 		return house.ChipProduction, X("org.production", "Production")
-	case ws.Org.Production:
-		return house.ChipNeutral, X("org.not-production", "Not production")
-	case ws.Org.Origin != "":
+	case setup.PreviewOrg:
 		return house.ChipPreview, X("org.preview", "Preview")
+	case setup.OtherOrg:
+		return house.ChipNeutral, X("org.not-production", "Not production")
 	}
 	return house.ChipNeutral, ""
 }
