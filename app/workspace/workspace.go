@@ -287,6 +287,9 @@ type Endpoint struct {
 	Invoke       Step    `json:"invoke"`
 	Draft        Draft   `json:"draft"`
 	Last         *Result `json:"last,omitempty"`
+	// Measured is what the endpoint was measured to accept last. It may be of
+	// another address or level by now: see [Measurement.Of].
+	Measured *Measurement `json:"measured,omitempty"`
 }
 
 // Draft is the invocation as it stands in the editor.
