@@ -49,6 +49,24 @@ func (s *story) requests(id StepID) []Request {
 	return nil
 }
 
+// wayBack are the requests of the steps back that change something, for as far as
+// the drill has come.
+func (s *story) wayBack() []Request {
+	begun := func(id StepID) bool { return s.steps[id].Progress != Waiting }
+	var changes []Request
+	for _, id := range backward() {
+		if id == StepReactivate && !begun(StepDeactivate) || id != StepReactivate && !begun(StepRegister) {
+			continue
+		}
+		for _, r := range s.requests(id) {
+			if r.Changes {
+				changes = append(changes, r)
+			}
+		}
+	}
+	return changes
+}
+
 func (s *story) app() string { return s.head.App.Origin + "/api/v1/apps/" + s.head.App.AppID }
 
 func (s *story) keys(method, path, body string) Request {

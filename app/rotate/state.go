@@ -37,6 +37,16 @@ type Step struct {
 	Requests []Request
 }
 
+// Takes reports whether the step takes a key away at Okta: deactivates or deletes
+// it. A person is asked before, with the very requests.
+func (s Step) Takes() bool {
+	switch s.ID {
+	case StepDeactivate, StepDelete, StepDeactivateNew, StepDeleteNew:
+		return true
+	}
+	return false
+}
+
 // State is a drill as a screen shows it: plain data.
 type State struct {
 	ID    string
@@ -61,7 +71,10 @@ type State struct {
 	// CanRollBack and CanSkip say whether [Drill.RollBack] and [Drill.Skip] would
 	// do something now.
 	CanRollBack, CanSkip bool
-	Ending               Ending
+	// WayBack are the requests that change something with which [Drill.RollBack]
+	// would go back now. What the org already has that way isn't sent.
+	WayBack []Request
+	Ending  Ending
 	Over                 time.Time
 }
 
@@ -76,6 +89,9 @@ func (d *Drill) State() State {
 		Next: s.next(), Back: s.back, Problem: s.problem, Ending: s.ending, Over: s.over,
 		CanRollBack: s.ending == "" && !s.back && s.steps[StepDelete].Progress != Done,
 		CanSkip:     skippable(s.next()),
+	}
+	if state.CanRollBack {
+		state.WayBack = s.wayBack()
 	}
 	for _, id := range forward() {
 		if !s.back || s.steps[id].Progress != Waiting {

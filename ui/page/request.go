@@ -8,7 +8,8 @@ type Sending struct {
 	Title, Detail text.Text
 	// Warnings stand out: that the org is in production, say.
 	Warnings []text.Text
-	// Request is its first line, Body what it sends, "" for nothing.
+	// Request is its first line, Body what it sends, "" for nothing. Several
+	// requests stand each in a line of its own.
 	Request, Body string
 	// Verb is the word on the button that sends it. Takes tells that something is
 	// taken away, which that button then shows.

@@ -38,7 +38,11 @@ func (d *Dialogs) ShowRequest(r page.Sending) {
 	if !r.Detail.IsZero() {
 		words.Add(house.NewParagraph(page.T(r.Detail), house.Body).In(look.ColorText2))
 	}
-	words.Add(house.NewText(page.X("sending.exact", "This request is sent, and nothing else that changes anything"), house.Caption))
+	exact := page.X("sending.exact", "This request is sent, and nothing else that changes anything")
+	if strings.Contains(r.Request, "\n") {
+		exact = page.X("sending.exact-all", "These requests are sent, and nothing else that changes anything")
+	}
+	words.Add(house.NewText(exact, house.Caption))
 	words.Add(house.NewWell(house.Gap8, house.NewParagraph(r.Request, house.Mono)))
 	if r.Body != "" {
 		words.Add(requestBody(r.Body))

@@ -120,9 +120,13 @@ type rotateNext struct {
 	card     *house.Card
 }
 
+func productionWarning() text.Text {
+	return text.T("rotate.production", "This is a production org: whatever else signs with the old key stops once it is deactivated.")
+}
+
 func newRotateNext(host page.Host) *rotateNext {
 	n := &rotateNext{host: host, lead: house.NewParagraph(" ", house.Body), requests: house.Stack(house.Gap8)}
-	n.warning = house.NewNotice(house.NoticeWarning, page.X("rotate.production", "This is a production org: whatever else signs with the old key stops once it is deactivated."), nil)
+	n.warning = house.NewNotice(house.NoticeWarning, page.T(productionWarning()), nil)
 	n.card = house.NewHeadCard(house.CardHead{Icon: "send", Title: page.X("rotate.what-next", "What comes next")}, n.lead, n.requests, n.warning)
 	return n
 }

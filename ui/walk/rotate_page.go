@@ -75,7 +75,7 @@ func (p *rotatePage) Head() page.Head {
 		h.State = workspace.Attention
 	case p.state.Ending == "":
 		h.State = workspace.InProgress
-	default:
+	case p.state.Ending == rotate.Rotated: // another ending leaves the key to be rotated
 		h.State = workspace.Done
 	}
 	return h
@@ -159,7 +159,7 @@ func (p *rotatePage) reread() {
 	p.tell()
 	p.steps.show(p.state, p.begun)
 	p.next.show(p.state, p.begun)
-	p.proof.Set(p.proven())
+	p.proof.Set(rotationProof(p.state, p.begun))
 	p.full.Refresh()
 }
 
@@ -171,45 +171,12 @@ func (p *rotatePage) tell() {
 		stored = p.state.Problem
 	}
 	if o := p.tries.here(); !p.host.Busy() && (stored != nil || o.own == nil || o.last == nil) {
-		o.own = stored
+		o.own, o.signIn = stored, p.host.Workspace().Org.SignIn.ID
 	}
 }
 
-// proven says which key was proven when.
-func (p *rotatePage) proven() workspace.Step {
-	if !p.begun {
-		return workspace.Step{}
-	}
-	s := p.state
-	step := workspace.Step{State: workspace.Done, Proof: &workspace.Proof{What: text.T("rotate.proof", "Tokens that were got"), At: s.Begun, By: workspace.Measured}}
-	for _, k := range []struct {
-		name text.Text
-		key  rotate.Key
-		at   bool
-	}{
-		{text.T("rotate.old", "Old key"), s.Old, !s.OldProven.IsZero()},
-		{text.T("rotate.new", "New key"), s.New, !s.NewProven.IsZero()},
-	} {
-		c := workspace.Check{Name: k.name, Outcome: workspace.Waiting, Detail: text.T("rotate.not-made", "Not made yet")}
-		switch {
-		case k.at:
-			c.Outcome, c.Detail = workspace.Passed, text.T("rotate.gave", "{{.KID}} gave a token", "KID", shortKID(k.key.KID))
-		case k.key.Thumbprint != "":
-			c.Detail = text.T("rotate.not-yet", "{{.KID}}, no token with it yet", "KID", shortKID(k.key.KID))
-		}
-		step.Proof.Checks = append(step.Proof.Checks, c)
-	}
-	for _, x := range s.Steps {
-		step.Proof.Exchanges = append(step.Proof.Exchanges, x.Evidence...)
-		if x.At.After(step.Proof.At) {
-			step.Proof.At = x.At
-		}
-	}
-	return step
-}
-
-// do does something with the rotation.
-func (p *rotatePage) do(what text.Text, work func(context.Context, *setup.Walk, string) error) {
+// do does something with the rotation; then may be nil.
+func (p *rotatePage) do(what text.Text, work func(context.Context, *setup.Walk, string) error, then func()) {
 	if p.host.Busy() {
 		return
 	}
@@ -224,90 +191,36 @@ func (p *rotatePage) do(what text.Text, work func(context.Context, *setup.Walk, 
 			p.running = false
 			p.wait.over()
 		},
+		then: then,
 	})
 }
 
 func (p *rotatePage) begin() {
 	p.do(text.T("rotate.beginning", "Looking whether the key can be rotated"), func(ctx context.Context, w *setup.Walk, id string) error {
 		return w.RotateKeyBegin(ctx, id)
-	})
-}
-
-func (p *rotatePage) step() {
-	p.do(p.stepName(), func(ctx context.Context, w *setup.Walk, id string) error { return w.RotateKeyNext(ctx, id) })
-}
-
-// stepName names the step that is next.
-func (p *rotatePage) stepName() text.Text {
-	for _, s := range p.state.Steps {
-		if s.ID == p.state.Next {
-			return s.Name
-		}
-	}
-	return text.T("rotate.next", "Next step")
-}
-
-// runAll does the steps that are left, until Pause.
-func (p *rotatePage) runAll() {
-	if p.host.Busy() {
-		return
-	}
-	p.pause.Store(false)
-	p.running = true
-	p.do(text.T("rotate.running", "Rotating the key"), func(ctx context.Context, w *setup.Walk, id string) error {
-		for !p.pause.Load() {
-			if err := w.RotateKeyNext(ctx, id); err != nil {
-				return err
-			}
-			p.changes.Add(1)
-			fyne.Do(p.host.Update)
-			if s, begun, err := w.RotateKeyState(id); err != nil || !begun || s.Next == "" {
-				return err
-			}
-		}
-		return nil
-	})
-}
-
-// stop has the run end behind the step that is under way.
-func (p *rotatePage) stop() {
-	p.pause.Store(true)
-	p.host.Update()
-}
-
-// askBack asks before going back: it takes the new key away.
-func (p *rotatePage) askBack() {
-	p.host.Confirm(text.T("rotate.ask-back", "Go back to the old key?"),
-		text.T("rotate.ask-back.why", "The old key is activated and proven by a token first. Then the new key is deactivated and deleted, at Okta and here."),
-		text.T("rotate.roll-back", "Roll back"), p.back)
-}
-
-func (p *rotatePage) back() {
-	p.do(text.T("rotate.rolling-back", "Going back to the old key"), func(ctx context.Context, w *setup.Walk, id string) error {
-		return w.RotateKeyRollBack(ctx, id)
-	})
+	}, nil)
 }
 
 // act takes the ways out that belong to this page.
 func (p *rotatePage) act(action problem.Action) bool {
 	switch action {
 	case rotate.RollBack:
-		p.back()
+		p.askBack()
 	case rotate.Resume, problem.Retry:
 		if !p.begun || p.state.Next == "" {
 			return action == rotate.Resume
 		}
 		p.step()
 	case rotate.Skip:
-		p.do(p.stepName(), func(ctx context.Context, w *setup.Walk, id string) error { return w.RotateKeySkip(ctx, id) })
+		p.do(p.stepName(), func(ctx context.Context, w *setup.Walk, id string) error { return w.RotateKeySkip(ctx, id) }, nil)
 	case rotate.Abandon:
-		p.do(text.T("rotate.abandoning", "Giving the rotation up"), func(ctx context.Context, w *setup.Walk, id string) error { return w.RotateKeyAbandon(ctx, id) })
+		p.do(text.T("rotate.abandoning", "Giving the rotation up"), func(ctx context.Context, w *setup.Walk, id string) error { return w.RotateKeyAbandon(ctx, id) }, nil)
 	case rotate.InMemory:
 		p.do(text.T("rotate.beginning", "Looking whether the key can be rotated"), func(ctx context.Context, w *setup.Walk, id string) error {
 			return w.RotateKeyBeginInMemory(ctx, id)
-		})
+		}, nil)
 	case rotate.SetAside:
-		p.do(text.T("rotate.setting-aside", "Setting the journal aside"), func(ctx context.Context, w *setup.Walk, id string) error { return w.RotateKeySetAside(ctx, id) })
+		p.do(text.T("rotate.setting-aside", "Setting the journal aside"), func(ctx context.Context, w *setup.Walk, id string) error { return w.RotateKeySetAside(ctx, id) }, nil)
 	default:
 		return false
 	}

@@ -67,14 +67,14 @@ func exampleRotation(p *rotatePage) {
 	p.state, p.begun = s, true
 	p.steps.show(s, true)
 	p.next.show(s, true)
-	p.proof.Set(p.proven())
+	p.proof.Set(rotationProof(s, true))
 	p.full.Refresh()
 }
 
 // TestRotateStepByStep: what is shown as next is what is done, to the end.
 func TestRotateStepByStep(t *testing.T) {
 	h, _, admin, p := rotating(t)
-	before := inFront(h).KeyID
+	before := inFront(h)
 	begin(t, h, p)
 	if !p.begun || p.Head().State != workspace.InProgress || len(h.failed) > 0 {
 		t.Fatalf("begun %v, problem %v", p.begun, p.tries.shown())
@@ -89,8 +89,19 @@ func TestRotateStepByStep(t *testing.T) {
 	app := inFront(h)
 	keys, err := admin.Keys(t.Context(), app.AppID)
 	must(t, err)
-	if p.state.Ending != rotate.Rotated || app.KeyID == before || len(keys) != 1 || p.Head().State != workspace.Done {
-		t.Errorf("%s, key %s after %s, %d keys at Okta", p.state.Ending, app.KeyID, before, len(keys))
+	if p.state.Ending != rotate.Rotated || app.KeyID == before.KeyID || len(keys) != 1 || p.Head().State != workspace.Done {
+		t.Errorf("%s, key %s after %s, %d keys at Okta", p.state.Ending, app.KeyID, before.KeyID, len(keys))
+	}
+	var asked []string
+	for _, s := range h.sendings {
+		asked = append(asked, s.Request)
+	}
+	old := "/credentials/jwks/" + p.state.Old.ID
+	if len(asked) != 2 || !strings.HasSuffix(asked[0], old+"/lifecycle/deactivate") || !strings.HasPrefix(asked[1], "DELETE ") || !strings.HasSuffix(asked[1], old) {
+		t.Errorf("asked before %q", asked)
+	}
+	if checks := rotationProof(p.state, true).Proof.Checks; checks[0].Detail.Key != "rotate.refused-deleted" || checks[1].Outcome != workspace.Passed {
+		t.Errorf("the proof of a rotation: %+v", checks)
 	}
 	if got := p.Foot().Primary.Label.String(); got != "Rotate again" {
 		t.Errorf("then: %q", got)
@@ -112,7 +123,16 @@ func TestRotateAllAndPause(t *testing.T) {
 	if p.running || p.state.Next == "" || p.state.Next == rotate.StepMake {
 		t.Fatalf("running %v, next %s", p.running, p.state.Next)
 	}
+	h.refuses = true
 	h.secondary("Run all")
+	if p.state.Next != rotate.StepDeactivate || len(h.sendings) != 1 || strings.Count(h.sendings[0].Request, "/jwks/"+p.state.Old.ID) != 2 {
+		t.Fatalf("stopped before %s, asked %+v", p.state.Next, h.sendings)
+	}
+	h.refuses = false
+	h.secondary("Run all")
+	if len(h.sendings) != 2 {
+		t.Errorf("asked %d times", len(h.sendings))
+	}
 	if p.state.Ending != rotate.Rotated || p.tries.card.Showing() {
 		t.Errorf("%s, %v", p.state.Ending, p.tries.shown())
 	}
@@ -135,8 +155,19 @@ func TestRotateGoesOnAfterARestart(t *testing.T) {
 	h.secondary("Roll back")
 	keys, err := admin.Keys(t.Context(), inFront(h).AppID)
 	must(t, err)
-	if again.state.Ending != rotate.RolledBack || inFront(h).KeyID != before || len(keys) != 1 || len(h.asked) != 1 {
-		t.Errorf("%s, %d keys, asked %v", again.state.Ending, len(keys), h.asked)
+	if again.state.Ending != rotate.RolledBack || inFront(h).KeyID != before || len(keys) != 1 {
+		t.Errorf("%s, %d keys", again.state.Ending, len(keys))
+	}
+	asked := h.sendings[len(h.sendings)-1].Request
+	if !strings.Contains(asked, again.state.Old.ID+"/lifecycle/activate") || !strings.Contains(asked, "DELETE ") || !strings.Contains(asked, again.state.New.ID) {
+		t.Errorf("asked before going back: %s", asked)
+	}
+	if again.Head().State == workspace.Done {
+		t.Error("a rollback is shown as done")
+	}
+	checks := rotationProof(again.state, true).Proof.Checks
+	if checks[0].Outcome != workspace.Passed || checks[1].Detail.Key != "rotate.deleted" {
+		t.Errorf("the proof of a rollback: %+v", checks)
 	}
 }
 

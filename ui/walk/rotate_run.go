@@ -1,0 +1,163 @@
+package walk
+
+import (
+	"context"
+	"strings"
+
+	"fyne.io/fyne/v2"
+
+	"github.com/flowlatch/flowlatch/app/rotate"
+	"github.com/flowlatch/flowlatch/app/setup"
+	"github.com/flowlatch/flowlatch/app/text"
+	"github.com/flowlatch/flowlatch/ui/page"
+)
+
+// step does the next step. Before one that takes a key away at Okta the request
+// is shown and asked for.
+func (p *rotatePage) step() {
+	next := func() {
+		p.do(p.stepName(), func(ctx context.Context, w *setup.Walk, id string) error { return w.RotateKeyNext(ctx, id) }, nil)
+	}
+	step := p.nextStep()
+	if !step.Takes() {
+		next()
+		return
+	}
+	s := page.Sending{
+		Title: text.T("rotate.ask-deactivate", "Deactivate the key?"), Verb: text.T("rotate.deactivate", "Deactivate"),
+		Detail: text.T("rotate.ask-deactivate.why", "{{.Step}}. Whatever still signs with it gets no more tokens. It can be made active again.", "Step", page.T(step.Name)),
+	}
+	if step.ID == rotate.StepDelete || step.ID == rotate.StepDeleteNew {
+		s.Title, s.Verb = text.T("rotate.ask-delete", "Delete the key?"), text.T("rotate.delete", "Delete")
+		s.Detail = text.T("rotate.ask-delete.why", "{{.Step}}. It can't be brought back.", "Step", page.T(step.Name))
+	}
+	p.ask(s, changes(step), next)
+}
+
+// nextStep is the step that is to be done now; the zero Step when there is none.
+func (p *rotatePage) nextStep() rotate.Step {
+	for _, s := range p.state.Steps {
+		if s.ID == p.state.Next {
+			return s
+		}
+	}
+	return rotate.Step{}
+}
+
+// stepName names the step that is next.
+func (p *rotatePage) stepName() text.Text {
+	if s := p.nextStep(); s.ID != "" {
+		return s.Name
+	}
+	return text.T("rotate.next", "Next step")
+}
+
+// ask shows requests and does what sends them when the person says so.
+func (p *rotatePage) ask(s page.Sending, requests []rotate.Request, do func()) {
+	var lines []string
+	for _, r := range requests {
+		lines = append(lines, r.Method+" "+r.URL)
+	}
+	s.Request, s.Takes, s.Do = strings.Join(lines, "\n"), true, do
+	if p.host.Workspace().Production() {
+		s.Warnings = append(s.Warnings, productionWarning())
+	}
+	page.AskToSend(p.host, s)
+}
+
+// changes are the requests of a step that change something at Okta.
+func changes(step rotate.Step) []rotate.Request {
+	var all []rotate.Request
+	for _, r := range step.Requests {
+		if r.Changes {
+			all = append(all, r)
+		}
+	}
+	return all
+}
+
+// runAll does the steps that are left, until Pause. It stops before the first that
+// takes a key away, shows all that do, and goes on when the person says so.
+func (p *rotatePage) runAll() {
+	if p.host.Busy() {
+		return
+	}
+	if p.nextStep().Takes() {
+		p.askToRetire()
+		return
+	}
+	p.run(func(s rotate.Step) bool { return s.Takes() }, func() {
+		p.Update()
+		if p.nextStep().Takes() && !p.pause.Load() {
+			p.askToRetire()
+		}
+	})
+}
+
+// askToRetire shows every request left that takes a key away.
+func (p *rotatePage) askToRetire() {
+	var requests []rotate.Request
+	left := false
+	for _, s := range p.state.Steps {
+		if left = left || s.ID == p.state.Next; left && s.Takes() {
+			requests = append(requests, changes(s)...)
+		}
+	}
+	s := page.Sending{
+		Title: text.T("rotate.ask-retire", "Deactivate and delete the old key?"), Verb: text.T("rotate.retire", "Retire it"),
+		Detail: text.T("rotate.ask-retire.why", "The new key is proven and in use. The old one is deactivated, shown to be refused, and deleted, which can't be taken back. Whatever else signs with it gets no more tokens."),
+	}
+	if p.state.Back {
+		s.Title = text.T("rotate.ask-retire-new", "Deactivate and delete the new key?")
+		s.Detail = text.T("rotate.ask-retire-new.why", "The old key is proven and in use again.")
+	}
+	p.ask(s, requests, func() { p.run(func(rotate.Step) bool { return false }, nil) })
+}
+
+// run does the steps that are left up to one that is to wait, until Pause.
+func (p *rotatePage) run(waits func(rotate.Step) bool, then func()) {
+	if p.host.Busy() {
+		return
+	}
+	p.pause.Store(false)
+	p.running = true
+	p.do(text.T("rotate.running", "Rotating the key"), func(ctx context.Context, w *setup.Walk, id string) error {
+		for !p.pause.Load() {
+			if err := w.RotateKeyNext(ctx, id); err != nil {
+				return err
+			}
+			p.changes.Add(1)
+			fyne.Do(p.host.Update)
+			s, begun, err := w.RotateKeyState(id)
+			if err != nil || !begun || s.Next == "" || waits(rotate.Step{ID: s.Next}) {
+				return err
+			}
+		}
+		return nil
+	}, then)
+}
+
+// stop has the run end behind the step that is under way.
+func (p *rotatePage) stop() {
+	p.pause.Store(true)
+	p.host.Update()
+}
+
+// askBack shows what going back sends, and asks: it takes the new key away.
+func (p *rotatePage) askBack() {
+	title, verb := text.T("rotate.ask-back", "Go back to the old key?"), text.T("rotate.roll-back", "Roll back")
+	if len(p.state.WayBack) == 0 {
+		p.host.Confirm(title, text.T("rotate.ask-back.early", "Nothing changed at Okta yet. A new key that was made on this computer is deleted here."), verb, p.back)
+		return
+	}
+	p.ask(page.Sending{
+		Title: title, Verb: verb,
+		Detail: text.T("rotate.ask-back.why", "The old key is activated and proven by a token first. Then the new key is deactivated and deleted, at Okta and here."),
+	}, p.state.WayBack, p.back)
+}
+
+func (p *rotatePage) back() {
+	p.do(text.T("rotate.rolling-back", "Going back to the old key"), func(ctx context.Context, w *setup.Walk, id string) error {
+		return w.RotateKeyRollBack(ctx, id)
+	}, nil)
+}
