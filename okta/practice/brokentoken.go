@@ -56,7 +56,7 @@ func (o *Org) answerErrorAsSuccess(w http.ResponseWriter, _ *http.Request) {
 }
 
 func (o *Org) answerMoved(w http.ResponseWriter, _ *http.Request) {
-	w.Header().Set("Location", o.URL()+"/login/login.htm")
+	w.Header().Set("Location", o.URL()+signInPath)
 	w.WriteHeader(http.StatusFound)
 }
 

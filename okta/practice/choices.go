@@ -8,32 +8,36 @@ import (
 // This file holds every answer of which Okta's own is not known. They are the
 // practice org's choices: nothing may be concluded from them about a real org.
 
-// invocation outcomes other than a flow's own answer. Okta publishes neither
-// statuses nor bodies for them (unconfirmed).
+// refusal is the outcome of an invocation that is not a flow's own answer. Okta
+// publishes neither statuses nor bodies for them (unconfirmed); [Manner] gives
+// them any form.
 type refusal struct {
 	Status int
 	Code   string // "error" in the body
 	Text   string // "message" in the body
+
+	form     string // of the body, see [Manner]; "" is json
+	postOnly bool   // whether POST would have been let further
 }
 
 func refuseUnknownAlias() refusal {
-	return refusal{http.StatusNotFound, "Not Found", "No flow has this alias."}
+	return refusal{Status: http.StatusNotFound, Code: "Not Found", Text: "No flow has this alias."}
 }
 
 func refuseOff() refusal {
-	return refusal{http.StatusBadRequest, "Not Active", "The flow is not active and can't be executed."}
+	return refusal{Status: http.StatusBadRequest, Code: "Not Active", Text: "The flow is not active and can't be executed."}
 }
 
 func refuseNoCredential() refusal {
-	return refusal{http.StatusUnauthorized, "Unauthorized", "The request carries no credential that this flow accepts."}
+	return refusal{Status: http.StatusUnauthorized, Code: "Unauthorized", Text: "The request carries no credential that this flow accepts."}
 }
 
 func refuseBadCredential() refusal {
-	return refusal{http.StatusUnauthorized, "Unauthorized", "The credential is not valid for this flow."}
+	return refusal{Status: http.StatusUnauthorized, Code: "Unauthorized", Text: "The credential is not valid for this flow."}
 }
 
 func refuseTwoTokens() refusal {
-	return refusal{http.StatusUnauthorized, "Unauthorized", "The client token was sent both as a header and in the query."}
+	return refusal{Status: http.StatusUnauthorized, Code: "Unauthorized", Text: "The client token was sent both as a header and in the query."}
 }
 
 // Whether the invoke route takes DPoP-bound tokens, and what it answers when
@@ -41,31 +45,39 @@ func refuseTwoTokens() refusal {
 // section 7 does; the faults invoke-refuses-dpop and invoke-ignores-dpop make
 // it behave otherwise.
 func refuseProof(why string) refusal {
-	return refusal{http.StatusUnauthorized, "Unauthorized", why}
+	return refusal{Status: http.StatusUnauthorized, Code: "Unauthorized", Text: why}
 }
 
 func refuseScope() refusal {
-	return refusal{http.StatusForbidden, "Forbidden", "The access token does not have the scope " + scopeInvoke + "."}
+	return refusal{Status: http.StatusForbidden, Code: "Forbidden", Text: "The access token does not have the scope " + scopeInvoke + "."}
 }
 
 func refuseApp() refusal {
-	return refusal{http.StatusForbidden, "Forbidden", "The app of the access token is not in the flow's list of client apps."}
+	return refusal{Status: http.StatusForbidden, Code: "Forbidden", Text: "The app of the access token is not in the flow's list of client apps."}
 }
 
 func refuseRate() refusal {
-	return refusal{http.StatusTooManyRequests, "Too Many Requests", "The flow was invoked more than 10 times in a second."}
+	return refusal{Status: http.StatusTooManyRequests, Code: "Too Many Requests", Text: "The flow was invoked more than 10 times in a second."}
 }
 
 func refuseMethod() refusal {
-	return refusal{http.StatusMethodNotAllowed, "Method Not Allowed", "Only GET and POST can invoke a flow."}
+	return refusal{Status: http.StatusMethodNotAllowed, Code: "Method Not Allowed", Text: "Only GET and POST can invoke a flow."}
+}
+
+func refuseGet() refusal {
+	return refusal{Status: http.StatusMethodNotAllowed, Code: "Method Not Allowed", Text: "Only POST can invoke this flow.", postOnly: true}
 }
 
 func refuseTooLarge() refusal {
-	return refusal{http.StatusRequestEntityTooLarge, "Payload Too Large", "The body is larger than the practice org takes."}
+	return refusal{Status: http.StatusRequestEntityTooLarge, Code: "Payload Too Large", Text: "The body is larger than the practice org takes."}
+}
+
+func refuseHalf() refusal {
+	return refusal{Status: http.StatusBadRequest, Code: "Bad Request", Text: "The body ended before it was complete."}
 }
 
 func refuseFailed() refusal {
-	return refusal{http.StatusInternalServerError, "Internal Server Error", "The flow failed."}
+	return refusal{Status: http.StatusInternalServerError, Code: "Internal Server Error", Text: "The flow failed."}
 }
 
 // executionHeader carries the id of a run. Okta sends one in some header; its

@@ -2,6 +2,7 @@ package practice
 
 import (
 	"fmt"
+	"slices"
 	"time"
 )
 
@@ -99,10 +100,10 @@ func webApp(label string) application {
 	}
 }
 
-// freshFlows are the flows of the org's Workflows: on, and secured as their
-// names say. The Bookmark flow's level is the one of Okta's template.
-func (o *Org) freshFlows() []flow {
-	flows := []flow{
+// seededFlows are the flows of the org's Workflows, secured as their names say.
+// The Bookmark flow's level is the one of Okta's template.
+func seededFlows() []flow {
+	return []flow{
 		{Name: "echo-oauth", Kind: kindEcho, Title: "Echo (OAuth 2.0)", Endpoint: endpointSettings{Level: levelOAuth}},
 		{Name: "echo-token", Kind: kindEcho, Title: "Echo (client token)", Endpoint: endpointSettings{Level: levelToken}},
 		{Name: "echo-public", Kind: kindEcho, Title: "Echo (public service)", Endpoint: endpointSettings{Level: levelPublic}},
@@ -111,8 +112,32 @@ func (o *Org) freshFlows() []flow {
 		{Name: "failing", Kind: kindFailing, Title: "Failing flow", Endpoint: endpointSettings{Level: levelToken}},
 		{Name: "counting", Kind: kindCounting, Title: "Create Bookmark App without looking", Endpoint: endpointSettings{Level: levelToken}},
 	}
+}
+
+// freshFlows are the flows of a new org: on, and for any app.
+func (o *Org) freshFlows() []flow {
+	flows := seededFlows()
 	for i := range flows {
-		flows[i].Alias, flows[i].On, flows[i].Endpoint.Apps = o.seed.hex("alias/"+flows[i].Name, 32), true, anyApp
+		f := &flows[i]
+		f.Alias, f.On, f.Endpoint.Apps = o.seed.hex("alias/"+f.Name, 32), true, anyApp
+		f.Manner = o.manners[f.Name].clone()
 	}
 	return flows
+}
+
+// fitFlows brings the flows of a state file up to date: those that the file was
+// written without are there, what the Config says of one holds, and none
+// behaves as an endpoint can't.
+func (o *Org) fitFlows() {
+	for _, f := range o.freshFlows() {
+		i := slices.IndexFunc(o.state.Flows, func(old flow) bool { return old.Name == f.Name })
+		if i < 0 {
+			o.state.Flows = append(o.state.Flows, f)
+			continue
+		}
+		old := &o.state.Flows[i]
+		if _, set := o.manners[f.Name]; set || old.Manner.check() != nil {
+			old.Manner = f.Manner
+		}
+	}
 }

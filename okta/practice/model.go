@@ -161,6 +161,7 @@ type flow struct {
 	Alias    string           `json:"alias"` // 32 lower-case hex, in the Invoke URL
 	On       bool             `json:"on"`
 	Endpoint endpointSettings `json:"endpoint"`
+	Manner   Manner           `json:"manner,omitzero"`
 }
 
 // execution is one run of a flow: a row of its history.
@@ -188,7 +189,7 @@ func (a application) clone() application {
 }
 
 func (f flow) clone() flow {
-	f.Endpoint.AppIDs = slices.Clone(f.Endpoint.AppIDs)
+	f.Endpoint.AppIDs, f.Manner = slices.Clone(f.Endpoint.AppIDs), f.Manner.clone()
 	return f
 }
 

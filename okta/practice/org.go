@@ -5,6 +5,7 @@ import (
 	"crypto/rsa"
 	"errors"
 	"fmt"
+	"maps"
 	"net"
 	"net/http"
 	"slices"
@@ -29,6 +30,10 @@ type Config struct {
 	Users     []User           // people besides the four the org always has
 	People    int              // so many more people, made up: every tenth is an administrator
 	Roles     []Role           // admin roles of the seeded administrator; nil is super admin, an empty list is none
+
+	// Endpoints says how endpoints behave that don't behave well, by the name of
+	// the flow. It goes before what a state file says of them.
+	Endpoints map[string]Manner
 
 	// Describe, when set, words the error_description of every OAuth error: it
 	// gets the reason (the internalErrorCode in Okta's error catalogue, or a
@@ -59,8 +64,9 @@ type Org struct {
 	born        int64        // nanoseconds; makes request ids differ between starts
 	requests    atomic.Int64 // answered since the start
 
-	more     func() *moreApps // those of Config.Apps, made when first asked for
-	consents consents         // sign-ins under way
+	more     func() *moreApps  // those of Config.Apps, made when first asked for
+	consents consents          // sign-ins under way
+	manners  map[string]Manner // of Config.Endpoints; never changes
 
 	saving sync.Mutex // held while the state file is written; taken before mu
 
@@ -99,6 +105,9 @@ func New(cfg Config) (*Org, error) {
 	if err != nil {
 		return nil, err
 	}
+	if err := checkManners(cfg.Endpoints); err != nil {
+		return nil, err
+	}
 	people, err := newPeople(cfg, s)
 	if err != nil {
 		return nil, err
@@ -126,8 +135,8 @@ func newOrg(cfg Config, s seed, people []person, faults faultSet, saved *state, 
 	o := &Org{
 		born: now().UnixNano(), seed: s, ids: newFixedIDs(s), people: people, stateFile: cfg.StateFile, aside: aside, faults: faults, slowFor: slowFlowTakes,
 		dripEvery: time.Second,
-		describe:  cfg.Describe,
-		signing:   sync.OnceValues(func() (*rsa.PrivateKey, error) { return s.rsaKey("org-signing-key") }),
+		describe:  cfg.Describe, manners: maps.Clone(cfg.Endpoints),
+		signing: sync.OnceValues(func() (*rsa.PrivateKey, error) { return s.rsaKey("org-signing-key") }),
 	}
 	o.more = sync.OnceValue(func() *moreApps { return newMoreApps(s, cfg.Apps) })
 	o.rates.limit = cmp.Or(cfg.RateLimit, bucketLimit)
@@ -141,6 +150,7 @@ func newOrg(cfg Config, s seed, people []person, faults faultSet, saved *state, 
 		o.state = o.nextEpoch(saved)
 	default:
 		o.state = *saved
+		o.fitFlows()
 	}
 	o.teach(o.state.Lesson.fault())
 	return o

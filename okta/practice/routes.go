@@ -37,6 +37,7 @@ func (o *Org) openRoutes(mux *http.ServeMux) {
 	o.open(mux, http.MethodGet, "/.well-known/oauth-authorization-server", o.portal(o.wellKnownOAuth))
 	o.open(mux, http.MethodGet, "/.well-known/openid-configuration", o.portal(o.wellKnownOpenID))
 	o.open(mux, http.MethodGet, "/oauth2/v1/keys", o.getSigningKeys)
+	o.open(mux, http.MethodGet, signInPath, o.signInPage)
 	o.open(mux, http.MethodPost, tokenPath, o.token)
 	o.open(mux, http.MethodPost, revokePath, o.revokeToken)
 	o.open(mux, http.MethodPost, devicePath, o.deviceAuthorize)
