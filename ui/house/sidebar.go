@@ -13,17 +13,18 @@ import (
 
 // Measures of the sidebar's entries, in device-independent pixels.
 const (
-	sidebarPadding    float32 = 8
-	sidebarGap        float32 = 10
-	sidebarIcon       float32 = 16
-	sidebarCompact    float32 = 40 // width of an entry that shows its icon only
-	stepItemHeight    float32 = 44
-	navItemHeight     float32 = 32
-	sidebarTitleLine  float32 = 18
-	sidebarSecondLine float32 = 16
+	sidebarPadding   float32 = 8
+	sidebarGap       float32 = 10
+	sidebarIcon      float32 = 16
+	sidebarCompact   float32 = 40 // width of an entry that shows its icon only
+	stepItemHeight   float32 = 44
+	navItemHeight    float32 = 32
+	sidebarTitleLine float32 = 18
+	sidebarRoom      float32 = 5 // above and below the lines, where there are more than two
 )
 
-// sidebarItem is an entry of the sidebar: an icon and one or two lines.
+// sidebarItem is an entry of the sidebar: an icon, a line, and what is said
+// below it, which makes the entry higher where it is too long for one line.
 type sidebarItem struct {
 	linked
 	// OnHint tells that the entry shows its icon only and has the pointer or the
@@ -31,7 +32,8 @@ type sidebarItem struct {
 	OnHint func(shown bool)
 
 	icon           *Icon
-	title, second  *Text
+	title          *Text
+	second         *Paragraph
 	number         *Text // beside the icon of a compact step
 	height         float32
 	chosen, narrow bool
@@ -40,9 +42,30 @@ type sidebarItem struct {
 func (s *sidebarItem) setUp(self Chained, icon *Icon, title string, height float32, onTapped func()) {
 	s.self, s.activate, s.icon, s.height = self, onTapped, icon, height
 	s.title = NewText(title, Body).CutEnd()
-	s.second = NewText("", Caption).In(look.ColorText3).CutEnd()
+	s.second = NewParagraph("", Caption).In(look.ColorText3)
 	s.number = NewText("", Caption).In(look.ColorText2).Trailing()
-	s.label = func() string { return s.title.Text() + " " + s.second.Text() }
+	s.label = s.words
+}
+
+// words are the lines in one: "1 Org · Done".
+func (s *sidebarItem) words() string {
+	if s.second.Text() == "" {
+		return s.title.Text()
+	}
+	return s.title.Text() + " · " + s.second.Text()
+}
+
+// HeightFor returns the height at a width.
+func (s *sidebarItem) HeightFor(width float32) float32 {
+	if s.narrow || s.second.Text() == "" {
+		return s.height
+	}
+	return max(s.height, sidebarRoom+sidebarTitleLine+s.second.HeightFor(sidebarWords(width))+sidebarRoom)
+}
+
+// sidebarWords is the width that an entry's width leaves for its words.
+func sidebarWords(width float32) float32 {
+	return max(0, width-sidebarPadding-sidebarIcon-sidebarGap-sidebarPadding)
 }
 
 // FocusGained is for Fyne.
@@ -91,7 +114,7 @@ func (s *sidebarItem) SetCompact(compact bool) {
 	s.hint()
 }
 
-// StepItem is a step of the walk in the sidebar, 208×44.
+// StepItem is a step of the walk in the sidebar, 208×44, or higher with more to say.
 type StepItem struct {
 	sidebarItem
 }
@@ -100,7 +123,7 @@ type StepItem struct {
 func NewStepItem(title string, state State, word string, onTapped func()) *StepItem {
 	s := &StepItem{}
 	s.setUp(s, NewStateIcon(state), title, stepItemHeight, onTapped)
-	s.second.text = word
+	s.second.SetText(word)
 	s.number.text, _, _ = strings.Cut(title, " ")
 	s.ExtendBaseWidget(s)
 	return s
@@ -155,7 +178,7 @@ func (r *sidebarRenderer) Objects() []fyne.CanvasObject {
 }
 
 func (r *sidebarRenderer) MinSize() fyne.Size {
-	return fyne.NewSize(sidebarCompact, r.of.height)
+	return fyne.NewSize(sidebarCompact, r.of.HeightFor(knownWidth(r.widget.Size().Width, sidebarCompact)))
 }
 
 func (r *sidebarRenderer) Layout(size fyne.Size) {
@@ -167,8 +190,7 @@ func (r *sidebarRenderer) Layout(size fyne.Size) {
 		return
 	}
 	place(s.icon, sidebarPadding, 0, sidebarIcon, size.Height)
-	left := sidebarPadding + sidebarIcon + sidebarGap
-	r.lines(left, size.Width-left-sidebarPadding, size.Height)
+	r.lines(sidebarPadding+sidebarIcon+sidebarGap, sidebarWords(size.Width), size.Height)
 }
 
 // compact puts the icon into the middle, or the number before it.
@@ -188,9 +210,10 @@ func (r *sidebarRenderer) lines(left, width, height float32) {
 		place(r.of.title, left, 0, width, height)
 		return
 	}
-	top := middle(height, sidebarTitleLine+sidebarSecondLine)
+	second := r.of.second.HeightFor(width)
+	top := middle(height, sidebarTitleLine+second)
 	place(r.of.title, left, top, width, sidebarTitleLine)
-	place(r.of.second, left, top+sidebarTitleLine, width, sidebarSecondLine)
+	place(r.of.second, left, top+sidebarTitleLine, width, second)
 }
 
 func (r *sidebarRenderer) Refresh() {

@@ -95,11 +95,13 @@ func (l *frameLayout) Layout(o []fyne.CanvasObject, size fyne.Size) {
 	}
 	y += put(o[1], 0, y, size.Width, headerHeight)
 	left := s.sidebar.width()
-	put(o[2], 0, y, left, size.Height-y)
 	width := size.Width - left
+	put(o[2], 0, y, left, size.Height-y)
+	beside := y
 	if o[3].Visible() {
 		y += put(o[3], left, y, width, house.HeightFor(o[3], width))
 	}
+	s.sidebar.setHeadline(y - beside + pageTop + pageHeadHeight)
 	drawer := s.activity.height(size.Height - y)
 	bottom := size.Height - drawer
 	put(o[7], left, bottom, width, drawer)

@@ -14,6 +14,12 @@ import (
 // steps is how many steps the walk has.
 const steps = 5
 
+// pageHeadHeight is the height of title and one line of why, in
+// device-independent pixels.
+const pageHeadHeight = pageTitleHeight + house.Gap4 + 18
+
+const pageTitleHeight float32 = 28
+
 // pageHead is title, state, and why, over every page.
 type pageHead struct {
 	title   *house.Text
@@ -33,7 +39,7 @@ func newPageHead() *pageHead {
 	}
 	h.actions = newActionRow(house.Secondary, true)
 	h.line = house.Row(10, h.title, h.chip, h.step, house.Spring(), h.actions.object)
-	h.object = house.Stack(house.Gap4, house.MinHeight(28, h.line), h.why)
+	h.object = house.Stack(house.Gap4, house.MinHeight(pageTitleHeight, h.line), h.why)
 	return h
 }
 

@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/theme"
 
 	"github.com/flowlatch/flowlatch/app/setup"
@@ -14,10 +15,13 @@ import (
 	"github.com/flowlatch/flowlatch/ui/page"
 )
 
-// Widths of the sidebar, in device-independent pixels.
+// Measures of the sidebar, in device-independent pixels.
 const (
 	sidebarWidth  float32 = 224
 	sidebarNarrow float32 = 56
+	sidebarTop    float32 = 16
+	sidebarBelow  float32 = 12
+	stepIcon      float32 = 44 // height of a step's icon in the narrow one
 )
 
 // sidebar leads to every page.
@@ -27,7 +31,11 @@ type sidebar struct {
 	entries  []navEntry
 	captions []fyne.CanvasObject
 	narrow   bool
+	headline float32 // how far down the page's headline reaches, from the sidebar's top
 	hint     *hint
+	list     *fyne.Container // of the steps
+	content  *fyne.Container // all entries
+	inner    *fyne.Container // holds it
 	object   fyne.CanvasObject
 }
 
@@ -39,14 +47,14 @@ type navEntry struct {
 
 func newSidebar(s *Shell) *sidebar {
 	b := &sidebar{shell: s, hint: newHint()}
-	steps := house.Stack(2)
+	b.list = house.Stack(2)
 	var chain []house.Chained
 	for i, id := range workspace.Steps() {
 		name := page.Name(id)
 		item := house.NewStepItem(fmt.Sprintf("%d %s", i+1, Title(name)), house.Todo, "", func() { s.Go(name) })
 		item.OnHint = func(shown bool) { b.name(item, item.AccessibilityLabel(), shown) }
 		b.steps = append(b.steps, item)
-		steps.Add(item)
+		b.list.Add(item)
 		chain = append(chain, item)
 	}
 	work, rest := b.nav(workPages()...), b.nav(restPages()...)
@@ -54,12 +62,39 @@ func newSidebar(s *Shell) *sidebar {
 		chain = append(chain, e.item)
 	}
 	house.Chain(chain...)
-	content := house.Stack(6,
-		b.caption(page.X("sidebar.setup", "Set up")), steps,
+	b.content = house.Stack(6,
+		b.caption(page.X("sidebar.setup", "Set up")), b.list,
 		b.caption(page.X("sidebar.work", "Work")), work,
 		house.Spring(), rest)
-	b.object = house.NewSurface(look.ColorSidebar, house.Inset(8, 16, 9, 12, content)).LineRight(theme.ColorNameSeparator)
+	b.inner = container.New(&sidebarLayout{of: b}, house.Inset(8, 0, 9, 0, b.content))
+	b.object = house.NewSurface(look.ColorSidebar, b.inner).LineRight(theme.ColorNameSeparator)
 	return b
+}
+
+// sidebarLayout puts the entries below each other. The narrow sidebar names
+// them beside their icons: there they begin so far down that no name covers the
+// page's headline, if there is room.
+type sidebarLayout struct{ of *sidebar }
+
+func (l *sidebarLayout) MinSize(o []fyne.CanvasObject) fyne.Size { return o[0].MinSize() }
+
+func (l *sidebarLayout) Layout(o []fyne.CanvasObject, size fyne.Size) {
+	top := sidebarTop
+	if l.of.narrow {
+		spare := size.Height - sidebarTop - house.HeightFor(o[0], size.Width) - sidebarBelow
+		clear := l.of.headline - (stepIcon-hintHeight)/2
+		top += min(max(0, clear-sidebarTop), max(0, spare))
+	}
+	put(o[0], 0, top, size.Width, size.Height-top-sidebarBelow)
+}
+
+// setHeadline says how far down the page's headline reaches, from the sidebar's
+// top.
+func (b *sidebar) setHeadline(to float32) {
+	if b.headline != to {
+		b.headline = to
+		page.Arrange(b.inner)
+	}
 }
 
 // caption is a word over a group; it goes when the sidebar is narrow.
@@ -93,6 +128,7 @@ func (b *sidebar) update(ws *workspace.Workspace) {
 	for _, e := range b.entries {
 		e.item.SetChosen(at == e.name)
 	}
+	page.Arrange(b.content, b.list) // a step with more to say is higher
 }
 
 // word says a step's state and how old it is, or what is wrong.
