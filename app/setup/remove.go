@@ -15,7 +15,7 @@ import (
 
 // Remove deletes from the org the things with these ids that this walk made,
 // and nothing else: apps are deactivated, then deleted, their grants go with
-// them. What is already gone counts as removed. It stops at the first
+// them; keys and client secrets too, of apps that stay. What is already gone counts as removed. It stops at the first
 // failure; what was removed until then is off the list.
 func (w *Walk) Remove(ctx context.Context, ids []string) error {
 	ctx, done, err := w.begin(ctx)
@@ -42,19 +42,25 @@ func (w *Walk) removeOne(ctx context.Context, client *okta.Client, id string) er
 		return nil // never ours, or removed with its app
 	}
 	ctx = wire.WithPurpose(ctx, text.T("setup.remove.purpose", "Remove {{.Label}}", "Label", c.Label))
-	if c.Kind == workspace.CreatedGrant {
-		if err := gone(client.RevokeGrant(ctx, c.AppID, c.ID)); err != nil {
-			return err
+	with := []workspace.Created{c}
+	var err error
+	switch c.Kind {
+	case workspace.CreatedGrant:
+		err = gone(client.RevokeGrant(ctx, c.AppID, c.ID))
+	case workspace.CreatedKey:
+		err = w.removeKey(ctx, client, c)
+	case workspace.CreatedSecret:
+		err = w.removeSecret(ctx, client, c)
+	default:
+		with = createdWith(w.Workspace(), c.AppID)
+		if err = gone(client.DeactivateApp(ctx, c.ID)); err == nil {
+			err = gone(client.DeleteApp(ctx, c.ID))
 		}
-		return w.forgetCreated(func(other workspace.Created) bool { return other.ID == c.ID })
 	}
-	if err := gone(client.DeactivateApp(ctx, c.ID)); err != nil {
+	if err != nil {
 		return err
 	}
-	if err := gone(client.DeleteApp(ctx, c.ID)); err != nil {
-		return err
-	}
-	return w.forgetCreated(func(other workspace.Created) bool { return other.AppID == c.ID })
+	return w.forgetCreated(with)
 }
 
 // gone accepts 404: the goal is that it is not there.
@@ -75,28 +81,37 @@ func createdByID(ws *workspace.Workspace, id string) (workspace.Created, bool) {
 	return workspace.Created{}, false
 }
 
+// createdWith is what goes when an app goes.
+func createdWith(ws *workspace.Workspace, appID string) []workspace.Created {
+	var all []workspace.Created
+	for _, c := range ws.Created {
+		if c.AppID == appID {
+			all = append(all, c)
+		}
+	}
+	return all
+}
+
 // forgetCreated takes what is gone off the list and sets back what relied on
 // it: a service app that no longer exists at Okta keeps its key here.
-func (w *Walk) forgetCreated(removed func(workspace.Created) bool) error {
+func (w *Walk) forgetCreated(removed []workspace.Created) error {
 	for _, app := range w.Workspace().ServiceApps {
 		w.dropToken(app.ID)
 	}
 	return w.update(func(ws *workspace.Workspace) {
-		kept := ws.Created[:0]
-		for _, c := range ws.Created {
-			if removed(c) {
-				setBack(ws, c)
-				continue
-			}
-			kept = append(kept, c)
+		for _, c := range removed {
+			strike(ws, func(other workspace.Created) bool { return other.ID == c.ID })
+			setBack(ws, c)
 		}
-		ws.Created = kept
 	})
 }
 
 func setBack(ws *workspace.Workspace, c workspace.Created) {
 	if connection := &ws.Connection; c.Kind == workspace.CreatedGrant && c.AppID == connection.AppID {
 		connection.Scopes = slices.DeleteFunc(connection.Scopes, func(scope string) bool { return scope == c.Label })
+	}
+	if c.Kind == workspace.CreatedSecret || c.Kind == workspace.CreatedKey && !SignsWith(ws, c) {
+		return // removeSecret did that; what isn't in use sets nothing back
 	}
 	for i := range ws.ServiceApps {
 		app := &ws.ServiceApps[i]

@@ -73,7 +73,7 @@ func Open(deps Deps, ws *workspace.Workspace) *Walk {
 	w.source = token.New(token.Config{Network: deps.Network, Now: deps.Now})
 	w.keeper = signin.New(signin.Config{
 		Network: deps.Network, Vault: deps.Vault, Now: deps.Now, Save: w.saveSignIn,
-		Around: func(next http.RoundTripper) http.RoundTripper { return stage{next} },
+		Around: func(next http.RoundTripper) http.RoundTripper { return stage{recorded{w, next}} },
 	})
 	w.life, w.end = context.WithCancel(context.Background())
 	w.now.Store(ws)

@@ -52,3 +52,7 @@ func WithSecrets(ctx context.Context, secrets ...secret.Secret) context.Context 
 	c.values = append(slices.Clip(c.values), redact.NewValues(secrets...))
 	return context.WithValue(ctx, contextKey{}, c)
 }
+
+// Purpose is what the requests made under ctx are for; the zero Text when nobody
+// said.
+func Purpose(ctx context.Context) text.Text { return carriedBy(ctx).purpose }

@@ -56,7 +56,7 @@ func Export(w *Workspace, now time.Time) ([]byte, error) {
 		out.Endpoints = append(out.Endpoints, exportEndpoint(e))
 	}
 	for _, c := range w.Created {
-		out.Created = append(out.Created, exportedCreated(c))
+		out.Created = append(out.Created, exportCreated(c))
 	}
 	data, err := json.MarshalIndent(out, "", "  ")
 	if err != nil {
@@ -172,7 +172,7 @@ func names(fields []Field) []string {
 	return all
 }
 
-// exportedCreated has the fields of Created, which holds nothing else.
+// exportedCreated is a thing that was made in the org.
 type exportedCreated struct {
 	Kind      CreatedKind `json:"kind"`
 	ID        string      `json:"id"`
@@ -180,6 +180,10 @@ type exportedCreated struct {
 	Label     string      `json:"label"`
 	At        time.Time   `json:"at"`
 	RequestID string      `json:"requestId,omitempty"`
+}
+
+func exportCreated(c Created) exportedCreated {
+	return exportedCreated{Kind: c.Kind, ID: c.ID, AppID: c.AppID, Label: c.Label, At: c.At, RequestID: c.RequestID}
 }
 
 // exportedStep is how far a step came, when that was proven, and by whom.
