@@ -153,8 +153,8 @@ func TestOlderStateIsRead(t *testing.T) {
 	}
 	o, stop := openOrg(t, Config{Seed: testSeed(), StateFile: file, Now: newTestClock().now})
 	defer stop()
-	if o.SetAside() != "" || len(o.apps()) != 11 {
-		t.Fatalf("set aside %q, %d apps", o.SetAside(), len(o.apps()))
+	if o.SetAside() != "" || len(o.apps()) != 11 || len(o.flows()) != len(seededFlows()) {
+		t.Fatalf("set aside %q, %d apps, %d flows", o.SetAside(), len(o.apps()), len(o.flows()))
 	}
 	service := o.adminSends(t, "GET", "/api/v1/apps?q=Client", "", 200).list(t)[0]["id"].(string)
 	keys := o.adminSends(t, "GET", "/api/v1/apps/"+service+"/credentials/jwks", "", 200).object(t)["keys"].([]any)

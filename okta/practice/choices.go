@@ -80,6 +80,10 @@ func refuseFailed() refusal {
 	return refusal{Status: http.StatusInternalServerError, Code: "Internal Server Error", Text: "The flow failed."}
 }
 
+// What a caller sees that was kept waiting past the limit is not known: the org
+// closes the connection without an answer, and ends the run. A run whose caller
+// leaves ends, too.
+
 // executionHeader carries the id of a run. Okta sends one in some header; its
 // name is not known.
 const executionHeader = "X-Execution-Id"

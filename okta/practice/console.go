@@ -56,7 +56,7 @@ func (o *Org) consoleRoutes(mux *http.ServeMux) {
 
 func parseConsole() *template.Template {
 	return template.Must(template.New("console").Funcs(template.FuncMap{
-		"day": formatDay, "clock": formatClock, "levelName": levelName,
+		"day": formatDay, "clock": formatClock, "levelName": levelName, "runState": stateName,
 	}).ParseFS(consoleFiles, "console/*.html"))
 }
 
@@ -171,4 +171,16 @@ func levelName(l level) string {
 		return "Secure with client token"
 	}
 	return "None (public service)"
+}
+
+// stateName is the console's wording of how far a run is.
+func stateName(s runState) string {
+	switch s {
+	case runOn:
+		return "Running"
+	case runFailed:
+		return "Failed"
+	case runDone:
+	}
+	return "Done"
 }

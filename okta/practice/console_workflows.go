@@ -3,6 +3,7 @@ package practice
 import (
 	"net/http"
 	"net/url"
+	"time"
 )
 
 // workflowsRoutes are the pages that stand for the Workflows Console.
@@ -31,6 +32,7 @@ type flowPage struct {
 	Services                          []serviceChoice
 	Runs                              []execution
 	Cards                             []card
+	AnswerLimit                       time.Duration
 }
 
 // serviceChoice is a row of the dialog's app list.
@@ -48,7 +50,7 @@ func (c *console) flow(r *http.Request) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	p := flowPage{flow: f, InvokeURL: c.org.invokeURL(f), Runs: runs, Cards: cardsOf(f.Kind)}
+	p := flowPage{flow: f, InvokeURL: c.org.invokeURL(f), Runs: runs, Cards: cardsOf(f.Kind), AnswerLimit: c.org.answerLimit}
 	p.ResumeURL = c.org.URL() + "/api/flo/" + f.Alias + "/resume/EXECUTION_ID"
 	if f.Endpoint.Level == levelToken {
 		p.ClientToken = c.org.clientToken(f)
@@ -111,6 +113,10 @@ func cardsOf(kind string) []card {
 		return []card{start, {"Okta", "Custom API Action", "Creates an app on every call, never looks for duplicates"}, {"Flow Control", "Return Raw", "App id"}}
 	case "slow":
 		return []card{start, {"Flow Control", "Wait For", "Two seconds"}, {"Flow Control", "Return", "Done"}}
+	case "closing":
+		return []card{start, {"API Connector", "Close", "Answers at once"}, {"Flow Control", "Wait For", "Longer than a caller is kept waiting"}}
+	case "late":
+		return []card{start, {"Flow Control", "Wait For", "Longer than a caller is kept waiting"}, {"Flow Control", "Return", "Nobody is there any more"}}
 	case "failing":
 		return []card{start, {"Error Handling", "Return Error", "Always"}}
 	}

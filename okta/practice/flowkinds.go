@@ -9,7 +9,17 @@ const (
 	kindSlow     = "slow"     // answers after slowFlowTakes
 	kindFailing  = "failing"  // fails on every call
 	kindCounting = "counting" // creates a Bookmark app on every call
+	kindClosing  = "closing"  // answers at once and goes on for longTakes
+	kindLate     = "late"     // answers after longTakes, when nobody waits any more
 )
 
 // slowFlowTakes is how long the slow flow keeps its caller waiting.
 const slowFlowTakes = 2 * time.Second
+
+// defaultAnswerLimit stands for the 60 seconds after which Okta closes the
+// connection to a caller that has no answer yet. It is shorter, so that trying
+// it out is no test of patience.
+const defaultAnswerLimit = 5 * time.Second
+
+// longTakes is how long the flows take that don't make it within the limit.
+func (o *Org) longTakes() time.Duration { return o.answerLimit + o.answerLimit/5 }

@@ -12,34 +12,51 @@ import (
 	"time"
 )
 
-// flowAnswer is what a flow returns to its caller; status 0 means that the
-// caller left first.
+// flowAnswer is what a flow returns to its caller; status 0 means that there
+// was none in time, or that the caller left first.
 type flowAnswer struct {
 	status int
 	body   any
+	failed bool
+	goesOn time.Duration // how long the flow goes on after it answered
 }
 
-// run executes a flow.
-func (o *Org) run(in invocation) flowAnswer {
+// state is how far the run is once it has answered.
+func (a flowAnswer) state() runState {
+	switch {
+	case a.failed || a.status == 0:
+		return runFailed
+	case a.goesOn > 0:
+		return runOn
+	}
+	return runDone
+}
+
+// run executes a flow. It must have answered by the end of ctx.
+func (o *Org) run(ctx context.Context, in invocation) flowAnswer {
 	if o.faulty(faultInvoke) {
 		return failedRun()
 	}
 	switch in.flow.Kind {
 	case kindEcho:
-		return flowAnswer{http.StatusOK, in.echo()}
+		return flowAnswer{status: http.StatusOK, body: in.echo()}
 	case kindBookmark:
 		return o.runBookmark(in, true)
 	case kindCounting:
 		return o.runBookmark(in, false)
 	case kindSlow:
-		return o.runSlow(in)
+		return in.wait(ctx, o.slowFor)
+	case kindLate:
+		return in.wait(ctx, o.longTakes())
+	case kindClosing:
+		return o.runClosing(in)
 	}
 	return failedRun()
 }
 
 func failedRun() flowAnswer {
 	r := refuseFailed()
-	return flowAnswer{r.Status, object{"error": r.Code, "message": r.Text}}
+	return flowAnswer{status: r.Status, body: object{"error": r.Code, "message": r.Text}, failed: true}
 }
 
 // echo tells the caller what arrived. Credentials and reserved parameters never
@@ -77,16 +94,22 @@ func (in invocation) readBody() any {
 	return strings.ToValidUTF8(string(in.body), "\uFFFD")
 }
 
-// runSlow answers late, unless the caller leaves.
-func (o *Org) runSlow(in invocation) flowAnswer {
-	timer := time.NewTimer(o.slowFor)
+// wait answers late, unless the caller leaves or is kept waiting for too long.
+func (in invocation) wait(ctx context.Context, d time.Duration) flowAnswer {
+	timer := time.NewTimer(d)
 	defer timer.Stop()
 	select {
 	case <-timer.C:
-		return flowAnswer{http.StatusOK, object{"flow": in.flow.Title, "waitedMillis": o.slowFor.Milliseconds()}}
-	case <-in.request.Context().Done():
+		return flowAnswer{status: http.StatusOK, body: object{"flow": in.flow.Title, "waitedMillis": d.Milliseconds()}}
+	case <-ctx.Done():
 		return flowAnswer{}
 	}
+}
+
+// runClosing answers first, as the card Close does, and has more to do.
+func (o *Org) runClosing(in invocation) flowAnswer {
+	d := o.longTakes()
+	return flowAnswer{status: http.StatusOK, body: object{"flow": in.flow.Title, "goesOnMillis": d.Milliseconds()}, goesOn: d}
 }
 
 // bookmarkFields are what the flow picks from the body. Names are compared
@@ -141,7 +164,7 @@ func (o *Org) runBookmark(in invocation, look bool) flowAnswer {
 	if err != nil {
 		return apiAnswer(err)
 	}
-	return flowAnswer{http.StatusOK, object{
+	return flowAnswer{status: http.StatusOK, body: object{
 		"result": result, "appId": fresh.ID, "label": fresh.Label, "signOnMode": fresh.SignOnMode, "found": found,
 	}}
 }
@@ -172,5 +195,5 @@ func apiAnswer(err error) flowAnswer {
 	for _, cause := range e.Causes {
 		causes = append(causes, errorCause{cause})
 	}
-	return flowAnswer{e.Status, object{"errorCode": e.Code, "errorSummary": e.Summary, "errorCauses": causes}}
+	return flowAnswer{status: e.Status, body: object{"errorCode": e.Code, "errorSummary": e.Summary, "errorCauses": causes}}
 }

@@ -111,6 +111,8 @@ func seededFlows() []flow {
 		{Name: "slow", Kind: kindSlow, Title: "Slow answer", Endpoint: endpointSettings{Level: levelToken}},
 		{Name: "failing", Kind: kindFailing, Title: "Failing flow", Endpoint: endpointSettings{Level: levelToken}},
 		{Name: "counting", Kind: kindCounting, Title: "Create Bookmark App without looking", Endpoint: endpointSettings{Level: levelToken}},
+		{Name: "closing", Kind: kindClosing, Title: "Answer first, then go on", Endpoint: endpointSettings{Level: levelToken}},
+		{Name: "late", Kind: kindLate, Title: "Answer past the time limit", Endpoint: endpointSettings{Level: levelToken}},
 	}
 }
 

@@ -1,6 +1,8 @@
 package practice
 
 import (
+	"cmp"
+	"context"
 	"errors"
 	"io"
 	"net/http"
@@ -26,16 +28,23 @@ func (o *Org) invoke(w http.ResponseWriter, r *http.Request) {
 		o.refuseCall(w, *refused)
 		return
 	}
-	w.Header().Set(executionHeader, in.id)
-	began := o.now()
-	answer := o.run(in)
-	o.executed(execution{
-		ID: in.id, Flow: in.flow.Name, At: began, Method: r.Method, Credential: in.pass.credential, ClientID: in.pass.clientID,
-		Status: answer.status, Duration: o.now().Sub(began), Body: cappedBody(in.body),
+	o.began(execution{
+		ID: in.id, Flow: in.flow.Name, At: o.now(), Method: r.Method, Credential: in.pass.credential, ClientID: in.pass.clientID,
+		Body: cappedBody(in.body),
 	})
-	if answer.status != 0 {
-		writeJSON(w, answer.status, answer.body)
+	ctx, cancel := context.WithTimeout(r.Context(), o.answerLimit)
+	defer cancel()
+	answer := o.run(ctx, in)
+	o.proceeded(in.id, func(e *execution) { e.Status, e.State = answer.status, answer.state() })
+	if answer.status == 0 {
+		answerClosed(w, r)
+		return
 	}
+	if answer.goesOn > 0 {
+		o.goOn(in.id, answer.goesOn)
+	}
+	w.Header().Set(executionHeader, in.id)
+	writeJSON(w, answer.status, answer.body)
 }
 
 func (o *Org) admitInvocation(r *http.Request) (invocation, *refusal) {
@@ -100,7 +109,7 @@ func (o *Org) listHistory(w http.ResponseWriter, r *http.Request) error {
 	for _, e := range runs {
 		out = append(out, object{
 			"executionId": e.ID, "flow": e.Flow, "at": stamp(e.At), "method": e.Method, "credential": e.Credential,
-			"clientId": optional(e.ClientID), "status": e.Status, "millis": e.Duration.Round(time.Millisecond).Milliseconds(),
+			"clientId": optional(e.ClientID), "status": e.Status, "state": cmp.Or(e.State, runDone), "millis": e.Duration.Round(time.Millisecond).Milliseconds(),
 			"body": e.Body,
 		})
 	}

@@ -218,16 +218,10 @@ func TestSlowAndFailingFlows(t *testing.T) {
 }
 
 func TestSlowFlowEndsWithItsCaller(t *testing.T) {
-	o, _ := startOrg(t, Config{})
-	o.slowFor = time.Hour
 	ctx, leave := context.WithCancel(t.Context())
 	leave()
-	request, err := http.NewRequestWithContext(ctx, "POST", o.URL(), http.NoBody)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if got := o.runSlow(invocation{request: request}); got.status != 0 {
-		t.Errorf("status %d for nobody", got.status)
+	if got := (invocation{}).wait(ctx, time.Hour); got.status != 0 || got.state() != runFailed {
+		t.Errorf("%+v for nobody", got)
 	}
 }
 
@@ -242,7 +236,7 @@ func TestFlowHistory(t *testing.T) {
 		t.Fatalf("history %v", rows)
 	}
 	post := rows[1]
-	if post["executionId"] != r.header.Get(executionHeader) || post["status"] != 200.0 || post["credential"] != "public" {
+	if post["executionId"] != r.header.Get(executionHeader) || post["status"] != 200.0 || post["state"] != "done" || post["credential"] != "public" {
 		t.Errorf("row %v with execution id %s", post, r.header.Get(executionHeader))
 	}
 	if got := len(post["body"].(string)); got != maxHistoryBody+len("…") {
@@ -256,7 +250,7 @@ func TestFlowHistory(t *testing.T) {
 		Name, Alias, Level string
 		On                 bool
 	}
-	if err := json.Unmarshal(flows.body, &list); err != nil || len(list) != 7 || !list[0].On || len(list[0].Alias) != 32 {
+	if err := json.Unmarshal(flows.body, &list); err != nil || len(list) != 9 || !list[0].On || len(list[0].Alias) != 32 {
 		t.Errorf("flows %+v, %v", list, err)
 	}
 	o.adminSends(t, "GET", "/practice/v1/flows/nothing/history", "", 404)

@@ -156,7 +156,7 @@ type endpointSettings struct {
 // flow is an API Endpoint flow of the org's Workflows.
 type flow struct {
 	Name     string           `json:"name"`  // echo-oauth, bookmark, … unique
-	Kind     string           `json:"kind"`  // echo, bookmark, slow, failing, counting
+	Kind     string           `json:"kind"`  // see flowkinds.go
 	Title    string           `json:"title"` // as the console shows it
 	Alias    string           `json:"alias"` // 32 lower-case hex, in the Invoke URL
 	On       bool             `json:"on"`
@@ -172,9 +172,10 @@ type execution struct {
 	Method     string        `json:"method"`
 	Credential level         `json:"credential"` // the kind that was accepted
 	ClientID   string        `json:"clientId,omitempty"`
-	Status     int           `json:"status"` // 0 when the caller left before the answer
-	Duration   time.Duration `json:"duration"`
-	Body       string        `json:"-"` // capped; never in the state file
+	Status     int           `json:"status"` // 0 when nobody got an answer, or not yet
+	State      runState      `json:"state,omitempty"`
+	Duration   time.Duration `json:"duration"` // until the end, or so far until the answer
+	Body       string        `json:"-"`        // capped; never in the state file
 }
 
 func (a application) clone() application {

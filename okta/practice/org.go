@@ -35,6 +35,11 @@ type Config struct {
 	// the flow. It goes before what a state file says of them.
 	Endpoints map[string]Manner
 
+	// AnswerLimit is how long a caller is kept waiting for the answer of a flow;
+	// then the connection is closed, and the run has failed. 0 is 5 seconds.
+	// Okta's limit is 60.
+	AnswerLimit time.Duration
+
 	// Describe, when set, words the error_description of every OAuth error: it
 	// gets the reason (the internalErrorCode in Okta's error catalogue, or a
 	// name that begins with practice_) and the org's own text, and returns the
@@ -54,6 +59,8 @@ type Org struct {
 	listener    net.Listener
 	server      *http.Server
 	slowFor     time.Duration // how long the flow slow takes
+	answerLimit time.Duration // see Config.AnswerLimit
+	afterwards  *afterwards
 	dripEvery   time.Duration // between two bytes under the fault token-drip
 	assertion   replayStore
 	proofs      replayStore
@@ -85,7 +92,7 @@ type Org struct {
 // Endpoint describes a flow that can be invoked.
 type Endpoint struct {
 	Name        string // unique name of the flow
-	Flow        string // kind: echo, bookmark, slow, failing or counting
+	Flow        string // kind: echo, bookmark, slow, failing, counting, closing or late
 	InvokeURL   string // without the client token
 	Level       string // oauth, token or public
 	Apps        string // any or list, for level oauth only
@@ -136,6 +143,7 @@ func newOrg(cfg Config, s seed, people []person, faults faultSet, saved *state, 
 		born: now().UnixNano(), seed: s, ids: newFixedIDs(s), people: people, stateFile: cfg.StateFile, aside: aside, faults: faults, slowFor: slowFlowTakes,
 		dripEvery: time.Second,
 		describe:  cfg.Describe, manners: maps.Clone(cfg.Endpoints),
+		answerLimit: cmp.Or(cfg.AnswerLimit, defaultAnswerLimit), afterwards: newAfterwards(),
 		signing: sync.OnceValues(func() (*rsa.PrivateKey, error) { return s.rsaKey("org-signing-key") }),
 	}
 	o.more = sync.OnceValue(func() *moreApps { return newMoreApps(s, cfg.Apps) })
@@ -151,6 +159,7 @@ func newOrg(cfg Config, s seed, people []person, faults faultSet, saved *state, 
 	default:
 		o.state = *saved
 		o.fitFlows()
+		o.state.endRuns()
 	}
 	o.teach(o.state.Lesson.fault())
 	return o
@@ -244,14 +253,6 @@ func (o *Org) Reset() error {
 	o.consents.forget()
 	o.teach("")
 	return nil
-}
-
-// executed remembers a run of a flow; it reaches the file with the next flush.
-func (o *Org) executed(e execution) {
-	o.mu.Lock()
-	defer o.mu.Unlock()
-	o.state.Executions = keep(o.state.Executions, e, maxExecutions)
-	o.dirty = true
 }
 
 // note keeps an event that goes with no change; it reaches the file with the

@@ -43,6 +43,7 @@ func (o *Org) Serve(ctx context.Context) error {
 	if errors.Is(err, http.ErrServerClosed) {
 		err = nil
 	}
+	o.afterwards.stop()
 	cancel()
 	return errors.Join(err, <-flushed)
 }
@@ -89,12 +90,13 @@ func (o *Org) flush() error {
 	return o.persist()
 }
 
-// Close stops listening and brings the state file up to date. It may be called
-// more than once.
+// Close stops listening, ends what flows still do, and brings the state file up
+// to date. It may be called more than once.
 func (o *Org) Close() error {
 	err := o.server.Close()
 	if closeErr := o.listener.Close(); !errors.Is(closeErr, net.ErrClosed) {
 		err = errors.Join(err, closeErr)
 	}
+	o.afterwards.stop()
 	return errors.Join(err, o.flush())
 }

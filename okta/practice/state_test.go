@@ -296,7 +296,7 @@ func TestFlowsDoNotWaitForTheFile(t *testing.T) {
 		t.Fatal(err)
 	}
 	r := httptest.NewRequestWithContext(t.Context(), "POST", "/", http.NoBody)
-	if a := o.run(invocation{flow: f, request: r, body: []byte(`{"label":"Soon","url":"https://example.com"}`)}); a.status != 200 {
+	if a := o.run(t.Context(), invocation{flow: f, request: r, body: []byte(`{"label":"Soon","url":"https://example.com"}`)}); a.status != 200 {
 		t.Fatalf("%+v", a)
 	}
 	if after, err := os.Stat(file); err != nil || !os.SameFile(before, after) {
