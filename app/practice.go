@@ -128,7 +128,7 @@ func (a *App) practise(ctx context.Context) (*setup.Walk, error) {
 // resume takes up the workspace of the practice org that runs.
 func (a *App) resume(ctx context.Context, org *practiceOrg) (*setup.Walk, error) {
 	if w := a.walk(org.workspace); w != nil {
-		return w, nil
+		return a.reopened(w), nil
 	}
 	ws, err := a.loadPractice(org.workspace)
 	if err != nil {

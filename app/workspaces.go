@@ -23,7 +23,7 @@ func (a *App) OpenWorkspace(ctx context.Context, id string) (*setup.Walk, error)
 		return a.openPractice(ctx, id)
 	}
 	if w := a.walk(id); w != nil {
-		return w, nil
+		return a.reopened(w), nil
 	}
 	ws, err := a.Workspaces.Load(id)
 	if err != nil {
@@ -72,6 +72,13 @@ func (a *App) takeUp(ws *workspace.Workspace) (*setup.Walk, error) {
 	defer a.mu.Unlock()
 	a.walks[ws.ID] = w
 	return w, nil
+}
+
+// reopened notes that a walk which is open was asked for again. Where that can't
+// be saved the workspace opens all the same.
+func (a *App) reopened(w *setup.Walk) *setup.Walk {
+	_ = w.SetOpened(a.config.Now())
+	return w
 }
 
 // walk is the open walk of a workspace, nil when it is not open.

@@ -53,8 +53,8 @@ func row(ws *workspace.Workspace, now time.Time) firstrun.Workspace {
 	where := text.T("first.where", "{{.Step}}: {{.State}}", "Step", shell.Title(page.Name(step)), "State", page.T(page.StateWord(state)))
 	kind, mark := page.OrgKind(ws)
 	return firstrun.Workspace{
-		ID: ws.ID, Name: page.WorkspaceName(ws), Domain: ws.Org.Domain, Practice: ws.Practice, Kind: kind, Mark: mark,
-		Where: page.T(where), When: page.Ago(now, ws.Opened),
+		ID: ws.ID, Name: page.WorkspaceName(ws), Domain: page.OrgHost(ws), Practice: ws.Practice, Kind: kind, Mark: mark,
+		Where: page.T(where), When: page.T(text.T("first.opened", "opened {{.Ago}}", "Ago", page.Ago(now, ws.Opened))),
 	}
 }
 

@@ -66,9 +66,17 @@ func (w *window) FirstScreen() {
 	w.list()
 }
 
-// list puts the workspaces on the first screen.
+// list puts the workspaces on the first screen, with what their shells are still
+// saving.
 func (w *window) list() {
+	var settled []<-chan struct{}
+	for _, s := range w.shells {
+		settled = append(settled, s.Settled())
+	}
 	w.spawn(func() {
+		for _, saved := range settled {
+			<-saved
+		}
 		listed := listWorkspaces(w.app)
 		fyne.Do(func() { w.showListing(listed) })
 	})

@@ -9,9 +9,11 @@ import (
 
 	"fyne.io/fyne/v2/test"
 
+	"github.com/flowlatch/flowlatch/app"
 	"github.com/flowlatch/flowlatch/app/setup"
 	"github.com/flowlatch/flowlatch/app/text"
 	"github.com/flowlatch/flowlatch/ui/look"
+	"github.com/flowlatch/flowlatch/ui/page"
 )
 
 func TestWhileOneChoiceIsWaitedForNoOtherIsTaken(t *testing.T) {
@@ -91,6 +93,59 @@ func TestTheTitleFollowsTheOrg(t *testing.T) {
 	if want := "Flowlatch - Acme prod"; w.win.Title() != want {
 		t.Errorf("renamed, the title is %q, want %q", w.win.Title(), want)
 	}
+}
+
+func TestTheFirstScreenGoesOnWithWhatWasOpenLast(t *testing.T) {
+	w := openTestWindow(t)
+	w.Practise()
+	practice, _ := w.app.Practice()
+	w.FirstScreen()
+	w.NewOrg()
+	org := w.front
+	if err := org.Walk().CheckOrg(t.Context(), practice.URL); err != nil {
+		t.Fatal(err)
+	}
+	for _, open := range []func(){w.Practise, func() { w.OpenWorkspace(org.Workspace().ID) }} {
+		w.FirstScreen()
+		open()
+		last := w.front
+		w.FirstScreen()
+		w.primary()
+		if w.front != last {
+			t.Errorf("Enter goes on with %q, open last was %q", w.front.Workspace().ID, last.Workspace().ID)
+		}
+	}
+}
+
+// The first screen tells where a walk was left, also where that is still being
+// saved.
+func TestTheFirstScreenTellsWhereTheWalkIs(t *testing.T) {
+	w := openTestWindow(t)
+	w.NewOrg()
+	practice := startPractice(t, w)
+	if err := w.front.Walk().CheckOrg(t.Context(), practice.URL); err != nil {
+		t.Fatal(err)
+	}
+	slow := make(chan struct{})
+	w.front.Save(func() error { <-slow; return nil })
+	w.front.Go(page.Connection)
+	time.AfterFunc(50*time.Millisecond, func() { close(slow) })
+	w.FirstScreen()
+	for _, words := range []string{"Workflows connection: Not started · opened just now", "127.0.0.1:"} {
+		if !contains(w.win.Content(), words) {
+			t.Errorf("the first screen doesn't say %q", words)
+		}
+	}
+}
+
+// startPractice starts the practice org without showing it.
+func startPractice(t *testing.T, w *window) app.Practice {
+	t.Helper()
+	if _, err := w.app.Practise(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	practice, _ := w.app.Practice()
+	return practice
 }
 
 // Fyne tells new colours only to what is in the window.

@@ -40,11 +40,11 @@ func newScreen(t *testing.T, c *chosen) *Screen {
 
 func workspaces() []Workspace {
 	return []Workspace{
-		{ID: "practice", Name: "Practice org", Domain: "127.0.0.1:47615", Practice: true, Kind: house.ChipPractice, Mark: "Practice", Where: "Service app and keys: In progress", When: "4 min ago"},
-		{ID: "org-1", Name: "Acme preview", Domain: "acme.oktapreview.com", Kind: house.ChipPreview, Mark: "Preview", Where: "Org: Done", When: "2 h ago"},
-		{ID: "org-2", Name: "Acme", Domain: "acme.okta.com", Kind: house.ChipProduction, Mark: "Production", Where: "Invoke test: Done", When: "9 Mar"},
-		{ID: "org-3", Name: "Fernholt", Domain: "fernholt.okta.com", Kind: house.ChipProduction, Mark: "Production", Where: "Org: In progress", When: "8 Mar"},
-		{ID: "org-4", Name: "Vale", Domain: "dev-1234567.okta.com", Kind: house.ChipNeutral, Mark: "Not production", Where: "Org: In progress", When: "7 Mar"},
+		{ID: "practice", Name: "Practice org", Domain: "127.0.0.1:47615", Practice: true, Kind: house.ChipPractice, Mark: "Practice", Where: "Service app and keys: In progress", When: "opened 4 min ago"},
+		{ID: "org-1", Name: "Acme preview", Domain: "acme.oktapreview.com", Kind: house.ChipPreview, Mark: "Preview", Where: "Org: Done", When: "opened 2 h ago"},
+		{ID: "org-2", Name: "Acme", Domain: "acme.okta.com", Kind: house.ChipProduction, Mark: "Production", Where: "Invoke test: Done", When: "opened 9 Mar"},
+		{ID: "org-3", Name: "Fernholt", Domain: "fernholt.okta.com", Kind: house.ChipProduction, Mark: "Production", Where: "Org: In progress", When: "opened 8 Mar"},
+		{ID: "org-4", Name: "Vale", Domain: "dev-1234567.okta.com", Kind: house.ChipNeutral, Mark: "Not production", Where: "Org: In progress", When: "opened 7 Mar"},
 	}
 }
 

@@ -19,7 +19,8 @@ type Workspace struct {
 	// none.
 	Kind house.ChipKind
 	Mark string
-	// Where says at which step it was left, When how long ago.
+	// Where says at which step it was left and how far that came, When how long
+	// ago it was opened: "opened 4 min ago".
 	Where, When string
 }
 

@@ -133,6 +133,16 @@ func (s *Shell) inOrder(do func()) {
 	})
 }
 
+// Settled is closed once everything is saved that was to be saved by now.
+func (s *Shell) Settled() <-chan struct{} {
+	if s.saved != nil {
+		return s.saved
+	}
+	settled := make(chan struct{})
+	close(settled)
+	return settled
+}
+
 // Confirm asks before something that can't be taken back.
 func (s *Shell) Confirm(title, detail, verb text.Text, do func()) {
 	s.config.Dialogs.Confirm(Question{Title: title, Detail: detail, Verb: verb, Do: do})
