@@ -77,13 +77,21 @@ var ErrMethod = errors.New("an API endpoint takes GET and POST only")
 var ErrBothCredentials = errors.New("one call carries one credential")
 
 // Do sends the request once. It never follows a redirect and never repeats.
-// An answer of any status is a Result; an error means that none came.
+// An answer of any status is a Result; an error means that none came. Then the
+// Result has no status; how long it took is in it where the call was sent.
 func Do(ctx context.Context, network *wire.Network, r Request) (Result, error) {
-	target, err := target(r)
+	credential, err := r.Credential.forWire()
 	if err != nil {
 		return Result{}, err
 	}
-	credential, err := r.Credential.forWire()
+	ctx = wire.WithPurpose(ctx, text.T("invoke.purpose", "Invocation"))
+	return Send(ctx, network, r.URL, r.Draft, credential)
+}
+
+// Send is [Do] with any credential, right or wrong. The request's purpose is the
+// context's.
+func Send(ctx context.Context, network *wire.Network, address string, d workspace.Draft, credential wire.Credential) (Result, error) {
+	target, err := target(address, d)
 	if err != nil {
 		return Result{}, err
 	}
@@ -92,31 +100,30 @@ func Do(ctx context.Context, network *wire.Network, r Request) (Result, error) {
 		return Result{}, err
 	}
 	trail := &wire.Trail{}
-	ctx = wire.WithPurpose(wire.WithRecorder(ctx, trail), text.T("invoke.purpose", "Invocation"))
-	req, err := newRequest(ctx, target, r.Draft)
+	req, err := newRequest(wire.WithRecorder(ctx, trail), target, d)
 	if err != nil {
 		return Result{}, err
 	}
 	result, err := send(client, req, trail)
-	result.redactor = redact.New(redact.NewValues(r.Credential.AccessToken, r.Credential.ClientToken))
+	result.redactor = redact.New(redact.NewValues(credential.Secrets...))
 	return result, err
 }
 
 func send(client *http.Client, req *http.Request, trail *wire.Trail) (Result, error) {
 	resp, err := client.Do(req)
-	if err != nil {
-		return Result{}, err
-	}
-	defer func() { _ = resp.Body.Close() }()
-	body, err := io.ReadAll(resp.Body)
-	if err != nil {
-		return Result{}, fmt.Errorf("read the answer: %w", err)
-	}
-	result := Result{Status: resp.StatusCode, Header: resp.Header, Body: body}
+	result := Result{}
 	if sent := trail.Exchanges(); len(sent) > 0 {
 		result.Exchange = sent[len(sent)-1]
 		result.Took = result.Exchange.Duration
 	}
+	if err != nil {
+		return result, err
+	}
+	defer func() { _ = resp.Body.Close() }()
+	if result.Body, err = io.ReadAll(resp.Body); err != nil {
+		return result, fmt.Errorf("read the answer: %w", err)
+	}
+	result.Status, result.Header = resp.StatusCode, resp.Header
 	return result, nil
 }
 
@@ -137,8 +144,8 @@ func (c Credential) forWire() (wire.Credential, error) {
 }
 
 // target joins the URL and the query of the draft, in the order written.
-func target(r Request) (*url.URL, error) {
-	u, err := url.Parse(r.URL)
+func target(address string, d workspace.Draft) (*url.URL, error) {
+	u, err := url.Parse(address)
 	if err != nil {
 		return nil, fmt.Errorf("invoke URL: %w", err)
 	}
@@ -146,7 +153,7 @@ func target(r Request) (*url.URL, error) {
 	if u.RawQuery != "" {
 		parts = append(parts, u.RawQuery)
 	}
-	for _, q := range r.Draft.Query {
+	for _, q := range d.Query {
 		if q.Name != "" {
 			parts = append(parts, url.QueryEscape(q.Name)+"="+url.QueryEscape(q.Value))
 		}
