@@ -1,0 +1,20 @@
+// Package audit measures what an API endpoint really accepts and refuses, and
+// holds that against the security level it was declared to have: Okta has no API
+// that tells the level.
+//
+// [Measure] sends a fixed list of calls, each once: the good credential first
+// and last, and between them every credential that must be refused. The verdict
+// ([Judge]) follows from nothing but which of them were accepted. Where that
+// doesn't settle it the verdict is that it can't be told; "holds" is never
+// a guess.
+//
+// An accepted call runs the flow. So once the endpoint has answered without any
+// credential, and there is no doubt about it, nothing more is sent: every further
+// call would run the flow too and tell nothing new.
+//
+// One probe needs a second service app. It is made for that probe, written down
+// in a [Journal] before, and deleted after; [Sweep] removes what a crash left.
+//
+// The package knows neither a workspace's form nor a window, and reaches no host
+// but the endpoint's and, for the second app, the org's.
+package audit

@@ -1,0 +1,208 @@
+package audit
+
+import (
+	"slices"
+
+	"github.com/flowlatch/flowlatch/app/text"
+	"github.com/flowlatch/flowlatch/app/workspace"
+)
+
+// Judge holds the outcomes of probes against what was declared. It is pure; the
+// verdict comes from names and outcomes only.
+//
+// Broken is an endpoint that accepted what its level must refuse, or that was
+// measured to be of another level. Holds is one that accepted the good credential
+// first and last, and refused everything that it must refuse and was sent.
+// Everything else can't be told.
+func Judge(t Target, probes []workspace.Probe) workspace.Measurement {
+	j := judgement{t, probes}
+	m := workspace.Measurement{InvokeURL: t.URL, Declared: t.Level, Probes: probes, Level: j.level()}
+	if t.Level == workspace.LevelOAuth {
+		m.DeclaredApps = t.Apps
+	}
+	m.Apps = j.apps(m.Level)
+	for _, p := range probes {
+		switch {
+		case p.Outcome == workspace.ProbeAccepted:
+			m.Ran++
+		case mayHaveRun(p):
+			m.MayHaveRun++
+		}
+	}
+	m.Verdict, m.Why = j.verdict(m.Level, m.Apps)
+	m.Notes = j.notes(m)
+	return m
+}
+
+// mayHaveRun tells calls of which it isn't certain that they ran nothing: they
+// were lost, or the flow itself may have been what refused them.
+func mayHaveRun(p workspace.Probe) bool {
+	return p.Outcome == workspace.ProbeUnknown && !p.Evidence.At.IsZero() && !surelyRefused(p.Evidence.Status) ||
+		p.Outcome == workspace.ProbeRefused && p.Good
+}
+
+type judgement struct {
+	t      Target
+	probes []workspace.Probe
+}
+
+// outcome is not run for a probe that isn't there.
+func (j judgement) outcome(name workspace.ProbeName) workspace.ProbeOutcome {
+	at := slices.IndexFunc(j.probes, func(p workspace.Probe) bool { return p.Name == name })
+	if at < 0 || j.probes[at].Outcome == "" {
+		return workspace.ProbeNotRun
+	}
+	return j.probes[at].Outcome
+}
+
+func (j judgement) accepted(names ...workspace.ProbeName) bool {
+	return slices.ContainsFunc(j.probes, func(p workspace.Probe) bool {
+		return p.Outcome == workspace.ProbeAccepted && slices.Contains(names, p.Name)
+	})
+}
+
+func (j judgement) refused(names ...workspace.ProbeName) bool {
+	return !slices.ContainsFunc(names, func(name workspace.ProbeName) bool { return j.outcome(name) != workspace.ProbeRefused })
+}
+
+// open reports whether the endpoint answered a call without any credential.
+func (j judgement) open() bool {
+	return j.accepted(workspace.ProbeNoCredential, workspace.ProbeNoCredentialGet, workspace.ProbeNoCredentialPost)
+}
+
+// level is the measured one, whatever was declared; "" where it can't be told.
+func (j judgement) level() workspace.Level {
+	token := j.accepted(workspace.ProbeTokenHeader, workspace.ProbeTokenQuery)
+	wrong := j.accepted(workspace.ProbeWrongTokenHeader, workspace.ProbeWrongTokenQuery, workspace.ProbeAccessAsToken)
+	switch {
+	case j.open():
+		return workspace.LevelPublic
+	case wrong || !j.refused(workspace.ProbeNoCredential):
+		return ""
+	case j.accepted(workspace.ProbeAccess) && j.refused(workspace.ProbeAccessTampered) && !token && !j.accepted(workspace.ProbeTokenBoth):
+		return workspace.LevelOAuth
+	case token && j.refused(workspace.ProbeWrongTokenHeader, workspace.ProbeWrongTokenQuery) && !j.accepted(workspace.ProbeAccess):
+		return workspace.LevelToken
+	}
+	return ""
+}
+
+// apps says which service apps a measured OAuth 2.0 endpoint lets call, as far as
+// another app's token tells. That it was refused tells only while the own one is
+// accepted, before and after.
+func (j judgement) apps(measured workspace.Level) workspace.Allowed {
+	stable := j.t.Level != workspace.LevelOAuth || j.accepted(workspace.ProbeGoodAgain)
+	switch {
+	case measured != workspace.LevelOAuth:
+		return ""
+	case j.accepted(workspace.ProbeAccessOtherApp):
+		return workspace.AllowAny
+	case j.refused(workspace.ProbeAccessOtherApp) && j.accepted(workspace.ProbeAccess) && stable:
+		return workspace.AllowList
+	}
+	return ""
+}
+
+func (j judgement) verdict(level workspace.Level, apps workspace.Allowed) (workspace.Verdict, []text.Text) {
+	if why := j.broken(level, apps); len(why) > 0 {
+		return workspace.VerdictBroken, why
+	}
+	if why := j.unsettled(level, apps); len(why) > 0 {
+		return workspace.VerdictUnknown, why
+	}
+	return workspace.VerdictHolds, []text.Text{holds(j.t.Level)}
+}
+
+// broken are the reasons why what was declared isn't so.
+func (j judgement) broken(level workspace.Level, apps workspace.Allowed) []text.Text {
+	var why []text.Text
+	if j.t.Level != workspace.LevelPublic && j.open() {
+		why = append(why, answersAnyone(j.t.Level))
+	}
+	for _, p := range j.probes {
+		if p.Outcome == workspace.ProbeAccepted && j.t.mustRefuse(p.Name) && !isNone(p.Name) {
+			why = append(why, mustNotAccept(j.t.Level, p))
+		}
+	}
+	if level != "" && level != j.t.Level && level != workspace.LevelPublic {
+		why = append(why, otherLevel(j.t.Level, level))
+	}
+	if j.t.Apps == workspace.AllowAny && apps == workspace.AllowList {
+		why = append(why, listNotAny())
+	}
+	return why
+}
+
+func isNone(name workspace.ProbeName) bool {
+	return name == workspace.ProbeNoCredential || name == workspace.ProbeNoCredentialGet || name == workspace.ProbeNoCredentialPost
+}
+
+// unsettled are the reasons why it can't be told whether what was declared is so.
+func (j judgement) unsettled(level workspace.Level, apps workspace.Allowed) []text.Text {
+	why := j.controls()
+	for _, p := range j.probes {
+		if p.Outcome == workspace.ProbeUnknown && j.t.mustRefuse(p.Name) {
+			why = append(why, notSettled(p))
+		}
+	}
+	for _, name := range j.t.obligatory() {
+		if j.outcome(name) == workspace.ProbeNotRun {
+			why = append(why, notSent(j.sent(name)))
+		}
+	}
+	if j.t.Level == workspace.LevelOAuth && j.t.Apps == workspace.AllowList && apps == "" {
+		why = append(why, listNotMeasured())
+	}
+	if len(why) == 0 && level != j.t.Level {
+		why = append(why, nothingKnown())
+	}
+	return why
+}
+
+// controls are what is wrong with the good credential, without which a refusal
+// says nothing.
+func (j judgement) controls() []text.Text {
+	first, last := j.outcome(j.t.good()), j.outcome(workspace.ProbeGoodAgain)
+	anything := slices.ContainsFunc(j.probes, func(p workspace.Probe) bool { return p.Outcome == workspace.ProbeAccepted })
+	switch {
+	case first == workspace.ProbeAccepted && last == workspace.ProbeAccepted:
+		return nil
+	case first == workspace.ProbeAccepted, last == workspace.ProbeAccepted:
+		return []text.Text{changedMeanwhile()}
+	case first == workspace.ProbeNotRun:
+		return []text.Text{noGood(j.why(j.t.good()))}
+	case first == workspace.ProbeRefused && !anything:
+		return []text.Text{refusesEverything(j.sent(j.t.good()))}
+	case first == workspace.ProbeRefused:
+		return []text.Text{goodRefused(j.sent(j.t.good()))}
+	}
+	return []text.Text{goodUnsettled(j.why(j.t.good()))}
+}
+
+func (j judgement) probe(name workspace.ProbeName) workspace.Probe {
+	at := slices.IndexFunc(j.probes, func(p workspace.Probe) bool { return p.Name == name })
+	if at < 0 {
+		return workspace.Probe{Name: name, Sent: text.Plain(string(name))}
+	}
+	return j.probes[at]
+}
+
+func (j judgement) sent(name workspace.ProbeName) text.Text { return j.probe(name).Sent }
+func (j judgement) why(name workspace.ProbeName) text.Text  { return j.probe(name).Why }
+
+// notes are what is worth knowing beside the verdict.
+func (j judgement) notes(m workspace.Measurement) []text.Text {
+	var notes []text.Text
+	oauth := m.Level == workspace.LevelOAuth
+	if oauth && j.accepted(workspace.ProbeAccessBoundAsBearer) {
+		notes = append(notes, boundTakenAsBearer())
+	}
+	if oauth && j.t.Apps != workspace.AllowList && m.Apps == "" {
+		notes = append(notes, appsNotMeasured())
+	}
+	if j.outcome(j.t.good()) == workspace.ProbeRefused && j.refused(workspace.ProbeNoCredential) &&
+		j.probe(j.t.good()).Evidence.Status != j.probe(workspace.ProbeNoCredential).Evidence.Status {
+		notes = append(notes, goodGotFurther())
+	}
+	return notes
+}

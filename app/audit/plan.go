@@ -1,0 +1,137 @@
+package audit
+
+import (
+	"net/http"
+
+	"github.com/flowlatch/flowlatch/app/text"
+	"github.com/flowlatch/flowlatch/app/workspace"
+)
+
+// shot is a probe and what it carries.
+type shot struct {
+	workspace.Probe
+	carrier carrier
+}
+
+// Plan lists what [Measure] would send, in order, before anything is sent. What
+// can't be had is in it as not run, with the reason; what is to be sent has no
+// outcome yet. Fewer are sent when the first ones settle everything.
+func Plan(t Target, m Material) []workspace.Probe {
+	shots := plan(t, m)
+	probes := make([]workspace.Probe, len(shots))
+	for i, s := range shots {
+		probes[i] = s.Probe
+	}
+	return probes
+}
+
+func plan(t Target, m Material) []shot {
+	good := carrierOf(t.good())
+	shots := []shot{
+		t.shot(m, good, good.name, t.method()),
+		t.shot(m, good, t.goodTwin(), t.twin()),
+	}
+	for _, c := range carriers() {
+		if c.name != good.name {
+			shots = append(shots, t.shot(m, c, c.name, t.method()))
+		}
+		if c.name == workspace.ProbeNoCredential && good.name != c.name {
+			shots = append(shots, t.shot(m, c, t.noneTwin(), t.twin()))
+		}
+	}
+	return append(shots, t.shot(m, good, workspace.ProbeGoodAgain, t.method()))
+}
+
+func (t Target) shot(m Material, c carrier, name workspace.ProbeName, method string) shot {
+	s := shot{workspace.Probe{Name: name, Method: method, Good: c.name == t.good(), Sent: c.sent, Expected: t.expected(name)}, c}
+	if name == workspace.ProbeGoodAgain {
+		s.Sent = text.T("audit.sent.again", "{{.What}}, once more", "What", c.sent)
+	}
+	if why := c.missing(m); !why.IsZero() {
+		s.Outcome, s.Why = workspace.ProbeNotRun, why
+	}
+	return s
+}
+
+// goodTwin names the good call with the other method. At a public endpoint that
+// is the call without a credential.
+func (t Target) goodTwin() workspace.ProbeName {
+	switch {
+	case t.Level == workspace.LevelPublic:
+		return t.noneTwin()
+	case t.twin() == http.MethodGet:
+		return workspace.ProbeGoodGet
+	}
+	return workspace.ProbeGoodPost
+}
+
+func (t Target) noneTwin() workspace.ProbeName {
+	if t.twin() == http.MethodGet {
+		return workspace.ProbeNoCredentialGet
+	}
+	return workspace.ProbeNoCredentialPost
+}
+
+// expected is the outcome of a probe under the declared level, "" where nothing
+// is known: whether Okta takes a client token that is sent twice, and whether it
+// takes DPoP-bound tokens, isn't documented.
+func (t Target) expected(name workspace.ProbeName) workspace.ProbeOutcome {
+	switch name {
+	case t.good(), t.goodTwin(), workspace.ProbeGoodAgain:
+		return workspace.ProbeAccepted
+	}
+	switch {
+	case t.Level == workspace.LevelPublic:
+		return workspace.ProbeAccepted
+	case t.Level == workspace.LevelToken:
+		return expectedOfToken(name)
+	}
+	return t.expectedOfOAuth(name)
+}
+
+func expectedOfToken(name workspace.ProbeName) workspace.ProbeOutcome {
+	switch name {
+	case workspace.ProbeTokenHeader, workspace.ProbeTokenQuery:
+		return workspace.ProbeAccepted // Okta help, Invoke a flow with a client token: both ways work
+	case workspace.ProbeTokenBoth:
+		return ""
+	}
+	return workspace.ProbeRefused
+}
+
+func (t Target) expectedOfOAuth(name workspace.ProbeName) workspace.ProbeOutcome {
+	switch {
+	case name == workspace.ProbeAccessBound:
+		return ""
+	case name != workspace.ProbeAccessOtherApp, t.Apps == workspace.AllowList:
+		return workspace.ProbeRefused
+	case t.Apps == workspace.AllowAny:
+		return workspace.ProbeAccepted
+	}
+	return ""
+}
+
+// mustRefuse reports whether the level is broken when the probe is accepted. A
+// DPoP-bound token that is taken without its proof is a token of the right app
+// all the same: a weakness, told as a note.
+func (t Target) mustRefuse(name workspace.ProbeName) bool {
+	if t.Level == workspace.LevelOAuth && name == workspace.ProbeAccessBoundAsBearer {
+		return false
+	}
+	return t.expected(name) == workspace.ProbeRefused
+}
+
+// obligatory are the probes without whose refusal nothing holds.
+func (t Target) obligatory() []workspace.ProbeName {
+	always := []workspace.ProbeName{
+		workspace.ProbeNoCredential, t.noneTwin(), workspace.ProbeWrongTokenHeader, workspace.ProbeWrongTokenQuery,
+	}
+	switch t.Level {
+	case workspace.LevelOAuth:
+		return append(always, workspace.ProbeAccessTampered, workspace.ProbeAccessAsToken)
+	case workspace.LevelToken:
+		return always
+	case workspace.LevelPublic:
+	}
+	return nil
+}
