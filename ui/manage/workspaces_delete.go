@@ -23,20 +23,28 @@ func (p *workspacesPage) openWorkspace(ws *workspace.Workspace) {
 	}
 }
 
-// deletion is what deleting a workspace asks. For a production org its domain
-// is to be typed.
+// deletion is what deleting a workspace asks. For a production org its address
+// is to be typed, as it stands in the question.
 func deletion(ws *workspace.Workspace) page.Challenge {
 	c := page.Challenge{
-		Title:  text.T("workspaces.delete.title", "Delete {{.Name}} from this computer?", "Name", page.WorkspaceName(ws)),
+		Title:  deletionTitle(page.WorkspaceName(ws), page.OrgHost(ws)),
 		Detail: text.T("workspaces.delete.detail", "Its sign-in, connection, keys, endpoints and their secrets are deleted here and can't be brought back. Nothing changes at Okta."),
 		Verb:   text.T("workspaces.delete.verb", "Delete workspace"),
 		Lead:   text.T("workspaces.delete.stays", "What stays at Okta"),
 		Lines:  firstOf(app.StaysAtOkta(ws)),
 	}
 	if ws.Production() {
-		c.Word = ws.Org.Domain
+		c.Word = page.OrgHost(ws)
 	}
 	return c
+}
+
+// deletionTitle names the workspace and its org, once where both are the same.
+func deletionTitle(name, host string) text.Text {
+	if host == "" || host == name {
+		return text.T("workspaces.delete.title", "Delete {{.Name}} from this computer?", "Name", name)
+	}
+	return text.T("workspaces.delete.title.of", "Delete {{.Name}} ({{.Host}}) from this computer?", "Name", name, "Host", host)
 }
 
 // mostStays is how many things a question lists.

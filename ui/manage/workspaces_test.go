@@ -364,3 +364,28 @@ func TestWorkspacesRestWhileSomethingRuns(t *testing.T) {
 type busyHost struct{ *orgsHost }
 
 func (busyHost) Busy() bool { return true }
+
+func TestDeletionNamesWorkspaceAndAddress(t *testing.T) {
+	for name, tt := range map[string]struct {
+		ws          workspace.Workspace
+		title, word string
+	}{
+		"named": {
+			workspace.Workspace{Name: "Acme prod", Org: workspace.Org{Origin: "https://acme.okta.com", Domain: "acme.okta.com", Production: true}},
+			"Delete Acme prod (acme.okta.com) from this computer?", "acme.okta.com",
+		},
+		"with a port": {
+			workspace.Workspace{Name: "Acme prod", Mark: workspace.MarkProduction, Org: workspace.Org{Origin: "http://127.0.0.1:45031", Domain: "127.0.0.1"}},
+			"Delete Acme prod (127.0.0.1:45031) from this computer?", "127.0.0.1:45031",
+		},
+		"called by its address": {
+			workspace.Workspace{Name: "acme.okta.com", Org: workspace.Org{Origin: "https://acme.okta.com", Domain: "acme.okta.com", Production: true}},
+			"Delete acme.okta.com from this computer?", "acme.okta.com",
+		},
+		"without an address": {workspace.Workspace{Name: "Acme"}, "Delete Acme from this computer?", ""},
+	} {
+		if c := deletion(&tt.ws); c.Title.String() != tt.title || c.Word != tt.word {
+			t.Errorf("%s: asks %q and wants %q", name, c.Title, c.Word)
+		}
+	}
+}

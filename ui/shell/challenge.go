@@ -13,8 +13,13 @@ import (
 
 var _ page.Challenger = (*Shell)(nil)
 
-// Challenge asks for a word before something that must not happen by a slip.
-func (s *Shell) Challenge(c page.Challenge) { s.config.Dialogs.Challenge(c) }
+// Challenge asks for a word before something that must not happen by a slip. A
+// task whose page the person has left asks nothing.
+func (s *Shell) Challenge(c page.Challenge) {
+	if !s.leftBehind() {
+		s.config.Dialogs.Challenge(c)
+	}
+}
 
 // Challenge asks, and where a word is to be typed the verb waits for it. Escape
 // and Cancel mean no.
@@ -29,11 +34,17 @@ func (d *Dialogs) Challenge(c page.Challenge) {
 	var first fyne.Focusable = no
 	if c.Word != "" {
 		field := typedWord(c.Word, yes)
-		words.Add(house.Inset(0, 4, 0, 0, house.NewParagraph(page.T(text.T("challenge.type", "Type {{.Word}} to go on.", "Word", c.Word)), house.Body)))
+		words.Add(house.Inset(0, 4, 0, 0, house.NewRichParagraph(house.Body, typeWords(c.Word)...)))
 		words.Add(house.Inset(4, 0, 4, 4, field)) // room for the ring, which the scroll would cut
 		first = field.Focusable()
 	}
 	d.show(first, words, no, yes)
+}
+
+// typeWords say what is to be typed, letter by letter.
+func typeWords(word string) []house.Span {
+	before, after, _ := strings.Cut(page.T(text.T("challenge.type", "Type {{.Word}} to go on.", "Word", word)), word)
+	return []house.Span{{Text: before}, {Text: word, Mono: true, Bold: true}, {Text: after}}
 }
 
 // addLines adds lines under a lead, where there are any.

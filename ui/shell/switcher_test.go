@@ -217,7 +217,7 @@ func TestSwitcherLooks(t *testing.T) {
 func TestChallengeLooks(t *testing.T) {
 	looks(t, "challenge", func(s *Shell) {
 		s.Challenge(page.Challenge{
-			Title:  text.Plain("Delete Acme from this computer?"),
+			Title:  text.Plain("Delete Acme (acme.okta.com) from this computer?"),
 			Detail: text.Plain("Its sign-in, connection, keys, endpoints and their secrets are deleted here and can't be brought back."),
 			Lead:   text.Plain("What stays at Okta"),
 			Lines:  []text.Text{text.Plain("The service app Workflows invoker, with its public key"), text.Plain("Every flow, with the security level that it has")},
