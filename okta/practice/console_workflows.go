@@ -15,6 +15,7 @@ func (c *console) workflowsRoutes(mux *http.ServeMux) {
 	mux.HandleFunc("GET /console/workflows/flows/{name}/history", c.page("history.html", "Flow History", "workflows", c.flow))
 	c.form(mux, "POST /console/workflows/connections", c.createConnection)
 	c.form(mux, "POST /console/workflows/flows/{name}/settings", c.setSettings)
+	c.form(mux, "POST /console/workflows/flows/{name}/manner", c.setMannerForm)
 	c.form(mux, "POST /console/workflows/flows/{name}/active", c.setActive)
 }
 
@@ -33,6 +34,7 @@ type flowPage struct {
 	Runs                              []execution
 	Cards                             []card
 	AnswerLimit                       time.Duration
+	Box                               mannerBox
 }
 
 // serviceChoice is a row of the dialog's app list.
@@ -50,7 +52,7 @@ func (c *console) flow(r *http.Request) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	p := flowPage{flow: f, InvokeURL: c.org.invokeURL(f), Runs: runs, Cards: cardsOf(f.Kind), AnswerLimit: c.org.answerLimit}
+	p := flowPage{flow: f, InvokeURL: c.org.invokeURL(f), Runs: runs, Cards: cardsOf(f.Kind), AnswerLimit: c.org.answerLimit, Box: boxOf(f.Manner)}
 	p.ResumeURL = c.org.URL() + "/api/flo/" + f.Alias + "/resume/EXECUTION_ID"
 	if f.Endpoint.Level == levelToken {
 		p.ClientToken = c.org.clientToken(f)

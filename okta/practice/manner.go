@@ -122,9 +122,9 @@ func checkManners(manners map[string]Manner) error {
 // lax reports whether the endpoint does not look at something.
 func (m Manner) lax(about Lax) bool { return slices.Contains(m.Lax, about) }
 
-// plain reports whether the endpoint behaves as choices.go says.
-func (m Manner) plain() bool {
-	return m.Status == 0 && m.Body == "" && !m.PostOnly && len(m.Lax) == 0
+// Plain reports whether the endpoint behaves as choices.go says.
+func (m Manner) Plain() bool {
+	return m.Status == 0 && (m.Body == "" || m.Body == bodyJSON) && !m.PostOnly && len(m.Lax) == 0
 }
 
 func (m Manner) clone() Manner {

@@ -255,7 +255,7 @@ func TestWhatAnEndpointCannotDo(t *testing.T) {
 			t.Errorf("%s: it was taken", name)
 		}
 	}
-	if f, err := o.flow("echo-oauth"); err != nil || !f.Manner.plain() {
+	if f, err := o.flow("echo-oauth"); err != nil || !f.Manner.Plain() {
 		t.Errorf("%+v, %v", f, err)
 	}
 	if _, err := New(Config{Endpoints: map[string]Manner{"nothing": {}}}); err == nil {

@@ -135,6 +135,9 @@ func TestFlowsThatGoOnEndWithTheOrg(t *testing.T) {
 	if got := first.onlyRun(t, "closing"); got.State != runOn {
 		t.Errorf("%+v", got)
 	}
+	if _, _, page := browse(t, first, "GET", "/console/workflows/flows/closing/history", nil, nil); !strings.Contains(page, "<td>Running</td><td>200</td><td>not done yet</td>") {
+		t.Error(page)
+	}
 	closeFirst()
 	if got := first.onlyRun(t, "closing"); got.State != runFailed || got.Status != 200 {
 		t.Errorf("after the end %+v", got)
