@@ -40,8 +40,11 @@ func (s *Shell) EndpointID() string {
 // Now is the product's clock.
 func (s *Shell) Now() time.Time { return s.config.App.Now() }
 
-// Go shows a page.
+// Go shows a page. A task whose page the person has left shows none.
 func (s *Shell) Go(name page.Name) {
+	if s.leftBehind() {
+		return
+	}
 	s.show(name)
 	s.remember()
 }
@@ -143,8 +146,12 @@ func (s *Shell) Settled() <-chan struct{} {
 	return settled
 }
 
-// Confirm asks before something that can't be taken back.
+// Confirm asks before something that can't be taken back. A task whose page the
+// person has left asks nothing.
 func (s *Shell) Confirm(title, detail, verb text.Text, do func()) {
+	if s.leftBehind() {
+		return
+	}
 	s.config.Dialogs.Confirm(Question{Title: title, Detail: detail, Verb: verb, Do: do})
 }
 

@@ -12,8 +12,13 @@ var _ page.FileSaver = (*Shell)(nil)
 // maxPath bounds a path that is typed, in characters.
 const maxPath = 4096
 
-// SaveFile asks where a file goes.
-func (s *Shell) SaveFile(q page.Saving) { s.config.Dialogs.saveFile(q) }
+// SaveFile asks where a file goes. A task whose page the person has left asks
+// nothing.
+func (s *Shell) SaveFile(q page.Saving) {
+	if !s.leftBehind() {
+		s.config.Dialogs.saveFile(q)
+	}
+}
 
 // saveFile asks for the path of a new file. Enter saves, Escape and Cancel save
 // nothing.

@@ -19,8 +19,13 @@ const (
 	bodyMost  float32 = 256
 )
 
-// ShowRequest shows a request and asks whether to send it.
-func (s *Shell) ShowRequest(r page.Sending) { s.config.Dialogs.ShowRequest(r) }
+// ShowRequest shows a request and asks whether to send it. A task whose page the
+// person has left asks nothing.
+func (s *Shell) ShowRequest(r page.Sending) {
+	if !s.leftBehind() {
+		s.config.Dialogs.ShowRequest(r)
+	}
+}
 
 // ShowRequest shows a request. Escape and Cancel mean no; the focus is on Cancel,
 // so that Enter pressed too soon changes nothing.

@@ -75,6 +75,7 @@ type Shell struct {
 	toasts   *house.Toaster
 	progress *progress
 	task     task
+	follows  page.Name   // the page whose task has just ended, while its Done runs
 	ended    time.Time   // when the last task did, by Clock
 	landing  atomic.Bool // a task's outcome is on its way to the UI goroutine
 	stale    bool        // something changed while another screen was in front

@@ -6,6 +6,7 @@ import (
 
 	"github.com/flowlatch/flowlatch/app/problem"
 	"github.com/flowlatch/flowlatch/app/setup"
+	"github.com/flowlatch/flowlatch/app/text"
 	"github.com/flowlatch/flowlatch/app/vault"
 	"github.com/flowlatch/flowlatch/app/workspace"
 	"github.com/flowlatch/flowlatch/ui/house"
@@ -20,6 +21,7 @@ type task struct {
 	busy   bool
 	cancel context.CancelFunc
 	hurry  *time.Timer // shows the progress line
+	from   page.Name   // in front when the task was started
 }
 
 // Busy reports whether a task runs.
@@ -33,7 +35,10 @@ func (s *Shell) Run(t page.Task) {
 		return
 	}
 	ctx, cancel := context.WithCancel(vault.Interactive(s.life))
-	s.task = task{busy: true, cancel: cancel}
+	s.task = task{busy: true, cancel: cancel, from: s.at}
+	if s.follows != "" {
+		s.task.from = s.follows
+	}
 	s.task.hurry = time.AfterFunc(patience, func() {
 		s.config.Do(func() {
 			if s.task.busy && ctx.Err() == nil {
@@ -65,15 +70,30 @@ func (s *Shell) Run(t page.Task) {
 // land puts a task's outcome on the screen.
 func (s *Shell) land(t page.Task, err error) {
 	s.task.hurry.Stop()
+	from := s.task.from
 	s.task, s.ended = task{}, s.config.Clock()
 	s.progress.hide()
 	if t.Done != nil {
+		s.follows = from
 		t.Done(err)
+		s.follows = ""
 	}
 	s.tell(err)
 	if s.life.Err() == nil {
 		s.Update()
 	}
+}
+
+// leftBehind reports whether a task has ended that was started on a page which
+// isn't in front any more: it may then neither ask something nor show another
+// page, or the answer would be meant for what the person looks at now. It says so
+// in passing.
+func (s *Shell) leftBehind() bool {
+	if s.follows == "" || s.follows == s.at && s.inFront() {
+		return false
+	}
+	s.Toast(text.T("toast.ready", "{{.Page}} is ready for what comes next.", "Page", page.T(s.pages[s.follows].Head().Title)))
+	return true
 }
 
 // Cancel stops the task that runs, if any.

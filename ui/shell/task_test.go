@@ -6,6 +6,8 @@ import (
 	"testing/synctest"
 	"time"
 
+	"fyne.io/fyne/v2/container"
+
 	"github.com/flowlatch/flowlatch/app/problem"
 	"github.com/flowlatch/flowlatch/app/text"
 	"github.com/flowlatch/flowlatch/app/workspace"
@@ -136,6 +138,62 @@ func TestASecretLeavesTheClipboard(t *testing.T) {
 		b.shell.Stop()
 		if got := clip(); got != "" {
 			t.Error("the secret stayed on the clipboard at the end")
+		}
+	})
+}
+
+func TestATaskThatEndsBehindAnotherPageAsksNothing(t *testing.T) {
+	nothing := text.Plain("Nothing")
+	cases := map[string]struct {
+		leave func(*bench)
+		asks  bool
+	}{
+		"page in front":    {leave: func(*bench) {}, asks: true},
+		"another page":     {leave: func(b *bench) { b.shell.Go(page.Help) }},
+		"another screen":   {leave: func(b *bench) { b.window.SetContent(container.NewStack()) }},
+		"page shown again": {leave: func(b *bench) { b.shell.Go(page.Help); b.shell.Go(page.Org) }, asks: true},
+	}
+	ways := map[string]func(*Shell){
+		"question":  func(s *Shell) { s.Confirm(nothing, nothing, nothing, func() {}) },
+		"challenge": func(s *Shell) { s.Challenge(page.Challenge{Title: nothing, Detail: nothing, Verb: nothing, Do: func() {}}) },
+		"request":   func(s *Shell) { s.ShowRequest(page.Sending{Title: nothing, Verb: nothing, Request: "POST /", Do: func() {}}) },
+	}
+	for name, c := range cases {
+		for way, ask := range ways {
+			t.Run(name+", "+way, func(t *testing.T) {
+				synctest.Test(t, func(t *testing.T) {
+					b := newBench(t, practiceWorkspace())
+					task := until(time.Second)
+					again := until(time.Second)
+					again.Done = func(error) { ask(b.shell) }
+					task.Done = func(error) { b.shell.Run(again) } // as a use case that prepares another
+					b.shell.Run(task)
+					c.leave(b)
+					b.pass(2 * time.Second)
+					b.pass(2 * time.Second)
+					if open := b.shell.config.Dialogs.Open(); open != c.asks {
+						t.Errorf("a dialog is open: %v", open)
+					}
+				})
+			})
+		}
+	}
+}
+
+func TestATaskThatEndsBehindAnotherPageShowsNone(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		b := newBench(t, practiceWorkspace())
+		task := until(time.Second)
+		task.Done = func(error) { b.shell.Go(page.Connection) }
+		b.shell.Run(task)
+		b.shell.Go(page.Help)
+		b.pass(2 * time.Second)
+		if b.shell.at != page.Help {
+			t.Errorf("the page in front is %s", b.shell.at)
+		}
+		b.shell.Go(page.Org)
+		if b.shell.at != page.Org {
+			t.Error("the shell shows no page any more")
 		}
 	})
 }
