@@ -107,6 +107,9 @@ const (
 // MaxCauses is how many causes a person can follow at once.
 const MaxCauses = 6
 
+// CauseLevel is that the flow has another level than the one declared.
+const CauseLevel workspace.CauseID = "level"
+
 // Points from which a cause is Likely, and Possible.
 const (
 	likely   = 70

@@ -18,7 +18,7 @@ func credentialRules() []rule {
 		{"scope", scopeMissing, tellScope},
 		{"wrong-kind", wrongKind, tellWrongKind},
 		{"other-org", otherOrg, tellOtherOrg},
-		{"level", wrongLevel, tellLevel},
+		{CauseLevel, wrongLevel, tellLevel},
 		{"not-listed", notListed, tellNotListed},
 		{"client-token", clientTokenWrong, tellClientToken},
 		{"app-inactive", appInactive, tellAppInactive},

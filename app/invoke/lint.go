@@ -18,6 +18,15 @@ func BookmarkKeys() []string {
 	return []string{"name", "label", "signOnMode", "requestintegration", "url"}
 }
 
+// KnownKeys are the body keys that the flow is known to read: those of the
+// Bookmark flow for a body that is meant for it, none for others.
+func KnownKeys(body string) []string {
+	if strings.Contains(strings.ToLower(body), `"signonmode"`) {
+		return BookmarkKeys()
+	}
+	return nil
+}
+
 // Severity of a finding. Only a Blocking one keeps the request from being
 // sent.
 type Severity string

@@ -1,7 +1,6 @@
 package setup
 
 import (
-	"net/http"
 	"time"
 
 	"github.com/flowlatch/flowlatch/app/problem"
@@ -60,12 +59,4 @@ func tokenCame(level workspace.Level) *problem.Problem {
 
 func useClientToken() problem.Way {
 	return problem.NewWay(UseClientToken, text.T("way.use-client-token", "Use the level Client token"), text.T("way.use-client-token.why", "The token that came with the Invoke URL is kept with your secrets"))
-}
-
-// offerToken puts the client token that came with the URL first among the
-// ways out of a refusal.
-func offerToken(p *problem.Problem, e *workspace.Endpoint, status int) {
-	if TokenCame(*e) && (status == http.StatusUnauthorized || status == http.StatusForbidden) {
-		p.Ways = append([]problem.Way{useClientToken()}, p.Ways...)
-	}
 }

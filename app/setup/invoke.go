@@ -64,7 +64,8 @@ func (w *Walk) SetTokenInQuery(id string, inQuery bool) error {
 
 // Invoke sends the endpoint's draft once with the credential of its level,
 // then looks in Okta whether the Bookmark app that the body asks for exists.
-// The Result is returned whenever an answer came, also beside an error.
+// The Result is returned whenever an answer came, also beside an error. What
+// can be why the call failed is kept with the endpoint's result.
 func (w *Walk) Invoke(ctx context.Context, id string) (invoke.Result, error) {
 	ctx, done, err := w.begin(ctx)
 	if err != nil {
@@ -86,45 +87,77 @@ func (w *Walk) Invoke(ctx context.Context, id string) (invoke.Result, error) {
 	if isBookmark {
 		before = w.existed(ctx, ws, wanted)
 	}
-	result, err := w.invokeOnce(ctx, a, ws, e)
+	c, err := w.invokeOnce(ctx, a, ws, e)
 	if err == nil && isBookmark {
 		err = w.lookUp(ctx, a, ws, wanted, before)
+		if p := problem.From(err); p != nil && p.Code == CodeNoApp {
+			err = w.undone(c, p)
+		}
 	}
-	return result, w.finish(a, err, workspace.Done, invokeStep(id))
+	return c.result, w.finish(a, err, workspace.Done, invokeStep(id))
 }
 
-func (w *Walk) invokeOnce(ctx context.Context, a *attempt, ws *workspace.Workspace, e *workspace.Endpoint) (invoke.Result, error) {
+// undone keeps what can be why a flow answered well and did nothing.
+func (w *Walk) undone(c call, p *problem.Problem) error {
+	f := c.facts()
+	f.Undone = true
+	if err := w.keepResult(c, invoke.Causes(f)); err != nil {
+		return err
+	}
+	return p
+}
+
+func (w *Walk) invokeOnce(ctx context.Context, a *attempt, ws *workspace.Workspace, e *workspace.Endpoint) (call, error) {
+	c := call{ws: ws, endpoint: e}
+	if err := ready(ws, e); err != nil {
+		return c, err
+	}
+	_, atHand := w.kept(e.ServiceAppID)
+	var err error
+	if c.sent, err = w.credential(ctx, ws, e); err != nil {
+		return c, err
+	}
+	if !c.sent.AccessToken.IsZero() {
+		c.scopes, c.fresh = w.scopesOf(e.ServiceAppID, c.sent.AccessToken), problem.Known(!atHand)
+	}
+	c.result, c.err = invoke.Do(ctx, w.deps.Network, invoke.Request{URL: e.InvokeURL, Draft: e.Draft, Credential: c.sent})
+	return c, w.judge(ctx, a, c)
+}
+
+// ready refuses what can't be sent as it is.
+func ready(ws *workspace.Workspace, e *workspace.Endpoint) error {
 	if e.InvokeURL == "" || e.Level == "" {
-		return invoke.Result{}, endpointFirst()
+		return endpointFirst()
 	}
 	for _, f := range invoke.Lint(e.Draft, nil) {
 		if f.Severity == invoke.Blocking {
-			return invoke.Result{}, badField("invoke.request", f.Text, problem.EditBody)
+			return badField("invoke.request", f.Text, problem.EditBody)
 		}
 	}
-	if err := staysInPractice(ws, e.InvokeURL); err != nil {
-		return invoke.Result{}, err
+	return staysInPractice(ws, e.InvokeURL)
+}
+
+// judge keeps what came of a call, with what can be why it failed, and tells
+// whether it went well.
+func (w *Walk) judge(ctx context.Context, a *attempt, c call) error {
+	causes := w.causes(ctx, c)
+	if c.result.Status == 0 && len(causes) == 0 { // it wasn't sent
+		return c.err
 	}
-	credential, err := w.credential(ctx, ws, e)
-	if err != nil {
-		return invoke.Result{}, err
+	if err := w.keepResult(c, causes); err != nil {
+		return err
 	}
-	result, err := invoke.Do(ctx, w.deps.Network, invoke.Request{URL: e.InvokeURL, Draft: e.Draft, Credential: credential})
-	if err != nil {
-		return result, err
+	if c.err != nil {
+		return c.err
 	}
-	last := workspace.Result{At: w.deps.Now(), Level: e.Level, Method: e.Draft.Method, Status: result.Status, Millis: result.Took.Milliseconds()}
-	if err := w.updateEndpoint(e.ID, func(e *workspace.Endpoint) { e.Last = &last }); err != nil {
-		return result, err
+	if c.result.Status == http.StatusUnauthorized {
+		w.dropToken(c.endpoint.ServiceAppID)
 	}
-	if result.Status == http.StatusUnauthorized {
-		w.dropToken(e.ServiceAppID)
+	if !c.result.OK() {
+		return refusedInvocation(c.result, c.endpoint.Level, causes)
 	}
-	if !result.OK() {
-		return result, refusedInvocation(ws, e, result, credential)
-	}
-	a.add(workspace.Passed, checkAnswer, text.T("setup.invoke.status", "Status {{.Status}} with {{.Level}}", "Status", result.Status, "Level", LevelName(e.Level).String()), millis(result.Took))
-	return result, nil
+	a.add(workspace.Passed, checkAnswer, text.T("setup.invoke.status", "Status {{.Status}} with {{.Level}}", "Status", c.result.Status, "Level", LevelName(c.endpoint.Level).String()), millis(c.result.Took))
+	return nil
 }
 
 // credential gets what the level asks for: a token, the client token, or

@@ -1,15 +1,11 @@
 package setup
 
 import (
-	"fmt"
-	"net/http"
 	"strings"
 
-	"github.com/flowlatch/flowlatch/app/invoke"
 	"github.com/flowlatch/flowlatch/app/problem"
 	"github.com/flowlatch/flowlatch/app/signin"
 	"github.com/flowlatch/flowlatch/app/text"
-	"github.com/flowlatch/flowlatch/app/workspace"
 )
 
 // The Problems that the walk itself finds. What the network, the org or the
@@ -181,47 +177,4 @@ func bookmarkMissing(label string) *problem.Problem {
 		problem.NewWay(problem.OpenConsole, text.T("way.history", "Open the flow's execution history"), text.Text{}),
 		problem.NewWay(problem.EditBody, text.T("way.body", "Check the body"), text.T("way.body.why", "The key of the address is url, in lower case")),
 		problem.Retrying())
-}
-
-// invocationRefused tells what is known: the status and what was sent. Okta
-// documents no texts for these answers, so causes are possibilities.
-func invocationRefused(r invoke.Result, level workspace.Level) *problem.Problem {
-	title := text.T("problem.invoke.status", "The endpoint answered {{.Status}}", "Status", r.Status)
-	detail := fmt.Sprintf("%d %s; sent: %s", r.Status, http.StatusText(r.Status), level)
-	if r.Exchange.RequestID != "" {
-		detail += "; request id " + r.Exchange.RequestID
-	}
-	return problem.New(fmt.Sprintf("invoke.%d", r.Status), title, invocationCause(r.Status), invocationWays(r.Status, level)...).WithDetail(detail)
-}
-
-func invocationCause(status int) text.Text {
-	switch {
-	case status == http.StatusUnauthorized, status == http.StatusForbidden:
-		return text.T("problem.invoke.refused.why", "The credential was refused. Possible: the flow has another level, the token is old, the app isn't among the allowed ones, or the flow is off. Okta doesn't document which answer means what.")
-	case status == http.StatusTooManyRequests:
-		return text.T("problem.invoke.too-fast.why", "Too many calls: a flow takes about 10 a second. Wait a moment and send again.")
-	case status == http.StatusBadRequest:
-		return text.T("problem.invoke.bad.why", "The request was not accepted. Possible: the flow is off, or the body isn't what it reads. The body of the answer may say why.")
-	case status == http.StatusNotFound, status == http.StatusMethodNotAllowed, status == http.StatusGone:
-		return text.T("problem.invoke.nowhere.why", "There may be no flow behind this address: the alias is wrong, the flow was imported again, or it is off.")
-	case status >= 500:
-		return text.T("problem.invoke.failed.why", "The flow may have run and failed: its execution history shows the card. An input that is missing does this too.")
-	case status >= 300 && status < 400:
-		return text.T("problem.invoke.redirect.why", "The answer sends the caller elsewhere, which API endpoints don't do. Is this the Invoke URL?")
-	}
-	return text.T("problem.invoke.other.why", "The request was not accepted. The body of the answer may say why.")
-}
-
-func invocationWays(status int, level workspace.Level) []problem.Way {
-	history := problem.NewWay(problem.OpenConsole, text.T("way.flow", "Open the flow in the Workflows Console"), text.T("way.flow.why", "Is it on? Which level does it have?"))
-	edit := problem.NewWay(problem.EditInvokeURL, text.T("way.invoke-url", "Check the Invoke URL"), text.T("way.invoke-url.why", "On step 4"))
-	switch {
-	case status == http.StatusUnauthorized && level == workspace.LevelOAuth:
-		return []problem.Way{problem.NewWay(problem.GetToken, text.T("way.new-token", "Send with a new token"), text.T("way.new-token.why", "The old one is dropped")), history, edit}
-	case status == http.StatusUnauthorized, status == http.StatusForbidden:
-		return []problem.Way{history, problem.NewWay(problem.ChooseLevel, text.T("way.level", "Check the level"), text.T("way.level.why", "On step 4"))}
-	case status == http.StatusTooManyRequests:
-		return []problem.Way{problem.Retrying()}
-	}
-	return []problem.Way{history, edit, problem.Retrying()}
 }

@@ -4,7 +4,6 @@ import (
 	"net/http"
 	"slices"
 	"strconv"
-	"strings"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
@@ -129,7 +128,7 @@ func (c *requestCard) judge() {
 	if d.Method != http.MethodGet {
 		size = byteSize(int64(len(d.Body)))
 	}
-	c.lint.show(worst(invoke.Lint(d, keysFor(d.Body))), size)
+	c.lint.show(worst(invoke.Lint(d, invoke.KnownKeys(d.Body))), size)
 }
 
 func count(n int) string {
@@ -137,15 +136,6 @@ func count(n int) string {
 		return ""
 	}
 	return strconv.Itoa(n)
-}
-
-// keysFor are the body keys that the flow is known to read: those of the
-// Bookmark flow for a body that is meant for it.
-func keysFor(body string) []string {
-	if strings.Contains(strings.ToLower(body), `"signonmode"`) {
-		return invoke.BookmarkKeys()
-	}
-	return nil
 }
 
 // worst is the finding that counts most, the first of its kind.
