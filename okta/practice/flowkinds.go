@@ -10,7 +10,7 @@ const (
 	kindFailing  = "failing"  // fails on every call
 	kindCounting = "counting" // creates a Bookmark app on every call
 	kindClosing  = "closing"  // answers at once and goes on for longTakes
-	kindLate     = "late"     // answers after longTakes, when nobody waits any more
+	kindLate     = "late"     // never answers in time
 )
 
 // slowFlowTakes is how long the slow flow keeps its caller waiting.
@@ -21,5 +21,5 @@ const slowFlowTakes = 2 * time.Second
 // it out is no test of patience.
 const defaultAnswerLimit = 5 * time.Second
 
-// longTakes is how long the flows take that don't make it within the limit.
+// longTakes is for how long the flow closing goes on.
 func (o *Org) longTakes() time.Duration { return o.answerLimit + o.answerLimit/5 }
