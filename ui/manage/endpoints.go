@@ -2,7 +2,6 @@ package manage
 
 import (
 	"context"
-	"slices"
 	"strconv"
 	"strings"
 
@@ -23,8 +22,7 @@ type endpointsPage struct {
 
 	name  *house.TextField
 	rows  map[string]*endpointRow
-	order []string
-	list  *fyne.Container
+	list  *rowList
 	table fyne.CanvasObject
 	empty fyne.CanvasObject
 	stack *fyne.Container
@@ -33,12 +31,12 @@ type endpointsPage struct {
 
 // NewEndpoints makes the page.
 func NewEndpoints(h page.Host) page.Page {
-	p := &endpointsPage{host: h, rows: map[string]*endpointRow{}, list: house.Stack(0)}
+	p := &endpointsPage{host: h, rows: map[string]*endpointRow{}, list: newRowList()}
 	p.name = house.NewTextField(page.X("endpoints.add.hint", "Name of another endpoint")).Limit(maxName)
 	p.name.OnSubmitted = func(string) { p.add() }
 	adding := house.NewCard(house.Row(house.Gap12, house.FixedWidth(280, p.name),
 		house.Grow(house.NewParagraph(page.X("endpoints.add.why", "Another flow, or the same one at another level. Steps 1 to 3 are taken over; it starts at step 4."), house.Caption))))
-	p.table = house.Stack(house.Gap12, house.NewBareCard(house.CardHead{}, house.Stack(0, tableHead(), p.list)), adding)
+	p.table = house.Stack(house.Gap12, house.NewBareCard(house.CardHead{}, house.Stack(0, endpointsHead(), p.list.object)), adding)
 	describe := house.NewButton(page.X("endpoints.describe", "Describe the first endpoint"), house.Secondary, func() { h.Go(page.Endpoint) }).Icon("bolt")
 	p.empty = house.MinHeight(320, house.NewEmptyPage("bolt", page.X("endpoints.empty", "No endpoint is described yet. Step 4 takes a flow's Invoke URL and its security level."), describe))
 	p.stack = house.Stack(0, p.table, p.empty)
@@ -46,18 +44,12 @@ func NewEndpoints(h page.Host) page.Page {
 	return p
 }
 
-// The columns of the table, in device-independent pixels; 0 shares the rest.
-func columns() []float32 { return []float32{0, 136, 136, 128, 196} }
+func endpointColumns() columns { return columns{0, 136, 136, 128, 196} }
 
-func tableHead() fyne.CanvasObject {
-	heads := []fyne.CanvasObject{}
-	for _, words := range []string{
+func endpointsHead() fyne.CanvasObject {
+	return endpointColumns().head(
 		page.X("endpoints.head.name", "Endpoint"), page.X("endpoints.head.security", "Security"),
-		page.X("endpoints.head.invoke", "Invoke test"), page.X("endpoints.head.last", "Last answer"), "",
-	} {
-		heads = append(heads, house.NewText(words, house.Small).Bold())
-	}
-	return house.NewSurface(headFill, house.FixedHeight(28, house.Inset(16, 0, 12, 0, house.Cells(house.Gap12, columns(), heads...)))).LineBelow(lineColor)
+		page.X("endpoints.head.invoke", "Invoke test"), page.X("endpoints.head.last", "Last answer"), "")
 }
 
 // Head names the page.
@@ -103,24 +95,8 @@ func (p *endpointsPage) Update() {
 		}
 		p.rows[e.ID].update(e, p.host.EndpointID() == e.ID)
 	}
-	p.place(order)
+	p.list.place(order, func(id string) fyne.CanvasObject { return p.rows[id].object })
 	page.RescueFocus(p.host, p)
-}
-
-// place lists rows.
-func (p *endpointsPage) place(order []string) {
-	if slices.Equal(order, p.order) {
-		return
-	}
-	p.order = order
-	p.list.Objects = nil
-	for i, id := range order {
-		if i > 0 {
-			p.list.Add(house.NewDivider())
-		}
-		p.list.Add(p.rows[id].object)
-	}
-	p.list.Refresh()
 }
 
 // First is the name of another endpoint, where Enter adds it as the primary

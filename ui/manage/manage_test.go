@@ -149,7 +149,7 @@ func TestEndpointsRemove(t *testing.T) {
 	h.decline = false
 	h.canvas.Focus(p.rows["c"].remove)
 	test.Tap(p.rows["c"].remove)
-	if h.Workspace().Endpoint("c") != nil || slices.Contains(p.order, "c") {
+	if h.Workspace().Endpoint("c") != nil || slices.Contains(p.list.order, "c") {
 		t.Error("still there")
 	}
 	if h.canvas.Focused() != p.First() {

@@ -17,8 +17,7 @@ type workspacesPage struct {
 	host page.Host
 
 	rows   map[string]*workspaceRow
-	order  []string
-	list   *fyne.Container
+	list   *rowList
 	table  *house.Card
 	empty  fyne.CanvasObject
 	unread *unreadCard
@@ -29,8 +28,8 @@ type workspacesPage struct {
 
 // NewWorkspaces makes the page.
 func NewWorkspaces(h page.Host) page.Page {
-	p := &workspacesPage{host: h, rows: map[string]*workspaceRow{}, list: house.Stack(0)}
-	p.table = house.NewBareCard(house.CardHead{}, house.Stack(0, workspacesHead(), p.list))
+	p := &workspacesPage{host: h, rows: map[string]*workspaceRow{}, list: newRowList()}
+	p.table = house.NewBareCard(house.CardHead{}, house.Stack(0, workspacesHead(), p.list.object))
 	p.empty = house.MinHeight(240, house.NewEmptyPage("org", page.X("workspaces.empty", "No org is set up here yet."),
 		house.NewButton(page.X("switcher.add", "Add an org"), house.Secondary, h.NewOrg).Icon("plus")))
 	p.unread, p.export = newUnreadCard(p), exportCard()
@@ -39,19 +38,12 @@ func NewWorkspaces(h page.Host) page.Page {
 	return p
 }
 
-// workspaceColumns are the columns of the table, in device-independent pixels;
-// 0 shares the rest.
-func workspaceColumns() []float32 { return []float32{0, 128, 112, 92, 268} }
+func workspaceColumns() columns { return columns{0, 128, 112, 92, 268} }
 
 func workspacesHead() fyne.CanvasObject {
-	heads := []fyne.CanvasObject{}
-	for _, words := range []string{
+	return workspaceColumns().head(
 		page.X("workspaces.head.name", "Workspace"), page.X("workspaces.head.kind", "Kind of org"),
-		page.X("workspaces.head.production", "Production"), page.X("workspaces.head.opened", "Opened"), "",
-	} {
-		heads = append(heads, house.NewText(words, house.Small).Bold())
-	}
-	return house.NewSurface(headFill, house.FixedHeight(28, house.Inset(16, 0, 12, 0, house.Cells(house.Gap12, workspaceColumns(), heads...)))).LineBelow(lineColor)
+		page.X("workspaces.head.production", "Production"), page.X("workspaces.head.opened", "Opened"), "")
 }
 
 // exportCard says what an export holds and what it doesn't.
@@ -100,7 +92,7 @@ func (p *workspacesPage) Update() {
 		}
 		p.rows[ws.ID].update(ws)
 	}
-	p.place(order)
+	p.list.place(order, func(id string) fyne.CanvasObject { return p.rows[id].object })
 	page.SetVisible(p.table, len(list) > 0)
 	page.SetVisible(p.export, len(list) > 0)
 	page.SetVisible(p.empty, len(list) == 0)
@@ -120,20 +112,4 @@ func (p *workspacesPage) shown(list []*workspace.Workspace) []*workspace.Workspa
 		}
 	}
 	return slices.DeleteFunc(shown, func(ws *workspace.Workspace) bool { return ws.Untouched() })
-}
-
-// place lists rows.
-func (p *workspacesPage) place(order []string) {
-	if slices.Equal(order, p.order) {
-		return
-	}
-	p.order = order
-	p.list.Objects = nil
-	for i, id := range order {
-		if i > 0 {
-			p.list.Add(house.NewDivider())
-		}
-		p.list.Add(p.rows[id].object)
-	}
-	p.list.Refresh()
 }

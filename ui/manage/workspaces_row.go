@@ -3,7 +3,6 @@ package manage
 import (
 	"context"
 	"path/filepath"
-	"strings"
 
 	"fyne.io/fyne/v2"
 
@@ -21,58 +20,35 @@ type workspaceRow struct {
 	id   string
 	ws   *workspace.Workspace
 
-	title      *house.Text
-	where      *house.Text
-	field      *house.TextField // while it is renamed
-	named      fyne.CanvasObject
-	cell       *fyne.Container // one of the two
+	*nameCell
 	kind       *house.Chip
 	production *house.CheckBox
 	opened     *house.Text
 	open       *house.Button
-	rename     *house.Button
 	export     *house.Button
 	remove     *house.IconButton
-	ground     *house.Surface
-	object     fyne.CanvasObject
+	object     *house.Surface
 }
 
 func newWorkspaceRow(p *workspacesPage, id string) *workspaceRow {
-	r := &workspaceRow{page: p, id: id, title: house.NewText("", house.Body).Bold().CutEnd(), where: house.NewText("", house.Mono).In(look.ColorText2).CutMiddle()}
-	r.nameField()
-	r.named = house.Stack(2, r.title, r.where)
-	r.cell = house.Stack(0, r.named, r.field)
+	r := &workspaceRow{page: p, id: id}
+	r.nameCell = newNameCell(p.host, house.NewText("", house.Mono).In(look.ColorText2), app.MaxWorkspaceName, r.keep)
 	r.kind, r.opened = house.NewChip(house.ChipNeutral, ""), house.NewText("", house.Caption).CutEnd()
 	r.production = house.NewCheckBox("", false, r.mark)
 	r.open = house.NewButton(page.X("workspaces.open", "Open"), house.Secondary, func() { p.openWorkspace(r.ws) }).Small()
-	r.rename = house.NewButton(page.X("workspaces.rename", "Rename"), house.Quiet, r.begin).Small()
 	r.export = house.NewButton(page.X("workspaces.export", "Export…"), house.Quiet, r.askExport).Small()
 	r.remove = house.NewIconButton("x", "", func() { p.askDelete(r.ws) })
 	actions := house.Row(house.Gap4, house.Spring(), r.open, r.rename, r.export, r.remove)
-	cells := house.Cells(house.Gap12, workspaceColumns(), r.cell, house.Row(0, r.kind, house.Spring()), house.Row(0, r.production, house.Spring()), r.opened, actions)
-	r.ground = house.NewSurface("", house.MinHeight(56, house.Inset(16, 8, 12, 8, cells)))
-	r.object = r.ground
+	cells := workspaceColumns().cells(r.cell, house.Row(0, r.kind, house.Spring()), house.Row(0, r.production, house.Spring()), r.opened, actions)
+	r.object = house.NewSurface("", house.MinHeight(56, house.Inset(16, 8, 12, 8, cells)))
 	return r
-}
-
-func (r *workspaceRow) nameField() {
-	r.field = house.NewTextField(page.X("workspaces.rename.hint", "Name")).Limit(app.MaxWorkspaceName)
-	r.field.OnSubmitted = func(string) { r.end(true) }
-	r.field.OnKey = func(ev *fyne.KeyEvent) bool { return ev.Name == fyne.KeyEscape && r.end(false) }
-	r.field.OnFocus = func(focused bool) {
-		if !focused {
-			r.finish(true)
-		}
-	}
-	r.field.Hide()
 }
 
 func (r *workspaceRow) update(ws *workspace.Workspace) {
 	r.ws = ws
 	here, host := ws.ID == r.page.host.Workspace().ID, r.page.host
 	name := page.WorkspaceName(ws)
-	r.title.SetText(name)
-	r.where.SetText(page.OrgHost(ws))
+	r.show(name, page.OrgHost(ws))
 	kind, word := page.OrgKind(ws)
 	r.kind.Set(kind, word)
 	page.SetVisible(r.kind, word != "")
@@ -80,11 +56,7 @@ func (r *workspaceRow) update(ws *workspace.Workspace) {
 	r.production.SetChecked(ws.Production())
 	r.opened.SetText(openedWords(ws, here, host))
 	r.remove.Set("x", page.T(text.T("workspaces.delete.of", "Delete {{.Name}}", "Name", name)), look.ColorText2)
-	fill := fyne.ThemeColorName("")
-	if here {
-		fill = look.ColorSoft
-	}
-	r.ground.SetColors(fill, "")
+	markInFront(r.object, here)
 	r.offer(here)
 }
 
@@ -110,40 +82,9 @@ func openedWords(ws *workspace.Workspace, here bool, host page.Host) string {
 	return page.Ago(host.Now(), ws.Opened)
 }
 
-// begin puts a field in the name's place.
-func (r *workspaceRow) begin() {
-	r.field.SetText(page.WorkspaceName(r.ws))
-	r.named.Hide()
-	r.field.Show()
-	page.Arrange(r.cell)
-	r.page.host.Focus(r.field.Focusable())
-	r.field.SelectAll()
-}
-
-// end finishes by the keyboard and leads it back to where it began: a hidden
-// field would go on taking what is typed. False says that nothing is renamed.
-func (r *workspaceRow) end(keep bool) bool {
-	if !r.field.Visible() {
-		return false
-	}
-	r.finish(keep)
-	r.page.host.Focus(r.rename)
-	return true
-}
-
-// finish takes the field away again and keeps the name that was typed.
-func (r *workspaceRow) finish(keep bool) {
-	if !r.field.Visible() {
-		return
-	}
-	r.field.Hide()
-	r.named.Show()
-	page.Arrange(r.cell)
-	name, a, id := strings.TrimSpace(r.field.Text()), r.page.host.App(), r.id
-	if !keep || name == "" || name == page.WorkspaceName(r.ws) {
-		return
-	}
-	r.title.SetText(name)
+// keep renames the workspace.
+func (r *workspaceRow) keep(name string) {
+	a, id := r.page.host.App(), r.id
 	r.page.host.Run(page.Task{
 		What: text.T("workspaces.renaming", "Renaming the workspace"),
 		Work: func(ctx context.Context) error { return a.RenameWorkspace(ctx, id, name) },

@@ -275,8 +275,8 @@ func TestWorkspacesDelete(t *testing.T) {
 	h.decline = false
 	h.canvas.Focus(p.rows["prod"].remove)
 	press(p.rows["prod"].remove)
-	if _, err := h.app.Workspaces.Load("prod"); !errors.Is(err, workspace.ErrNotFound) || slices.Contains(p.order, "prod") || h.left {
-		t.Errorf("still there: %v, listed %v", err, p.order)
+	if _, err := h.app.Workspaces.Load("prod"); !errors.Is(err, workspace.ErrNotFound) || slices.Contains(p.list.order, "prod") || h.left {
+		t.Errorf("still there: %v, listed %v", err, p.list.order)
 	}
 	if got := h.canvas.Focused(); got != nil {
 		t.Errorf("the keyboard stays at a %T that is gone", got)
@@ -306,8 +306,8 @@ func TestWorkspacesThatCannotBeDeletedStay(t *testing.T) {
 		t.Fatal(err)
 	}
 	press(p.rows["prod"].remove)
-	if len(h.failed) != 1 || !slices.Contains(p.order, "prod") || h.left {
-		t.Errorf("failed %v, listed %v", h.failed, p.order)
+	if len(h.failed) != 1 || !slices.Contains(p.list.order, "prod") || h.left {
+		t.Errorf("failed %v, listed %v", h.failed, p.list.order)
 	}
 }
 
@@ -316,16 +316,16 @@ func TestWorkspacesMend(t *testing.T) {
 	damageFile(t, h, "dev")
 	newerFile(t, h)
 	p := showWorkspaces(t, h)
-	if slices.Contains(p.order, "dev") || !p.unread.object.Visible() || len(p.unread.rows) != 2 {
-		t.Fatalf("listed %v, unreadable %d", p.order, len(p.unread.rows))
+	if slices.Contains(p.list.order, "dev") || !p.unread.object.Visible() || len(p.unread.rows) != 2 {
+		t.Fatalf("listed %v, unreadable %d", p.list.order, len(p.unread.rows))
 	}
 	if newer := p.unread.rows[1]; newer.use != nil || newer.remove != nil {
 		t.Error("something can be done to a newer file")
 	}
 	h.canvas.Focus(p.unread.rows[0].use)
 	press(p.unread.rows[0].use)
-	if !slices.Contains(p.order, "dev") || len(p.unread.rows) != 1 || len(h.failed) > 0 {
-		t.Errorf("listed %v, unreadable %d, failed %v", p.order, len(p.unread.rows), h.failed)
+	if !slices.Contains(p.list.order, "dev") || len(p.unread.rows) != 1 || len(h.failed) > 0 {
+		t.Errorf("listed %v, unreadable %d, failed %v", p.list.order, len(p.unread.rows), h.failed)
 	}
 	if got := h.canvas.Focused(); got != nil {
 		t.Errorf("the keyboard stays at a %T that is gone", got)
