@@ -57,13 +57,13 @@ func (w *Walk) addSecret(ctx context.Context, a *attempt, client *okta.Client) e
 		return err
 	}
 	if err := w.update(func(ws *workspace.Workspace) {
-		ws.Connection.Rotation = &workspace.SecretRotation{Begun: w.deps.Now(), Old: old, Sent: true}
+		ws.Connection.BeginRotation(w.deps.Now(), old)
 	}); err != nil {
 		return err
 	}
 	made, err := client.AddClientSecret(wire.WithPurpose(ctx, text.T("setup.secret.for-add", "Make a second client secret")), w.Workspace().Connection.AppID)
 	if e, ok := errors.AsType[*okta.Error](err); ok && e.Status >= http.StatusBadRequest && e.Status < http.StatusInternalServerError {
-		return errors.Join(err, w.update(func(ws *workspace.Workspace) { ws.Connection.Rotation = nil })) // nothing was made
+		return errors.Join(err, w.update(func(ws *workspace.Workspace) { ws.Connection.ShelveRotation() })) // nothing was made
 	}
 	if err != nil {
 		return err
@@ -131,7 +131,7 @@ func (w *Walk) AdoptSecondSecret(ctx context.Context) error {
 	}
 	slices.SortFunc(secrets, func(x, y okta.ClientSecret) int { return x.Created.Compare(y.Created) })
 	if err := w.update(func(ws *workspace.Workspace) {
-		ws.Connection.Rotation = &workspace.SecretRotation{Begun: w.deps.Now(), Old: secrets[0].ID, Sent: true}
+		ws.Connection.BeginRotation(w.deps.Now(), secrets[0].ID)
 	}); err != nil {
 		return err
 	}

@@ -68,7 +68,8 @@ func (f foundConnection) mergeInto(ws *workspace.Workspace) {
 		return
 	}
 	if c.AppID != f.app.ID {
-		c.Secrets, c.SecretsRead, c.Rotation = nil, time.Time{}, nil // another app's
+		c.Secrets, c.SecretsRead = nil, time.Time{} // another app's
+		c.ShelveRotation()
 	}
 	c.AppID = f.app.ID
 	if c.ClientIDFrom != workspace.FromAdmin {

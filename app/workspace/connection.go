@@ -56,3 +56,19 @@ type Sighting struct {
 	Named  bool   `json:"named,omitempty"`
 	Result string `json:"result,omitempty"` // SUCCESS, FAILURE, …
 }
+
+// BeginRotation replaces the client secret with Okta's id old from now on. The
+// request for the new one is about to be sent.
+func (c *Connection) BeginRotation(now time.Time, old string) {
+	c.ShelveRotation()
+	c.Rotation = &SecretRotation{Begun: now, Old: old, Sent: true}
+}
+
+// ShelveRotation puts the rotation that was begun last, if it did anything, behind
+// the earlier ones.
+func (c *Connection) ShelveRotation() {
+	if r := c.Rotation; r != nil && (len(r.Changes) > 0 || !r.Ended.IsZero()) {
+		c.Earlier = append(c.Earlier, *r)
+	}
+	c.Rotation = nil
+}

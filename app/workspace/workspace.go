@@ -203,6 +203,8 @@ type Connection struct {
 	Secrets     []ClientSecret  `json:"secrets,omitempty"`
 	SecretsRead time.Time       `json:"secretsRead,omitzero"`
 	Rotation    *SecretRotation `json:"rotation,omitempty"`
+	// Earlier are the rotations before Rotation, the oldest first.
+	Earlier []SecretRotation `json:"earlier,omitempty"`
 	// Cards are the connector's cards that the flows use, as the admin chose.
 	Cards []string `json:"cards,omitempty"`
 	// Granted is when scopes were granted from here last: what was authorized
