@@ -12,6 +12,7 @@ import (
 	xhtml "golang.org/x/net/html"
 	"pgregory.net/rapid"
 
+	"github.com/flowlatch/flowlatch/app/problem"
 	"github.com/flowlatch/flowlatch/app/report"
 	"github.com/flowlatch/flowlatch/app/rotate"
 	"github.com/flowlatch/flowlatch/app/text"
@@ -32,6 +33,15 @@ func everywhere(s string) report.Input {
 	app.Step.Proof.Exchanges[0] = workspace.Evidence{Method: s, URL: "https://acme.okta.com/" + s, RequestID: s, Status: 200}
 	ws.Endpoints[0].Name = s
 	ws.Created[0].Label, ws.Created[0].ID = s, s
+	for i := range ws.Changes.List {
+		c := &ws.Changes.List[i]
+		if i > 1 { // the others name an app, which has a name of its own
+			c.Method, c.Path = s, s
+		}
+		c.RequestID, c.Purpose, c.By = s, text.T("k", "For {{.X}}", "X", s), workspace.Actor{Method: workspace.ServiceKey, Name: s, Login: s, ClientID: s}
+	}
+	ws.Org.Step.Problem = problem.New("x", text.T("k", "{{.X}} was refused", "X", s), text.Plain(s))
+	ws.Org.Step.Proof.Exchanges = append(ws.Org.Step.Proof.Exchanges, sent("POST", "/oauth2/v1/token", "", 400, 1))
 	in.Unread = []string{s}
 	in.Rotations = []rotate.State{{App: rotate.App{Label: s}, Old: rotate.Key{KID: s}, Steps: []rotate.Step{{Name: text.Plain(s), What: text.Plain(s)}}}}
 	thing := report.Thing{ID: s, Type: s, Name: s, Also: s}

@@ -18,6 +18,7 @@ func (r Report) document(words Words) document {
 	}
 	w.overview()
 	w.summary()
+	w.changes()
 	for i := range r.Steps {
 		w.step(r.Steps[i])
 	}
@@ -210,6 +211,8 @@ func (w *writer) by(s Step) cell {
 	switch {
 	case s.At.IsZero():
 		return cell{}
+	case !s.Shown():
+		words = w.say(text.T("report.by.tried", "Tried"))
 	case s.By == workspace.Asked:
 		words = w.say(text.T("report.by.asked", "Said"))
 	default:

@@ -33,6 +33,10 @@ func madeWords(k workspace.CreatedKind) text.Text {
 		return text.T("report.created.grant", "Grant of an Okta API scope")
 	case workspace.CreatedBookmarkApp:
 		return text.T("report.created.bookmark", "Bookmark app, made by the flow")
+	case workspace.CreatedKey:
+		return text.T("report.created.key", "Public key, put on an app that was there")
+	case workspace.CreatedSecret:
+		return text.T("report.created.secret", "Client secret")
 	}
 	return text.Plain(string(k))
 }
@@ -56,8 +60,8 @@ func (w *writer) rotation(r Rotation) {
 		w.fact(text.T("report.rotation.ending", "How it stands"), w.ending(r)),
 		w.fact(text.T("report.rotation.begun", "Begun"), w.when(r.Begun)),
 		w.fact(text.T("report.rotation.over", "Over"), w.when(r.Over)),
-		w.fact(text.T("report.rotation.old", "Old"), cell{Words: r.Old, Code: true}),
-		w.fact(text.T("report.rotation.new", "New"), cell{Words: r.Fresh, Code: true}))
+		w.fact(text.T("report.rotation.old", "Old"), cell{Words: r.Old, Code: true, Below: w.fate(r, r.Ending == rotate.Rotated)}),
+		w.fact(text.T("report.rotation.new", "New"), cell{Words: r.Fresh, Code: true, Below: w.fate(r, r.Ending == rotate.RolledBack)}))
 	var rows [][]cell
 	for _, t := range r.Steps {
 		what := cell{Words: w.say(t.What)}
@@ -71,12 +75,24 @@ func (w *writer) rotation(r Rotation) {
 	w.found(r.Found)
 }
 
+// fate is what became of one of the two keys or secrets of a rotation that was
+// finished, whatever the steps on the way showed of it.
+func (w *writer) fate(r Rotation, gone bool) string {
+	switch {
+	case r.Ending != rotate.Rotated && r.Ending != rotate.RolledBack:
+		return ""
+	case gone:
+		return w.say(text.T("report.rotation.gone", "Deleted at Okta, so refused from then on"))
+	}
+	return w.say(text.T("report.rotation.left", "The one that is left"))
+}
+
 func (w *writer) ending(r Rotation) cell {
 	switch r.Ending {
 	case rotate.Rotated:
 		return cell{Mark: good, Words: w.say(text.T("report.rotated", "Done: only the new one is left"))}
 	case rotate.RolledBack:
-		return cell{Mark: good, Words: w.say(text.T("report.rolled-back", "Rolled back: only the old one is left"))}
+		return cell{Words: w.say(text.T("report.rolled-back", "Rolled back: only the old one is left"))}
 	case rotate.Abandoned:
 		return cell{Mark: unsure, Words: w.say(text.T("report.abandoned", "Given up: the app is gone"))}
 	case rotate.Lost:

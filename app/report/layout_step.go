@@ -16,7 +16,7 @@ func (w *writer) step(s Step) {
 	state := w.state(s.State)
 	w.add(block{Heading: 2, Words: title + " · " + state.Words, Mark: state.Mark})
 	rows := [][]cell{
-		w.fact(text.T("report.what", "What was shown"), cell{Words: w.say(s.What)}),
+		w.fact(whatWords(s), cell{Words: w.say(s.What)}),
 		w.fact(text.T("report.head.when", "When"), w.when(s.At)),
 		w.fact(text.T("report.head.by", "How"), w.by(s)),
 		w.fact(text.T("report.stopped", "What is in the way"), cell{Words: w.say(s.Title), Below: w.say(s.Cause), Mark: markOf(s)}),
@@ -32,8 +32,20 @@ func (w *writer) step(s Step) {
 	w.checks(s)
 	w.said(s)
 	w.exchanges(s.Exchanges)
+	if s.Refused > 0 {
+		w.sentence(text.T("report.refused", "Requests that were refused on the way, and left out here: {{.Count}}", "Count", strconv.Itoa(s.Refused)))
+	}
 	w.found(s.Found)
 	w.unlogged(s)
+}
+
+// whatWords name what the step is about: of one that needs attention it wasn't
+// shown.
+func whatWords(s Step) text.Text {
+	if !s.Shown() {
+		return text.T("report.what.tried", "What wasn't shown")
+	}
+	return text.T("report.what", "What was shown")
 }
 
 func markOf(s Step) mark {
@@ -79,6 +91,9 @@ func (w *writer) exchanges(list []Exchange) {
 		status := cell{Words: strconv.Itoa(x.Status), Below: millis(x.Millis), Keep: true}
 		if x.Status == 0 {
 			status.Words = w.say(text.T("report.no-answer", "No answer"))
+		}
+		if !x.Why.IsZero() {
+			status = cell{Mark: bad, Words: status.Words, Below: w.say(x.Why)}
 		}
 		rows = append(rows, []cell{
 			w.when(x.At), {Words: x.URL, Below: x.Method, Code: true}, status, line(cell{Words: x.RequestID, Code: true}), w.logged(x),

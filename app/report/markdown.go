@@ -57,15 +57,15 @@ func markdownCell(c cell) string {
 	if c.Code && c.Words != "" {
 		words = inCode(c.Words)
 	}
-	words = marked(c.Mark, words)
-	if c.Below != "" {
-		words += "<br>" + inMarkdown(c.Below)
-	}
 	var entries []string
 	for _, n := range c.Entries {
 		entries = append(entries, strconv.Itoa(n))
 	}
-	return strings.Join(nonempty(words, strings.Join(entries, ", ")), " ")
+	words = strings.Join(nonempty(marked(c.Mark, words), strings.Join(entries, ", ")), " ")
+	if c.Below != "" {
+		words += "<br>" + inMarkdown(c.Below)
+	}
+	return words
 }
 
 func marked(m mark, words string) string {

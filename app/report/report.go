@@ -13,7 +13,7 @@ import (
 // Input is what a report is made from.
 type Input struct {
 	Workspace *workspace.Workspace
-	// Rotations are the last rotation of each service app's key that has one.
+	// Rotations are all rotations of keys, the oldest first.
 	Rotations []rotate.State
 	// Unread names the service apps whose rotation's journal can't be read.
 	Unread []string
@@ -25,13 +25,18 @@ type Input struct {
 
 // Report is what was done in one org.
 type Report struct {
-	Made      time.Time
-	Org       Org
-	By        Person
-	Log       Log
-	Steps     []Step
-	Created   []Made
-	Rotations []Rotation
+	Made time.Time
+	Org  Org
+	By   Person
+	Log  Log
+	// Changes are all that is known to have been changed. StartsLate: some of it
+	// was done before they were kept.
+	Changes    []Change
+	Dropped    Dropped
+	StartsLate bool
+	Steps      []Step
+	Created    []Made
+	Rotations  []Rotation
 	// Unread names the apps whose rotation's journal couldn't be read.
 	Unread []string
 	// Others are the places in Log.Entries of entries about the same apps that
@@ -45,8 +50,8 @@ type Org struct {
 	Practice, Production        bool
 }
 
-// Person is who is signed in when the report is made. Earlier steps may have been
-// done under another sign-in: who made a change, its log entry tells.
+// Person is who is signed in when the report is made, or was when something was
+// changed.
 type Person struct {
 	Method      workspace.SignInMethod
 	Name, Login string
@@ -79,8 +84,12 @@ type Step struct {
 	Title, Cause text.Text
 	Said         []Said
 	Exchanges    []Exchange
+	Refused      int // requests that were refused on the way and aren't in Exchanges
 	Found        []Found
 }
+
+// Shown reports whether what the step is about was shown, and not only tried.
+func (s Step) Shown() bool { return s.State != workspace.Attention && s.Title.IsZero() }
 
 // Said is a click that the admin says is done.
 type Said struct {
@@ -95,7 +104,8 @@ type Exchange struct {
 	RequestID   string
 	At          time.Time
 	Millis      int64
-	Entries     []int // places in Log.Entries
+	Why         text.Text // it was refused
+	Entries     []int     // places in Log.Entries
 }
 
 // Changes reports whether the request was one that changes something in the org
@@ -152,12 +162,14 @@ func New(in Input) Report {
 	}
 	m := matcher{entries: in.Log.Entries, used: map[int]bool{}}
 	b := builder{cleaner: c, matcher: m, clicks: in.Clicks}
+	r.Changes, r.StartsLate = b.changes(ws), startsLate(ws)
+	r.Dropped = Dropped{Count: ws.Changes.Dropped, Until: ws.Changes.Until}
 	r.Steps = b.steps(ws)
 	for _, made := range ws.Created {
 		r.Created = append(r.Created, b.made(made))
 	}
-	if s := ws.Connection.Rotation; s != nil {
-		r.Rotations = append(r.Rotations, b.secretRotation(ws.Connection))
+	for _, s := range secretRotations(ws.Connection) {
+		r.Rotations = append(r.Rotations, b.secretRotation(ws.Connection.Nickname, s))
 	}
 	for _, drill := range in.Rotations {
 		r.Rotations = append(r.Rotations, b.rotation(drill))

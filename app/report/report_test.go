@@ -85,10 +85,28 @@ func acme() report.Input {
 		{Kind: workspace.CreatedServiceApp, ID: appID, AppID: appID, Label: "Workflows invoker", At: at(21), RequestID: "a0000000000000000000000000000003"},
 		{Kind: workspace.CreatedGrant, ID: "oag3ih1zrm1cBFOiq0h6", AppID: appID, Label: "okta.workflows.invoke.manage", At: at(21), RequestID: "a0000000000000000000000000000009"},
 	}
+	ws.Changes = acmeChanges()
 	return report.Input{
 		Workspace: ws, At: at(45), Log: acmeLog(), Rotations: []rotate.State{acmeRotation()}, Unread: []string{"Old invoker"},
 		Clicks: map[string]text.Text{"connection.created": text.Plain("Click Create"), "connection.paste": text.Plain("Paste the four values")},
 	}
+}
+
+// acmeChanges are changes under three sign-ins; of the last two nobody knows for
+// sure.
+func acmeChanges() workspace.Changes {
+	robin := workspace.Actor{Method: workspace.Browser, Name: "Robin Doe", Login: "robin@acme.example", ClientID: "0oaNative"}
+	bot := workspace.Actor{Method: workspace.ServiceKey, Name: "Admin bot", ClientID: "0oaBot00000000000000"}
+	change := func(by workspace.Actor, what, method, path, id string, status, minutes int) workspace.Change {
+		return workspace.Change{ID: "change-" + id, At: at(minutes), Purpose: text.Plain(what), Method: method, Path: path, Status: status, RequestID: id, By: by}
+	}
+	return workspace.Changes{Dropped: 12, Until: at(-60), List: []workspace.Change{
+		change(robin, "Create the API Services app", "POST", "/api/v1/apps", "a0000000000000000000000000000003", 200, 21),
+		change(robin, "Grant okta.workflows.invoke.manage", "POST", "/api/v1/apps/"+appID+"/grants", "a0000000000000000000000000000009", 201, 21),
+		change(workspace.Actor{Method: workspace.APIToken, Login: "sam@acme.example"}, "Sign in with the key", "PUT", "/api/v1/apps/"+appID, "a0000000000000000000000000000011", 200, 36),
+		change(bot, "Add the new public key", "POST", "/api/v1/apps/"+appID+"/credentials/jwks", "", 0, 41),
+		change(bot, "Delete the old key", "DELETE", "/api/v1/apps/"+appID+"/credentials/jwks/pks1", "a0000000000000000000000000000012", 503, 42),
+	}}
 }
 
 func acmeLog() report.Log {
@@ -107,6 +125,7 @@ func acmeLog() report.Log {
 			entry("u2", "app.oauth2.client.lifecycle.create", "a0000000000000000000000000000003", 21, robin, app),
 			entry("u2", "app.oauth2.client.lifecycle.create", "a0000000000000000000000000000003", 21, robin, app),
 			entry("u3", "app.oauth2.token.grant", "a0000000000000000000000000000004", 22, report.Thing{ID: appID, Type: "PublicClientApp"}),
+			entry("u6", "application.lifecycle.update", "d1", 36, report.Thing{ID: "00u3", Type: "User", Name: "Sam Roe"}, app),
 			entry("u0", report.EventConnection, "c0", -1, robin, report.Thing{ID: "76", Type: "Connection", Name: "Okta"}),
 		},
 	}

@@ -46,6 +46,10 @@ func (in Input) Search() Search {
 		seen(c.At)
 		s.RequestIDs = append(s.RequestIDs, c.RequestID)
 	}
+	for _, c := range in.Workspace.Changes.List {
+		seen(c.At)
+		s.RequestIDs = append(s.RequestIDs, c.RequestID)
+	}
 	s.Subjects = in.subjects()
 	s.RequestIDs, s.Subjects = plain(s.RequestIDs), plain(s.Subjects)
 	if !s.From.IsZero() {
@@ -66,8 +70,8 @@ func (in Input) evidence() []workspace.Evidence {
 	}
 	ws := in.Workspace
 	add(ws.Org.Step, ws.Connection.Step)
-	if ws.Connection.Rotation != nil {
-		all = append(all, ws.Connection.Rotation.Changes...)
+	for _, s := range secretRotations(ws.Connection) {
+		all = append(all, s.Changes...)
 	}
 	for _, a := range ws.ServiceApps {
 		add(a.Step)
@@ -97,6 +101,10 @@ func (in Input) subjects() []string {
 	}
 	for _, c := range in.Workspace.Created {
 		ids = append(ids, c.AppID, c.ID)
+	}
+	for _, c := range in.Workspace.Changes.List {
+		_, app := kindOf(c.Method, c.Path)
+		ids = append(ids, app)
 	}
 	return ids
 }

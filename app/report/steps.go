@@ -3,6 +3,7 @@ package report
 import (
 	"cmp"
 	"maps"
+	"net/url"
 	"slices"
 	"strings"
 	"time"
@@ -41,7 +42,7 @@ func (b builder) step(id workspace.StepID, subject string, s workspace.Step, fac
 	out := Step{ID: id, Subject: b.word(subject), Facts: facts, State: s.Current(), Said: b.said(s.Ticks)}
 	if p := s.Proof; p != nil {
 		out.What, out.At, out.By = b.text(p.What), p.At, p.By
-		out.Exchanges = b.exchanges(p.Exchanges)
+		out.Exchanges, out.Refused = b.tried(id, s)
 		for _, c := range p.Checks {
 			out.Checks = append(out.Checks, workspace.Check{Name: b.text(c.Name), Detail: b.text(c.Detail), Measure: b.word(c.Measure), Outcome: c.Outcome})
 		}
@@ -51,6 +52,34 @@ func (b builder) step(id workspace.StepID, subject string, s workspace.Step, fac
 	}
 	out.Found = b.found(out.Exchanges, is)
 	return out
+}
+
+// tried are the requests behind a step. Behind one that was shown, requests that
+// were refused on the way say nothing any more: they are counted and left out. The
+// last one behind a Problem carries its title.
+func (b builder) tried(id workspace.StepID, s workspace.Step) (list []Exchange, leftOut int) {
+	last := -1
+	for _, x := range s.Proof.Exchanges {
+		refused := x.Status/100 == 4
+		if refused && s.Problem == nil && (id == workspace.StepOrg || forToken(x)) {
+			leftOut++
+			continue
+		}
+		list = append(list, b.exchange(x))
+		if refused {
+			last = len(list) - 1
+		}
+	}
+	if last >= 0 && s.Problem != nil {
+		list[last].Why = b.text(s.Problem.Title)
+	}
+	return list, leftOut
+}
+
+// forToken reports whether a request asks for a token, which changes nothing.
+func forToken(x workspace.Evidence) bool {
+	u, err := url.Parse(x.URL)
+	return err == nil && strings.HasSuffix(u.Path, "/v1/token")
 }
 
 // said are the ticks, the oldest first.
@@ -72,12 +101,16 @@ func (b builder) said(ticks map[string]time.Time) []Said {
 func (b builder) exchanges(evidence []workspace.Evidence) []Exchange {
 	var all []Exchange
 	for _, x := range evidence {
-		all = append(all, Exchange{
-			Method: b.word(x.Method), URL: b.address(x.URL), Status: x.Status, RequestID: b.word(x.RequestID),
-			At: x.At, Millis: x.Millis, Entries: b.of(x.RequestID),
-		})
+		all = append(all, b.exchange(x))
 	}
 	return all
+}
+
+func (b builder) exchange(x workspace.Evidence) Exchange {
+	return Exchange{
+		Method: b.word(x.Method), URL: b.address(x.URL), Status: x.Status, RequestID: b.word(x.RequestID),
+		At: x.At, Millis: x.Millis, Entries: b.of(x.RequestID),
+	}
 }
 
 func (b builder) orgFacts(ws *workspace.Workspace) []Fact {
@@ -167,9 +200,16 @@ func (b builder) rotation(d rotate.State) Rotation {
 	return r
 }
 
-func (b builder) secretRotation(c workspace.Connection) Rotation {
-	s := c.Rotation
-	r := Rotation{Subject: b.word(c.Nickname), Secret: true, Begun: s.Begun, Over: s.Ended, Old: b.word(s.Old), Fresh: b.word(s.New)}
+// secretRotations are those of the connection's client secret, the oldest first.
+func secretRotations(c workspace.Connection) []workspace.SecretRotation {
+	if c.Rotation == nil {
+		return c.Earlier
+	}
+	return append(slices.Clip(c.Earlier), *c.Rotation)
+}
+
+func (b builder) secretRotation(nickname string, s workspace.SecretRotation) Rotation {
+	r := Rotation{Subject: b.word(nickname), Secret: true, Begun: s.Begun, Over: s.Ended, Old: b.word(s.Old), Fresh: b.word(s.New)}
 	turns := []Turn{
 		{Name: text.T("report.secret.pasted", "The new secret is pasted into the connection"), At: s.Pasted, Asked: true},
 		{Name: text.T("report.secret.authorized", "The connection is authorized again"), At: s.Authorized, Asked: true},
@@ -191,10 +231,10 @@ func (b builder) secretRotation(c workspace.Connection) Rotation {
 		}
 		r.Steps = append(r.Steps, t)
 	}
-	r.Exchanges = b.exchanges(s.Changes)
+	r.Exchanges = b.exchanges(slices.DeleteFunc(slices.Clone(s.Changes), forToken))
 	r.Found = b.found(r.Exchanges, swapped(s.Old, s.New))
 	return r
 }
 
 // takenBack reports whether the new secret went, and not the old one.
-func takenBack(s *workspace.SecretRotation) bool { return !s.Ended.IsZero() && s.New == "" }
+func takenBack(s workspace.SecretRotation) bool { return !s.Ended.IsZero() && s.New == "" }

@@ -3,8 +3,10 @@ package setup
 import (
 	"errors"
 	"os"
+	"slices"
 
 	"github.com/flowlatch/flowlatch/app/report"
+	"github.com/flowlatch/flowlatch/app/rotate"
 	"github.com/flowlatch/flowlatch/app/text"
 	"github.com/flowlatch/flowlatch/app/workspace"
 )
@@ -20,13 +22,21 @@ func (w *Walk) Report(log report.Log) report.Report {
 func (w *Walk) reportInput() report.Input {
 	ws := w.Workspace()
 	in := report.Input{Workspace: ws, Clicks: clickWords(ws), At: w.deps.Now()}
-	for _, app := range ws.ServiceApps {
-		d, err := w.rotator(app.ID).Last(app.ID)
-		switch {
-		case err != nil:
+	rotations, unread, err := rotate.History(rotationsOf(w.deps.Store, ws.ID))
+	if err != nil {
+		for _, app := range ws.ServiceApps {
 			in.Unread = append(in.Unread, app.Label)
-		case d != nil:
-			in.Rotations = append(in.Rotations, d.State())
+		}
+		return in
+	}
+	in.Rotations = rotations
+	for _, u := range unread {
+		name := u.App
+		if app := ws.ServiceApp(u.App); app != nil {
+			name = app.Label
+		}
+		if !slices.Contains(in.Unread, name) {
+			in.Unread = append(in.Unread, name)
 		}
 	}
 	return in

@@ -16,6 +16,7 @@ import (
 	"github.com/flowlatch/flowlatch/app/canarytest"
 	"github.com/flowlatch/flowlatch/app/problem"
 	"github.com/flowlatch/flowlatch/app/report"
+	"github.com/flowlatch/flowlatch/app/rotate"
 	"github.com/flowlatch/flowlatch/app/setup"
 	"github.com/flowlatch/flowlatch/app/workspace"
 )
@@ -106,6 +107,43 @@ func TestReportFindsTheEntriesBehindEachStep(t *testing.T) {
 		if !slices.Contains(got, want) {
 			t.Errorf("the rotation: %v, want %s among them", got, want)
 		}
+	}
+}
+
+// Every change stands in the report with its log entry, and so does every
+// rotation, not only the last.
+func TestReportShowsEveryChangeAndRotation(t *testing.T) {
+	b := walked(t)
+	for range 2 {
+		b.must(b.RotateKeyBeginInMemory(t.Context(), b.endpoint))
+		b.must(b.RotateKeyResume(t.Context(), b.endpoint))
+	}
+	for range 2 {
+		b.must(b.DoSecretDeed(t.Context(), setup.AddSecret))
+		b.must(b.SaySecret(setup.StagePaste, true))
+		b.must(b.SaySecret(setup.StageAuthorize, true))
+		b.must(b.DoSecretDeed(t.Context(), setup.DeactivateOld))
+		b.must(b.DoSecretDeed(t.Context(), setup.DeleteOld))
+	}
+	r := b.report()
+	if len(r.Changes) != 14 || r.StartsLate || r.Dropped.Count > 0 {
+		t.Errorf("%d changes, late %v", len(r.Changes), r.StartsLate)
+	}
+	for _, c := range r.Changes {
+		if len(c.Found) == 0 || !c.Found[0].ByRequest || c.By.Login == "" || c.What.IsZero() {
+			t.Errorf("%s %s by %q: %v", c.Method, c.Path, c.By.Login, events(r, c.Found))
+		}
+	}
+	if len(r.Rotations) != 4 {
+		t.Fatalf("%d rotations", len(r.Rotations))
+	}
+	for _, rotation := range r.Rotations {
+		if rotation.Ending != rotate.Rotated || len(rotation.Found) == 0 {
+			t.Errorf("%+v", rotation)
+		}
+	}
+	if words := string(r.Markdown(report.Words{})); strings.Count(words, b.Workspace().Org.SignIn.Login) < len(r.Changes) {
+		t.Error("it isn't said of each who made it")
 	}
 }
 
