@@ -172,13 +172,18 @@ func (a *App) take(ctx context.Context) (_ context.Context, done func(), err err
 	}, nil
 }
 
-// Close stops the practice org, if this program started it, lets go of
-// network and vault, and leaves the data folder to the next program. What
+// walksTime bounds how long Close waits for the walks, which cancel what they do
+// and keep a sign-in that Okta is just renewing.
+const walksTime = 10 * time.Second
+
+// Close ends the walks, stops the practice org, if this program started it, lets
+// go of network and vault, and leaves the data folder to the next program. What
 // opens a workspace meanwhile is cancelled and waited for.
 func (a *App) Close() error {
 	a.end()
 	a.turn <- struct{}{}
 	defer func() { <-a.turn }()
+	a.endWalks()
 	err := a.stopPractice()
 	a.Network.Close()
 	return errors.Join(err, a.Vault.Close(), a.lock.Close())

@@ -77,6 +77,35 @@ func TestReplacedWorkspaceIsWrittenNoMore(t *testing.T) {
 	}
 }
 
+// TestClosingEndsTheWalks: once the program has let go of its data folder, no walk
+// may write there, for the next program may.
+func TestClosingEndsTheWalks(t *testing.T) {
+	a := open(t, t.TempDir())
+	ended := make(chan error, 2)
+	walks := []*setup.Walk{}
+	for range 2 {
+		w, err := a.NewWorkspace()
+		if err != nil {
+			t.Fatal(err)
+		}
+		url, asked := stuckOrg(t)
+		go func() { ended <- w.CheckOrg(t.Context(), url) }()
+		<-asked
+		walks = append(walks, w)
+	}
+	closed(t, a)
+	for _, w := range walks {
+		if err := w.GoTo(workspace.Place{Step: workspace.StepInvoke}); err == nil {
+			t.Error("a walk took a change after Close")
+		}
+	}
+	for range walks {
+		if err := <-ended; err == nil {
+			t.Error("a walk went on after Close")
+		}
+	}
+}
+
 // TestAWorkspaceThatCannotBeDeletedGoesOn: nothing is lost when the keychain
 // doesn't let go of the secrets.
 func TestAWorkspaceThatCannotBeDeletedGoesOn(t *testing.T) {

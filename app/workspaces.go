@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"time"
 
 	"github.com/flowlatch/flowlatch/app/setup"
 	"github.com/flowlatch/flowlatch/app/vault"
@@ -101,6 +102,30 @@ func (a *App) endWalk(id string) {
 	a.mu.Unlock()
 	if w != nil {
 		w.Close()
+	}
+}
+
+// endWalks closes all walks at once. One that doesn't end in time is left.
+func (a *App) endWalks() {
+	a.mu.Lock()
+	walks := a.walks
+	a.walks = map[string]*setup.Walk{}
+	a.mu.Unlock()
+	ended := make(chan struct{}, len(walks))
+	for _, w := range walks {
+		go func() {
+			w.Close()
+			ended <- struct{}{}
+		}()
+	}
+	late := time.NewTimer(walksTime)
+	defer late.Stop()
+	for range walks {
+		select {
+		case <-ended:
+		case <-late.C:
+			return
+		}
 	}
 }
 
