@@ -154,9 +154,13 @@ func TestATaskThatEndsBehindAnotherPageAsksNothing(t *testing.T) {
 		"page shown again": {leave: func(b *bench) { b.shell.Go(page.Help); b.shell.Go(page.Org) }, asks: true},
 	}
 	ways := map[string]func(*Shell){
-		"question":  func(s *Shell) { s.Confirm(nothing, nothing, nothing, func() {}) },
-		"challenge": func(s *Shell) { s.Challenge(page.Challenge{Title: nothing, Detail: nothing, Verb: nothing, Do: func() {}}) },
-		"request":   func(s *Shell) { s.ShowRequest(page.Sending{Title: nothing, Verb: nothing, Request: "POST /", Do: func() {}}) },
+		"question": func(s *Shell) { s.Confirm(nothing, nothing, nothing, func() {}) },
+		"challenge": func(s *Shell) {
+			s.Challenge(page.Challenge{Title: nothing, Detail: nothing, Verb: nothing, Do: func() {}})
+		},
+		"request": func(s *Shell) {
+			s.ShowRequest(page.Sending{Title: nothing, Verb: nothing, Request: "POST /", Do: func() {}})
+		},
 	}
 	for name, c := range cases {
 		for way, ask := range ways {
