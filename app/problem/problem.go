@@ -59,7 +59,14 @@ const (
 	ConfirmHost    Action = "confirm-host"
 	SignInAgain    Action = "sign-in-again"
 	EditSignIn     Action = "edit-sign-in"
+	EditKeyID      Action = "edit-key-id" // under which an app's key signs in
 	AddAuthority   Action = "add-authority"
+)
+
+// Pages at Okta of the app that is signed in through.
+const (
+	OpenSignInApp    Action = "open-sign-in-app"
+	OpenSignInScopes Action = "open-sign-in-scopes"
 )
 
 // Actions that put right why a token was refused.

@@ -2,6 +2,10 @@ package problem
 
 import "github.com/flowlatch/flowlatch/app/text"
 
+// CodeKeyUnknown is the code of a refusal that says that the app doesn't have the
+// key under the name that was sent.
+const CodeKeyUnknown = "token.kid"
+
 const (
 	saidKID       = "The client_assertion JWT kid is invalid."
 	saidSignature = "The client_assertion signature is invalid."
@@ -27,7 +31,7 @@ func keyVerdicts() []verdict {
 				text.T("problem.signature.why", "The app has another key under the kid that was sent. A key of its own ends the mix-up."), newKey(f), openGeneral())
 		}},
 		{is: unregistered, said: []string{saidKID}, maybe: text.T("maybe.key", "the public key isn't among the app's active keys"), tell: func(f TokenFacts) *Problem {
-			return New("token.kid", text.T("problem.kid", "Okta refused the token: the app doesn't have this key"),
+			return New(CodeKeyUnknown, text.T("problem.kid", "Okta refused the token: the app doesn't have this key"),
 				text.T("problem.kid.why", "The key isn't among the app's active keys. Was the public key added to this app, and saved?"), registerKey(f), correctClientID(), newKey(f))
 		}},
 		{

@@ -75,7 +75,7 @@ type State struct {
 	// would go back now. What the org already has that way isn't sent.
 	WayBack []Request
 	Ending  Ending
-	Over                 time.Time
+	Over    time.Time
 }
 
 // State is how the drill stands. It never waits for a step that is under way.

@@ -2,6 +2,7 @@ package setup
 
 import (
 	"net/url"
+	"strings"
 
 	"github.com/flowlatch/flowlatch/app/workspace"
 	"github.com/flowlatch/flowlatch/okta"
@@ -28,6 +29,39 @@ const (
 	LinkFlowHistory      Link = "flow-history"
 )
 
+// The pages of one app, whichever it is, go by its client ID behind these.
+const (
+	linkApp       = "app:"
+	linkAppScopes = "app-scopes:"
+)
+
+// LinkApp is the page of the app with a client ID; [LinkApps] without one.
+func LinkApp(clientID string) Link { return linkOf(linkApp, clientID) }
+
+// LinkAppScopes is [LinkApp] for its Okta API Scopes tab. Okta documents no address
+// of that tab: there it is the app's page.
+func LinkAppScopes(clientID string) Link { return linkOf(linkAppScopes, clientID) }
+
+func linkOf(kind, clientID string) Link {
+	if clientID == "" {
+		return LinkApps
+	}
+	return Link(kind + clientID)
+}
+
+// clientID is the app that a link is about, and whether it is about its scopes; ""
+// for the links of the walk.
+func (l Link) clientID() (id string, scopes bool) {
+	if id, ok := strings.CutPrefix(string(l), linkAppScopes); ok {
+		return id, true
+	}
+	id, ok := strings.CutPrefix(string(l), linkApp)
+	if !ok {
+		return "", false
+	}
+	return id, false
+}
+
 // URL returns the address of a console page for the endpoint's org, "" where
 // it can't be known yet. It never holds a credential.
 func URL(ws *workspace.Workspace, endpointID string, l Link) string {
@@ -44,6 +78,9 @@ func oktaURL(ws *workspace.Workspace, endpointID string, l Link) string {
 	admin := ws.Org.AdminConsole
 	if admin == "" {
 		admin = ws.Org.Origin
+	}
+	if id, _ := l.clientID(); id != "" {
+		return admin + "/admin/app/oidc_client/instance/" + url.PathEscape(id) + "/#tab-general"
 	}
 	switch l {
 	case LinkAdminConsole:
@@ -74,6 +111,11 @@ func oktaURL(ws *workspace.Workspace, endpointID string, l Link) string {
 
 func practiceURL(ws *workspace.Workspace, endpointID string, l Link) string {
 	console := ws.Org.Origin + "/console"
+	if id, scopes := l.clientID(); scopes {
+		return console + "/apps/" + url.PathEscape(id) + "?tab=scopes"
+	} else if id != "" {
+		return console + "/apps/" + url.PathEscape(id)
+	}
 	switch l {
 	case LinkAdminConsole:
 		return console

@@ -159,11 +159,74 @@ func TestSignInAsAServiceApp(t *testing.T) {
 	own, err := setup.ReadOwnKey([]byte(plain.Reveal()), secret.Secret{})
 	n.must(err)
 	app := n.serviceApp(key, false, "okta.apps.manage")
-	p := n.wantProblem(n.SignInServiceKey(t.Context(), setup.ServiceKeySignIn{ClientID: app, Key: own}), "sign-in.app-token")
-	if p.Ways[0].Action != problem.EditSignIn {
-		t.Errorf("%+v", p.Ways)
+	p := n.wantProblem(n.SignInServiceKey(t.Context(), setup.ServiceKeySignIn{ClientID: app, Key: own}), "sign-in.kid")
+	if p.Ways[0].Action != problem.EditKeyID || !strings.Contains(p.Cause.String(), own.Thumbprint) {
+		t.Errorf("%s: %+v", p.Cause, p.Ways)
 	}
-	n.wantProblem(n.SignInServiceKey(t.Context(), setup.ServiceKeySignIn{ClientID: app, Key: own, Scopes: []string{"okta.logs.read"}}), "sign-in.app-token")
+	n.wantProblem(n.SignInServiceKey(t.Context(), setup.ServiceKeySignIn{ClientID: app, Key: own, Scopes: []string{"okta.logs.read"}}), "sign-in.kid")
+}
+
+// A PEM has no kid: the one that the app lists is entered, or found where somebody
+// who may read the app's keys is signed in. What was sent is named.
+func TestKeyIDOfAPEM(t *testing.T) {
+	made, err := oauth.GenerateKey(t.Context(), oauth.ECP256)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, c := range []struct {
+		name   string
+		admin  bool // somebody is signed in
+		keyID  string
+		refuse string // what the Problem names as sent
+	}{
+		{name: "not entered", refuse: made.Thumbprint()},
+		{name: "another one is entered", keyID: "bot2", refuse: "bot2"},
+		{name: "entered", keyID: " bot1 "},
+		{name: "found", admin: true},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			n := newTenant(t)
+			named, err := made.WithID("bot1")
+			n.must(err)
+			plain, err := made.PrivatePEM()
+			n.must(err)
+			own, err := setup.ReadOwnKey([]byte(plain.Reveal()), secret.Secret{})
+			n.must(err)
+			app := n.serviceApp(named, false, "okta.apps.manage")
+			if c.admin {
+				n.must(n.SignIn(t.Context(), secret.New(n.org.AdminToken())))
+			}
+			err = n.SignInServiceKey(t.Context(), setup.ServiceKeySignIn{ClientID: app, Key: own, KeyID: c.keyID})
+			if c.refuse != "" {
+				if p := n.wantProblem(err, "sign-in.kid"); !strings.Contains(p.Cause.String(), c.refuse) {
+					t.Errorf("not named as sent: %s", p.Cause)
+				}
+				return
+			}
+			n.must(err)
+			if in := n.Workspace().Org.SignIn; in.KeyID != "bot1" {
+				t.Errorf("signs as %q", in.KeyID)
+			}
+			n.restart()
+			n.must(n.FindConnection(t.Context()))
+		})
+	}
+	n := newTenant(t)
+	own := ownKeyOf(t, made)
+	n.wantProblem(n.SignInServiceKey(t.Context(), setup.ServiceKeySignIn{ClientID: "0oa1b2c3d4e5f6G7h8i9", Key: own, KeyID: "two\nlines"}), "sign-in.key-id")
+}
+
+func ownKeyOf(t *testing.T, key *oauth.Key) *setup.OwnKey {
+	t.Helper()
+	plain, err := key.PrivatePEM()
+	if err != nil {
+		t.Fatal(err)
+	}
+	own, err := setup.ReadOwnKey([]byte(plain.Reveal()), secret.Secret{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return own
 }
 
 func TestAPITokensOfOthers(t *testing.T) {

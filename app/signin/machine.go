@@ -53,7 +53,7 @@ func (k *Keeper) takeUpMachine(ctx context.Context, origin string, in workspace.
 func (m *machine) current(ctx context.Context) (access, error) {
 	got, err := m.keeper.source.Get(ctx, m.request)
 	if err != nil {
-		return access{}, machineRefused(err)
+		return access{}, machineRefused(err, m.request.Key.ID())
 	}
 	m.mu.Lock()
 	m.last = got.Token
@@ -78,9 +78,9 @@ func (m *machine) renewing() <-chan struct{} { return nil }
 
 // machineRefused tells why an app gets no token. Its ways out are those of the
 // sign-in, not those of the endpoint's own app in step 3.
-func machineRefused(err error) error {
+func machineRefused(err error, kid string) error {
 	if refused, ok := errors.AsType[*oauth.Error](err); ok && refused.Kind == oauth.Refused {
-		return appWithoutToken(refused)
+		return appWithoutToken(refused, kid)
 	}
 	return err
 }
@@ -114,7 +114,7 @@ type ServiceKeyRequest struct {
 func (k *Keeper) ServiceKey(ctx context.Context, r ServiceKeyRequest) (*Kept, error) {
 	granted, scopes, err := k.grantedTo(ctx, r)
 	if err != nil {
-		return nil, machineRefused(err)
+		return nil, machineRefused(err, r.Key.ID())
 	}
 	in := workspace.SignIn{
 		Method: workspace.ServiceKey, ID: newID(), At: k.now(), ClientID: r.ClientID, Scopes: scopes, Bound: granted.DPoP.On,

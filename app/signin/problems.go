@@ -20,6 +20,7 @@ const (
 	CodeMissing = "sign-in.missing" // nobody is signed in
 	CodeAgain   = "sign-in.again"   // only a person can go on: they sign in again
 	CodePorts   = "sign-in.ports"   // the browser has nowhere to come back to
+	CodeKeyID   = "sign-in.kid"     // the app has no active key of the name that was sent
 	CodeKept    = "sign-in.not-revoked"
 )
 
@@ -43,8 +44,12 @@ func otherWay() problem.Way {
 	return problem.NewWay(problem.EditSignIn, text.T("way.other-sign-in", "Sign in another way"), text.T("way.other-sign-in.why", "With a code on another device, an API token, or a service app's key"))
 }
 
-func openConsole() problem.Way {
-	return problem.NewWay(problem.OpenConsole, text.T("way.open-admin", "Open the Admin Console"), text.Text{})
+func openApp() problem.Way {
+	return problem.NewWay(problem.OpenSignInApp, text.T("way.open-sign-in-app", "Open the app at Okta"), text.T("way.open-sign-in-app.why", "Its General tab shows the type, the grants, the method and the keys"))
+}
+
+func openAppScopes() problem.Way {
+	return problem.NewWay(problem.OpenSignInScopes, text.T("way.open-sign-in-scopes", "Grant the scopes in the Admin Console"), text.T("way.open-sign-in-scopes.why", "The app › Okta API Scopes › Grant, as a super admin; then try again"))
 }
 
 // again is a sign-in that has come to its end.
@@ -87,24 +92,40 @@ func appRefused(e *oauth.Error) *problem.Problem {
 	return problem.New("sign-in.app",
 		text.T("problem.sign-in.app", "Okta refuses the app that you signed in through"),
 		text.T("problem.sign-in.app.why", "It was deleted, is inactive, or no longer allows this way of signing in. Your sign-in is kept: once the app is right again, it goes on."),
-		problem.Retrying(), correctSignIn(), openConsole()).WithDetail(e.Error())
+		problem.Retrying(), correctSignIn(), openApp()).WithDetail(e.Error())
 }
 
-func appWithoutToken(e *oauth.Error) *problem.Problem {
+// appWithoutToken tells why an app gets no token for an assertion that named kid.
+func appWithoutToken(e *oauth.Error, kid string) *problem.Problem {
 	if e.Code == "invalid_scope" {
 		return noScopes(e.Error())
 	}
+	told := problem.From(e)
+	if told.Code == problem.CodeKeyUnknown {
+		return keyUnknown(kid).WithDetail(e.Error())
+	}
 	return problem.New("sign-in.app-token",
-		text.T("problem.sign-in.app-token", "Okta gives this app no token"),
-		problem.From(e).Cause,
-		correctSignIn(), problem.Retrying(), openConsole()).WithDetail(e.Error())
+		text.T("problem.sign-in.app-token", "Okta gives this app no token"), told.Cause,
+		correctSignIn(), openApp(), problem.Retrying()).WithDetail(e.Error())
+}
+
+// keyUnknown is a key that the app doesn't have under the name that was sent. It may
+// well have the key: a PEM carries no name, and Okta gave it one.
+func keyUnknown(kid string) *problem.Problem {
+	return problem.New(CodeKeyID,
+		text.T("problem.sign-in.kid", "The app has no active key with the Key ID that was sent"),
+		text.T("problem.sign-in.kid.why", "Sent was {{.KID}}. A key in PEM or DER has no Key ID of its own; the app lists the one that it goes by at Okta, under General › Client Credentials › Public keys. If it isn't in that list, or inactive, the key has to be added or activated there.", "KID", kid),
+		problem.NewWay(problem.EditKeyID, text.T("way.key-id", "Enter the Key ID that Okta lists"), text.T("way.key-id.why", "Then sign in once more; the key itself is kept meanwhile")),
+		openApp(),
+		problem.NewWay(problem.EditSignIn, text.T("way.other-key", "Use another key or client ID"), text.T("way.other-key.why", "A key copied as JWK brings its Key ID along")),
+		problem.Retrying())
 }
 
 func noScopes(detail string) *problem.Problem {
 	return problem.New("sign-in.scopes",
 		text.T("problem.sign-in.scopes", "The app doesn't have the scopes"),
 		text.T("problem.sign-in.scopes.why", "Okta refuses the request for what it asks for. Grant the scopes on the app's Okta API Scopes tab, which takes a super admin, or ask for fewer."),
-		correctSignIn(), openConsole(), problem.Retrying()).WithDetail(detail)
+		openAppScopes(), correctSignIn(), problem.Retrying()).WithDetail(detail)
 }
 
 // portsTaken tells that the browser would find nobody to come back to.
@@ -142,7 +163,7 @@ func nobodyCame(err error, redirectURI string) error {
 	return problem.New("sign-in.timeout",
 		text.T("problem.sign-in.timeout", "Nobody came back from the browser"),
 		text.T("problem.sign-in.timeout.why", "The page was closed, or Okta showed an error page. If that spoke of redirect_uri: {{.URI}} has to stand among the app's Sign-in redirect URIs, character by character. If it spoke of the client: the client ID is another org's, or the app is inactive.", "URI", redirectURI),
-		problem.Retrying(), correctSignIn(), openConsole()).WithDetail(err.Error())
+		problem.Retrying(), correctSignIn(), openApp()).WithDetail(err.Error())
 }
 
 // notAuthorized tells what the browser brought back when it was no sign-in, or
@@ -184,7 +205,7 @@ func declined(detail string) *problem.Problem {
 	return problem.New("sign-in.declined",
 		text.T("problem.sign-in.declined", "The sign-in was declined"),
 		text.T("problem.sign-in.declined.why", "Somebody pressed Cancel, or this person isn't assigned to the app, or a policy of the org forbids it. Nobody is signed in, and nothing was stored."),
-		problem.Retrying(), correctSignIn(), openConsole()).WithDetail(detail)
+		problem.Retrying(), correctSignIn(), openApp()).WithDetail(detail)
 }
 
 // appSetUp tells refusals that are about the app from everything else.
@@ -206,7 +227,7 @@ func notSetUp(detail string) *problem.Problem {
 	return problem.New("sign-in.app-setup",
 		text.T("problem.sign-in.app-setup", "The app at Okta isn't set up for this"),
 		text.T("problem.sign-in.app-setup.why", "It must be an OIDC app of the type Native with no client secret, and with the grant that this way of signing in takes. Okta's own words are in the technical detail."),
-		correctSignIn(), openConsole(), problem.Retrying()).WithDetail(detail)
+		correctSignIn(), openApp(), problem.Retrying()).WithDetail(detail)
 }
 
 func noDeviceCode(err error) error {

@@ -128,7 +128,7 @@ func LeftAtOkta(left []Unrevoked) *problem.Problem {
 	return problem.New(CodeKept,
 		text.T("problem.sign-in.not-revoked", "Signed out here, but not at Okta"),
 		text.T("problem.sign-in.not-revoked.why", "Flowlatch has forgotten the sign-in, and couldn't take back: {{.What}}. An access token ends within the hour. A refresh token ends when an admin clears the person's sessions and revokes tokens; an API token is revoked under Security › API › Tokens.", "What", strings.Join(names, ", ")),
-		openConsole()).WithDetail(strings.Join(reasons, "; "))
+		problem.NewWay(problem.OpenConsole, text.T("way.open-admin", "Open the Admin Console"), text.Text{})).WithDetail(strings.Join(reasons, "; "))
 }
 
 func (u Unrevoked) name() string {

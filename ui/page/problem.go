@@ -125,7 +125,7 @@ func verb(a problem.Action) text.Text {
 	switch a {
 	case problem.Retry:
 		return text.T("verb.retry", "Try again")
-	case problem.OpenSignOn, problem.OpenScopes, problem.OpenGeneral, problem.OpenConsole:
+	case problem.OpenSignOn, problem.OpenScopes, problem.OpenGeneral, problem.OpenConsole, problem.OpenSignInApp, problem.OpenSignInScopes:
 		return text.T("verb.open", "Open in browser")
 	case problem.GrantScope:
 		return text.T("verb.grant", "Grant")
@@ -181,11 +181,11 @@ func wayIcon(a problem.Action) string {
 	switch a {
 	case problem.Retry, problem.CheckVault, problem.StartOver, problem.PutRight:
 		return "refresh"
-	case problem.OpenSignOn, problem.OpenScopes, problem.OpenGeneral, problem.OpenConsole:
+	case problem.OpenSignOn, problem.OpenScopes, problem.OpenGeneral, problem.OpenConsole, problem.OpenSignInApp, problem.OpenSignInScopes:
 		return "ext"
 	case problem.GrantScope, problem.ChooseLevel:
 		return "shield"
-	case problem.NewKey, problem.GetToken, problem.EditToken, problem.RegisterKey, problem.ActivateKey, problem.UseKeyName:
+	case problem.NewKey, problem.GetToken, problem.EditToken, problem.RegisterKey, problem.ActivateKey, problem.UseKeyName, problem.EditKeyID:
 		return "key"
 	case problem.UseSession, problem.LeaveIt:
 		return "clock"

@@ -231,7 +231,7 @@ func (p *orgPage) await(what text.Text, do func(context.Context) error) {
 // signInKey reads the key of a service app, then signs in with it. A key that can't
 // be used sends nothing.
 func (p *orgPage) signInKey() {
-	walk, client, reading := p.host.Walk(), clientIDOf(p.signIn.key.client), p.signIn.key.take()
+	walk, client, name, reading := p.host.Walk(), clientIDOf(p.signIn.key.client), p.signIn.key.keyName(), p.signIn.key.take()
 	signedIn := false
 	p.tries.try(&attempt{
 		what: text.T("walk.org.signing-in", "Signing in"),
@@ -241,7 +241,7 @@ func (p *orgPage) signInKey() {
 			if err != nil || own == nil {
 				return err
 			}
-			err = walk.SignInServiceKey(ctx, setup.ServiceKeySignIn{ClientID: client, Key: own})
+			err = walk.SignInServiceKey(ctx, setup.ServiceKeySignIn{ClientID: client, Key: own, KeyID: name})
 			signedIn = err == nil
 			return err
 		},
@@ -327,6 +327,13 @@ func (p *orgPage) act(action problem.Action) bool {
 		p.leave(p.signIn.first())
 	case problem.EditSignIn:
 		p.leave(p.signIn.choice)
+	case problem.EditKeyID:
+		p.signIn.replace(workspace.ServiceKey)
+		p.leave(p.signIn.key.name.Focusable())
+	case problem.OpenSignInApp:
+		p.host.Open(setup.LinkApp(p.signIn.clientID()))
+	case problem.OpenSignInScopes:
+		p.host.Open(setup.LinkAppScopes(p.signIn.clientID()))
 	case problem.AddAuthority:
 		p.trusted.open()
 		p.leave(p.trusted.files.path.Focusable())

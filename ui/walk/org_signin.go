@@ -1,6 +1,7 @@
 package walk
 
 import (
+	"cmp"
 	"slices"
 
 	"fyne.io/fyne/v2"
@@ -159,6 +160,16 @@ func (s *orgSignIn) again() {
 func (s *orgSignIn) ask() {
 	s.token.ask()
 	s.host.Focus(s.token.Focusable())
+}
+
+// clientID is the app that the chosen way signs in through, as entered, else that of
+// the sign-in there is; "" where neither is known.
+func (s *orgSignIn) clientID() string {
+	entered := clientIDOf(s.client)
+	if s.chosen == workspace.ServiceKey {
+		entered = clientIDOf(s.key.client)
+	}
+	return cmp.Or(entered, s.host.Workspace().Org.SignIn.ClientID)
 }
 
 // first is what is entered first for the chosen way.

@@ -8,10 +8,14 @@ import (
 	"fyne.io/fyne/v2"
 
 	"github.com/flowlatch/flowlatch/app/setup"
+	"github.com/flowlatch/flowlatch/app/text"
 	"github.com/flowlatch/flowlatch/oauth/secret"
 	"github.com/flowlatch/flowlatch/ui/house"
 	"github.com/flowlatch/flowlatch/ui/page"
 )
+
+// maxKeyName is how many characters of a Key ID can be typed: far more than Okta's.
+const maxKeyName = 255
 
 // newClientIDField is where the client ID of an app to sign in through is pasted.
 func newClientIDField(typed, enter func()) *house.TextField {
@@ -30,10 +34,12 @@ func newClientIDField(typed, enter func()) *house.TextField {
 // clientIDOf is the client ID in a field, without the blanks that copying adds.
 func clientIDOf(f *house.TextField) string { return strings.TrimSpace(f.Text()) }
 
-// signInKey is the form for an existing service app: its client ID and its private
-// key, from a file or pasted.
+// signInKey is the form for an existing service app: its client ID, its private
+// key, from a file or pasted, and the name that the key goes by at Okta.
 type signInKey struct {
 	client   *house.TextField
+	name     *house.TextField // of the key at Okta
+	sends    *house.Paragraph // under which name it is sent
 	files    *keyBrowser
 	paste    *house.SecretEntry
 	password *house.SecretEntry
@@ -43,6 +49,7 @@ type signInKey struct {
 
 	data secret.Secret // what was read or pasted, kept for another try
 	from string        // the file it came from
+	read *setup.OwnKey // of an earlier try
 }
 
 func newSignInKey(host page.Host, typed, enter func()) *signInKey {
@@ -62,17 +69,39 @@ func newSignInKey(host page.Host, typed, enter func()) *signInKey {
 	k.password.OnSubmitted = enter
 	k.asks = labelled(page.X("walk.import.password", "Password of the key"), k.password)
 	k.asks.Hide()
+	k.name = house.NewTextField(page.X("sign-in.key.id-hint", "As Okta lists it; can stay empty")).Mono().Icon("key").Limit(maxKeyName)
+	k.name.OnChanged = func(string) { k.say(); typed() }
+	k.name.OnSubmitted = func(string) { enter() }
+	k.sends = house.NewParagraph(" ", house.Caption)
+	k.say()
 	k.object = house.Stack(house.Gap8,
 		labelled(page.X("sign-in.key.client-id", "Client ID of the service app"), k.client),
 		labelled(page.X("sign-in.key.file", "Its private key, from a file"), k.files.object),
-		labelled(page.X("walk.import.paste", "Or paste it"), k.paste), k.asks, k.refused.object)
+		labelled(page.X("walk.import.paste", "Or paste it"), k.paste), k.asks, k.refused.object,
+		labelled(page.X("sign-in.key.id", "Key ID (optional)"), k.name), k.sends)
 	return k
 }
 
+// say tells under which Key ID the key will be sent.
+func (k *signInKey) say() {
+	words := text.T("sign-in.key.sends-own", "Without one the key's own is sent: a JWK brings it along as kid. A PEM or DER key has none; then its thumbprint is sent, which Okta may not know it by.")
+	switch name := k.keyName(); {
+	case name != "":
+		words = text.T("sign-in.key.sends", "Sent as Key ID: {{.KID}}", "KID", name)
+	case k.read != nil:
+		words = text.T("sign-in.key.sends-read", "Without one this key is sent as {{.KID}}", "KID", k.read.ID)
+	}
+	k.sends.SetText(page.T(words))
+}
+
+// keyName is the Key ID that was entered, without the blanks that copying adds.
+func (k *signInKey) keyName() string { return strings.TrimSpace(k.name.Text()) }
+
 // startAnew drops the key that an earlier try left.
 func (k *signInKey) startAnew() {
-	k.data, k.from = secret.Secret{}, ""
+	k.data, k.from, k.read = secret.Secret{}, "", nil
 	k.refuse(nil)
+	k.say()
 }
 
 // forget drops everything but the client ID.
@@ -83,6 +112,7 @@ func (k *signInKey) forget() {
 			_ = entry.Take()
 		}
 	}
+	setQuietly(k.name, "")
 	k.startAnew()
 }
 
@@ -113,6 +143,7 @@ type keyReading struct {
 	path           string
 	data, password secret.Secret
 	wrong          *setup.KeyRefusal
+	own            *setup.OwnKey
 }
 
 // take takes what was entered out of the form.
@@ -138,11 +169,13 @@ func (r *keyReading) read(context.Context) (*setup.OwnKey, error) {
 	if errors.As(err, &r.wrong) {
 		return nil, nil //nolint:nilnil // told by wrong
 	}
+	r.own = own
 	return own, err
 }
 
 // landed takes note of how a reading went. The key is kept for another try.
 func (k *signInKey) landed(r *keyReading) {
-	k.data = r.data
+	k.data, k.read = r.data, r.own
 	k.refuse(r.wrong)
+	k.say()
 }

@@ -225,7 +225,7 @@ func (a *attempts) solve(action problem.Action) bool {
 // homeOf is the page that takes a way out which others only lead to.
 func homeOf(action problem.Action) (_ page.Name, known bool) {
 	switch action {
-	case problem.EditAddress, problem.EditToken, problem.SkipSignIn, problem.SignInAgain, problem.EditSignIn, problem.AddAuthority:
+	case problem.EditAddress, problem.EditToken, problem.SkipSignIn, problem.SignInAgain, problem.EditSignIn, problem.EditKeyID, problem.OpenSignInApp, problem.OpenSignInScopes, problem.AddAuthority:
 		return page.Org, true
 	case problem.EditConnection:
 		return page.Connection, true
