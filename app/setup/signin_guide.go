@@ -117,16 +117,22 @@ func serviceKeyGuide() SignInGuide {
 	g := SignInGuide{
 		Method: workspace.ServiceKey,
 		Title:  text.T("guide.service-key", "As a service app"),
-		For:    text.T("guide.service-key.for", "For an API Services app that your org already has for such work, and whose private key you have. No person is signed in."),
+		For:    text.T("guide.service-key.for", "An API Services app signs in by itself with its private key: one that your org has for such work, or one that you make now. No person is signed in."),
 		Clicks: []Click{
-			{ID: "sign-in.key-scopes", Link: LinkApps, Text: text.T("click.sign-in.key-scopes", "The app › Okta API Scopes: Grant each of the scopes below; takes a super admin")},
-			{ID: "sign-in.key-role", Text: text.T("click.sign-in.key-role", "The app › Admin roles › Edit assignments: a role that may do the work, Save")},
+			{ID: "sign-in.key-app", Link: LinkNewApp, Copy: "Flowlatch", Text: text.T("click.sign-in.key-app", "Applications › Create App Integration › API Services › Next, give it this name, Save. It is an app of its own, not the one of step 3")},
+			{ID: "sign-in.key-method", Text: text.T("click.sign-in.key-method", "General › Client Credentials › Edit › Public key / Private key")},
+			{ID: "sign-in.key-add", Text: text.T("click.sign-in.key-add", "Add key: paste the public half of a key you have, as JWK; or Generate new key and copy the private key, which is shown this once. Done, Save")},
+			{ID: "sign-in.key-id", Text: text.T("click.sign-in.key-id", "If you copied the key as PEM: copy its Key ID from the list of public keys too. A JWK brings it along")},
+			{ID: "sign-in.key-scopes", Text: text.T("click.sign-in.key-scopes", "Okta API Scopes: Grant each of the scopes below; takes a super admin")},
+			{ID: "sign-in.key-role", Text: text.T("click.sign-in.key-role", "Admin Roles › Edit assignments: Super Administrator, Save. Without a role Okta refuses most requests")},
 			{ID: "sign-in.client-id", Text: text.T("click.app.client-id", "General › Client Credentials: copy the Client ID and paste it below")},
 		},
 		Notes: []GuideNote{
 			{text.T("guide.service-key.possession", "Proof of possession may be on or off: Flowlatch finds out, and proves every request where it is on."), true},
 			{text.T("guide.service-key.lacks", "Scopes that the app doesn't have are left out; each step says when one is missing."), true},
-			{text.T("guide.service-key.role", "Without an admin role Okta refuses most requests, unless the org is set to give apps a role by itself."), true},
+			{text.T("guide.service-key.super", "Only a super admin may grant scopes, and change keys of an app that has scopes: steps 2 and 3 do both. Take the role away again when they are done."), true},
+			{text.T("guide.service-key.role", "The role can be left out where the org gives apps one by itself (Public client app admins)."), true},
+			{text.T("guide.service-key.lesser", "Application Administrator should do for looking at apps and for making the app of step 3 with its first key; which lesser roles suffice isn't documented."), false},
 			{text.T("guide.service-key.grant", "Whether an app that is a super admin may grant scopes to another app isn't documented."), false},
 		},
 	}

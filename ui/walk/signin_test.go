@@ -101,7 +101,9 @@ func TestSignInGoldens(t *testing.T) {
 			p.signIn.waiting.showDevice(setup.DeviceCode{UserCode: "BQHK-XWTN", URL: "https://acme.oktapreview.com/activate", ExpiresIn: 10 * time.Minute})
 		}))
 	})
-	t.Run("service key", func(t *testing.T) { pageGolden(t, "org_service-key", unsigned, NewOrg, choose(workspace.ServiceKey)) })
+	t.Run("service key", func(t *testing.T) {
+		tallGolden(t, "org_service-key", 1440, unsigned, choose(workspace.ServiceKey, func(p *orgPage) { p.signIn.guides[workspace.ServiceKey].open(true) }))
+	})
 	t.Run("app admin", func(t *testing.T) {
 		tallGolden(t, "org_app-admin", 1000, func(t *testing.T) *host {
 			ws := checkedWorkspace()
@@ -130,7 +132,7 @@ func TestSignInIsReadInOrder(t *testing.T) {
 		workspace.Browser:    {"In the browser", guide, "*house.fieldEntry"},
 		workspace.APIToken:   {"API token", guide, "*house.fieldEntry", "Open API tokens"},
 		workspace.Device:     {"Device code", guide, "*house.fieldEntry"},
-		workspace.ServiceKey: {"Service app's key", guide, "*house.fieldEntry", "*house.fieldEntry", "Look for it", "*house.fieldEntry"},
+		workspace.ServiceKey: {"Service app's key", guide, "*house.fieldEntry", "*house.fieldEntry", "Look for it", "*house.fieldEntry", "*house.fieldEntry"},
 		workspace.NoSignIn:   {"Not at all"},
 	} {
 		t.Run(string(way), func(t *testing.T) {
