@@ -237,13 +237,30 @@ func (s *Shell) laterActivity() {
 func (s *Shell) Update() {
 	s.dirty.Store(false) // what is on its way is shown with this
 	s.stale = false
+	before := s.config.Canvas.Focused()
 	if p := s.current(); p != nil {
 		p.Update()
 	}
 	s.around()
+	s.showFocus(before)
 	if s.config.Updated != nil {
 		s.config.Updated()
 	}
+}
+
+// showFocus shows what the page has just given the keyboard to, now that it is laid
+// out. Where that is the page's first, which a Problem's best way out is, the page is
+// shown from its top: the words that explain it stand there.
+func (s *Shell) showFocus(before fyne.Focusable) {
+	now := s.config.Canvas.Focused()
+	o, ok := now.(fyne.CanvasObject)
+	if !ok || now == before || !s.inFront() {
+		return
+	}
+	if now == s.current().First() {
+		s.frame.scroll.ScrollToOffset(fyne.Position{})
+	}
+	s.frame.scroll.Follow(o)
 }
 
 // around updates everything but the page.
