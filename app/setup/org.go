@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/flowlatch/flowlatch/app/problem"
+	"github.com/flowlatch/flowlatch/app/signin"
 	"github.com/flowlatch/flowlatch/app/text"
 	"github.com/flowlatch/flowlatch/app/wire"
 	"github.com/flowlatch/flowlatch/app/workspace"
@@ -210,7 +211,9 @@ func (w *Walk) findWorkflows(ctx context.Context, a *attempt, client *okta.Clien
 
 // ContinueWithoutSignIn records the choice to do steps 2 and 3 by console
 // clicks. What the org answered without a sign-in is then the proof; it must
-// have answered.
+// have answered. A sign-in that there was is taken back at Okta and forgotten;
+// what Okta keeps of it is told as by [Walk.SignOut], and the choice counts all
+// the same.
 func (w *Walk) ContinueWithoutSignIn(ctx context.Context) error {
 	ctx, done, err := w.begin(ctx)
 	if err != nil {
@@ -229,8 +232,11 @@ func (w *Walk) ContinueWithoutSignIn(ctx context.Context) error {
 		ws.Org.SignIn = workspace.SignIn{Method: workspace.NoSignIn, At: w.deps.Now()}
 		forgetSight(ws)
 	})
-	if err == nil {
-		w.endQuietly(ctx, before)
+	if err != nil {
+		return err
 	}
-	return err
+	if p := signin.LeftAtOkta(w.endBefore(ctx, before)); p != nil {
+		return p
+	}
+	return nil
 }

@@ -193,17 +193,18 @@ func (w *Walk) signedIn(ctx context.Context, org workspace.Org, kept *signin.Kep
 		w.keeper.Discard(ctx, kept)
 		return err
 	}
-	w.endQuietly(ctx, before)
+	w.endBefore(ctx, before)
 	return nil
 }
 
-// endQuietly ends a sign-in that another choice has replaced, cancelled or not:
-// nothing would ever end it again. What can't be taken back lapses in time, what
-// can't be deleted is swept.
-func (w *Walk) endQuietly(ctx context.Context, before workspace.Org) {
+// endBefore ends a sign-in that another choice has replaced, cancelled or not:
+// nothing would ever end it again. It returns what couldn't be taken back, which
+// lapses in time; what can't be deleted is swept.
+func (w *Walk) endBefore(ctx context.Context, before workspace.Org) []signin.Unrevoked {
 	ctx = context.WithoutCancel(ctx)
-	w.keeper.End(ctx, &workspace.Workspace{Org: before}, false)
+	left := w.keeper.End(ctx, &workspace.Workspace{Org: before}, false)
 	_ = w.letGo(ctx, before.SignIn)
+	return left
 }
 
 // letGo forgets a sign-in that the workspace no longer has. What the vault doesn't
