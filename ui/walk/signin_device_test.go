@@ -37,8 +37,8 @@ func sendToOrg(t *testing.T, org *practice.Org, path, body string) (id string) {
 	return object.ID
 }
 
-// deviceApp makes the app that the guide of the device code asks for.
-func deviceApp(t *testing.T, org *practice.Org) string {
+// nativeApp makes the app that the guides of the browser and of the device code ask for.
+func nativeApp(t *testing.T, org *practice.Org) string {
 	t.Helper()
 	app := sendToOrg(t, org, "/api/v1/apps", `{"name":"oidc_client","label":"Flowlatch","signOnMode":"OPENID_CONNECT",
 		"credentials":{"oauthClient":{"token_endpoint_auth_method":"none"}},
@@ -62,7 +62,7 @@ func deviceWaiting(t *testing.T, meanwhile func(p *orgPage)) (*askingHost, *prac
 	standing(p)
 	h.show(p)
 	chooseWay(p, workspace.Device)
-	test.Type(p.signIn.client.Focusable(), deviceApp(t, org))
+	test.Type(p.signIn.client.Focusable(), nativeApp(t, org))
 	begun := p.signIn.waiting.begun
 	p.signIn.waiting.begun = func() { begun(); meanwhile(p) }
 	return h, org, p
