@@ -112,7 +112,7 @@ func TestPracticeAnswersCurl(t *testing.T) {
 
 func TestPracticePrintsEndpointsThatAnswer(t *testing.T) {
 	org, _ := newWorld(t, nil).startPractice(t)
-	answers := map[string]int{"echo": 200, "failing": 500, "slow": 200}
+	answers := map[string]int{"echo": 200, "failing": 500, "slow": 200, "closing": 200}
 	kinds, levels := map[string]int{}, map[string]bool{}
 	for _, e := range org.Endpoints {
 		kinds[e.Flow]++
@@ -131,7 +131,7 @@ func TestPracticePrintsEndpointsThatAnswer(t *testing.T) {
 			t.Errorf("%s: status %d, want %d: %s", e.Name, status, want, body)
 		}
 	}
-	if kinds["echo"] != 3 || kinds["bookmark"] != 1 || kinds["slow"] != 1 || kinds["failing"] != 1 || kinds["counting"] != 1 {
+	if kinds["echo"] != 3 || kinds["bookmark"] != 1 || kinds["slow"] != 1 || kinds["failing"] != 1 || kinds["counting"] != 1 || kinds["closing"] != 1 || kinds["late"] != 1 {
 		t.Errorf("flows %v", kinds)
 	}
 	for _, level := range []string{"echo oauth", "echo token", "echo public", "counting token"} {
