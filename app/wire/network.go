@@ -66,7 +66,7 @@ type Network struct {
 	// proxyValues are the proxy's credentials.
 	proxyValues *redact.Values
 	roots       *x509.CertPool // as New was given; nil = the system's
-	transport   atomic.Pointer[http.Transport]
+	transports  atomic.Pointer[transports]
 	lastID      *atomic.Uint64 // of this Network and its forks
 }
 
@@ -97,7 +97,7 @@ func New(c Config) *Network {
 	if n.userAgent == "" {
 		n.userAgent = DefaultUserAgent
 	}
-	n.transport.Store(newTransport(c, n.proxy))
+	n.transports.Store(pair(newTransport(c, n.proxy)))
 	return n
 }
 
@@ -115,6 +115,7 @@ func (n *Network) Client(r Route) (*http.Client, error) {
 			network:    n,
 			origin:     pinned,
 			credential: r.Credential,
+			patient:    r.Patient,
 			values:     redact.NewValues(r.Credential.Secrets...),
 		},
 		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
@@ -123,7 +124,7 @@ func (n *Network) Client(r Route) (*http.Client, error) {
 
 // Close closes the connections that no call is using. Running calls end by
 // themselves or with their context.
-func (n *Network) Close() { n.transport.Load().CloseIdleConnections() }
+func (n *Network) Close() { n.transports.Load().closeIdle() }
 
 // Roots returns the system's certificate authorities with those in the PEM
 // texts added.
@@ -166,6 +167,21 @@ func newTransport(c Config, proxy func(*url.URL) (*url.URL, error)) *http.Transp
 		MaxResponseHeaderBytes: maxHeaderBytes,
 		Protocols:              protocols,
 	}
+}
+
+// transports are those of a Network: the patient one waits for an answer to
+// begin for as long as the call may take.
+type transports struct{ usual, patient *http.Transport }
+
+func pair(usual *http.Transport) *transports {
+	patient := usual.Clone()
+	patient.ResponseHeaderTimeout = 0
+	return &transports{usual, patient}
+}
+
+func (t *transports) closeIdle() {
+	t.usual.CloseIdleConnections()
+	t.patient.CloseIdleConnections()
 }
 
 // proxySecrets returns the passwords in the proxies' addresses, which may come

@@ -19,6 +19,7 @@ type roundTripper struct {
 	origin     origin
 	credential Credential
 	values     *redact.Values
+	patient    bool // see Route
 }
 
 // attempt is one request on its way.
@@ -82,11 +83,19 @@ func (t *roundTripper) exchange(ctx context.Context, a *attempt) (err error) {
 		return err
 	}
 	a.sent, a.proxy = out, t.proxyFor(out.URL)
-	if a.answer, err = t.network.transport.Load().RoundTrip(out); err != nil {
+	if a.answer, err = t.transport().RoundTrip(out); err != nil {
 		return err
 	}
 	a.answerBody, err = readAnswerBody(a.answer, t.network.maxBody)
 	return err
+}
+
+func (t *roundTripper) transport() *http.Transport {
+	all := t.network.transports.Load()
+	if t.patient {
+		return all.patient
+	}
+	return all.usual
 }
 
 func (t *roundTripper) proxyFor(u *url.URL) string {

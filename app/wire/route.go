@@ -16,6 +16,10 @@ type Route struct {
 	Origin string
 	// Credential is put on every request; the zero Credential puts on nothing.
 	Credential Credential
+	// Patient calls wait for an answer to begin for as long as they may take in
+	// all; others give up after half a minute. It is for what works before it
+	// answers, such as a flow.
+	Patient bool
 }
 
 // Credential authenticates requests. It must be safe for concurrent use.

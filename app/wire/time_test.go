@@ -95,6 +95,29 @@ func TestEveryCallHasADeadline(t *testing.T) {
 	}
 }
 
+// A flow may work for longer than others may take to begin an answer, also after
+// the authorities that are trusted were changed.
+func TestPatientCallsWaitForTheAnswer(t *testing.T) {
+	for name, prepare := range map[string]func(*wire.Network) *wire.Network{
+		"as made": func(n *wire.Network) *wire.Network { return n },
+		"forked":  (*wire.Network).Fork,
+	} {
+		t.Run(name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				n := prepare(wire.New(wire.Config{DialContext: pipe(silent)}))
+				defer n.Close()
+				began := time.Now()
+				_, _, err := call(t.Context(), newClient(t, n, wire.Route{Origin: pipeOrigin, Patient: true}), "POST", pipeOrigin, "")
+				wantKind(t, err, wire.Timeout)
+				if took := time.Since(began); took != wire.DefaultTimeout {
+					t.Errorf("took %v, want %v", took, wire.DefaultTimeout)
+				}
+				time.Sleep(time.Second) // virtual; the server notices
+			})
+		})
+	}
+}
+
 // The bubble of synctest.Test fails when a goroutine is left in it.
 func TestCloseLeavesNoGoroutine(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {

@@ -18,7 +18,7 @@ func (n *Network) Fork() *Network {
 		now: n.now, timeout: n.timeout, maxBody: n.maxBody, userAgent: n.userAgent,
 		proxy: n.proxy, proxyValues: n.proxyValues, roots: n.roots, lastID: n.lastID,
 	}
-	fork.transport.Store(trusting(n.transport.Load(), n.roots))
+	fork.transports.Store(pair(trusting(n.transports.Load().usual, n.roots)))
 	return fork
 }
 
@@ -33,9 +33,9 @@ func (n *Network) Trust(pems ...[]byte) error {
 	if err != nil {
 		return err
 	}
-	old := n.transport.Load()
-	n.transport.Store(trusting(old, roots))
-	old.CloseIdleConnections()
+	old := n.transports.Load()
+	n.transports.Store(pair(trusting(old.usual, roots)))
+	old.closeIdle()
 	return nil
 }
 
