@@ -39,6 +39,12 @@ func (f Facts) kind() wire.Kind {
 	return ""
 }
 
+// arrived reports whether a call without an answer may have reached Workflows.
+func (f Facts) arrived() bool {
+	e, ok := errors.AsType[*wire.Error](f.Err)
+	return ok && e.Sent
+}
+
 func (f Facts) answered(from, to int) bool { return f.Status >= from && f.Status <= to }
 
 func (f Facts) is(statuses ...int) bool { return slices.Contains(statuses, f.Status) }

@@ -35,11 +35,11 @@ func pointsIf(fits bool, points int) int {
 // timeLimit: Okta closes the connection after 60 seconds. Who was cut off well
 // before was not cut off by that.
 func timeLimit(f Facts) int {
-	cutOff := f.kind() == wire.Timeout || f.kind() == wire.Closed || f.is(http.StatusRequestTimeout, http.StatusGatewayTimeout, 524)
+	cutOff := f.arrived() && (f.kind() == wire.Timeout || f.kind() == wire.Closed) || f.is(http.StatusRequestTimeout, http.StatusGatewayTimeout, 524)
 	switch {
 	case cutOff && f.reached():
 		return 90
-	case f.kind() == wire.Timeout:
+	case cutOff && f.kind() == wire.Timeout:
 		return 60
 	case f.answered(500, 599) && f.reached():
 		return 85
@@ -174,7 +174,7 @@ func offline(f Facts) int {
 	case wire.Refused:
 		return 50
 	case wire.Timeout:
-		return pointsIf(!f.reached(), 40)
+		return pointsIf(!f.arrived(), 65) + pointsIf(f.arrived() && !f.reached(), 40)
 	}
 	return 0
 }

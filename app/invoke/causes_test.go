@@ -38,7 +38,7 @@ func oauthCall(status int, change ...func(*invoke.Facts)) invoke.Facts {
 func unanswered(kind wire.Kind, took time.Duration) func(*invoke.Facts) {
 	return func(f *invoke.Facts) {
 		f.Status, f.Header, f.Body, f.Took = 0, nil, "", took
-		f.Err = fmt.Errorf("invoke: %w", &wire.Error{Kind: kind, Method: http.MethodPost, URL: flowURL})
+		f.Err = fmt.Errorf("invoke: %w", &wire.Error{Kind: kind, Method: http.MethodPost, URL: flowURL, Sent: kind == wire.Timeout || kind == wire.Closed})
 	}
 }
 
@@ -136,6 +136,7 @@ func TestTrueCauseIsNearTheTop(t *testing.T) {
 		{"200 and nothing done with the wrong key", oauthCall(200, misspelt, func(f *invoke.Facts) { f.Undone, f.Body = true, `{"a":1}` }), "keys", 1},
 		{"closed after a minute", oauthCall(0, unanswered(wire.Closed, time.Minute)), "time-limit", 1},
 		{"given up after a minute", oauthCall(0, unanswered(wire.Timeout, time.Minute)), "time-limit", 1},
+		{"no connection in time", oauthCall(0, unanswered(wire.Timeout, 10*time.Second), func(f *invoke.Facts) { f.Err = &wire.Error{Kind: wire.Timeout} }), "offline", 1},
 		{"closed at once", oauthCall(0, unanswered(wire.Closed, time.Second)), "gateway", 1},
 		{"closed at once by a proxy", oauthCall(0, unanswered(wire.Closed, time.Second)), "proxy", 2},
 		{"closed at a shorter limit", oauthCall(0, unanswered(wire.Closed, 5*time.Second), func(f *invoke.Facts) { f.Limit = 5 * time.Second }), "time-limit", 1},

@@ -76,6 +76,10 @@ var ErrMethod = errors.New("an API endpoint takes GET and POST only")
 // ErrBothCredentials refuses to send two credentials in one call.
 var ErrBothCredentials = errors.New("one call carries one credential")
 
+// longestCall is how long a call may take. It is longer than Workflows keeps a
+// connection open, so that its closing is seen.
+const longestCall = DefaultLimit + 30*time.Second
+
 // Do sends the request once. It never follows a redirect and never repeats.
 // An answer of any status is a Result; an error means that none came. Then the
 // Result has no status; how long it took is in it where the call was sent.
@@ -95,10 +99,12 @@ func Send(ctx context.Context, network *wire.Network, address string, d workspac
 	if err != nil {
 		return Result{}, err
 	}
-	client, err := network.Client(wire.Route{Origin: target.Scheme + "://" + target.Host, Credential: credential})
+	client, err := network.Client(wire.Route{Origin: target.Scheme + "://" + target.Host, Credential: credential, Patient: true})
 	if err != nil {
 		return Result{}, err
 	}
+	ctx, cancel := context.WithTimeout(ctx, longestCall)
+	defer cancel()
 	trail := &wire.Trail{}
 	req, err := newRequest(wire.WithRecorder(ctx, trail), target, d)
 	if err != nil {

@@ -1,13 +1,18 @@
 package invoke_test
 
 import (
+	"bufio"
+	"context"
 	"errors"
 	"fmt"
 	"io"
+	"net"
 	"net/http"
 	"net/http/httptest"
 	"strings"
 	"testing"
+	"testing/synctest"
+	"time"
 	"unicode/utf8"
 
 	"github.com/flowlatch/flowlatch/app/invoke"
@@ -145,6 +150,48 @@ func TestShownMasksAnEchoedCredential(t *testing.T) {
 			if ok && !strings.Contains(shown, secret.Mask) {
 				t.Errorf("nothing shows that something was masked: %.80q", shown)
 			}
+		})
+	}
+}
+
+// A flow may answer up to the last moment that Workflows keeps the connection
+// open; whether that moment has come is seen by its being closed.
+func TestCallsWaitForSlowFlows(t *testing.T) {
+	for name, c := range map[string]struct {
+		after  time.Duration
+		answer string
+		status int
+		kind   wire.Kind
+	}{
+		"answered late":   {58 * time.Second, "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n{}", 200, ""},
+		"closed":          {60 * time.Second, "", 0, wire.Closed},
+		"never to be had": {time.Hour, "", 0, wire.Timeout},
+	} {
+		t.Run(name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				n := wire.New(wire.Config{DialContext: func(context.Context, string, string) (net.Conn, error) {
+					client, server := net.Pipe()
+					go func() {
+						defer server.Close()
+						if _, err := http.ReadRequest(bufio.NewReader(server)); err != nil {
+							return
+						}
+						time.Sleep(c.after) // virtual
+						_, _ = io.WriteString(server, c.answer)
+					}()
+					return client, nil
+				}})
+				defer n.Close()
+				r, err := invoke.Do(t.Context(), n, invoke.Request{URL: "http://127.0.0.1/api/flo/a/invoke", Draft: workspace.Draft{Method: "GET"}})
+				got, _ := wire.Classify(err)
+				if r.Status != c.status || (c.kind == "") != (err == nil) || got != nil && got.Kind != c.kind {
+					t.Fatalf("status %d, %v", r.Status, err)
+				}
+				if want := min(c.after, 90*time.Second); r.Took != want {
+					t.Errorf("took %v, want %v", r.Took, want)
+				}
+				time.Sleep(2 * c.after) // virtual; the server ends
+			})
 		})
 	}
 }
