@@ -128,7 +128,8 @@ type bench struct {
 	opened  chan string
 
 	mu     sync.Mutex
-	queued []func() // for the UI goroutine, which is the test's
+	queued []func()      // for the UI goroutine, which is the test's
+	posted chan struct{} // full when something was queued since it was last emptied
 }
 
 // settle waits until nothing moves and then does what was left for the UI
@@ -136,17 +137,32 @@ type bench struct {
 func (b *bench) settle() {
 	for {
 		synctest.Wait()
-		b.mu.Lock()
-		work := b.queued
-		b.queued = nil
-		b.mu.Unlock()
-		if len(work) == 0 {
+		if !b.turn() {
 			return
 		}
-		for _, do := range work {
-			do()
-		}
 	}
+}
+
+// untilIdle does what comes in for the UI goroutine until no task runs. It is
+// settle for tasks that use the network, which don't go into a bubble.
+func (b *bench) untilIdle() {
+	for b.shell.Busy() {
+		<-b.posted
+		b.turn()
+	}
+}
+
+// turn does what was left for the UI goroutine and reports whether that was
+// anything.
+func (b *bench) turn() bool {
+	b.mu.Lock()
+	work := b.queued
+	b.queued = nil
+	b.mu.Unlock()
+	for _, do := range work {
+		do()
+	}
+	return len(work) > 0
 }
 
 // pass lets time go by.
@@ -159,14 +175,22 @@ func (b *bench) post(do func()) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	b.queued = append(b.queued, do)
+	select {
+	case b.posted <- struct{}{}:
+	default:
+	}
 }
 
 func newBench(t *testing.T, ws *workspace.Workspace) *bench {
 	t.Helper()
-	housetest.App(t, look.Light)
-	b := &bench{t: t, outside: &outside{}, pages: map[page.Name]*fakePage{}, opened: make(chan string, 1)}
 	a := openApp(t)
-	walk := setup.Open(setup.Deps{Store: a.Workspaces, Vault: a.Vault, Network: a.Network, Activity: a.Activity, Now: a.Now}, ws)
+	return newBenchOf(t, a, setup.Open(setup.Deps{Store: a.Workspaces, Vault: a.Vault, Network: a.Network, Activity: a.Activity, Now: a.Now}, ws))
+}
+
+func newBenchOf(t *testing.T, a *app.App, walk *setup.Walk) *bench {
+	t.Helper()
+	housetest.App(t, look.Light)
+	b := &bench{t: t, outside: &outside{}, pages: map[page.Name]*fakePage{}, opened: make(chan string, 1), posted: make(chan struct{}, 1)}
 	b.window = housetest.Window(t, fyne.NewSize(1280, 800), house.Spring())
 	b.shell = New(Config{
 		App: a, Walk: walk, Canvas: b.window.Canvas(), Outside: b.outside, Dialogs: NewDialogs(b.window.Canvas()),
