@@ -23,6 +23,10 @@ type answer struct {
 
 func (a answer) success() bool { return a.sent && a.failed == "" && a.status/100 == 2 }
 
+// speaks reports whether the answer can be what a flow says to a credential that
+// it accepts.
+func (a answer) speaks() bool { return a.success() && !a.form.reportsError() }
+
 // lost reports whether a call brought no answer.
 func (a answer) lost() bool { return a.sent && a.failed != "" }
 
@@ -50,7 +54,7 @@ const (
 // form is the form of an answer's body: what stays when its content varies.
 type form struct {
 	kind    kind
-	media   string // of html and other
+	media   string // its type, "" for none
 	digest  [sha256.Size]byte
 	members map[string]member // of an object, its own only
 }
@@ -138,6 +142,20 @@ func (f form) reportsError() bool {
 	return false
 }
 
+// like reports whether two answers have one shape: kind, and the names of an
+// object's members.
+func (f form) like(o form) bool {
+	if f.kind != o.kind || (f.kind == html || f.kind == other) && f.media != o.media {
+		return false
+	}
+	for name := range f.members {
+		if _, has := o.members[name]; !has {
+			return false
+		}
+	}
+	return len(f.members) == len(o.members)
+}
+
 // steady are the answers to one and the same call, first and last. What differs
 // between them varies by itself; what doesn't may not differ in an answer that is
 // to be of the same kind. With one answer only everything counts as steady.
@@ -146,18 +164,15 @@ type steady []form
 // differ reports whether two answers can't both be what the flow gives for
 // a credential that it accepts.
 func (s steady) differ(a, b form) bool {
-	if a.kind != b.kind || (a.kind == html || a.kind == other) && a.media != b.media {
+	if !a.like(b) {
 		return true
 	}
 	if a.kind != object {
 		return a.digest != b.digest && !s.varies()
 	}
-	if len(a.members) != len(b.members) {
-		return true
-	}
 	for name, m := range a.members {
-		o, has := b.members[name]
-		if !has || m.kind != o.kind || m.value != o.value && !s.memberVaries(name) {
+		o := b.members[name]
+		if m.kind != o.kind || m.value != o.value && !s.memberVaries(name) {
 			return true
 		}
 	}

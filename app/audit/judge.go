@@ -65,6 +65,10 @@ func (j judgement) refused(names ...workspace.ProbeName) bool {
 	return !slices.ContainsFunc(names, func(name workspace.ProbeName) bool { return j.outcome(name) != workspace.ProbeRefused })
 }
 
+func (j judgement) anything() bool {
+	return slices.ContainsFunc(j.probes, func(p workspace.Probe) bool { return p.Outcome == workspace.ProbeAccepted })
+}
+
 // open reports whether the endpoint answered a call without any credential.
 func (j judgement) open() bool {
 	return j.accepted(workspace.ProbeNoCredential, workspace.ProbeNoCredentialGet, workspace.ProbeNoCredentialPost)
@@ -124,6 +128,9 @@ func (j judgement) broken(level workspace.Level, apps workspace.Allowed) []text.
 			why = append(why, mustNotAccept(j.t.Level, p))
 		}
 	}
+	if j.t.Level == workspace.LevelPublic && !j.open() && j.refused(workspace.ProbeNoCredential, workspace.ProbeGoodAgain) && j.anything() {
+		why = append(why, refusesNone())
+	}
 	if level != "" && level != j.t.Level && level != workspace.LevelPublic {
 		why = append(why, otherLevel(j.t.Level, level))
 	}
@@ -163,7 +170,6 @@ func (j judgement) unsettled(level workspace.Level, apps workspace.Allowed) []te
 // says nothing.
 func (j judgement) controls() []text.Text {
 	first, last := j.outcome(j.t.good()), j.outcome(workspace.ProbeGoodAgain)
-	anything := slices.ContainsFunc(j.probes, func(p workspace.Probe) bool { return p.Outcome == workspace.ProbeAccepted })
 	switch {
 	case first == workspace.ProbeAccepted && last == workspace.ProbeAccepted:
 		return nil
@@ -171,7 +177,7 @@ func (j judgement) controls() []text.Text {
 		return []text.Text{changedMeanwhile()}
 	case first == workspace.ProbeNotRun:
 		return []text.Text{noGood(j.why(j.t.good()))}
-	case first == workspace.ProbeRefused && !anything:
+	case first == workspace.ProbeRefused && !j.anything():
 		return []text.Text{refusesEverything(j.sent(j.t.good()))}
 	case first == workspace.ProbeRefused:
 		return []text.Text{goodRefused(j.sent(j.t.good()))}

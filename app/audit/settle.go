@@ -55,7 +55,7 @@ func (s settling) outcome(a answered) (workspace.ProbeOutcome, text.Text) {
 		return workspace.ProbeUnknown, notNow(status)
 	case a.answer.form.reportsError():
 		return workspace.ProbeUnknown, errorInside(status)
-	case a.Good && a.Name != workspace.ProbeGoodAgain:
+	case a.Name == s.t.good():
 		return workspace.ProbeAccepted, text.Text{}
 	}
 	return s.beside(a)
@@ -63,19 +63,42 @@ func (s settling) outcome(a answered) (workspace.ProbeOutcome, text.Text) {
 
 // beside compares a success with the answer to the good credential.
 func (s settling) beside(a answered) (workspace.ProbeOutcome, text.Text) {
-	good := s.find(s.t.good())
-	if a.Method != good.Method {
-		good = s.find(s.t.goodTwin())
-	}
+	against, known := s.reference(a)
 	switch {
-	case !good.answer.success() || good.answer.form.reportsError():
-		if a.answer.form.kind == html {
-			return workspace.ProbeUnknown, webPage(a.answer.status)
-		}
-	case s.steady().differ(a.answer.form, good.answer.form):
+	case !known && a.answer.form.kind == html && !a.Good && !slices.Contains(rightCredentials(), a.Name):
+		return workspace.ProbeUnknown, webPage(a.answer.status)
+	case known && against(a.answer.form):
 		return workspace.ProbeUnknown, otherAnswer(a.answer.status)
 	}
 	return workspace.ProbeAccepted, text.Text{}
+}
+
+// reference says how an answer to the good credential is told from others. With
+// the other method a flow may say something else, so between the methods only the
+// shape counts; and so it does beside a credential that was sent once, where the
+// good one isn't accepted.
+func (s settling) reference(a answered) (differs func(form) bool, known bool) {
+	good, twin := s.find(s.t.good()), s.find(s.t.goodTwin())
+	strictly := func(f form) func(form) bool {
+		return func(o form) bool { return s.steady().differ(o, f) }
+	}
+	loosely := func(f form) func(form) bool {
+		return func(o form) bool { return !o.like(f) }
+	}
+	if a.Method == good.Method && good.answer.speaks() {
+		return strictly(good.answer.form), true
+	}
+	if a.Method != good.Method && a.Name != twin.Name && twin.answer.speaks() {
+		if outcome, _ := s.outcome(*twin); outcome == workspace.ProbeAccepted {
+			return strictly(twin.answer.form), true
+		}
+	}
+	for _, name := range append([]workspace.ProbeName{good.Name}, rightCredentials()...) {
+		if right := s.find(name); right.answer.speaks() {
+			return loosely(right.answer.form), true
+		}
+	}
+	return nil, false
 }
 
 func (s settling) steady() steady {
@@ -86,6 +109,11 @@ func (s settling) steady() steady {
 	return steady{first.form, again.form}
 }
 
+// rightCredentials are those that one level or another must accept.
+func rightCredentials() []workspace.ProbeName {
+	return []workspace.ProbeName{workspace.ProbeAccess, workspace.ProbeTokenHeader, workspace.ProbeTokenQuery}
+}
+
 // doubt looks for a credential that is known to be right and is answered
 // otherwise than none at all: then what all others get may be a refusal, though
 // its status is a success.
@@ -94,8 +122,7 @@ func (s settling) doubt() {
 	if none.Outcome != workspace.ProbeAccepted {
 		return
 	}
-	right := []workspace.ProbeName{workspace.ProbeAccess, workspace.ProbeTokenHeader, workspace.ProbeTokenQuery}
-	if !slices.ContainsFunc(right, func(name workspace.ProbeName) bool {
+	if !slices.ContainsFunc(rightCredentials(), func(name workspace.ProbeName) bool {
 		a := s.find(name).answer
 		return a.success() && s.steady().differ(a.form, none.answer.form)
 	}) {

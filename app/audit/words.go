@@ -41,6 +41,10 @@ func listNotAny() text.Text {
 	return text.T("audit.broken.list", "Declared for any service app, but another app with the scope is refused")
 }
 
+func refusesNone() text.Text {
+	return text.T("audit.broken.closed", "Declared {{.Level}}, but a call without a credential is refused", "Level", levelName(workspace.LevelPublic))
+}
+
 func changedMeanwhile() text.Text {
 	return text.T("audit.unknown.changed", "The good credential wasn't accepted both first and last: the endpoint changed while it was measured")
 }

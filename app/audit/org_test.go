@@ -1,0 +1,116 @@
+package audit_test
+
+import (
+	"context"
+	"fmt"
+	"iter"
+	"net/http"
+	"strings"
+	"sync"
+
+	"github.com/flowlatch/flowlatch/okta"
+)
+
+// org is an org that knows apps only. fail, when set, is asked before each call
+// is done and after; an error of the latter is a lost answer.
+type org struct {
+	mu     sync.Mutex
+	next   int
+	apps   map[string]okta.App
+	labels []string // of all that were ever made
+	bound  []bool
+	calls  []string
+	fail   func(call string, done bool) error
+}
+
+func newOrg() *org { return &org{apps: map[string]okta.App{}} }
+
+func (o *org) do(call string, do func() error) error {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	o.calls = append(o.calls, call)
+	if o.fail != nil {
+		if err := o.fail(call, false); err != nil {
+			return err
+		}
+	}
+	if err := do(); err != nil {
+		return err
+	}
+	if o.fail != nil {
+		return o.fail(call, true)
+	}
+	return nil
+}
+
+func refusedWith(status int) error { return &okta.Error{Status: status} }
+
+func (o *org) add(a okta.App) okta.App {
+	o.next++
+	a.ID = fmt.Sprintf("0oa%d", o.next)
+	a.ClientID, a.Status = a.ID, "ACTIVE"
+	o.apps[a.ID] = a
+	return a
+}
+
+func (o *org) CreateServiceApp(_ context.Context, spec okta.ServiceAppSpec) (a okta.App, err error) {
+	err = o.do("create", func() error {
+		a = o.add(okta.App{Label: spec.Label, ApplicationType: "service"})
+		o.labels, o.bound = append(o.labels, spec.Label), append(o.bound, spec.DPoPBound)
+		return nil
+	})
+	return a, err
+}
+
+func (o *org) GrantScope(_ context.Context, appID, scope string) (okta.Grant, error) {
+	return okta.Grant{ScopeID: scope}, o.do("grant", func() error { return o.has(appID) })
+}
+
+func (o *org) has(id string) error {
+	if _, ok := o.apps[id]; !ok {
+		return refusedWith(http.StatusNotFound)
+	}
+	return nil
+}
+
+func (o *org) App(_ context.Context, id string) (a okta.App, err error) {
+	err = o.do("app", func() error { a = o.apps[id]; return o.has(id) })
+	return a, err
+}
+
+func (o *org) AppPages(_ context.Context, q okta.AppQuery) iter.Seq2[[]okta.App, error] {
+	return func(yield func([]okta.App, error) bool) {
+		var page []okta.App
+		err := o.do("apps", func() error {
+			for _, a := range o.apps {
+				if strings.HasPrefix(a.Label, q.Q) {
+					page = append(page, a)
+				}
+			}
+			return nil
+		})
+		yield(page, err)
+	}
+}
+
+func (o *org) DeactivateApp(_ context.Context, id string) error {
+	return o.do("deactivate", func() error {
+		a := o.apps[id]
+		a.Status = "INACTIVE"
+		o.apps[id] = a
+		return nil
+	})
+}
+
+func (o *org) DeleteApp(_ context.Context, id string) error {
+	return o.do("delete", func() error {
+		switch a, ok := o.apps[id]; {
+		case !ok:
+			return refusedWith(http.StatusNotFound)
+		case a.Status == "ACTIVE":
+			return refusedWith(http.StatusForbidden)
+		}
+		delete(o.apps, id)
+		return nil
+	})
+}
