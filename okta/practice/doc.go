@@ -15,6 +15,13 @@
 // from a fault (see [KnownFaults]), or as a lesson that breaks one thing and
 // puts it right again (see [Lessons]).
 //
+// An endpoint of its Workflows can refuse a call in any form, and be lax about
+// any part of its security level, so that whatever measures one can be tried on
+// what it is for (see [Manner]). POST /practice/v1/access-tokens signs the tokens
+// that such a measurement needs and that no client can get: expired, for another
+// audience, with a scope that was never granted. Callers are kept waiting for
+// [Config.AnswerLimit] at most.
+//
 // Where Okta's own answer is not known, the org picks one. Those picks stand
 // together in choices.go, so that nobody mistakes them for Okta's word.
 //

@@ -9,6 +9,7 @@ import (
 	"io"
 	"net"
 	"net/http"
+	"os"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -239,6 +240,42 @@ func TestMannerOutlivesTheOrg(t *testing.T) {
 	}
 	if got, other := manner(second, "echo-token"), manner(second, "echo-oauth"); got != fmt.Sprint(empty) || other != fmt.Sprint(Manner{}) {
 		t.Errorf("after starting over %s and %s", got, other)
+	}
+}
+
+// TestMannerInAFileThatAnEndpointCannotHave: somebody wrote the file by hand.
+func TestMannerInAFileThatAnEndpointCannotHave(t *testing.T) {
+	cfg := Config{Seed: testSeed(), StateFile: filepath.Join(t.TempDir(), "practice.json")}
+	first, closeFirst := openOrg(t, cfg)
+	first.behaves(t, "echo-oauth", Manner{Status: 404})
+	closeFirst()
+	raw, err := os.ReadFile(cfg.StateFile)
+	if err != nil {
+		t.Fatal(err)
+	}
+	raw = bytes.Replace(raw, []byte(`"manner":{"status":404}`), []byte(`"manner":{"status":7}`), 1)
+	if err := os.WriteFile(cfg.StateFile, raw, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	second, closeSecond := openOrg(t, cfg)
+	defer closeSecond()
+	if r := calls(t, "POST", second.endpoint(t, "echo-oauth").InvokeURL); r.status != 401 {
+		t.Errorf("status %d", r.status)
+	}
+}
+
+func TestMannerIsTheOrgsOwn(t *testing.T) {
+	o, _ := startOrg(t, Config{})
+	m := Manner{Lax: []Lax{LaxScope}}
+	o.behaves(t, "echo-oauth", m)
+	m.Lax[0] = LaxLevel
+	f, err := o.flow("echo-oauth")
+	if err != nil {
+		t.Fatal(err)
+	}
+	f.Manner.Lax[0] = LaxLevel
+	if r := calls(t, "POST", o.endpoint(t, "echo-oauth").InvokeURL); r.status != 401 {
+		t.Errorf("status %d", r.status)
 	}
 }
 
