@@ -13,6 +13,7 @@ import (
 
 	"github.com/flowlatch/flowlatch/app/problem"
 	"github.com/flowlatch/flowlatch/app/rotate"
+	"github.com/flowlatch/flowlatch/app/rotate/rotatetest"
 	"github.com/flowlatch/flowlatch/app/token"
 	"github.com/flowlatch/flowlatch/app/vault"
 	"github.com/flowlatch/flowlatch/app/wire"
@@ -29,7 +30,7 @@ type bench struct {
 	t      *testing.T
 	org    *practice.Org
 	admin  *okta.Client
-	vault  fileVault
+	vault  rotatetest.Vault
 	keeper fileKeeper
 	app    rotate.App
 	dir    string
@@ -51,7 +52,7 @@ func newBenchWith(t *testing.T, keyType oauth.KeyType, bound bool) *bench {
 	t.Helper()
 	s, nowhere := scene{t.TempDir()}, func(string) {}
 	b := &bench{t: t, org: startOrg(t), vault: s.vault(nowhere), keeper: s.keeper(nowhere), dir: filepath.Join(s.dir, "rotations")}
-	b.must(os.Mkdir(b.vault.dir, 0o700))
+	b.must(os.Mkdir(b.vault.Dir, 0o700))
 	network := wire.New(wire.Config{})
 	t.Cleanup(network.Close)
 	b.app = invokerWith(t, network, b.org, b.vault, keyType, bound)
@@ -145,7 +146,7 @@ func (b *bench) wantKept(key rotate.Key) {
 	b.t.Helper()
 	k, err := b.keeper.load()
 	b.must(err)
-	if refs := b.vault.refs(); k.Key.Ref != key.Ref || k.Other != "" || !slices.Equal(refs, []vault.Ref{key.Ref}) {
+	if refs := b.vault.Refs(); k.Key.Ref != key.Ref || k.Other != "" || !slices.Equal(refs, []vault.Ref{key.Ref}) {
 		b.t.Errorf("in use %s besides %q, the vault has %v; want %s alone", k.Key.Ref, k.Other, refs, key.Ref)
 	}
 }
@@ -232,7 +233,7 @@ func (s bentTokens) Ask(ctx context.Context, r token.Request) (got token.Result,
 
 // bentVault is the vault as a bench wants it to answer.
 type bentVault struct {
-	fileVault
+	rotatetest.Vault
 	b *bench
 }
 
@@ -242,5 +243,5 @@ func (v bentVault) Get(ctx context.Context, ref vault.Ref) (secret.Secret, error
 			return secret.Secret{}, err
 		}
 	}
-	return v.fileVault.Get(ctx, ref)
+	return v.Vault.Get(ctx, ref)
 }

@@ -72,7 +72,7 @@ func work() error {
 	if err != nil {
 		return err
 	}
-	s.vault(at).sweep(k.refs())
+	s.vault(at).Sweep(k.refs())
 	r := report{}
 	r.Ending, err = o.obey(rotator(o, s, at))
 	if p, ok := errors.AsType[*problem.Problem](err); ok {

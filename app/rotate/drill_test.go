@@ -140,7 +140,7 @@ func TestNothingChangesBeforeTheDrillBegins(t *testing.T) {
 		}},
 		{"50 keys, two could go", rotate.CodeFull, "spare, spare.", func(b *bench) { b.onKeys = idle(2) }},
 		{"50 keys at work", rotate.CodeFull, "All of them are active", func(b *bench) { b.onKeys = idle(0) }},
-		{"no private half", "rotate.no-private-half", "", func(b *bench) { b.vault.sweep(nil) }},
+		{"no private half", "rotate.no-private-half", "", func(b *bench) { b.vault.Sweep(nil) }},
 		{"the key gets no token", "token.client-refused", "", func(b *bench) {
 			b.onAsk = func(string, func() error) error { return refusal("invalid_client") }
 		}},

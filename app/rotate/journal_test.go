@@ -56,7 +56,7 @@ func TestJournalHoldsNoSecretAndIsTheOwnersAlone(t *testing.T) {
 	d := b.until(rotate.StepForget)
 	data, err := os.ReadFile(b.journalOf(d))
 	b.must(err)
-	for _, ref := range b.vault.refs() {
+	for _, ref := range b.vault.Refs() {
 		private, err := b.vault.Get(t.Context(), ref)
 		b.must(err)
 		half := []byte(private.Reveal())

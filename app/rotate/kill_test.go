@@ -17,6 +17,7 @@ import (
 	"time"
 
 	"github.com/flowlatch/flowlatch/app/rotate"
+	"github.com/flowlatch/flowlatch/app/rotate/rotatetest"
 	"github.com/flowlatch/flowlatch/app/wire"
 	"github.com/flowlatch/flowlatch/oauth"
 	"github.com/flowlatch/flowlatch/oauth/secret"
@@ -29,7 +30,7 @@ import (
 // folder with a file for each secret, and the workspace by one file.
 type stage struct {
 	org     *practice.Org
-	relay   *relay
+	relay   *rotatetest.Relay
 	network *wire.Network
 	admin   *okta.Client
 }
@@ -39,7 +40,7 @@ func newStage(t *testing.T) *stage {
 	network := wire.New(wire.Config{})
 	t.Cleanup(network.Close)
 	s := &stage{org: startOrg(t), network: network}
-	s.relay = startRelay(t, s.org)
+	s.relay = rotatetest.StartRelay(t, s.org)
 	var err error
 	if s.admin, err = adminOf(network, s.org.URL(), secret.New(s.org.AdminToken())); err != nil {
 		t.Fatal(err)
@@ -60,11 +61,11 @@ func (s *stage) play(t *testing.T) *play {
 	p := &play{stage: s, t: t, scene: scene{t.TempDir()}}
 	nowhere := func(string) {}
 	v := p.scene.vault(nowhere)
-	if err := os.Mkdir(v.dir, 0o700); err != nil {
+	if err := os.Mkdir(v.Dir, 0o700); err != nil {
 		t.Fatal(err)
 	}
 	p.app = invoker(t, s.network, s.org, v)
-	p.app.Origin = s.relay.url
+	p.app.Origin = s.relay.URL()
 	p.addSpare()
 	data, err := json.Marshal(kept{Key: p.app.Key})
 	if err != nil {
@@ -105,7 +106,7 @@ type killing struct {
 // report.
 func (p *play) run(o order, kill killing) (r report, killed bool) {
 	p.t.Helper()
-	o.Dir, o.Origin, o.Token, o.App, o.KillAt = p.scene.dir, p.relay.url, p.org.AdminToken(), p.app, kill.boundary
+	o.Dir, o.Origin, o.Token, o.App, o.KillAt = p.scene.dir, p.relay.URL(), p.org.AdminToken(), p.app, kill.boundary
 	input, err := json.Marshal(o)
 	if err != nil {
 		p.t.Fatal(err)
@@ -114,7 +115,7 @@ func (p *play) run(o order, kill killing) (r report, killed bool) {
 	child := exec.CommandContext(p.t.Context(), os.Args[0])
 	child.Env = append(os.Environ(), childEnv+"=1")
 	child.Stdin, child.Stdout, child.Stderr = bytes.NewReader(input), &out, &said
-	from := len(p.relay.seenOf(p.scene))
+	from := len(p.seen())
 	at := func(when int) func(int) bool {
 		return func(n int) bool {
 			if when == 0 || n != from+when {
@@ -124,7 +125,7 @@ func (p *play) run(o order, kill killing) (r report, killed bool) {
 			return true
 		}
 	}
-	p.relay.watch(p.scene, at(kill.before), at(kill.after))
+	p.relay.Watch(p.scene.vault(nil), at(kill.before), at(kill.after))
 	if err := child.Start(); err != nil {
 		p.t.Fatal(err)
 	}
@@ -145,20 +146,15 @@ func (p *play) run(o order, kill killing) (r report, killed bool) {
 	return r, false
 }
 
-// seenOf are the requests of a scene so far.
-func (r *relay) seenOf(s scene) []moment {
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	if r.scene != s {
-		return nil
-	}
-	return append([]moment(nil), r.moments...)
-}
+// seen are the requests so far.
+func (p *play) seen() []rotatetest.Moment { return p.relay.Seen(p.scene.vault(nil)) }
 
 // wantInvariant judges everything that has happened so far.
 func (p *play) wantInvariant() {
 	p.t.Helper()
-	wantOneKeyAtWork(p.t, p.admin, p.app, p.scene, p.relay.seenOf(p.scene))
+	rotatetest.Case{
+		Admin: p.admin, AppID: p.app.AppID, ClientID: p.app.ClientID, KID: p.app.Key.KID, Spare: spare, Vault: p.scene.vault(nil),
+	}.WantOneKeyAtWork(p.t, p.seen())
 }
 
 // wantOnly fails unless one key is all that there is, at Okta and here: the old
@@ -170,7 +166,7 @@ func (p *play) wantOnly(old bool) {
 	if err != nil {
 		p.t.Fatal(err)
 	}
-	v.sweep(k.refs())
+	v.Sweep(k.refs())
 	keys, err := p.admin.Keys(p.t.Context(), p.app.AppID)
 	if err != nil {
 		p.t.Fatal(err)
@@ -179,7 +175,7 @@ func (p *play) wantOnly(old bool) {
 	if len(keys) != 1 || !keys[0].Active() || (keys[0].KID == p.app.Key.KID) != old || keys[0].KID != k.Key.KID {
 		p.t.Errorf("Okta has %+v, in use is %s", keys, k.Key.KID)
 	}
-	if got := v.thumbprints(); !slices.Equal(got, []string{k.Key.Thumbprint}) || k.Other != "" || k.Drill != "" {
+	if got := v.Thumbprints(); !slices.Equal(got, []string{k.Key.Thumbprint}) || k.Other != "" || k.Drill != "" {
 		p.t.Errorf("the vault has %v, the workspace %+v", got, k)
 	}
 }
@@ -265,7 +261,7 @@ func TestKilledAtEveryBoundary(t *testing.T) {
 			r, _ := whole.run(order{}, killing{})
 			whole.wantInvariant()
 			whole.wantOnly(false)
-			all := whole.killings(r, len(s.relay.seenOf(whole.scene)))
+			all := whole.killings(r, len(whole.seen()))
 			if len(all) < 35 {
 				t.Fatalf("only %d places to be killed at", len(all))
 			}
@@ -292,11 +288,11 @@ func TestRollBackKilledAtEveryBoundary(t *testing.T) {
 			s := newStage(t)
 			whole := s.play(t)
 			whole.run(order{Until: from}, killing{})
-			reached := len(s.relay.seenOf(whole.scene))
+			reached := len(whole.seen())
 			r, _ := whole.run(order{Back: true}, killing{})
 			whole.wantInvariant()
 			whole.wantOnly(true)
-			for _, kill := range whole.killings(r, len(s.relay.seenOf(whole.scene))-reached) {
+			for _, kill := range whole.killings(r, len(whole.seen())-reached) {
 				t.Run(kill.String(), func(t *testing.T) {
 					p := s.play(t)
 					p.run(order{Until: from}, killing{})

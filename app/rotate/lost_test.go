@@ -45,7 +45,7 @@ func TestInMemoryAfterItBegan(t *testing.T) {
 	d := b.begun()
 	b.inMemory = true
 	b.wantProblem(d.Next(t.Context()), rotate.CodeInMemory)
-	if n := len(b.vault.refs()); n != 1 {
+	if n := len(b.vault.Refs()); n != 1 {
 		t.Errorf("the vault has %d keys", n)
 	}
 	b.inMemory = false
@@ -76,7 +76,7 @@ func TestNothingLeft(t *testing.T) {
 		t.Run(string(c.at), func(t *testing.T) {
 			b := newBench(t)
 			d := b.until(c.at)
-			b.vault.sweep(nil)
+			b.vault.Sweep(nil)
 			before := len(b.keys())
 			run := d.Run
 			if c.back {
@@ -105,7 +105,7 @@ func TestNothingLeftOfAHead(t *testing.T) {
 	data, err := os.ReadFile(path)
 	b.must(err)
 	b.must(os.WriteFile(path, data[:strings.Index(string(data), "\n")+1], 0o600))
-	b.vault.sweep(nil)
+	b.vault.Sweep(nil)
 	d, err := b.Unfinished(b.app.ID)
 	b.must(err)
 	b.wantProblem(d.Next(t.Context()), rotate.CodeNothingLeft)

@@ -235,7 +235,7 @@ func TestSkipIsForWhatOnlyShows(t *testing.T) {
 func TestLostPrivateHalf(t *testing.T) {
 	b := newBench(t)
 	d := b.until(rotate.StepDeactivate)
-	b.vault.sweep(nil)
+	b.vault.Sweep(nil)
 	b.wantProblem(d.Next(t.Context()), rotate.CodeNothingLeft)
 	if !b.keys()[b.app.Key.KID] {
 		t.Error("the old key went though the new one is lost")
@@ -254,7 +254,7 @@ func TestOlderWorkspace(t *testing.T) {
 			b.must(os.WriteFile(b.keeper.path, older, 0o600))
 			refs, err := rotate.Refs(b.dir)
 			b.must(err)
-			b.vault.sweep(append(refs, b.app.Key.Ref))
+			b.vault.Sweep(append(refs, b.app.Key.Ref))
 			switch {
 			case back && at == rotate.StepForget: // no way back any more
 			case back:

@@ -1,13 +1,10 @@
-//go:build unix
-
-package rotate_test
+package rotatetest
 
 import (
 	"maps"
 	"slices"
 	"testing"
 
-	"github.com/flowlatch/flowlatch/app/rotate"
 	"github.com/flowlatch/flowlatch/okta"
 )
 
@@ -18,29 +15,45 @@ type judge struct {
 	proven map[string]bool   // by kid, which is the thumbprint here
 }
 
-// wantOneKeyAtWork fails the test for every moment at which no key was active
-// and proven whose private half was in the vault.
-func wantOneKeyAtWork(t *testing.T, admin *okta.Client, app rotate.App, s scene, moments []moment) {
+// Case is an app whose key is rotated, and what is known of it beforehand.
+type Case struct {
+	Admin           *okta.Client // another admin of the org
+	AppID, ClientID string
+	// KID is the key that the app signs with to begin with, proven; a kid is a
+	// thumbprint here.
+	KID string
+	// Spare is an active key of the app that nobody has: with it the org would let the
+	// last key go that works. "" for none.
+	Spare string
+	Vault Vault
+}
+
+// WantOneKeyAtWork fails the test for every moment at which no key was active and
+// proven whose private half was in the vault.
+func (c Case) WantOneKeyAtWork(t *testing.T, moments []Moment) {
 	t.Helper()
-	changes := logOf(t, admin, `target.id eq "`+app.AppID+`"`)
-	tokens := logOf(t, admin, `actor.id eq "`+app.ClientID+`"`)
-	j := judge{active: map[string]string{"": app.Key.KID, spare: spare}, proven: map[string]bool{app.Key.KID: true}}
+	changes := logOf(t, c.Admin, `target.id eq "`+c.AppID+`"`)
+	tokens := logOf(t, c.Admin, `actor.id eq "`+c.ClientID+`"`)
+	j := judge{active: map[string]string{"": c.KID}, proven: map[string]bool{c.KID: true}}
+	if c.Spare != "" {
+		j.active[c.Spare] = c.Spare
+	}
 	for n, m := range moments {
-		j.want(t, n, "before", m.vault)
-		for _, e := range tokens[m.requestID] {
-			if m.requestID != "" && e.EventType == "app.oauth2.token.grant" && e.Result == "SUCCESS" {
-				j.proven[m.kid] = true
+		j.want(t, n, "before", m.Vault)
+		for _, e := range tokens[m.RequestID] {
+			if m.RequestID != "" && e.EventType == "app.oauth2.token.grant" && e.Result == "SUCCESS" {
+				j.proven[m.KID] = true
 			}
 		}
-		for _, e := range changes[m.requestID] {
-			if m.requestID != "" {
+		for _, e := range changes[m.RequestID] {
+			if m.RequestID != "" {
 				j.apply(e)
 			}
 		}
-		j.want(t, n, "after", m.vault)
+		j.want(t, n, "after", m.Vault)
 	}
-	j.want(t, len(moments), "in the end", s.vault(nil).thumbprints())
-	j.wantKeys(t, admin, app)
+	j.want(t, len(moments), "in the end", c.Vault.Thumbprints())
+	j.wantKeys(t, c)
 }
 
 func (j judge) want(t *testing.T, n int, when string, inVault []string) {
@@ -69,18 +82,18 @@ func (j judge) apply(e okta.LogEvent) {
 }
 
 // wantKeys holds the log against the list: nothing happened that it didn't tell.
-func (j judge) wantKeys(t *testing.T, admin *okta.Client, app rotate.App) {
+func (j judge) wantKeys(t *testing.T, c Case) {
 	t.Helper()
 	logged := slices.Sorted(maps.Values(j.active))
-	listed := slices.Sorted(maps.Values(activeKeys(t, admin, app)))
+	listed := slices.Sorted(maps.Values(c.activeKeys(t)))
 	if !slices.Equal(logged, listed) {
 		t.Errorf("the log leaves %v active, the list has %v", logged, listed)
 	}
 }
 
-func activeKeys(t *testing.T, admin *okta.Client, app rotate.App) map[string]string {
+func (c Case) activeKeys(t *testing.T) map[string]string {
 	t.Helper()
-	keys, err := admin.Keys(t.Context(), app.AppID)
+	keys, err := c.Admin.Keys(t.Context(), c.AppID)
 	if err != nil {
 		t.Fatal(err)
 	}

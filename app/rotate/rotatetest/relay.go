@@ -1,6 +1,4 @@
-//go:build unix
-
-package rotate_test
+package rotatetest
 
 import (
 	"bytes"
@@ -12,6 +10,7 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"net/url"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -19,28 +18,29 @@ import (
 	"github.com/flowlatch/flowlatch/okta/practice"
 )
 
-// moment is a request on its way to the org: the vault is looked at while the
+// Moment is a request on its way to the org: the vault is looked at while the
 // child waits for the answer.
-type moment struct {
-	requestID string   // of the answer; "" when it was never sent on
-	kid       string   // of a token request
-	vault     []string // thumbprints of the keys in the vault
+type Moment struct {
+	RequestID string   // of the answer; "" when it was never sent on
+	KID       string   // of a token request
+	Vault     []string // thumbprints of the keys in the vault
 }
 
-// relay stands between a child and the org. It listens on the IPv6 loopback
-// address, on the org's own port: the org answers under no other.
-type relay struct {
+// Relay stands between a child and the org. It listens on the IPv6 loopback
+// address, on the org's own port: the org answers under no other. It is safe for
+// concurrent use.
+type Relay struct {
 	url, org string
 
 	mu      sync.Mutex
-	scene   scene
-	moments []moment
-	// before and after are called with the number of the request, from 1; true
-	// drops it, or its answer.
+	vault   string // the folder of the one that is watched
+	moments []Moment
 	before, after func(n int) bool
 }
 
-func startRelay(t *testing.T, org *practice.Org) *relay {
+// StartRelay starts a relay in front of an org; it ends with the test. Without an IPv6
+// loopback address the test is skipped.
+func StartRelay(t *testing.T, org *practice.Org) *Relay {
 	t.Helper()
 	at, err := url.Parse(org.URL())
 	if err != nil {
@@ -51,7 +51,7 @@ func startRelay(t *testing.T, org *practice.Org) *relay {
 	if err != nil {
 		t.Skipf("this test needs the IPv6 loopback address: %v", err)
 	}
-	r := &relay{url: "http://" + here, org: org.URL()}
+	r := &Relay{url: "http://" + here, org: org.URL()}
 	server := &httptest.Server{Listener: listener, Config: &http.Server{Handler: r}}
 	server.Start()
 	t.Cleanup(func() {
@@ -61,32 +61,47 @@ func startRelay(t *testing.T, org *practice.Org) *relay {
 	return r
 }
 
-// watch makes the relay look at a scene. Each has moments of its own.
-func (r *relay) watch(s scene, before, after func(n int) bool) {
+// URL is the address under which a child finds the org.
+func (r *Relay) URL() string { return r.url }
+
+// Watch makes the relay look at a vault. Each has moments of its own. Before a request
+// is sent on, and before its answer is handed back, before and after are called with the
+// number of the request, from 1: where they return true it goes no further.
+func (r *Relay) Watch(v Vault, before, after func(n int) bool) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	if r.scene != s {
-		r.scene, r.moments = s, nil
+	if r.vault != v.Dir {
+		r.vault, r.moments = v.Dir, nil
 	}
 	r.before, r.after = before, after
 }
 
+// Seen are the requests so far while a vault was watched.
+func (r *Relay) Seen(v Vault) []Moment {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if r.vault != v.Dir {
+		return nil
+	}
+	return slices.Clone(r.moments)
+}
+
 // ServeHTTP passes one request on at a time.
-func (r *relay) ServeHTTP(w http.ResponseWriter, req *http.Request) {
+func (r *Relay) ServeHTTP(w http.ResponseWriter, req *http.Request) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	body, err := io.ReadAll(req.Body)
 	if err != nil {
 		return // the child is gone
 	}
-	m := moment{kid: kidOf(body), vault: r.scene.vault(nil).thumbprints()}
+	m := Moment{KID: kidOf(body), Vault: Vault{Dir: r.vault}.Thumbprints()}
 	n := len(r.moments) + 1
 	if r.before(n) {
 		r.moments = append(r.moments, m)
 		panic(http.ErrAbortHandler)
 	}
 	answer, content := r.forward(req, body)
-	m.requestID = answer.Header.Get("X-Okta-Request-Id")
+	m.RequestID = answer.Header.Get("X-Okta-Request-Id")
 	r.moments = append(r.moments, m)
 	if r.after(n) {
 		panic(http.ErrAbortHandler)
@@ -99,7 +114,7 @@ func (r *relay) ServeHTTP(w http.ResponseWriter, req *http.Request) {
 }
 
 // forward sends the request to the org, also when the child dies meanwhile.
-func (r *relay) forward(req *http.Request, body []byte) (*http.Response, []byte) {
+func (r *Relay) forward(req *http.Request, body []byte) (*http.Response, []byte) {
 	out, err := http.NewRequestWithContext(context.WithoutCancel(req.Context()), req.Method, r.org+req.URL.RequestURI(), bytes.NewReader(body))
 	if err != nil {
 		panic(err)
