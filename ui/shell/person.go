@@ -70,7 +70,7 @@ func (m *personMenu) content(in workspace.SignIn) fyne.CanvasObject {
 	house.Chain(chain...)
 	return house.NewSurface(look.ColorCard, house.FixedWidth(personWidth, house.Stack(0,
 		house.Inset(house.Gap16, house.Gap12, house.Gap16, house.Gap12, m.who(in)), house.NewDivider(),
-		house.Inset(switcherPad, switcherPad, switcherPad, switcherPad, entries)))).Rounded(10).Framed(look.ColorLine2)
+		house.Inset(switcherPad, switcherPad, switcherPad, switcherPad, entries)))).Rounded(10).Edged(look.ColorLine2)
 }
 
 // who says in words who is signed in, how, and until when.

@@ -193,7 +193,7 @@ func TestSwitcherTellsOfUnreadableFiles(t *testing.T) {
 // looks compares a shell with something open over it with its pictures.
 func looks(t *testing.T, name string, open func(*Shell)) {
 	t.Helper()
-	for variant, mode := range map[string]look.Mode{"light": look.Light, "dark": look.Dark} {
+	for variant, mode := range map[string]look.Mode{"light": look.Light, "dark": look.Dark, "contrast": look.HighContrast} {
 		t.Run(variant, func(t *testing.T) {
 			housetest.App(t, mode)
 			s := picture(t, previewWorkspace())
