@@ -52,7 +52,7 @@ func (a *App) forgetWorkspace(ctx context.Context, id string) error {
 func StaysAtOkta(ws *workspace.Workspace) []text.Text {
 	var stays []text.Text
 	for _, c := range ws.Created {
-		stays = append(stays, createdStays(c))
+		stays = append(stays, createdStays(ws, c))
 	}
 	switch in := ws.Org.SignIn; {
 	case in.Interactive():
@@ -69,7 +69,7 @@ func StaysAtOkta(ws *workspace.Workspace) []text.Text {
 	return stays
 }
 
-func createdStays(c workspace.Created) text.Text {
+func createdStays(ws *workspace.Workspace, c workspace.Created) text.Text {
 	switch c.Kind {
 	case workspace.CreatedServiceApp:
 		return text.T("delete.stays.app", "The service app {{.Label}}, with its public key", "Label", c.Label)
@@ -77,6 +77,10 @@ func createdStays(c workspace.Created) text.Text {
 		return text.T("delete.stays.grant", "The grant of {{.Label}}", "Label", c.Label)
 	case workspace.CreatedBookmarkApp:
 		return text.T("delete.stays.bookmark", "The Bookmark app {{.Label}}", "Label", c.Label)
+	case workspace.CreatedKey:
+		return text.T("delete.stays.key", "The public key {{.Label}} of {{.App}}", "Label", c.Label, "App", setup.AppName(ws, c.AppID))
+	case workspace.CreatedSecret:
+		return text.T("delete.stays.secret", "The client secret {{.Label}} of {{.App}}", "Label", c.Label, "App", setup.AppName(ws, c.AppID))
 	}
 	return text.Plain(c.Label)
 }

@@ -117,14 +117,19 @@ func TestWhatStaysAtOktaIsSaid(t *testing.T) {
 		Org:        workspace.Org{Origin: "https://acme.okta.com", SignIn: workspace.SignIn{Method: workspace.APIToken}},
 		Connection: workspace.Connection{ClientID: "0oa"}, Endpoints: []workspace.Endpoint{{ID: "e"}},
 		Created: []workspace.Created{
-			{Kind: workspace.CreatedServiceApp, Label: "Invoker"}, {Kind: workspace.CreatedGrant, Label: "okta.workflows.invoke.manage"}, {Kind: workspace.CreatedBookmarkApp, Label: "Fernholt"},
+			{Kind: workspace.CreatedServiceApp, Label: "Invoker"},
+			{Kind: workspace.CreatedGrant, Label: "okta.workflows.invoke.manage"},
+			{Kind: workspace.CreatedBookmarkApp, Label: "Fernholt"},
+			{Kind: workspace.CreatedKey, ID: "pks1", AppID: "0oaHalf", Label: "2026-03"},
+			{Kind: workspace.CreatedSecret, ID: "ocs1", AppID: "0oaFlow", Label: "ocs1"},
 		},
+		ServiceApps: []workspace.ServiceApp{{AppID: "0oaHalf", Label: "Half done"}},
 	}
 	all := ""
 	for _, stays := range app.StaysAtOkta(ws) {
 		all += stays.String() + "\n"
 	}
-	for _, words := range []string{"Invoker", "okta.workflows.invoke.manage", "Fernholt", "API token", "connection", "flow"} {
+	for _, words := range []string{"Invoker", "okta.workflows.invoke.manage", "Fernholt", "2026-03 of Half done", "client secret ocs1 of 0oaFlow", "API token", "connection", "flow"} {
 		if !strings.Contains(all, words) {
 			t.Errorf("%q isn't in\n%s", words, all)
 		}

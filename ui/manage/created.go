@@ -43,7 +43,7 @@ func NewCreated(h page.Host) page.Page {
 		p.plan, p.warning, house.Row(0, house.Spring(), p.remove))
 	open := house.NewButton(page.X("created.apps", "Open Applications"), house.Link, func() { h.Open(setup.LinkApps) }).Small().TrailingIcon("ext")
 	p.byHand = house.NewLeadNotice(house.NoticeNote, page.X("created.by-hand", "Not signed in: remove it by hand"),
-		page.X("created.by-hand.how", "Admin Console › Applications › the app › its status › Deactivate, then Delete. A grant goes with its app, or by Revoke on Okta API Scopes."), open)
+		page.X("created.by-hand.how", "Admin Console › Applications › the app › its status › Deactivate, then Delete. A grant goes with its app, or by Revoke on Okta API Scopes; a key or client secret where the app lists them."), open)
 	unlisted := house.NewParagraph(page.X("created.unlisted", "What was done by clicks in a console, such as the connection, isn't listed: remove that there."), house.Caption)
 	p.full = house.Stack(house.Gap12, p.card, house.Inset(16, 0, 16, 0, unlisted), p.byHand, p.removal)
 	p.empty = house.MinHeight(320, house.NewEmptyPage("tray", page.X("created.empty", "Flowlatch has made nothing in this org that is still there. What you made by console clicks isn't listed."), nil))
@@ -75,25 +75,26 @@ func (p *createdPage) First() fyne.Focusable {
 	return p.rows[p.order[0]].tick
 }
 
-// Update reads the list again. New things come ticked; ticks taken away stay
-// away.
+// Update reads the list again. New things come ticked, unless something works by
+// them; ticks taken away stay away.
 func (p *createdPage) Update() {
-	created, signedIn := p.host.Workspace().Created, setup.SignedIn(p.host.Workspace())
+	ws := p.host.Workspace()
+	created, signedIn := ws.Created, setup.SignedIn(ws)
 	page.SetVisible(p.full, len(created) > 0)
 	page.SetVisible(p.empty, len(created) == 0)
 	order := make([]string, len(created))
 	for i, c := range created {
 		order[i] = c.ID
 		if p.rows[c.ID] == nil {
-			p.rows[c.ID] = newCreatedRow(c, p.showPlan)
+			p.rows[c.ID] = newCreatedRow(c, !needed(ws, c), p.showPlan)
 		}
-		p.rows[c.ID].update(page.Ago(p.host.Now(), c.At), signedIn)
+		p.rows[c.ID].update(kindWord(ws, c), page.Ago(p.host.Now(), c.At), signedIn)
 	}
 	p.place(order)
 	p.card.SetCount(strconv.Itoa(len(created)))
 	page.SetVisible(p.byHand, !signedIn)
 	page.SetVisible(p.removal, signedIn)
-	page.SetVisible(p.warning, p.host.Workspace().Production())
+	page.SetVisible(p.warning, ws.Production())
 	p.showPlan()
 	page.RescueFocus(p.host, p)
 }
@@ -113,20 +114,23 @@ func (p *createdPage) place(order []string) {
 	p.list.Refresh()
 }
 
-// chosen are the things that are ticked, apps before the grants that go with
-// them.
+// chosen are the things that are ticked: apps before the grants that go with
+// them, and last the keys and secrets of apps that stay, of which Okta may refuse
+// the only ones.
 func (p *createdPage) chosen() []workspace.Created {
-	var apps, grants []workspace.Created
+	var apps, grants, credentials []workspace.Created
 	for _, c := range p.host.Workspace().Created {
 		switch {
 		case p.rows[c.ID] == nil || !p.rows[c.ID].tick.Checked():
 		case c.Kind == workspace.CreatedGrant:
 			grants = append(grants, c)
+		case credential(c):
+			credentials = append(credentials, c)
 		default:
 			apps = append(apps, c)
 		}
 	}
-	return append(apps, grants...)
+	return slices.Concat(apps, grants, credentials)
 }
 
 // showPlan says what removing would do, line by line.
@@ -134,7 +138,7 @@ func (p *createdPage) showPlan() {
 	chosen := p.chosen()
 	p.plan.Objects = nil
 	for _, c := range chosen {
-		p.plan.Add(house.TopRow(house.Gap8, house.Inset(0, 1, 0, 0, house.NewIcon(kindIcon(c.Kind)).Sized(14)), house.Grow(house.NewParagraph(page.T(whatHappens(c, chosen)), house.Body))))
+		p.plan.Add(house.TopRow(house.Gap8, house.Inset(0, 1, 0, 0, house.NewIcon(kindIcon(c.Kind)).Sized(14)), house.Grow(house.NewParagraph(page.T(whatHappens(p.host.Workspace(), c, chosen)), house.Body))))
 	}
 	if len(chosen) == 0 {
 		p.plan.Add(house.NewParagraph(page.X("created.none-ticked", "Nothing is ticked, so nothing would be removed."), house.Caption))
@@ -142,18 +146,6 @@ func (p *createdPage) showPlan() {
 	p.plan.Refresh()
 	page.SetEnabled(p.remove, len(chosen) > 0 && !p.host.Busy())
 	page.Arrange(p.stack, p.full)
-}
-
-// whatHappens is what removing one thing does at Okta. An app takes its
-// grants along, also those that are not ticked.
-func whatHappens(c workspace.Created, chosen []workspace.Created) text.Text {
-	if c.Kind != workspace.CreatedGrant {
-		return text.T("created.deletes-app", "{{.Label}} ({{.ID}}) is deactivated, then deleted", "Label", c.Label, "ID", c.ID)
-	}
-	if slices.ContainsFunc(chosen, func(o workspace.Created) bool { return o.ID == c.AppID }) {
-		return text.T("created.grant-goes", "The grant of {{.Label}} goes with its app", "Label", c.Label)
-	}
-	return text.T("created.revokes", "The grant of {{.Label}} is revoked; its app stays", "Label", c.Label)
 }
 
 // ask says once more what will go, and removes exactly that.
@@ -165,7 +157,7 @@ func (p *createdPage) ask() {
 	ids, detail := make([]string, len(chosen)), ""
 	for i, c := range chosen {
 		ids[i] = c.ID
-		detail += page.T(whatHappens(c, chosen)) + ".\n"
+		detail += page.T(whatHappens(p.host.Workspace(), c, chosen)) + ".\n"
 	}
 	walk := p.host.Walk()
 	title := text.T("created.ask", "Remove {{.Count}} things from {{.Org}}?", "Count", strconv.Itoa(len(chosen)), "Org", p.host.Workspace().Org.Domain)

@@ -11,44 +11,24 @@ import (
 // createdRow is one thing that the walk made in the org.
 type createdRow struct {
 	tick   *house.CheckBox
+	kind   *house.Text
 	when   *house.Text
 	object fyne.CanvasObject
 }
 
-func newCreatedRow(c workspace.Created, changed func()) *createdRow {
-	r := &createdRow{when: house.NewText("", house.Caption).CutEnd().Trailing()}
-	r.tick = house.NewCheckBox("", true, func(bool) { changed() })
+func newCreatedRow(c workspace.Created, ticked bool, changed func()) *createdRow {
+	r := &createdRow{kind: house.NewText("", house.Caption).CutEnd(), when: house.NewText("", house.Caption).CutEnd().Trailing()}
+	r.tick = house.NewCheckBox("", ticked, func(bool) { changed() })
 	r.tick.SetName(c.Label)
-	words := house.Stack(2, house.NewText(c.Label, house.Body).Bold().CutEnd(), house.NewText(kindWord(c.Kind), house.Caption).CutEnd())
+	words := house.Stack(2, house.NewText(c.Label, house.Body).Bold().CutEnd(), r.kind)
 	cells := house.Cells(house.Gap12, []float32{16, 16, 0, 264, 96},
 		r.tick, house.NewIcon(kindIcon(c.Kind)), words, house.NewCopyField(c.ID, page.CopyWords()), r.when)
 	r.object = house.MinHeight(52, house.Inset(16, 8, 16, 8, cells))
 	return r
 }
 
-func (r *createdRow) update(when string, signedIn bool) {
+func (r *createdRow) update(kind, when string, signedIn bool) {
+	r.kind.SetText(kind)
 	r.when.SetText(when)
 	page.SetVisible(r.tick, signedIn)
-}
-
-func kindWord(k workspace.CreatedKind) string {
-	switch k {
-	case workspace.CreatedServiceApp:
-		return page.X("created.service-app", "API Services app, with its public key")
-	case workspace.CreatedGrant:
-		return page.X("created.grant", "Grant of an Okta API scope")
-	case workspace.CreatedBookmarkApp:
-		return page.X("created.bookmark", "Bookmark app, made by the flow")
-	}
-	return string(k)
-}
-
-func kindIcon(k workspace.CreatedKind) string {
-	switch k {
-	case workspace.CreatedServiceApp:
-		return "app"
-	case workspace.CreatedGrant:
-		return "shield"
-	}
-	return "book"
 }

@@ -58,10 +58,10 @@ func NewReport(h page.Host) page.Page {
 func contentCard() fyne.CanvasObject {
 	in := house.Stack(house.Gap8, house.NewText(page.X("report.page.in", "What is in it"), house.Body).Bold())
 	for _, words := range []string{
+		page.X("report.in.made", "Every change that Flowlatch made in the org, who was signed in then, and every rotation"),
 		page.X("report.in.steps", "Each step: what was shown, when, and whether it was measured or said by you"),
 		page.X("report.in.exchanges", "The requests behind it: address, status, time and Okta's request id"),
 		page.X("report.in.log", "The System Log's entries that carry those ids or tell of the same, and who did it"),
-		page.X("report.in.made", "What was made in the org, and how each key was rotated last"),
 	} {
 		in.Add(reportLine("check", words))
 	}

@@ -1,0 +1,98 @@
+package manage
+
+import (
+	"slices"
+
+	"github.com/flowlatch/flowlatch/app/setup"
+	"github.com/flowlatch/flowlatch/app/text"
+	"github.com/flowlatch/flowlatch/app/workspace"
+	"github.com/flowlatch/flowlatch/ui/page"
+)
+
+// credential reports whether something is a key or client secret of an app.
+func credential(c workspace.Created) bool {
+	return c.Kind == workspace.CreatedKey || c.Kind == workspace.CreatedSecret
+}
+
+// needed reports whether removing something would stop what works: it doesn't
+// come ticked.
+func needed(ws *workspace.Workspace, c workspace.Created) bool {
+	return credential(c) && (setup.OnlyActive(ws, c) || setup.SignsWith(ws, c) || setup.HandsOver(ws, c))
+}
+
+// kindWord says what something is, and whose.
+func kindWord(ws *workspace.Workspace, c workspace.Created) string {
+	switch {
+	case c.Unseen && c.Kind == workspace.CreatedKey:
+		return page.T(text.T("created.key-unseen", "Public key of {{.App}}, if it is there: the answer was lost", "App", setup.AppName(ws, c.AppID)))
+	case c.Unseen:
+		return page.T(text.T("created.secret-unseen", "Client secret of {{.App}}, if it is there: the answer was lost", "App", setup.AppName(ws, c.AppID)))
+	}
+	switch c.Kind {
+	case workspace.CreatedServiceApp:
+		return page.X("created.service-app", "API Services app, with its public key")
+	case workspace.CreatedGrant:
+		return page.X("created.grant", "Grant of an Okta API scope")
+	case workspace.CreatedBookmarkApp:
+		return page.X("created.bookmark", "Bookmark app, made by the flow")
+	case workspace.CreatedKey:
+		return page.T(text.T("created.key", "Public key of {{.App}}", "App", setup.AppName(ws, c.AppID)))
+	case workspace.CreatedSecret:
+		return page.T(text.T("created.secret", "Client secret of {{.App}}", "App", setup.AppName(ws, c.AppID)))
+	}
+	return string(c.Kind)
+}
+
+func kindIcon(k workspace.CreatedKind) string {
+	switch k {
+	case workspace.CreatedServiceApp:
+		return "app"
+	case workspace.CreatedGrant:
+		return "shield"
+	case workspace.CreatedKey:
+		return "key"
+	case workspace.CreatedSecret:
+		return "lock"
+	}
+	return "book"
+}
+
+// whatHappens is what removing one thing does at Okta. An app takes its
+// grants along, also those that are not ticked.
+func whatHappens(ws *workspace.Workspace, c workspace.Created, chosen []workspace.Created) text.Text {
+	switch {
+	case credential(c):
+		return credentialGoes(ws, c)
+	case c.Kind != workspace.CreatedGrant:
+		return text.T("created.deletes-app", "{{.Label}} ({{.ID}}) is deactivated, then deleted", "Label", c.Label, "ID", c.ID)
+	case slices.ContainsFunc(chosen, func(o workspace.Created) bool { return o.ID == c.AppID }):
+		return text.T("created.grant-goes", "The grant of {{.Label}} goes with its app", "Label", c.Label)
+	}
+	return text.T("created.revokes", "The grant of {{.Label}} is revoked; its app stays", "Label", c.Label)
+}
+
+// credentialGoes says what removing a key or client secret does, above all of the
+// last one.
+func credentialGoes(ws *workspace.Workspace, c workspace.Created) text.Text {
+	app, only := setup.AppName(ws, c.AppID), setup.OnlyActive(ws, c)
+	if c.Kind == workspace.CreatedSecret {
+		switch {
+		case c.Unseen:
+			return text.T("created.secret-looked-for", "The client secret of {{.App}} whose answer was lost is looked for, then deactivated and deleted", "App", app)
+		case only:
+			return text.T("created.secret-only", "The client secret {{.Label}} is the only active one of {{.App}}, as read last: Okta keeps the last one", "Label", c.Label, "App", app)
+		case setup.HandsOver(ws, c):
+			return text.T("created.secret-used", "The client secret {{.Label}} of {{.App}} is deactivated, then deleted: a connection in Workflows that has it stops working", "Label", c.Label, "App", app)
+		}
+		return text.T("created.secret-goes", "The client secret {{.Label}} of {{.App}} is deactivated, then deleted", "Label", c.Label, "App", app)
+	}
+	switch {
+	case c.Unseen:
+		return text.T("created.key-looked-for", "The key {{.Label}} of {{.App}} is deactivated, then deleted, if it is there", "Label", c.Label, "App", app)
+	case only:
+		return text.T("created.key-only", "The key {{.Label}} is the only active one of {{.App}}, as read last: Okta keeps it while the app signs in with keys", "Label", c.Label, "App", app)
+	case setup.SignsWith(ws, c):
+		return text.T("created.key-used", "The key {{.Label}} of {{.App}} is deactivated, then deleted: Flowlatch signs with it, and gets no token any more", "Label", c.Label, "App", app)
+	}
+	return text.T("created.key-goes", "The key {{.Label}} of {{.App}} is deactivated, then deleted", "Label", c.Label, "App", app)
+}
