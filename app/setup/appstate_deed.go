@@ -210,7 +210,7 @@ func (w *Walk) PreviewDeed(ctx context.Context, endpointID string, d Deed, seen 
 }
 
 func (w *Walk) previewDeed(ctx context.Context, a *attempt, client *okta.Client, app workspace.ServiceApp, d Deed) (Preview, error) {
-	r, err := client.Preview(wire.WithPurpose(ctx, d.Name()), func(ctx context.Context) error { return w.send(ctx, a, client, app, d) })
+	r, err := client.Preview(wire.WithPurpose(ctx, d.purpose()), func(ctx context.Context) error { return w.send(ctx, a, client, app, d) })
 	return Preview{Method: r.Method, Path: r.Path, Body: string(r.Body)}, err
 }
 
@@ -246,7 +246,7 @@ func (w *Walk) doDeed(ctx context.Context, a *attempt, client *okta.Client, app 
 	} else if now != shown {
 		return AppState{}, appChanged(app.Label)
 	}
-	if err := w.send(wire.WithPurpose(ctx, d.Name()), a, client, app, d); err != nil {
+	if err := w.send(wire.WithPurpose(ctx, d.purpose()), a, client, app, d); err != nil {
 		return AppState{}, err
 	}
 	w.dropToken(app.ID)

@@ -127,9 +127,8 @@ func (e effect) enlist(ws *workspace.Workspace, change workspace.Change, x wire.
 		}
 	}
 	for _, m := range e.made {
-		known := cmp.Or(m.ID, m.KID, change.ID)
 		ws.Created = append(ws.Created, workspace.Created{
-			Kind: e.kind, ID: known, AppID: e.app, Label: cmp.Or(m.KID, known), At: change.At, RequestID: x.RequestID, Unseen: m.ID == "",
+			Kind: e.kind, ID: cmp.Or(m.ID, m.KID, change.ID), AppID: e.app, Label: cmp.Or(m.KID, m.ID, string(e.kind)), At: change.At, RequestID: x.RequestID, Unseen: m.ID == "",
 		})
 	}
 }
