@@ -83,6 +83,15 @@ func widest(objects []fyne.CanvasObject, measure func(fyne.CanvasObject) float32
 	return width
 }
 
+// tallest is the height of objects beside each other, each at its width.
+func tallest(objects []fyne.CanvasObject, widths []float32) float32 {
+	height := float32(0)
+	for i, width := range widths {
+		height = max(height, HeightFor(objects[i], width))
+	}
+	return height
+}
+
 // smallest is the MinSize of a layout that was last laid out at the given width.
 func smallest(l arranges, all []fyne.CanvasObject, last float32) fyne.Size {
 	objects := l.shown(all)

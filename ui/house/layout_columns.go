@@ -53,11 +53,7 @@ func (l *columnsLayout) MinSize(objects []fyne.CanvasObject) fyne.Size {
 }
 
 func (l *columnsLayout) heightFor(objects []fyne.CanvasObject, width float32) float32 {
-	height := float32(0)
-	for i, w := range l.columns(objects, width) {
-		height = max(height, HeightFor(objects[i], w))
-	}
-	return height
+	return tallest(objects, l.columns(objects, width))
 }
 
 func (l *columnsLayout) naturalWidth(objects []fyne.CanvasObject) float32 {

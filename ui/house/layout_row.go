@@ -67,11 +67,7 @@ func (l *rowLayout) MinSize(objects []fyne.CanvasObject) fyne.Size {
 }
 
 func (l *rowLayout) heightFor(objects []fyne.CanvasObject, width float32) float32 {
-	height := float32(0)
-	for i, w := range l.widths(objects, width) {
-		height = max(height, HeightFor(objects[i], w))
-	}
-	return height
+	return tallest(objects, l.widths(objects, width))
 }
 
 func (l *rowLayout) naturalWidth(objects []fyne.CanvasObject) float32 {

@@ -146,7 +146,7 @@ func countWords(n int) string {
 // showNewest puts the newest of n exchanges on the bar.
 func (a *activity) showNewest(e wire.Exchange, n int) {
 	a.count.SetText(countWords(n))
-	setVisible(a.count, n > 0)
+	page.SetVisible(a.count, n > 0)
 	if n == 0 {
 		a.line.Objects = []fyne.CanvasObject{house.NewText(page.X("activity.none", "Nothing has been sent"), house.Caption)}
 		a.line.Refresh()

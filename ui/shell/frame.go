@@ -124,17 +124,6 @@ func (l *frameLayout) page(x, y, width, height float32) {
 	f.scroll.Refresh()
 }
 
-// setVisible shows or hides an object.
-func setVisible(o fyne.CanvasObject, wanted bool) {
-	switch {
-	case wanted == o.Visible():
-	case wanted:
-		o.Show()
-	default:
-		o.Hide()
-	}
-}
-
 // put places an object and returns its height.
 func put(o fyne.CanvasObject, x, y, width, height float32) float32 {
 	o.Move(fyne.NewPos(x, y))

@@ -96,7 +96,7 @@ func (h *header) update(ws *workspace.Workspace) {
 func (h *header) setDomain(ws *workspace.Workspace) {
 	domain := page.OrgHost(ws)
 	h.domain.SetText(domain)
-	setVisible(h.domain, domain != "")
+	page.SetVisible(h.domain, domain != "")
 }
 
 // setKind shows what kind of org it is, nothing before that is known.
@@ -110,7 +110,7 @@ func (h *header) setKind(ws *workspace.Workspace) {
 	if word != "" {
 		h.kind.Add(house.NewChip(kind, word))
 	}
-	setVisible(h.kind, word != "")
+	page.SetVisible(h.kind, word != "")
 }
 
 // vaultWords says where secrets are kept.

@@ -43,7 +43,7 @@ func (f *pageFoot) update(now page.Foot) {
 	f.now = now
 	f.show(now)
 	f.row.Refresh()
-	setVisible(f.object, !f.empty())
+	page.SetVisible(f.object, !f.empty())
 }
 
 // empty reports whether the page has no foot.

@@ -4,7 +4,6 @@ import (
 	"context"
 
 	"fyne.io/fyne/v2"
-	"fyne.io/fyne/v2/widget"
 
 	"github.com/flowlatch/flowlatch/app/setup"
 	"github.com/flowlatch/flowlatch/app/text"
@@ -42,32 +41,27 @@ func personWords(ws *workspace.Workspace) string {
 
 // personMenu is the list that the person's name opens: who is signed in and how,
 // and the ways out of it.
-type personMenu struct {
-	shell *Shell
-	popup *widget.PopUp
-	items []*house.PickItem
+type personMenu struct{ dropList }
+
+func newPersonMenu(s *Shell) *personMenu {
+	return &personMenu{dropList{shell: s, from: s.header.person}}
 }
 
 // OpenPerson shows who is signed in, below the name. The keyboard goes to the
 // first entry, and back to the name when the list closes.
 func (s *Shell) OpenPerson() {
-	m := &personMenu{shell: s}
-	m.popup = widget.NewPopUp(m.content(s.Workspace().Org.SignIn), s.config.Canvas)
-	button := s.header.person
-	m.popup.ShowAtRelativePosition(fyne.NewPos(button.Size().Width-personWidth, button.Size().Height+house.Gap4), button)
-	s.config.Canvas.Focus(m.items[0])
+	m := newPersonMenu(s)
+	content := m.content(s.Workspace().Org.SignIn)
+	m.open(content, m.from.Size().Width-personWidth, m.items[0])
 }
 
 // content is who is signed in over the entries.
 func (m *personMenu) content(in workspace.SignIn) fyne.CanvasObject {
-	m.items = m.entries(in)
-	entries, chain := house.Stack(0), make([]house.Chained, len(m.items))
-	for i, item := range m.items {
-		item.OnEscape = m.close
-		chain[i] = item
-		entries.Add(item)
+	entries := house.Stack(0)
+	for _, item := range m.entries(in) {
+		entries.Add(m.add(item))
 	}
-	house.Chain(chain...)
+	m.link()
 	return house.NewSurface(look.ColorCard, house.FixedWidth(personWidth, house.Stack(0,
 		house.Inset(house.Gap16, house.Gap12, house.Gap16, house.Gap12, m.who(in)), house.NewDivider(),
 		house.Inset(switcherPad, switcherPad, switcherPad, switcherPad, entries)))).Rounded(10).Edged(look.ColorLine2)
@@ -105,20 +99,6 @@ func (m *personMenu) entries(in workspace.SignIn) []*house.PickItem {
 }
 
 func (m *personMenu) toOrg() { m.shell.Go(page.Org) }
-
-// then closes the list before it does something.
-func (m *personMenu) then(do func()) func() {
-	return func() {
-		m.close()
-		do()
-	}
-}
-
-// close takes the list away; the keyboard goes back to the name.
-func (m *personMenu) close() {
-	m.popup.Hide()
-	m.shell.Focus(m.shell.header.person)
-}
 
 // askSignOut asks, then signs out. revoke also makes an API token worthless.
 func (s *Shell) askSignOut(revoke bool) {

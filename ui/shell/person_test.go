@@ -94,7 +94,7 @@ func TestPersonLongName(t *testing.T) {
 func TestPersonLooks(t *testing.T) {
 	housetest.GoldenInAll(t, "person", fyne.NewSize(personWidth, 190), func(t *testing.T) fyne.CanvasObject {
 		s := picture(t, signedInWorkspace())
-		m := &personMenu{shell: s}
+		m := newPersonMenu(s)
 		return m.content(s.Workspace().Org.SignIn)
 	})
 }

@@ -38,6 +38,7 @@ func TestAnEscapeMeantForCancelDoesNotLeaveThePage(t *testing.T) {
 func TestUpdatesOfOneMomentAreOne(t *testing.T) {
 	tick := func(b *bench) error { return b.shell.Walk().Tick(workspace.StepOrg, "", "a", true) }
 	cases := map[string]func(b *bench) error{
+		"a change": tick,
 		"a change before an update": func(b *bench) error {
 			err := tick(b)
 			b.shell.Update()

@@ -165,7 +165,7 @@ func (b *sidebar) setNarrow(narrow bool) {
 		e.item.SetCompact(narrow)
 	}
 	for _, c := range b.captions {
-		setVisible(c, !narrow)
+		page.SetVisible(c, !narrow)
 	}
 }
 

@@ -5,7 +5,6 @@ import (
 	"strconv"
 
 	"fyne.io/fyne/v2"
-	"fyne.io/fyne/v2/widget"
 
 	"github.com/flowlatch/flowlatch/app/text"
 	"github.com/flowlatch/flowlatch/app/workspace"
@@ -24,19 +23,23 @@ const (
 // switcher is the list that the org's name opens: every workspace with where
 // it is and what kind of org that is, and what leads beyond.
 type switcher struct {
-	shell *Shell
-	popup *widget.PopUp
-	list  *house.Scroll // of the orgs
-	items []*house.PickItem
+	dropList
+	list *house.Scroll // of the orgs
+}
+
+func newSwitcher(s *Shell) *switcher {
+	return &switcher{dropList{shell: s, from: s.header.switcher}, house.NewScroll(house.Spring())}
 }
 
 // OpenSwitcher lists the workspaces below the org's name. The keyboard goes to
 // the one in front, and back to the name when the list closes.
 func (s *Shell) OpenSwitcher() {
-	w := &switcher{shell: s, list: house.NewScroll(house.Spring())}
+	w := newSwitcher(s)
 	orgs := house.Stack(0)
 	for _, ws := range w.workspaces() {
-		orgs.Add(w.add(w.org(ws)))
+		item := w.org(ws)
+		item.OnFocus = func() { w.list.Follow(item) }
+		orgs.Add(w.add(item))
 	}
 	beyond := house.Stack(0)
 	for _, item := range w.beyond() {
@@ -47,9 +50,7 @@ func (s *Shell) OpenSwitcher() {
 	height := min(switcherList, w.list.Content.MinSize().Height)
 	content := house.NewSurface(look.ColorCard, house.FixedWidth(switcherWidth, house.Stack(0,
 		house.FixedHeight(height, w.list), house.NewDivider(), house.Inset(switcherPad, switcherPad, switcherPad, switcherPad, beyond)))).Rounded(10).Edged(look.ColorLine2)
-	w.popup = widget.NewPopUp(content, s.config.Canvas)
-	w.popup.ShowAtRelativePosition(fyne.NewPos(0, s.header.switcher.Size().Height+house.Gap4), s.header.switcher)
-	s.config.Canvas.Focus(w.first())
+	w.open(content, 0, w.first())
 }
 
 // workspaces are those to choose from, the one in front included; the practice
@@ -119,22 +120,6 @@ func (w *switcher) manageWords() string {
 	}
 }
 
-func (w *switcher) add(item *house.PickItem) fyne.CanvasObject {
-	item.OnEscape = w.close
-	item.OnFocus = func() { w.list.Follow(item) }
-	w.items = append(w.items, item)
-	return item
-}
-
-// link lets the arrow keys go through all entries.
-func (w *switcher) link() {
-	chain := make([]house.Chained, len(w.items))
-	for i, item := range w.items {
-		chain[i] = item
-	}
-	house.Chain(chain...)
-}
-
 // first is the entry of the workspace in front.
 func (w *switcher) first() fyne.Focusable {
 	for _, item := range w.items {
@@ -143,20 +128,6 @@ func (w *switcher) first() fyne.Focusable {
 		}
 	}
 	return w.items[0]
-}
-
-// then closes the list before it does something.
-func (w *switcher) then(do func()) func() {
-	return func() {
-		w.close()
-		do()
-	}
-}
-
-// close takes the list away; the keyboard goes back to the org's name.
-func (w *switcher) close() {
-	w.popup.Hide()
-	w.shell.Focus(w.shell.header.switcher)
 }
 
 // OpenWorkspace shows another workspace.

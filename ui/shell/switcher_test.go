@@ -181,7 +181,7 @@ func TestTheMarkIsShownBesideTheName(t *testing.T) {
 func TestSwitcherTellsOfUnreadableFiles(t *testing.T) {
 	b := newBench(t, previewWorkspace())
 	store := b.shell.config.App.Workspaces
-	w := &switcher{shell: b.shell}
+	w := newSwitcher(b.shell)
 	for i, want := range []string{"a file can't be read", "2 files can't be read"} {
 		damage(t, store, fmt.Sprintf("org-%d", i))
 		if got := w.manageWords(); !strings.Contains(got, want) {

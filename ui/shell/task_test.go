@@ -100,22 +100,6 @@ func TestErrorsAreToldWhereNoPageTellsThem(t *testing.T) {
 	}
 }
 
-func TestChangesAreShownOnce(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
-		b := newBench(t, practiceWorkspace())
-		b.shell.Start()
-		before := b.pages[page.Org].updates
-		if err := b.shell.Walk().Tick(workspace.StepOrg, "", "a", true); err != nil {
-			t.Fatal(err)
-		}
-		b.settle()
-		if got := b.pages[page.Org].updates - before; got != 1 {
-			t.Errorf("one change led to %d updates of the page", got)
-		}
-		b.shell.Stop()
-	})
-}
-
 func TestASecretLeavesTheClipboard(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		b := newBench(t, practiceWorkspace())
