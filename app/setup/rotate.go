@@ -224,9 +224,7 @@ func (w *Walk) rotate(ctx context.Context, endpointID string, do func(context.Co
 	if ending := d.State().Ending; err != nil || ending != rotate.Rotated && ending != rotate.RolledBack {
 		return err
 	}
-	a, ctx := w.attempt(ctx, tokenProof, ServiceAppChecks(true)...)
-	a.keyKept(*w.Workspace().ServiceApp(app.ID))
-	return w.finish(a, w.proveToken(ctx, a, app.ID), workspace.Done, serviceAppStep(app.ID))
+	return w.proveAgain(ctx, *w.Workspace().ServiceApp(app.ID))
 }
 
 func told(err error) error {

@@ -88,9 +88,34 @@ func (w *Walk) ProveToken(ctx context.Context, endpointID string) error {
 	if err != nil {
 		return err
 	}
+	return w.proveAgain(ctx, app)
+}
+
+// proveAgain proves step 3 by a new token.
+func (w *Walk) proveAgain(ctx context.Context, app workspace.ServiceApp) error {
 	a, ctx := w.attempt(ctx, tokenProof, ServiceAppChecks(true)...)
 	a.keyKept(app)
-	return w.finish(a, w.proveToken(ctx, a, app.ID), workspace.Done, serviceAppStep(app.ID))
+	return w.finish(a, w.proveSeen(ctx, a, app.ID), workspace.Done, serviceAppStep(app.ID))
+}
+
+// proveSeen is proveToken that names an app which was seen at Okta, and its scope,
+// which the token shows.
+func (w *Walk) proveSeen(ctx context.Context, a *attempt, id string) error {
+	a.order = append(ServiceAppChecks(false), checkPossession, checkBoundInvoke, checkClocks)
+	app := *w.Workspace().ServiceApp(id)
+	if app.Registered {
+		a.is(app)
+	}
+	err := w.proveToken(ctx, a, id)
+	if err == nil && app.Registered {
+		a.pass(checkGrant, text.T("setup.service-app.granted-seen", "{{.Scope}}: the token has it", "Scope", okta.ScopeInvokeManage))
+	}
+	return err
+}
+
+// is names the app.
+func (a *attempt) is(app workspace.ServiceApp) {
+	a.add(workspace.Noted, checkMade, text.T("setup.service-app.is", "{{.Label}}, client ID {{.ID}}", "Label", app.Label, "ID", app.ClientID), "")
 }
 
 // appOf is the endpoint's service app, which must have a key.
@@ -127,7 +152,7 @@ func (w *Walk) registerAndGrant(ctx context.Context, a *attempt, id string) erro
 func (w *Walk) register(ctx context.Context, a *attempt, client *okta.Client, id string) error {
 	app := *w.Workspace().ServiceApp(id)
 	if app.ClientID != "" {
-		a.add(workspace.Noted, checkMade, text.T("setup.service-app.is", "{{.Label}}, client ID {{.ID}}", "Label", app.Label, "ID", app.ClientID), "")
+		a.is(app)
 		return nil
 	}
 	found, err := findByKey(ctx, client, app)
