@@ -1,16 +1,15 @@
 package setup
 
 import (
+	"cmp"
 	"context"
 	"errors"
-	"strings"
 
 	"github.com/flowlatch/flowlatch/app/problem"
 	"github.com/flowlatch/flowlatch/app/signin"
 	"github.com/flowlatch/flowlatch/app/text"
 	"github.com/flowlatch/flowlatch/app/wire"
 	"github.com/flowlatch/flowlatch/app/workspace"
-	"github.com/flowlatch/flowlatch/oauth"
 	"github.com/flowlatch/flowlatch/oauth/secret"
 )
 
@@ -68,77 +67,6 @@ func (w *Walk) SignInDevice(ctx context.Context, in DeviceSignIn) error {
 	})
 }
 
-// ServiceKeySignIn is what signing in as an existing service app takes.
-type ServiceKeySignIn struct {
-	ClientID string
-	Key      *OwnKey
-	// KeyID is the name that the key goes by at Okta, "" for its own: the kid in a
-	// JWK, else its thumbprint (RFC 7638).
-	KeyID  string
-	Scopes []string // those of [SignInScopes] when none; what the app lacks is left out
-}
-
-// SignInServiceKey signs in as a service app and keeps its key in the vault. Where
-// the app has no key of the name that was sent, and somebody is signed in who may
-// read the app's keys, it goes by the name that this very key has there.
-func (w *Walk) SignInServiceKey(ctx context.Context, in ServiceKeySignIn) error {
-	if err := checkSignInClient(in.ClientID); err != nil {
-		return err
-	}
-	if in.Key == nil {
-		return badField("sign-in.key", text.T("sign-in.key-missing", "Choose the app's private key first"), problem.EditSignIn)
-	}
-	key, err := in.key()
-	if err != nil {
-		return err
-	}
-	return w.signIn(ctx, func(ctx context.Context, origin string) (*signin.Kept, error) {
-		request := signin.ServiceKeyRequest{Origin: origin, ClientID: in.ClientID, Key: key, Scopes: in.Scopes}
-		kept, err := w.keeper.ServiceKey(ctx, request)
-		if p := problem.From(err); p == nil || p.Code != signin.CodeKeyID {
-			return kept, err
-		}
-		name := w.keyNameAtOkta(ctx, in.ClientID, in.Key.Thumbprint)
-		if name == "" || name == key.ID() {
-			return nil, err
-		}
-		if request.Key, err = key.WithID(name); err != nil {
-			return nil, err
-		}
-		return w.keeper.ServiceKey(ctx, request)
-	})
-}
-
-// key is the key under the name that it is to be sent with.
-func (in ServiceKeySignIn) key() (*oauth.Key, error) {
-	name := strings.TrimSpace(in.KeyID)
-	if name == "" {
-		return in.Key.key, nil
-	}
-	key, err := in.Key.key.WithID(name)
-	if err != nil {
-		return nil, badField("sign-in.key-id", text.T("sign-in.key-id.bad", "This can't be a Key ID. Okta lists it in one line beside the public key."), problem.EditKeyID)
-	}
-	return key, nil
-}
-
-// keyNameAtOkta is the kid that an app has a key under, as whoever is signed in so far
-// may read it; "" when that can't be told.
-func (w *Walk) keyNameAtOkta(ctx context.Context, clientID, thumbprint string) string {
-	if !SignedIn(w.Workspace()) {
-		return ""
-	}
-	client, err := w.admin(ctx)
-	if err != nil {
-		return ""
-	}
-	at, err := client.App(wire.WithPurpose(ctx, text.T("setup.service-app.for-keys", "Which keys the app has")), clientID)
-	if err != nil {
-		return ""
-	}
-	return among(at.Keys, thumbprint).ID
-}
-
 func checkSignInClient(id string) error {
 	if sentence, ok := CheckClientID(id); !ok {
 		return badField("sign-in.client-id", sentence, problem.EditSignIn)
@@ -164,6 +92,9 @@ func (w *Walk) signIn(ctx context.Context, how func(ctx context.Context, origin 
 		return w.finish(a, err, workspace.Attention, orgStep)
 	}
 	kept, err := how(ctx, ws.Org.Origin)
+	if err != nil && stands(ws) {
+		return stillSignedIn(err, ws.Org.SignIn)
+	}
 	if err != nil {
 		return w.finish(a, err, workspace.Attention, orgStep)
 	}
@@ -177,6 +108,21 @@ func (w *Walk) signIn(ctx context.Context, how func(ctx context.Context, origin 
 		return w.finish(a, err, workspace.Attention, orgStep)
 	}
 	return w.finish(a, missed, workspace.Done, orgStep)
+}
+
+// stands reports whether somebody is signed in and step 1 proven: another sign-in that
+// fails takes nothing of that away.
+func stands(ws *workspace.Workspace) bool {
+	return SignedIn(ws) && ws.Org.Step.Current() == workspace.Done
+}
+
+// stillSignedIn tells why another sign-in failed, and that the one before stays.
+func stillSignedIn(err error, in workspace.SignIn) error {
+	p := *problem.From(err)
+	if p.Code != problem.CodeCancelled {
+		p.Cause = text.T("setup.sign-in.stays", "{{.Cause}} Until another sign-in works, {{.Who}} stays signed in.", "Cause", p.Cause.String(), "Who", cmp.Or(in.Login, in.Name, in.ClientID))
+	}
+	return &p
 }
 
 // signedIn makes a sign-in that Okta gave the workspace's own.
@@ -319,45 +265,4 @@ func (w *Walk) signOut(ctx context.Context, apiToken bool) error {
 		return problem.From(err)
 	}
 	return nil
-}
-
-// Rights that a sign-in may have.
-type (
-	Right  = signin.Right
-	Need   = signin.Need
-	Answer = signin.Answer
-)
-
-// The answers to whether a right is there.
-const (
-	RightYes      = signin.Yes
-	RightNo       = signin.No
-	RightCantTell = signin.CantTell
-)
-
-// RightsFor says, before a step is taken, whether whoever is signed in has the
-// rights that the step takes. It sends nothing.
-func RightsFor(ws *workspace.Workspace, step workspace.StepID) []Right {
-	var rights []Right
-	for _, n := range needsOf(step) {
-		rights = append(rights, signin.RightTo(ws.Org.SignIn, n))
-	}
-	return rights
-}
-
-// RightTo is [RightsFor] for one need.
-func RightTo(ws *workspace.Workspace, n Need) Right { return signin.RightTo(ws.Org.SignIn, n) }
-
-func needsOf(step workspace.StepID) []Need {
-	switch step {
-	case workspace.StepOrg:
-		return signin.Needs()
-	case workspace.StepConnection:
-		return []Need{signin.ReadApps, signin.ReadSecrets, signin.GrantScopes, signin.ReadLog}
-	case workspace.StepServiceApp:
-		return []Need{signin.ManageApps, signin.GrantScopes, signin.ChangeKeys}
-	case workspace.StepInvoke:
-		return []Need{signin.ReadApps}
-	}
-	return nil // step 4 is measured at the endpoint, which asks for no admin's right
 }

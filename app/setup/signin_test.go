@@ -89,7 +89,11 @@ func TestSignInInTheBrowserThatFails(t *testing.T) {
 		t.Errorf("%+v", s)
 	}
 	bare := n.nativeApp()
-	n.wantProblem(n.SignInBrowser(t.Context(), setup.BrowserSignIn{ClientID: bare, Open: n.answering("allow")}), "sign-in.scopes")
+	refused := func(ctx context.Context, address string) error {
+		_ = n.answering("allow")(ctx, address) // the page that the browser ends on is no success
+		return nil
+	}
+	n.wantProblem(n.SignInBrowser(t.Context(), setup.BrowserSignIn{ClientID: bare, Open: refused}), "sign-in.scopes")
 
 	ctx, cancel := context.WithCancel(t.Context())
 	closed := func(context.Context, string) error { cancel(); return nil }
@@ -256,11 +260,27 @@ func TestAPITokensOfOthers(t *testing.T) {
 	if got := answers(n.org.ReadOnlyToken()); got[signin.GrantScopes] != setup.RightNo || got[signin.ManageApps] != setup.RightNo || got[signin.ReadApps] != setup.RightYes {
 		t.Errorf("read-only admin: %v", got)
 	}
-	if got := answers(n.org.AppAdminToken()); got[signin.ManageApps] != setup.RightCantTell {
-		t.Errorf("app admin: %v", got)
+	if got := answers(n.org.AppAdminToken()); got[signin.ManageApps] != setup.RightCantTell || got[signin.ReadApps] != setup.RightYes {
+		t.Errorf("app admin, whom Okta has shown apps: %v", got)
 	}
 	if len(n.vault.Refs()) != 1 {
 		t.Errorf("replaced tokens are still kept: %v", n.vault.Refs())
+	}
+}
+
+// Another sign-in that fails takes nothing away: who was signed in still is, step 1
+// stays proven, and the Problem says so.
+func TestAFailedSignInLeavesTheOneBefore(t *testing.T) {
+	n := newTenant(t)
+	n.must(n.SignIn(t.Context(), secret.New(n.org.AdminToken())))
+	before := n.Workspace().Org
+	p := n.wantProblem(n.SignIn(t.Context(), secret.New("00wrong")), "sign-in.refused")
+	if !strings.Contains(p.Cause.String(), before.SignIn.Login+" stays signed in") {
+		t.Errorf("it says %q", p.Cause)
+	}
+	after := n.Workspace().Org
+	if after.Step.Current() != workspace.Done || after.Step.Problem != nil || after.SignIn.ID != before.SignIn.ID || !after.Step.Proof.At.Equal(before.Step.Proof.At) {
+		t.Errorf("after it: %s, %v", after.Step.Current(), after.Step.Problem)
 	}
 }
 
