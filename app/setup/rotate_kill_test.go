@@ -1,0 +1,320 @@
+//go:build unix
+
+package setup_test
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"math/rand/v2"
+	"os"
+	"os/exec"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/flowlatch/flowlatch/app/rotate"
+	"github.com/flowlatch/flowlatch/app/rotate/rotatetest"
+	"github.com/flowlatch/flowlatch/app/setup"
+	"github.com/flowlatch/flowlatch/app/wire"
+	"github.com/flowlatch/flowlatch/app/workspace"
+	"github.com/flowlatch/flowlatch/oauth"
+	"github.com/flowlatch/flowlatch/oauth/secret"
+	"github.com/flowlatch/flowlatch/okta"
+	"github.com/flowlatch/flowlatch/okta/practice"
+	"github.com/flowlatch/flowlatch/okta/practice/practicetest"
+)
+
+// spare is a key of the app that is active and nobody has: with it the org would let
+// the last key go that works.
+const spare = "spare"
+
+// stage is an org behind a relay, which children work on.
+type stage struct {
+	org     *practice.Org
+	relay   *rotatetest.Relay
+	network *wire.Network
+	admin   *okta.Client
+}
+
+func newStage(t *testing.T) *stage {
+	t.Helper()
+	org := practicetest.Start(t, practice.Config{})
+	s := &stage{org: org, relay: rotatetest.StartRelay(t, org), network: wire.New(wire.Config{})}
+	t.Cleanup(s.network.Close)
+	client, err := s.network.Client(wire.Route{Origin: org.URL(), Credential: wire.SSWS(secret.New(org.AdminToken()))})
+	if err == nil {
+		s.admin, err = okta.NewClient(client, org.URL())
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	return s
+}
+
+// play is one walk whose key is rotated.
+type play struct {
+	*stage
+	t     *testing.T
+	scene scene
+	app   workspace.ServiceApp // before
+}
+
+// play stores a walk whose step 3 is done.
+func (s *stage) play(t *testing.T) *play {
+	t.Helper()
+	p := &play{stage: s, t: t, scene: scene{t.TempDir()}}
+	nobody := func(int) bool { return false }
+	s.relay.Watch(rotatetest.Vault{Dir: t.TempDir()}, nobody, nobody) // what comes first isn't judged
+	store, err := p.scene.store()
+	p.must(err)
+	p.must(os.Mkdir(p.scene.vault(nil).Dir, 0o700))
+	p.must(store.Save(setup.NewWorkspace(killedWorkspace, "Acme", false, time.Now())))
+	w, err := p.scene.reopen(p.network, nil)
+	p.must(err)
+	p.must(w.CheckOrg(t.Context(), s.relay.URL()))
+	p.must(w.SignIn(t.Context(), secret.New(s.org.AdminToken())))
+	p.must(w.SetUpServiceApp(t.Context(), w.Workspace().Place.EndpointID, "", oauth.ECP256))
+	w.Close()
+	p.app = p.stored()
+	if p.app.KeyID != p.app.Thumbprint {
+		t.Fatalf("the judge takes kids for thumbprints: %s, %s", p.app.KeyID, p.app.Thumbprint)
+	}
+	p.addSpare()
+	return p
+}
+
+func (p *play) must(err error) {
+	p.t.Helper()
+	if err != nil {
+		p.t.Fatal(err)
+	}
+}
+
+func (p *play) addSpare() {
+	p.t.Helper()
+	key, err := oauth.GenerateKey(p.t.Context(), oauth.ECP256)
+	if err == nil {
+		key, err = key.WithID(spare)
+	}
+	if err == nil {
+		_, err = p.admin.AddKey(p.t.Context(), p.app.AppID, key.PublicJWK())
+	}
+	p.must(err)
+}
+
+// stored is the service app as the last child left it.
+func (p *play) stored() workspace.ServiceApp {
+	p.t.Helper()
+	store, err := p.scene.store()
+	p.must(err)
+	ws, err := store.Load(killedWorkspace)
+	p.must(err)
+	return ws.ServiceApps[0]
+}
+
+// killing says when a child is killed; the zero value never does.
+type killing struct {
+	boundary      int // a change of the vault, by itself
+	before, after int // a request is sent on, its answer handed back
+	delay         time.Duration
+}
+
+func (k killing) String() string {
+	switch {
+	case k.boundary > 0:
+		return fmt.Sprintf("change %d of the vault", k.boundary)
+	case k.before > 0:
+		return fmt.Sprintf("before request %d", k.before)
+	}
+	return fmt.Sprintf("after request %d", k.after)
+}
+
+// run lets a child work. killed tells that it was killed; then there is no report.
+func (p *play) run(o childOrder, kill killing) (r childReport, killed bool) {
+	p.t.Helper()
+	o.Dir, o.KillAt = p.scene.dir, kill.boundary
+	input, err := json.Marshal(o)
+	p.must(err)
+	var out, said bytes.Buffer
+	child := exec.CommandContext(p.t.Context(), os.Args[0])
+	child.Env = append(os.Environ(), childEnv+"=1")
+	child.Stdin, child.Stdout, child.Stderr = bytes.NewReader(input), &out, &said
+	from := len(p.seen())
+	at := func(when int) func(int) bool {
+		return func(n int) bool {
+			if when == 0 || n != from+when {
+				return false
+			}
+			_ = child.Process.Kill()
+			return true
+		}
+	}
+	p.relay.Watch(p.scene.vault(nil), at(kill.before), at(kill.after))
+	p.must(child.Start())
+	if kill.delay > 0 {
+		timer := time.AfterFunc(kill.delay, func() { _ = child.Process.Kill() })
+		defer timer.Stop()
+	}
+	err = child.Wait()
+	if exit, ok := errors.AsType[*exec.ExitError](err); ok && exit.ExitCode() == -1 {
+		return childReport{}, true
+	}
+	if err != nil {
+		p.t.Fatalf("the child failed: %v\n%s", err, said.String())
+	}
+	p.must(json.Unmarshal(out.Bytes(), &r))
+	return r, false
+}
+
+// seen are the requests of the play's children so far.
+func (p *play) seen() []rotatetest.Moment { return p.relay.Seen(p.scene.vault(nil)) }
+
+// wantInvariant judges everything that has happened so far by the org's log.
+func (p *play) wantInvariant() {
+	p.t.Helper()
+	rotatetest.Case{
+		Admin: p.admin, AppID: p.app.AppID, ClientID: p.app.ClientID, KID: p.app.KeyID, Spare: spare, Vault: p.scene.vault(nil),
+	}.WantOneKeyAtWork(p.t, p.seen())
+}
+
+// finish reopens the walk and does the rest: forward, or back as long as the org has the
+// old key. back tells that a killed child was on its way back already.
+func (p *play) finish(back, turned bool) {
+	p.t.Helper()
+	r, _ := p.run(childOrder{Back: back}, killing{})
+	if r.Problem == rotate.CodeTooLate {
+		back = false
+		r, _ = p.run(childOrder{}, killing{})
+	}
+	if r.Problem != "" {
+		p.t.Fatalf("it ended as %q with the problem %q", r.Ending, r.Problem)
+	}
+	if r.Ending != rotate.Rotated && !back && !turned {
+		p.t.Errorf("it ended as %q", r.Ending)
+	}
+	p.wantInvariant()
+	p.wantOnly(r.Ending)
+}
+
+// wantOnly fails unless one key is all that there is, at Okta, in the vault and in the
+// workspace, and step 3 is proven with it.
+func (p *play) wantOnly(ending rotate.Ending) {
+	p.t.Helper()
+	keys, err := p.admin.Keys(p.t.Context(), p.app.AppID)
+	p.must(err)
+	keys = slices.DeleteFunc(keys, func(k okta.Key) bool { return k.KID == spare })
+	w, err := p.scene.reopen(p.network, nil)
+	p.must(err)
+	defer w.Close()
+	app := p.stored()
+	if len(keys) != 1 || !keys[0].Active() || keys[0].KID != app.KeyID || (app.KeyID != p.app.KeyID) != (ending == rotate.Rotated) {
+		p.t.Errorf("%q: Okta has %+v, in use is %s", ending, keys, app.KeyID)
+	}
+	if app.Rotation != nil || app.Step.Current() != workspace.Done {
+		p.t.Errorf("%q: step 3 is %s, the rotation %+v", ending, app.Step.Current(), app.Rotation)
+	}
+	have := p.scene.vault(nil).Refs()
+	refs := w.Workspace().Refs()
+	slices.Sort(have)
+	slices.Sort(refs)
+	if !slices.Equal(have, refs) || !slices.Contains(p.scene.vault(nil).Thumbprints(), app.Thumbprint) {
+		p.t.Errorf("%q: the vault has %v, the workspace refers to %v", ending, have, refs)
+	}
+	p.must(w.ProveToken(p.t.Context(), w.Workspace().Place.EndpointID))
+}
+
+// soak reports whether everything is to be run, however long it takes.
+func soak() bool { return os.Getenv("FLOWLATCH_SOAK") != "" }
+
+// killings are the places at which a child can be killed that has done what it was told
+// undisturbed: after every change of the vault, and after every request that changes
+// something. A soak has those in between too.
+func (p *play) killings(r childReport) []killing {
+	p.t.Helper()
+	var all []killing
+	for n, point := range r.Boundaries {
+		if soak() || strings.HasPrefix(point, "after") {
+			all = append(all, killing{boundary: n + 1})
+		}
+	}
+	for n, m := range p.seen() {
+		if soak() {
+			all = append(all, killing{before: n + 1})
+		}
+		if soak() || m.KID != "" || p.changed(m) {
+			all = append(all, killing{after: n + 1})
+		}
+	}
+	return all
+}
+
+// changed reports whether the org's log knows of a change of the app by a request.
+func (p *play) changed(m rotatetest.Moment) bool {
+	p.t.Helper()
+	events, err := p.admin.Logs(p.t.Context(), okta.LogQuery{Filter: `target.id eq "` + p.app.AppID + `"`, Limit: 1000})
+	p.must(err)
+	return slices.ContainsFunc(events, func(e okta.LogEvent) bool {
+		return e.TransactionID == m.RequestID && strings.HasPrefix(e.EventType, "app.oauth2.credentials.")
+	})
+}
+
+// TestWalkKilledWhileRotating: the program is killed in the middle of a rotation and
+// opened again; the walk takes the rotation up, or back.
+func TestWalkKilledWhileRotating(t *testing.T) {
+	s := newStage(t)
+	whole := s.play(t)
+	r, _ := whole.run(childOrder{}, killing{})
+	all := whole.killings(r)
+	whole.wantInvariant()
+	whole.wantOnly(rotate.Rotated)
+	if len(all) < 8 {
+		t.Fatalf("only %d places to be killed at: %v", len(all), all)
+	}
+	for n, kill := range all {
+		for _, back := range []bool{false, true} {
+			if !soak() && back != (n%2 == 1) {
+				continue
+			}
+			t.Run(fmt.Sprintf("%s, back %v", kill, back), func(t *testing.T) {
+				p := s.play(t)
+				if _, killed := p.run(childOrder{}, kill); !killed {
+					t.Fatal("it wasn't killed")
+				}
+				p.wantInvariant()
+				p.finish(back, false)
+			})
+		}
+	}
+}
+
+// TestWalkKilledAtRandom kills up to three children at any moment, those that take the
+// rotation up or back included.
+func TestWalkKilledAtRandom(t *testing.T) {
+	times := 5
+	if soak() {
+		times = 50
+	}
+	s := newStage(t)
+	whole := s.play(t)
+	began := time.Now()
+	whole.run(childOrder{}, killing{})
+	takes := time.Since(began)
+	seed := uint64(began.UnixNano()) //nolint:gosec // any number will do
+	t.Logf("seed %d; a rotation takes %s", seed, takes)
+	random := rand.New(rand.NewPCG(seed, 0)) //nolint:gosec // moments, no secrets
+	for n := range times {
+		t.Run(fmt.Sprint(n), func(t *testing.T) {
+			p, turned := s.play(t), false
+			for range 1 + random.IntN(3) {
+				back := random.IntN(4) == 0
+				turned = turned || back
+				p.run(childOrder{Back: back}, killing{delay: 1 + time.Duration(random.Int64N(int64(takes)))})
+				p.wantInvariant()
+			}
+			p.finish(random.IntN(2) == 0, turned)
+		})
+	}
+}
