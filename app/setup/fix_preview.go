@@ -4,12 +4,12 @@ import (
 	"bytes"
 	"context"
 	"errors"
+	"io"
 	"net/http"
 	"strings"
 
 	"github.com/flowlatch/flowlatch/app/problem"
 	"github.com/flowlatch/flowlatch/app/wire"
-	"github.com/flowlatch/flowlatch/app/workspace"
 )
 
 // Preview is a request that changes something in the org, before it is sent.
@@ -25,19 +25,6 @@ func (p Preview) String() string {
 		return ""
 	}
 	return p.Method + " " + p.Path
-}
-
-// FixPreview is what can be said at once of the request that [Walk.Fix] sends
-// for an action that sends the app back whole: its first line, and in Body the
-// members that are changed. ok is false for any other action, and for what Fix
-// can't do now. [Walk.PreviewFix] has the request itself.
-func FixPreview(ws *workspace.Workspace, endpointID string, action problem.Action) (p Preview, ok bool) {
-	r := repairs()[action]
-	if r.members == "" || !Fixable(ws, endpointID, action) {
-		return Preview{}, false
-	}
-	app := *ws.ServiceApp(ws.Endpoint(endpointID).ServiceAppID)
-	return Preview{http.MethodPut, "/api/v1/apps/" + idAtOkta(app), r.members}, true
 }
 
 // PreviewFix gives the very request with which [Walk.Fix] would change the org
@@ -73,23 +60,41 @@ func rehearse(ctx context.Context) (context.Context, *Preview) {
 	return context.WithValue(ctx, rehearsalKey{}, kept), kept
 }
 
+// errNotAsShown is what a request comes to that differs from the one shown.
+var errNotAsShown = errors.New("another request than was shown")
+
+type shownKey struct{}
+
+// only lets no request change the org's API under the returned context but the
+// one that was shown.
+func only(ctx context.Context, shown Preview) context.Context {
+	return context.WithValue(ctx, shownKey{}, shown)
+}
+
 // stage is the transport of the admin's client, on which requests can be
-// rehearsed.
+// rehearsed, and held against what was shown.
 type stage struct{ next http.RoundTripper }
 
 // RoundTrip implements http.RoundTripper.
 func (s stage) RoundTrip(r *http.Request) (*http.Response, error) {
 	kept, rehearsed := r.Context().Value(rehearsalKey{}).(*Preview)
-	if !rehearsed || r.Method == http.MethodGet || !strings.HasPrefix(r.URL.Path, "/api/") {
+	shown, bound := r.Context().Value(shownKey{}).(Preview)
+	if !rehearsed && !bound || r.Method == http.MethodGet || !strings.HasPrefix(r.URL.Path, "/api/") {
 		return s.next.RoundTrip(r)
 	}
-	var body bytes.Buffer
-	if r.Body != nil {
-		_, err := body.ReadFrom(r.Body)
-		if err = errors.Join(err, r.Body.Close()); err != nil {
-			return nil, err
-		}
+	body, err := bodyOf(r)
+	if err != nil {
+		return nil, err
 	}
-	*kept = Preview{r.Method, r.URL.RequestURI(), body.String()}
-	return nil, errRehearsed
+	this := Preview{r.Method, r.URL.RequestURI(), string(body)}
+	switch {
+	case rehearsed:
+		*kept = this
+		return nil, errRehearsed
+	case this != shown:
+		return nil, errNotAsShown
+	}
+	r = r.Clone(r.Context())
+	r.Body = io.NopCloser(bytes.NewReader(body))
+	return s.next.RoundTrip(r)
 }

@@ -2,6 +2,8 @@ package walk
 
 import (
 	"context"
+	"net/http"
+	"strings"
 	"testing"
 
 	"github.com/flowlatch/flowlatch/app/problem"
@@ -67,6 +69,35 @@ func TestFixIsDoneWhereItsProblemIsShown(t *testing.T) {
 	}
 	if got := h.Workspace(); got.ServiceApps[0].DPoP || got.Endpoints[0].Invoke.State != workspace.Done || len(h.went) > 0 {
 		t.Errorf("%+v, went to %v", got.Endpoints[0].Invoke, h.went)
+	}
+}
+
+// What changes the org is shown as the request that is sent. Without a yes nothing
+// is, and the Problem stays.
+func TestFixShowsItsRequestFirst(t *testing.T) {
+	housetest.App(t, look.Light)
+	h := newPracticeHost(t)
+	oauthEndpoint(t, h)
+	asking := &askingHost{host: h, refuses: true}
+	a := newAttempts(asking, workspace.StepInvoke, func(problem.Action) bool { return false })
+	refused := problem.New("token.dpop", text.Plain("Refused"), text.Plain("Why"))
+	a.run(text.Plain("Sending"), func(context.Context) error { return refused }, nil)
+	before, _ := h.app.Activity.Newest()
+	a.take(problem.DPoPOn)
+	if len(asking.sendings) != 1 || asking.sendings[0].Request == "" || !strings.Contains(asking.sendings[0].Body, `"dpop_bound_access_tokens":true`) || !asking.sendings[0].Takes {
+		t.Fatalf("shown: %+v", asking.sendings)
+	}
+	for _, x := range h.app.Activity.Since(before.ID) {
+		if x.Method != http.MethodGet {
+			t.Errorf("before a yes it sent %s %s", x.Method, x.URL)
+		}
+	}
+	if p := a.shown(); p == nil || p.Code != refused.Code {
+		t.Errorf("after a no the Problem shown is %+v", p)
+	}
+	asking.refuses = false
+	if a.take(problem.DPoPOn); !h.Workspace().ServiceApps[0].DPoP {
+		t.Error("after a yes nothing changed")
 	}
 }
 

@@ -81,19 +81,9 @@ func (t *serviceAppTerms) showProofOfPossession(known, on bool) {
 
 // ask has proof of possession switched once the person has seen the request.
 func (t *serviceAppTerms) ask(fix func(problem.Action)) {
-	to := t.to
-	request, ok := setup.FixPreview(t.host.Workspace(), t.host.EndpointID(), to)
-	if !ok || t.host.Busy() {
-		return
+	if !t.host.Busy() {
+		fix(t.to)
 	}
-	title, detail := text.T("walk.service-app.ask-off", "Switch proof of possession off?"),
-		text.T("walk.service-app.ask-off.why", "Flowlatch reads the app and sends it back as it is, but for {{.Body}}: {{.Request}}. Then it gets a new token. The app's tokens are plain Bearer tokens from then on.", "Request", request.String(), "Body", request.Body)
-	verb := text.T("walk.service-app.switch-off", "Switch it off")
-	if to == problem.DPoPOn {
-		title, verb = text.T("walk.service-app.ask-on", "Switch proof of possession on?"), text.T("walk.service-app.switch-on", "Switch it on")
-		detail = text.T("walk.service-app.ask-on.why", "Flowlatch reads the app and sends it back as it is, but for {{.Body}}: {{.Request}}. Then it gets a new token with a proof. Whatever else uses the app must send proofs too from then on.", "Request", request.String(), "Body", request.Body)
-	}
-	t.host.Confirm(title, detail, verb, func() { fix(to) })
 }
 
 func (t *serviceAppTerms) showScope(granted, proven bool, at time.Time) {

@@ -52,6 +52,8 @@ type attempt struct {
 	// then runs when work went well and its endpoint is still in front; may be
 	// nil.
 	then func()
+	// asks tells that a question follows: until it is answered the Problem stays.
+	asks bool
 }
 
 func newAttempts(host page.Host, id workspace.StepID, act func(problem.Action) bool) *attempts {
@@ -135,6 +137,9 @@ func (a *attempts) start(t *attempt) {
 func (o *outcome) take(t *attempt, err error, stored *problem.Problem) {
 	p := problem.From(err)
 	if p != nil && p.Code == problem.CodeCancelled {
+		return
+	}
+	if p == nil && t.asks {
 		return
 	}
 	o.own, o.dismissed = nil, ""
