@@ -45,6 +45,7 @@ func (s *Shell) Go(name page.Name) {
 	if s.leftBehind() {
 		return
 	}
+	s.opens(name)
 	s.show(name)
 	s.remember()
 }

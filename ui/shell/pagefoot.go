@@ -103,7 +103,7 @@ func (f *pageFoot) goBack() bool {
 	if f.now.Back == "" {
 		return false
 	}
-	f.shell.Go(f.now.Back)
+	f.shell.goBack(f.now.Back)
 	return true
 }
 

@@ -63,6 +63,7 @@ type Shell struct {
 	at       page.Name
 	pages    map[page.Name]page.Page
 	states   map[page.Name]workspace.State // of each page when last shown
+	openings map[page.Name]opening         // how each page was come to
 
 	frame    *frame
 	band     fyne.CanvasObject // nil outside of practice
@@ -105,7 +106,7 @@ func New(c Config) *Shell {
 	if c.Clock == nil {
 		c.Clock = time.Now
 	}
-	s := &Shell{config: c, pages: map[page.Name]page.Page{}, states: map[page.Name]workspace.State{}, clipboard: clipboard{onUI: c.Do}}
+	s := &Shell{config: c, pages: map[page.Name]page.Page{}, states: map[page.Name]workspace.State{}, openings: map[page.Name]opening{}, clipboard: clipboard{onUI: c.Do}}
 	s.life, s.end = context.WithCancel(context.Background())
 	ws := c.Walk.Workspace()
 	s.endpoint = firstEndpoint(ws)

@@ -1,0 +1,58 @@
+package shell
+
+import (
+	"testing"
+
+	"fyne.io/fyne/v2"
+
+	"github.com/flowlatch/flowlatch/ui/house"
+	"github.com/flowlatch/flowlatch/ui/page"
+)
+
+// opener puts a button on step 1 that leads to step 2 and presses it.
+func (b *bench) opener() *house.Button {
+	b.t.Helper()
+	button := house.NewButton("Further", house.Secondary, func() { b.shell.Go(page.Connection) })
+	b.pages[page.Org].long.Objects = []fyne.CanvasObject{button}
+	b.shell.Update()
+	b.shell.Focus(button)
+	b.press(fyne.KeyReturn)
+	if b.shell.at != page.Connection || b.window.Canvas().Focused() == fyne.Focusable(button) {
+		b.t.Fatalf("at %s", b.shell.at)
+	}
+	return button
+}
+
+// escape presses Escape where nothing else takes it.
+func (b *bench) escape() { b.shell.TypedKey(&fyne.KeyEvent{Name: fyne.KeyEscape}) }
+
+func TestEscapeReturnsTheKeyboardToTheOpener(t *testing.T) {
+	b := newBench(t, practiceWorkspace())
+	button := b.opener()
+	b.escape()
+	if got := b.window.Canvas().Focused(); b.shell.at != page.Org || got != fyne.Focusable(button) {
+		t.Errorf("at %s, the keyboard is at %T", b.shell.at, got)
+	}
+}
+
+// What opened the page may be gone, or another page may be what led there: then the
+// page begins where it always does.
+func TestEscapeBeginsAnewWhereTheOpenerIsGone(t *testing.T) {
+	for name, meanwhile := range map[string]func(*bench, *house.Button){
+		"hidden":    func(_ *bench, o *house.Button) { o.Hide() },
+		"taken off": func(b *bench, _ *house.Button) { b.pages[page.Org].long.Objects = nil },
+		"come to from elsewhere": func(b *bench, _ *house.Button) {
+			b.shell.Go(page.Settings)
+			b.shell.Go(page.Connection)
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			b := newBench(t, practiceWorkspace())
+			meanwhile(b, b.opener())
+			b.escape()
+			if got := b.window.Canvas().Focused(); b.shell.at != page.Org || got != b.pages[page.Org].First() {
+				t.Errorf("at %s, the keyboard is at %T", b.shell.at, got)
+			}
+		})
+	}
+}
