@@ -117,35 +117,35 @@ func appKinds() map[string]kind {
 		return []string{"application.lifecycle." + to, "app.oauth2.client.lifecycle." + to}
 	}
 	kinds := map[string]kind{
-		http.MethodPost:                {text.T("report.kind.app", "App made"), []string{eventAppCreate, eventClientCreate}},
-		http.MethodPut:                 {text.T("report.kind.replaced", "App's settings changed"), turned("update")},
-		http.MethodDelete:              {text.T("report.kind.app-deleted", "App deleted"), turned("delete")},
-		"POST lifecycle/activate":      {text.T("report.kind.activated", "App activated"), turned("activate")},
-		"POST lifecycle/deactivate":    {text.T("report.kind.deactivated", "App deactivated"), turned("deactivate")},
-		"POST grants":                  {text.T("report.kind.grant", "Scope granted"), []string{eventGrant}},
-		"DELETE grants/*":              {text.T("report.kind.revoked", "Scope revoked"), []string{"app.oauth2.admin.consent.revoke"}},
-		"POST credentials/jwks":        {text.T("report.kind.key", "Key added"), []string{eventKeyCreate}},
-		"DELETE credentials/jwks/*":    {text.T("report.kind.key-deleted", "Key deleted"), []string{eventKeyDelete}},
-		"POST credentials/secrets":     {text.T("report.kind.secret", "Client secret made"), []string{eventKeyCreate}},
-		"DELETE credentials/secrets/*": {text.T("report.kind.secret-deleted", "Client secret deleted"), []string{eventKeyDelete}},
+		http.MethodPost:                {text.T("report.did.app", "App made"), []string{eventAppCreate, eventClientCreate}},
+		http.MethodPut:                 {text.T("report.did.replaced", "App's settings changed"), turned("update")},
+		http.MethodDelete:              {text.T("report.did.app-deleted", "App deleted"), turned("delete")},
+		"POST lifecycle/activate":      {text.T("report.did.activated", "App activated"), turned("activate")},
+		"POST lifecycle/deactivate":    {text.T("report.did.deactivated", "App deactivated"), turned("deactivate")},
+		"POST grants":                  {text.T("report.did.grant", "Scope granted"), []string{eventGrant}},
+		"DELETE grants/*":              {text.T("report.did.revoked", "Scope revoked"), []string{"app.oauth2.admin.consent.revoke"}},
+		"POST credentials/jwks":        {text.T("report.did.key", "Key added"), []string{eventKeyCreate}},
+		"DELETE credentials/jwks/*":    {text.T("report.did.key-deleted", "Key deleted"), []string{eventKeyDelete}},
+		"POST credentials/secrets":     {text.T("report.did.secret", "Client secret made"), []string{eventKeyCreate}},
+		"DELETE credentials/secrets/*": {text.T("report.did.secret-deleted", "Client secret deleted"), []string{eventKeyDelete}},
 	}
-	kinds["POST credentials/jwks/*/lifecycle/activate"] = kind{text.T("report.kind.key-activated", "Key activated"), []string{eventKeyActivate}}
-	kinds["POST credentials/jwks/*/lifecycle/deactivate"] = kind{text.T("report.kind.key-deactivated", "Key deactivated"), []string{eventKeyDeactivate}}
-	kinds["POST credentials/secrets/*/lifecycle/activate"] = kind{text.T("report.kind.secret-activated", "Client secret activated"), []string{eventKeyActivate}}
-	kinds["POST credentials/secrets/*/lifecycle/deactivate"] = kind{text.T("report.kind.secret-deactivated", "Client secret deactivated"), []string{eventKeyDeactivate}}
+	kinds["POST credentials/jwks/*/lifecycle/activate"] = kind{text.T("report.did.key-activated", "Key activated"), []string{eventKeyActivate}}
+	kinds["POST credentials/jwks/*/lifecycle/deactivate"] = kind{text.T("report.did.key-deactivated", "Key deactivated"), []string{eventKeyDeactivate}}
+	kinds["POST credentials/secrets/*/lifecycle/activate"] = kind{text.T("report.did.secret-activated", "Client secret activated"), []string{eventKeyActivate}}
+	kinds["POST credentials/secrets/*/lifecycle/deactivate"] = kind{text.T("report.did.secret-deactivated", "Client secret deactivated"), []string{eventKeyDeactivate}}
 	return kinds
 }
 
 func roleKinds() map[string]kind {
 	return map[string]kind{
-		"POST roles":   {text.T("report.kind.role", "Admin role given"), []string{"app.oauth2.client.privilege.grant"}},
-		"DELETE roles": {text.T("report.kind.role-taken", "Admin role taken away"), []string{"app.oauth2.client.privilege.revoke"}},
+		"POST roles":   {text.T("report.did.role", "Admin role given"), []string{"app.oauth2.client.privilege.grant"}},
+		"DELETE roles": {text.T("report.did.role-taken", "Admin role taken away"), []string{"app.oauth2.client.privilege.revoke"}},
 	}
 }
 
 func otherKinds() map[string]kind {
 	return map[string]kind{
-		"DELETE /api/v1/api-tokens/current": {what: text.T("report.kind.token", "API token revoked")},
+		"DELETE /api/v1/api-tokens/current": {what: text.T("report.did.token", "API token revoked")},
 	}
 }
 

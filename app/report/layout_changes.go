@@ -28,13 +28,12 @@ func (w *writer) changes() {
 	for _, c := range r.Changes {
 		rows = append(rows, []cell{
 			w.when(c.At), w.changed(c), w.doer(c.By),
-			{Words: c.Path, Below: c.Method, Code: true},
-			w.answered(c),
-			line(cell{Words: c.RequestID, Code: true}), w.confirmed(c),
+			{Words: c.Path, Below: strings.Join(nonempty(c.Method, c.RequestID), " · "), Code: true},
+			w.answered(c), w.confirmed(c),
 		})
 	}
-	w.table(rows, text.T("report.head.when", "When"), text.T("report.head.change", "Change"), text.T("report.head.by-whom", "By"), text.T("report.head.request", "Request"),
-		text.T("report.head.status", "Status"), text.T("report.head.request-id", "x-okta-request-id"), text.T("report.head.log", "Log entries"))
+	w.table(rows, text.T("report.head.when", "When"), text.T("report.head.change", "Change"), text.T("report.head.by-whom", "By"),
+		text.T("report.head.request-and-id", "Request, x-okta-request-id"), text.T("report.head.status", "Status"), text.T("report.head.log", "Log entries"))
 }
 
 // changed says what was changed, and what for.
