@@ -112,10 +112,7 @@ func tellScope(f Facts) telling {
 	case f.App.Granted == problem.No:
 		why = text.T("cause.scope.ungranted", "The app no longer has okta.workflows.invoke.manage: it was taken back since this token was given.")
 	}
-	return telling{text.T("cause.scope", "The token lacks the scope for invoking flows"), why, []problem.Way{
-		problem.NewWay(problem.GrantScope, text.T("way.grant", "Grant the scope"), text.T("way.grant.why", "On the app's Okta API Scopes tab; takes a super admin")),
-		newToken(),
-	}}
+	return telling{text.T("cause.scope", "The token lacks the scope for invoking flows"), why, append(problem.Granting(f.App), newToken())}
 }
 
 // wrongKind: what was sent doesn't look like what it should be.

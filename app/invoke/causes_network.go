@@ -50,10 +50,13 @@ func timeLimit(f Facts) int {
 }
 
 func tellTimeLimit(f Facts) telling {
-	limit := int(f.limit().Seconds())
-	why := text.T("cause.time-limit.why", "Okta keeps a caller's connection open for {{.Limit}} seconds, then closes it and counts the run as failed. This call took {{.Took}} s. The flow may have done its work all the same: look into its history before sending again. A Close card at the start of the flow answers first and lets it go on.", "Limit", limit, "Took", seconds(f.Took))
-	if !f.reached() {
-		why = text.T("cause.time-limit.early", "Okta keeps a caller's connection open for {{.Limit}} seconds. This call ended after {{.Took}} s, so something else cut it off, or a limit in between is shorter. The flow may have run: look into its history before sending again.", "Limit", limit, "Took", seconds(f.Took))
+	limit, took := int(f.limit().Seconds()), seconds(f.Took)
+	why := text.T("cause.time-limit.why", "Okta keeps a caller's connection open for {{.Limit}} seconds, then closes it and counts the run as failed. This call took {{.Took}} s. The flow may have done its work all the same: look into its history before sending again. A Close card at the start of the flow answers first and lets it go on.", "Limit", limit, "Took", took)
+	switch {
+	case !f.reached():
+		why = text.T("cause.time-limit.early", "A caller's connection is kept open for {{.Limit}} seconds. This call ended after {{.Took}} s, so something else cut it off, or a limit in between is shorter. The flow may have run: look into its history before sending again.", "Limit", limit, "Took", took)
+	case f.limit() != DefaultLimit:
+		why = text.T("cause.time-limit.practice", "This org keeps a caller's connection open for {{.Limit}} seconds, Okta for {{.Okta}}, then closes it and counts the run as failed. This call took {{.Took}} s. The flow may have done its work all the same: look into its history before sending again. A Close card at the start of the flow answers first and lets it go on.", "Limit", limit, "Okta", int(DefaultLimit.Seconds()), "Took", took)
 	}
 	return telling{text.T("cause.time-limit", "The flow takes longer than its caller may wait"), why, []problem.Way{openHistory(), openFlow(text.T("cause.time-limit.flow", "Is there a Close card before the slow ones?"))}}
 }
@@ -122,6 +125,9 @@ func proxy(f Facts) int {
 func tellProxy(f Facts) telling {
 	why := text.T("cause.proxy.why", "A proxy or a filter may not let this address through. {{.Host}} has to be allowed as well as the org's own domain; whoever runs the network can tell.", "Host", f.host())
 	ways := []problem.Way{problem.Retrying()}
+	if f.Status != 0 || f.arrived() {
+		ways = []problem.Way{openHistory(), sendAgain(unlessRun())}
+	}
 	if f.kind() == wire.TLS {
 		why = text.T("cause.proxy.tls", "Where a company's proxy opens TLS, it shows a certificate of its own authority, which has to be trusted first.")
 		ways = append([]problem.Way{addAuthority()}, ways...)
@@ -207,6 +213,6 @@ func tellGateway(Facts) telling {
 	return telling{
 		text.T("cause.gateway", "Workflows wasn't available, or the connection broke"),
 		text.T("cause.gateway.why", "That passes by itself; status.okta.com tells of trouble that lasts. The flow may have run: look into its history before sending again."),
-		[]problem.Way{openHistory(), sendAgain(text.T("cause.gateway.again", "If the history shows no run"))},
+		[]problem.Way{openHistory(), sendAgain(unlessRun())},
 	}
 }

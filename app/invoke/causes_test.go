@@ -294,6 +294,15 @@ func TestEveryCauseIsReached(t *testing.T) {
 	}
 }
 
+// What a practice org does stands for Okta, and isn't said to be Okta's.
+func TestShorterLimitIsNotOktas(t *testing.T) {
+	f := oauthCall(0, unanswered(wire.Closed, 5*time.Second), func(f *invoke.Facts) { f.Limit = 5 * time.Second })
+	why := invoke.Causes(f)[0].Why.String()
+	if !strings.Contains(why, "This org keeps") || !strings.Contains(why, "Okta for 60") {
+		t.Error(why)
+	}
+}
+
 func TestCausesRepeatNoSecret(t *testing.T) {
 	const token = "the-client-token-itself"
 	f := oauthCall(401, byClientToken, func(f *invoke.Facts) {

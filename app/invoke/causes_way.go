@@ -11,11 +11,11 @@ import (
 // The ways in which causes are checked.
 
 func openFlow(look text.Text) problem.Way {
-	return problem.NewWay(OpenFlow, text.T("way.flow", "Open the flow in the Workflows Console"), look)
+	return problem.NewWay(OpenFlow, text.T("way.open-flow", "Open the flow"), look)
 }
 
 func openHistory() problem.Way {
-	return problem.NewWay(OpenHistory, text.T("way.history", "Open the flow's execution history"), text.T("way.history.why", "Is there a run at the time of this call, and at which card did it stop?"))
+	return problem.NewWay(OpenHistory, text.T("way.flow-history", "Open the flow's history"), text.T("way.flow-history.why", "Is there a run at the time of this call, and at which card did it stop?"))
 }
 
 func editURL(look text.Text) problem.Way {
@@ -33,6 +33,9 @@ func editBody(look text.Text) problem.Way {
 func sendAgain(when text.Text) problem.Way {
 	return problem.NewWay(problem.Retry, text.T("way.send-again", "Send again"), when)
 }
+
+// unlessRun is said of sending again where the first call may have run the flow.
+func unlessRun() text.Text { return text.T("cause.again", "If the history shows no run") }
 
 func newToken() problem.Way {
 	return problem.NewWay(problem.GetToken, text.T("way.new-token", "Send with a new token"), text.T("way.new-token.why", "The old one is dropped"))

@@ -46,6 +46,10 @@ func grantScope(f TokenFacts) []Way {
 	}
 }
 
+// Granting are the ways out of granting the scope for invoking flows. Of the
+// facts they take who can do so, and on which app.
+func Granting(f TokenFacts) []Way { return grantScope(f) }
+
 func registerKey(f TokenFacts) Way {
 	if !f.able() {
 		return NewWay(OpenGeneral, text.T("way.register-by-hand", "Add the public key to the app"), text.T("way.register-by-hand.why", "General › Client Credentials › Edit › Add key; step 3 has it to copy"))

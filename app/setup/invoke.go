@@ -150,7 +150,7 @@ func (w *Walk) judge(ctx context.Context, a *attempt, c call) error {
 	if c.err != nil {
 		return c.err
 	}
-	if c.result.Status == http.StatusUnauthorized {
+	if c.result.Status == http.StatusUnauthorized || c.result.Status == http.StatusForbidden {
 		w.dropToken(c.endpoint.ServiceAppID)
 	}
 	if !c.result.OK() {
