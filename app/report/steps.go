@@ -171,10 +171,11 @@ func (b builder) answerFacts(e workspace.Endpoint) []Fact {
 	if e.Last == nil {
 		return nil
 	}
-	return []Fact{{
-		Name:  text.T("report.fact.last", "Last answer"),
-		Words: text.T("report.fact.last.words", "Status {{.Status}} to {{.Method}}, after {{.Millis}} ms", "Status", e.Last.Status, "Method", b.word(e.Last.Method), "Millis", e.Last.Millis),
-	}}
+	words := text.T("report.fact.last.words", "Status {{.Status}} to {{.Method}}, after {{.Millis}} ms", "Status", e.Last.Status, "Method", b.word(e.Last.Method), "Millis", e.Last.Millis)
+	if e.Last.Status == 0 {
+		words = text.T("report.fact.last.none", "None to {{.Method}}, given up after {{.Millis}} ms", "Method", b.word(e.Last.Method), "Millis", e.Last.Millis)
+	}
+	return []Fact{{Name: text.T("report.fact.last", "Last answer"), Words: words}}
 }
 
 func code(name text.Text, value string) Fact { return Fact{Name: name, Value: value, Code: true} }

@@ -45,9 +45,12 @@ func (r *endpointRow) update(e workspace.Endpoint, inFront bool) {
 	r.show(e.Name, whereOf(e))
 	r.security.show(e.Security, now)
 	r.invoke.show(e.Invoke, now)
-	if e.Last == nil {
+	switch {
+	case e.Last == nil:
 		r.last.Set(house.Todo, page.X("endpoints.never", "None yet"))
-	} else {
+	case e.Last.Status == 0:
+		r.last.Set(house.Failed, page.X("endpoints.unanswered", "No answer")+" · "+page.Ago(now, e.Last.At))
+	default:
 		r.last.Set(house.StatusState(e.Last.Status), strconv.Itoa(e.Last.Status)+" · "+page.Ago(now, e.Last.At))
 	}
 	markInFront(r.object, inFront)
