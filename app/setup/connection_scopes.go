@@ -23,7 +23,7 @@ const ClickReauthorized = "connection.reauthorized"
 const ScopesSource = workflows.ScopesSource
 
 // ConnectionCards are the cards whose scopes are known, by the names that the
-// Workflows Console gives them.
+// Workflows Console gives them. What Okta's table doesn't confirm is marked.
 func ConnectionCards() []workflows.Card { return workflows.Cards() }
 
 // AlwaysGranted are the scopes that Okta Workflows OAuth has without listing
@@ -53,10 +53,18 @@ func ScopeNeeds(ws *workspace.Workspace) []ScopeNeed {
 	for _, name := range c.Cards {
 		card, _ := workflows.CardNamed(name)
 		for _, scope := range card.Scopes {
-			add(scope, text.Plain(name))
+			add(scope, neededBy(card))
 		}
 	}
 	return needs
+}
+
+// neededBy names a card, and says where what it needs is only likely.
+func neededBy(card workflows.Card) text.Text {
+	if card.Likely {
+		return text.T("setup.connection.likely", "{{.Card}} (likely)", "Card", card.Name)
+	}
+	return text.Plain(card.Name)
 }
 
 func granted(c workspace.Connection, scope string) workspace.Outcome {

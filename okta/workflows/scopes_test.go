@@ -24,7 +24,13 @@ func TestCards(t *testing.T) {
 			t.Errorf("%s isn't found by its name", c.Name)
 		}
 	}
-	if _, ok := workflows.CardNamed("Read User"); ok {
-		t.Error("a card that isn't in the table was made up")
+	if c, ok := workflows.CardNamed("Read User"); !ok || !c.Likely {
+		t.Errorf("what Okta's table doesn't confirm is shown as certain: %+v", c)
+	}
+	if c, ok := workflows.CardNamed("Create User"); !ok || c.Likely {
+		t.Errorf("what Okta's table says is shown as likely: %+v", c)
+	}
+	if _, ok := workflows.CardNamed("Make Coffee"); ok {
+		t.Error("a card was made up")
 	}
 }

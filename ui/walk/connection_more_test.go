@@ -2,6 +2,7 @@ package walk
 
 import (
 	"context"
+	"fmt"
 	"slices"
 	"strings"
 	"testing"
@@ -116,9 +117,12 @@ func TestConnectionTabOrder(t *testing.T) {
 		for _, f := range []*foldCard{p.scopes.fold, p.secrets.fold, p.seen.fold} {
 			f.flip()
 		}
-		cards := []string{"Every event card", "Activate User", "Add User to Group", "Assign User to Application", "Bulk User Import", "Create Group"}
-		want = slices.Concat(want[:len(want)-4], []string{"Hide: Scopes of the connection app", "Open Okta API Scopes"}, cards,
-			[]string{"Hide: Replace the client secret", "Read which there are", "Make it…", "Hide: Connections in the System Log", "Look now", proof})
+		var cards []string
+		for _, c := range setup.ConnectionCards()[:fewCards] {
+			cards = append(cards, c.Name)
+		}
+		want = slices.Concat(want[:len(want)-4], []string{"Hide: Scopes of the connection app", "*house.fieldEntry"}, cards,
+			[]string{fmt.Sprintf("Show all %d cards", len(setup.ConnectionCards())), "Open Okta API Scopes", "Hide: Replace the client secret", "Read which there are", "Make it…", "Hide: Connections in the System Log", "Look now", proof})
 		if got := h.tabOrder(); !slices.Equal(got, want) {
 			t.Errorf("unfolded, Tab reaches\n%q, want\n%q", got, want)
 		}
@@ -128,7 +132,8 @@ func TestConnectionTabOrder(t *testing.T) {
 func TestConnectionGrantsWhatCardsNeed(t *testing.T) {
 	h, p := atQuestions(t)
 	press(h.host, p.scopes.fold.toggle, fyne.KeyReturn)
-	press(h.host, p.scopes.cards["Bulk User Import"], fyne.KeySpace)
+	press(h.host, p.scopes.cards.all, fyne.KeyReturn)
+	press(h.host, p.scopes.cards.boxes["Bulk User Import"], fyne.KeySpace)
 	if got := setup.MissingScopes(h.Workspace()); !slices.Equal(got, []string{"okta.schemas.read", "okta.identitySources.manage"}) || !p.scopes.grant.Visible() {
 		t.Fatalf("missing %q, button %v", got, p.scopes.grant.Visible())
 	}
@@ -400,5 +405,42 @@ func TestConnectionForgetsAnothersRefusals(t *testing.T) {
 	h.Update()
 	if shown := p.tries.shown(); shown != nil || p.paste.card.Visible() || !p.values.read.Visible() {
 		t.Errorf("the super admin sees %v, entries to paste %v, to read %v", shown, p.paste.card.Visible(), p.values.read.Visible())
+	}
+}
+
+// The list of cards keeps its place while cards are chosen, and is searched by card
+// and by scope.
+func TestConnectionCards(t *testing.T) {
+	h, p := atQuestions(t)
+	press(h.host, p.scopes.fold.toggle, fyne.KeyReturn)
+	cards := p.scopes.cards
+	if cards.boxes["Read User"].Checked() || cards.cells[fewCards].object.Visible() {
+		t.Error("all cards are shown before somebody looks for one")
+	}
+	press(h.host, cards.all, fyne.KeyReturn)
+	place := func() float32 { return sight(cards.boxes["Read User"]) }
+	before := place()
+	for _, name := range []string{"Bulk User Import", "Create Group", "Read User"} {
+		press(h.host, cards.boxes[name], fyne.KeySpace)
+		if after := place(); after != before {
+			t.Fatalf("choosing %s moved the list from %v to %v", name, before, after)
+		}
+	}
+	if needs := setup.ScopeNeeds(h.Workspace()); needs[len(needs)-1].For[0].String() != "Read User (likely)" {
+		t.Errorf("a likely need is told as %+v", needs[len(needs)-1])
+	}
+	seen := func() (n int) {
+		for _, c := range cards.cells {
+			if c.object.Visible() {
+				n++
+			}
+		}
+		return n
+	}
+	for search, want := range map[string]int{"": len(cards.cells), "system log": 1, " OKTA.logs.read": 1, "make coffee": 0} {
+		cards.search.SetText(search)
+		if got := seen(); got != want || cards.none.Visible() != (want == 0) {
+			t.Errorf("%q finds %d cards, want %d", search, got, want)
+		}
 	}
 }

@@ -2,7 +2,6 @@ package walk
 
 import (
 	"context"
-	"slices"
 	"strings"
 
 	"fyne.io/fyne/v2"
@@ -20,7 +19,7 @@ type connectionScopes struct {
 	host   page.Host
 	needs  *fyne.Container
 	shown  string // the needs that are shown
-	cards  map[string]*house.CheckBox
+	cards  *connectionCards
 	grant  *house.Button
 	open   *house.Button
 	remind *fyne.Container
@@ -31,7 +30,7 @@ type connectionScopes struct {
 }
 
 func newConnectionScopes(host page.Host, grant func()) *connectionScopes {
-	s := &connectionScopes{host: host, needs: house.Stack(house.Gap4), cards: map[string]*house.CheckBox{}, all: house.NewParagraph("", house.Caption)}
+	s := &connectionScopes{host: host, needs: house.Stack(house.Gap4), cards: newConnectionCards(host), all: house.NewParagraph("", house.Caption)}
 	s.grant = house.NewButton(page.X("walk.connection.grant", "Grant what is missing…"), house.Secondary, grant).Small()
 	s.open = house.NewButton(page.X("walk.connection.open-scopes", "Open Okta API Scopes"), house.Secondary, func() { host.Open(setup.LinkConnectionScopes) }).Icon("ext").Small()
 	s.again = house.NewCheckBox(page.X("walk.connection.reauthorized", "The connection is re-authorized"), false, func(done bool) { s.tick(done) })
@@ -39,26 +38,8 @@ func newConnectionScopes(host page.Host, grant func()) *connectionScopes {
 		page.X("walk.connection.reauthorize", "A connection has the scopes that were granted when it was authorized. Re-authorize it in the Workflows Console, on Connections; no API tells whether that was done."), nil), s.again)
 	s.clicks = newClickList(host, workspace.StepConnection)
 	s.fold = newFoldCard("shield", page.X("walk.connection.scopes", "Scopes of the connection app"),
-		s.needs, house.Row(house.Gap8, s.grant, s.open), s.clicks.Object(), s.remind, s.choice(), s.all)
+		s.remind, s.cards.object, s.needs, house.Row(house.Gap8, s.grant, s.open), s.clicks.Object(), s.all)
 	return s
-}
-
-// choice is the list of cards whose scopes are known.
-func (s *connectionScopes) choice() fyne.CanvasObject {
-	walk := s.host.Walk()
-	var boxes []fyne.CanvasObject
-	for _, card := range setup.ConnectionCards() {
-		box := house.NewCheckBox(card.Name, false, func(chosen bool) {
-			s.host.Save(func() error { return walk.ChooseCard(card.Name, chosen) })
-		})
-		s.cards[card.Name] = box
-		boxes = append(boxes, house.FixedWidth(208, box))
-	}
-	source := text.T("walk.connection.cards-source", "From {{.Source}}. Cards that aren't listed here may need other scopes; a card that lacks one fails with 403 and names it.", "Source", setup.ScopesSource)
-	return house.Stack(house.Gap8,
-		house.NewText(page.X("walk.connection.cards", "Cards that your flows use"), house.Caption).Bold(),
-		house.Flow(house.Gap8, house.Gap8, boxes...),
-		house.NewParagraph(page.T(source), house.Caption))
 }
 
 func (s *connectionScopes) tick(done bool) {
@@ -70,9 +51,7 @@ func (s *connectionScopes) update(ws *workspace.Workspace) {
 	c, needs, missing := ws.Connection, setup.ScopeNeeds(ws), setup.MissingScopes(ws)
 	page.SetVisible(s.fold.card, ws.Org.Origin != "" && (!setup.SignedIn(ws) || looked(ws)))
 	s.showNeeds(needs)
-	for name, box := range s.cards {
-		box.SetChecked(slices.Contains(c.Cards, name))
-	}
+	s.cards.update(ws)
 	byHand := !setup.MayGrant(ws)
 	page.SetVisible(s.grant, len(missing) > 0 && !byHand)
 	s.clicks.SetClicks(setup.ScopeClicks(ws))
