@@ -34,6 +34,9 @@ func (a *App) DeleteWorkspace(ctx context.Context, id string) error {
 	if err := setup.ForgetRotations(a.Workspaces, id); err != nil {
 		return err
 	}
+	if err := setup.ForgetProbes(a.Workspaces, id); err != nil {
+		return err
+	}
 	return a.Workspaces.Delete(id)
 }
 

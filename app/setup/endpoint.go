@@ -149,7 +149,7 @@ func (w *Walk) SetInvokeURL(ctx context.Context, id, raw string) error {
 // what was said of the one before goes.
 func takeURL(e *workspace.Endpoint, parsed workflows.InvokeURL) {
 	if e.InvokeURL != parsed.URL {
-		e.Invoke, e.Last = workspace.Step{}, nil
+		e.Invoke, e.Last, e.Measured, e.MeasureWith = workspace.Step{}, nil, nil, nil
 		if e.InvokeURL != "" {
 			e.Security.Ticks = nil
 		}
@@ -244,16 +244,23 @@ func (w *Walk) SetLevel(id string, level workspace.Level, allowed workspace.Allo
 }
 
 // ConfirmEndpoint closes step 4: URL, host, level, and the clicks of the
-// console, which the admin ticks because no API can read them.
+// console, which the admin ticks because no API can read them. What was measured
+// counts more than what was ticked.
 func (w *Walk) ConfirmEndpoint(id string) error {
 	ws := w.Workspace()
 	e := ws.Endpoint(id)
 	if e == nil {
 		return noEndpoint()
 	}
+	a := w.checking()
+	return w.finish(a, a.confirmEndpoint(ws, e), workspace.Done, endpointStep(id))
+}
+
+// checking begins to check step 4 by the admin's word.
+func (w *Walk) checking() *attempt {
 	a, _ := w.attempt(context.Background(), endpointProof, EndpointChecks()...)
 	a.by = workspace.Asked
-	return w.finish(a, a.confirmEndpoint(ws, e), workspace.Done, endpointStep(id))
+	return a
 }
 
 func (a *attempt) confirmEndpoint(ws *workspace.Workspace, e *workspace.Endpoint) error {
@@ -273,6 +280,11 @@ func (a *attempt) confirmEndpoint(ws *workspace.Workspace, e *workspace.Endpoint
 	}
 	if err := a.level(e); err != nil {
 		return err
+	}
+	if m := measurementOf(e); m != nil && m.Verdict == workspace.VerdictHolds {
+		a.rests(m)
+		a.ticked(ws, e)
+		return nil
 	}
 	missing := MissingClicks(ws, e.ID)
 	if len(missing) > 0 {
@@ -311,15 +323,26 @@ func HostMatch(ws *workspace.Workspace, origin string) workspace.Outcome {
 }
 
 func (a *attempt) level(e *workspace.Endpoint) error {
+	m := measurementOf(e)
 	switch {
 	case e.Level == "":
 		return levelMissing()
+	case m != nil && m.Verdict == workspace.VerdictBroken:
+		a.rests(m)
+		return measuredOtherwise(e, m)
+	case m != nil && m.Verdict == workspace.VerdictHolds:
+		a.measuredLevel(e, m)
+		return nil
 	case e.Level == workspace.LevelToken && e.ClientToken == "":
 		return badField("endpoint.client-token", text.T("setup.endpoint.token-missing", "The client token is still missing. Paste the Invoke URL with its token, or the token alone."), problem.EditInvokeURL)
 	case e.Level == workspace.LevelOAuth && e.ServiceAppID == "":
 		return keyFirst()
 	case TokenCame(*e):
 		return tokenCame(e.Level)
+	}
+	if m != nil {
+		a.add(workspace.Unknown, checkLevel, text.T("setup.endpoint.untold", "{{.Level}}, as declared here; measuring couldn't tell", "Level", LevelName(e.Level).String()), "")
+		return nil
 	}
 	a.add(workspace.Passed, checkLevel, text.T("setup.endpoint.declared", "{{.Level}}, as declared here", "Level", LevelName(e.Level).String()), "")
 	return nil

@@ -24,6 +24,9 @@ func MoveTo(ws *workspace.Workspace, origin string) {
 	for i := range ws.Endpoints {
 		moveOrigin(&ws.Endpoints[i].InvokeURL, old, origin)
 		moveOrigin(&ws.Endpoints[i].OtherHost, old, origin)
+		if m := ws.Endpoints[i].Measured; m != nil {
+			moveOrigin(&m.InvokeURL, old, origin)
+		}
 	}
 	if ws.Connection.Nickname == defaultNickname(old) {
 		ws.Connection.Nickname = defaultNickname(origin)

@@ -107,7 +107,9 @@ func (w *Walk) signIn(ctx context.Context, how func(ctx context.Context, origin 
 	if err := w.signedIn(ctx, org, kept, host); err != nil {
 		return w.finish(a, err, workspace.Attention, orgStep)
 	}
-	return w.finish(a, missed, workspace.Done, orgStep)
+	err = w.finish(a, missed, workspace.Done, orgStep)
+	_, _ = w.sweepProbes(ctx) // what stays is told by LeftProbes
+	return err
 }
 
 // stands reports whether somebody is signed in and step 1 proven: another sign-in that

@@ -146,14 +146,19 @@ func (w *Walk) requestToken(ctx context.Context, ws *workspace.Workspace, app wo
 	if err != nil {
 		return token.Result{}, err
 	}
-	request := token.Request{
-		Origin: ws.Org.Origin, TokenURL: ws.Org.TokenURL, ClientID: app.ClientID, Key: key, Scopes: []string{okta.ScopeInvokeManage},
-	}
+	request := tokenRequest(ws, app, key)
 	got, err := w.source.Ask(ctx, request)
 	if err != nil {
 		return token.Result{}, problem.Harmless(w.explain(ctx, ws, app, request, got, err))
 	}
 	return got, nil
+}
+
+// tokenRequest asks for the token that invokes.
+func tokenRequest(ws *workspace.Workspace, app workspace.ServiceApp, key *oauth.Key) token.Request {
+	return token.Request{
+		Origin: ws.Org.Origin, TokenURL: ws.Org.TokenURL, ClientID: app.ClientID, Key: key, Scopes: []string{okta.ScopeInvokeManage},
+	}
 }
 
 // checkClaims compares what the token says with what was asked for. Okta does

@@ -13,6 +13,7 @@ import (
 	"sync/atomic"
 	"time"
 
+	"github.com/flowlatch/flowlatch/app/audit"
 	"github.com/flowlatch/flowlatch/app/problem"
 	"github.com/flowlatch/flowlatch/app/signal"
 	"github.com/flowlatch/flowlatch/app/signin"
@@ -61,12 +62,15 @@ type Walk struct {
 
 	source *token.Source
 	keeper *signin.Keeper
+	probes *audit.Journal // apps that measurements made
+	swept  sync.WaitGroup // of what is swept at the opening
 	mu     sync.Mutex
 	tokens map[string]token.Result // by service app id, memory only
 }
 
 // Open takes up the walk of a stored workspace. It has connections of its own,
-// for which the org's own certificate authorities count.
+// for which the org's own certificate authorities count. Probe apps that a
+// measurement left in the org are removed meanwhile.
 func Open(deps Deps, ws *workspace.Workspace) *Walk {
 	deps.Network = deps.Network.Fork()
 	w := &Walk{deps: deps, turn: make(chan struct{}, 1), tokens: map[string]token.Result{}}
@@ -76,10 +80,12 @@ func Open(deps Deps, ws *workspace.Workspace) *Walk {
 		Around: func(next http.RoundTripper) http.RoundTripper { return stage{recorded{w, next}} },
 	})
 	w.life, w.end = context.WithCancel(context.Background())
+	w.probes = audit.NewJournal(probesOf(deps.Store, ws.ID), deps.Now)
 	w.now.Store(ws)
 	if len(ws.Org.Authorities) > 0 {
 		w.trust(ws.Org.Authorities)
 	}
+	w.swept.Go(w.sweepAtOpening)
 	return w
 }
 
@@ -93,6 +99,7 @@ const closeTime = 3 * time.Second
 // called more than once.
 func (w *Walk) Close() {
 	w.end()
+	w.swept.Wait()
 	w.turn <- struct{}{}
 	<-w.turn
 	ctx, cancel := context.WithTimeout(context.Background(), closeTime)

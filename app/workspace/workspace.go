@@ -292,6 +292,8 @@ type Endpoint struct {
 	// Measured is what the endpoint was measured to accept last. It may be of
 	// another address or level by now: see [Measurement.Of].
 	Measured *Measurement `json:"measured,omitempty"`
+	// MeasureWith is the request that it was measured with last.
+	MeasureWith *Draft `json:"measureWith,omitempty"`
 }
 
 // Draft is the invocation as it stands in the editor.

@@ -1,0 +1,205 @@
+package setup
+
+import (
+	"context"
+	"strings"
+
+	"github.com/flowlatch/flowlatch/app/audit"
+	"github.com/flowlatch/flowlatch/app/invoke"
+	"github.com/flowlatch/flowlatch/app/problem"
+	"github.com/flowlatch/flowlatch/app/text"
+	"github.com/flowlatch/flowlatch/app/workspace"
+	"github.com/flowlatch/flowlatch/okta/workflows"
+)
+
+// MeasureOptions are what a person decides before an endpoint is measured.
+type MeasureOptions struct {
+	// Draft is the request that the probes are; the zero Draft is the one of
+	// [HarmlessDraft]. The endpoint remembers it.
+	Draft workspace.Draft
+	// SecondApp is the consent to a second service app, which is made for one
+	// probe and deleted after it.
+	SecondApp bool
+	// Confirmed is what was typed on a production org: [MeasurePlan.Confirm].
+	Confirmed string
+	// Progress is told each probe before and after, on the goroutine of Measure;
+	// nil = nobody.
+	Progress func(audit.Event)
+}
+
+// HarmlessDraft is the request that an endpoint was measured with last, and
+// before the first time one that holds nothing: an accepted probe runs the flow
+// with it.
+func HarmlessDraft(e *workspace.Endpoint) workspace.Draft {
+	if e.MeasureWith != nil {
+		return *e.MeasureWith
+	}
+	d := EmptyPreset()
+	if e.Draft.Method != "" {
+		d.Method = e.Draft.Method
+	}
+	return d
+}
+
+func (o MeasureOptions) draft(e *workspace.Endpoint) workspace.Draft {
+	if o.Draft.Method == "" && o.Draft.Body == "" && len(o.Draft.Query)+len(o.Draft.Headers) == 0 {
+		return HarmlessDraft(e)
+	}
+	return o.Draft
+}
+
+// Measurable is nil, or the Problem that keeps an endpoint from being measured:
+// it isn't described yet, or its host is one that no credential may be sent to.
+func Measurable(ws *workspace.Workspace, endpointID string) error {
+	e := ws.Endpoint(endpointID)
+	switch {
+	case e == nil:
+		return noEndpoint()
+	case e.InvokeURL == "" || e.Level == "":
+		return endpointFirst()
+	}
+	parsed, err := workflows.ParseInvokeURL(e.InvokeURL)
+	if err != nil {
+		return problem.From(err)
+	}
+	if err := staysInPractice(ws, e.InvokeURL); err != nil {
+		return err
+	}
+	if HostMatch(ws, parsed.Origin) == workspace.Failed && e.OtherHost != parsed.Origin {
+		return otherHost(ws.Org.Workflows, parsed.Origin)
+	}
+	return nil
+}
+
+// Measure sends the probes of an endpoint, each once, and keeps what they show:
+// step 4 is done where its level holds, and needs attention where it doesn't.
+// A verdict is no error. The error is a Problem: the endpoint can't be measured,
+// the name of a production org wasn't typed, the vault didn't give the client
+// token, it was cancelled; then nothing is kept but a broken level, and the
+// Measurement is as far as it came.
+func (w *Walk) Measure(ctx context.Context, endpointID string, o MeasureOptions) (workspace.Measurement, error) {
+	ctx, done, err := w.begin(ctx)
+	if err != nil {
+		return workspace.Measurement{}, err
+	}
+	defer done()
+	ws := w.Workspace()
+	if err := Measurable(ws, endpointID); err != nil {
+		return workspace.Measurement{}, err
+	}
+	e := ws.Endpoint(endpointID)
+	target := audit.Target{URL: e.InvokeURL, Level: e.Level, Apps: allowedOf(e), Draft: o.draft(e), TokenInQuery: e.TokenInQuery}
+	if err := mayMeasure(ws, target.Draft, o); err != nil {
+		return workspace.Measurement{}, err
+	}
+	_, ctx = w.attempt(ctx, measureProof)
+	material := w.material(ws, e, o.SecondApp)
+	if err := w.giveToken(ctx, e, &material); err != nil {
+		return workspace.Measurement{}, problem.From(err)
+	}
+	_, _ = w.sweepProbes(ctx) // what can't be removed now is told by LeftProbes
+	m, err := audit.Measure(ctx, audit.Config{Network: w.deps.Network, Now: w.deps.Now, Progress: o.Progress}, target, material)
+	w.delistProbes()
+	return m, w.keepMeasurement(endpointID, target.Draft, m, err)
+}
+
+// allowedOf is the declared list of apps, which says something of OAuth 2.0 only.
+func allowedOf(e *workspace.Endpoint) workspace.Allowed {
+	if e.Level == workspace.LevelOAuth {
+		return e.Allowed
+	}
+	return ""
+}
+
+// mayMeasure refuses a request that can't be sent, and probes of a production
+// org whose name wasn't typed.
+func mayMeasure(ws *workspace.Workspace, d workspace.Draft, o MeasureOptions) error {
+	for _, f := range invoke.Lint(d, nil) {
+		if f.Severity == invoke.Blocking {
+			return badField("measure.request", f.Text, problem.EditBody)
+		}
+	}
+	if name := nameToType(ws); name != "" && !strings.EqualFold(strings.TrimSpace(o.Confirmed), name) {
+		return notConfirmed(name)
+	}
+	return nil
+}
+
+// nameToType is what a person types before flows of a production org are run, ""
+// where nothing has to be.
+func nameToType(ws *workspace.Workspace) string {
+	if !ws.Production() {
+		return ""
+	}
+	return ws.Org.Domain
+}
+
+// giveToken adds the client token. Where that isn't the level's own, probes with
+// it are left out while the vault doesn't give it.
+func (w *Walk) giveToken(ctx context.Context, e *workspace.Endpoint, m *audit.Material) error {
+	if e.ClientToken == "" {
+		return nil
+	}
+	token, err := w.deps.Vault.Get(ctx, e.ClientToken)
+	if err == nil || e.Level == workspace.LevelToken {
+		m.ClientToken = token
+		return err
+	}
+	return ctx.Err()
+}
+
+// keepMeasurement puts what was measured to the endpoint, and what follows from
+// it to step 4, in one save. Of a measurement that was cancelled only a broken
+// level is kept: that is certain already.
+func (w *Walk) keepMeasurement(endpointID string, d workspace.Draft, m workspace.Measurement, ended error) error {
+	p := problem.From(ended)
+	if p != nil && m.Verdict != workspace.VerdictBroken {
+		w.Changed.Emit(w.Workspace()) // changes of the org are in it
+		return p
+	}
+	err := w.updateEndpoint(endpointID, func(e *workspace.Endpoint) {
+		before := e.Measured
+		e.Measured, e.MeasureWith = &m, &d
+		if m.Of(e) {
+			w.conclude(e, before)
+		}
+	})
+	if p != nil {
+		return p
+	}
+	return err
+}
+
+// DeclareMeasured declares for an endpoint what it was measured to be last.
+// Nothing changes at Okta, and the endpoint is to be measured again.
+func (w *Walk) DeclareMeasured(endpointID string) error {
+	e := w.Workspace().Endpoint(endpointID)
+	switch {
+	case e == nil:
+		return noEndpoint()
+	case e.Measured == nil || e.Measured.Level == "" || e.Measured.InvokeURL != e.InvokeURL:
+		return notMeasured()
+	}
+	allowed := e.Measured.Apps
+	if allowed == "" {
+		allowed = e.Allowed
+	}
+	if allowed == "" && e.Measured.Level == workspace.LevelOAuth {
+		allowed = workspace.AllowAny
+	}
+	return w.SetLevel(endpointID, e.Measured.Level, allowed)
+}
+
+func notConfirmed(name string) *problem.Problem {
+	return problem.New("measure.confirm",
+		text.T("problem.measure.confirm", "The org's name isn't typed"),
+		text.T("problem.measure.confirm.why", "Probes that are accepted run the flow in a production org. Type {{.Name}} first. Nothing was sent.", "Name", name),
+		problem.Retrying())
+}
+
+func notMeasured() *problem.Problem {
+	return problem.New("measure.missing",
+		text.T("problem.measure.missing", "No level was measured here"),
+		text.T("problem.measure.missing.why", "The endpoint wasn't measured since it got its Invoke URL, or its level can't be told."),
+		problem.NewWay(MeasureAgain, text.T("way.measure", "Measure"), text.Text{}))
+}

@@ -1,0 +1,77 @@
+package setup
+
+import (
+	"errors"
+	"testing"
+
+	"github.com/flowlatch/flowlatch/app/problem"
+	"github.com/flowlatch/flowlatch/app/workspace"
+)
+
+// On a production org its name is typed before anything is sent.
+func TestNameIsTyped(t *testing.T) {
+	production := &workspace.Workspace{Org: workspace.Org{Domain: "acme.okta.com", Production: true}}
+	preview := &workspace.Workspace{Org: workspace.Org{Domain: "acme.oktapreview.com"}}
+	for _, c := range []struct {
+		ws    *workspace.Workspace
+		typed string
+		ok    bool
+	}{
+		{production, "", false},
+		{production, "acme", false},
+		{production, " ACME.okta.com ", true},
+		{preview, "", true},
+	} {
+		err := mayMeasure(c.ws, EmptyPreset(), MeasureOptions{Confirmed: c.typed})
+		if p, _ := errors.AsType[*problem.Problem](err); (err == nil) != c.ok || err != nil && p.Code != "measure.confirm" {
+			t.Errorf("%s, typed %q: %v", c.ws.Org.Domain, c.typed, err)
+		}
+	}
+}
+
+// A credential goes to the org's own Workflows, or where the admin said so; and
+// nothing leaves the practice org.
+func TestMeasurable(t *testing.T) {
+	const flow = "/api/flo/0123456789abcdef0123456789abcdef/invoke"
+	for _, c := range []struct {
+		name string
+		org  workspace.Org
+		e    workspace.Endpoint
+		code string
+	}{
+		{"another org's", workspace.Org{Workflows: "https://acme.workflows.okta.com"}, workspace.Endpoint{InvokeURL: "https://other.workflows.okta.com" + flow}, "endpoint.other-host"},
+		{"another, as said", workspace.Org{Workflows: "https://acme.workflows.okta.com"}, workspace.Endpoint{InvokeURL: "https://other.workflows.okta.com" + flow, OtherHost: "https://other.workflows.okta.com"}, ""},
+		{"its own", workspace.Org{Workflows: "https://acme.workflows.okta.com"}, workspace.Endpoint{InvokeURL: "https://acme.workflows.okta.com" + flow}, ""},
+		{"unknown", workspace.Org{}, workspace.Endpoint{InvokeURL: "https://acme.workflows.okta.com" + flow}, ""},
+		{"no URL", workspace.Org{}, workspace.Endpoint{}, CodeEndpointFirst},
+	} {
+		c.e.ID, c.e.Level = "e", workspace.LevelOAuth
+		ws := &workspace.Workspace{Org: c.org, Endpoints: []workspace.Endpoint{c.e}}
+		got := ""
+		if p := problem.From(Measurable(ws, "e")); p != nil {
+			got = p.Code
+		}
+		if got != c.code {
+			t.Errorf("%s: %q, want %q", c.name, got, c.code)
+		}
+	}
+	ws := &workspace.Workspace{
+		Practice: true, Org: workspace.Org{Origin: "http://127.0.0.1:8080"},
+		Endpoints: []workspace.Endpoint{{ID: "e", Level: workspace.LevelPublic, InvokeURL: "https://acme.workflows.okta.com" + flow}},
+	}
+	if p := problem.From(Measurable(ws, "e")); p == nil || p.Code != "endpoint.practice-host" {
+		t.Errorf("from the practice org: %v", p)
+	}
+}
+
+// A practice org that moves takes its measurements along.
+func TestMeasurementMoves(t *testing.T) {
+	const before, after, path = "http://127.0.0.1:1", "http://127.0.0.1:2", "/api/flo/0/invoke"
+	e := workspace.Endpoint{ID: "e", Level: workspace.LevelPublic, InvokeURL: before + path}
+	e.Measured = &workspace.Measurement{InvokeURL: before + path, Declared: workspace.LevelPublic}
+	ws := &workspace.Workspace{Org: workspace.Org{Origin: before}, Endpoints: []workspace.Endpoint{e}}
+	MoveTo(ws, after)
+	if moved := ws.Endpoint("e"); !moved.Measured.Of(moved) || moved.InvokeURL != after+path {
+		t.Errorf("%+v of %s", moved.Measured, moved.InvokeURL)
+	}
+}

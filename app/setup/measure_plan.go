@@ -1,0 +1,86 @@
+package setup
+
+import (
+	"github.com/flowlatch/flowlatch/app/audit"
+	"github.com/flowlatch/flowlatch/app/signin"
+	"github.com/flowlatch/flowlatch/app/text"
+	"github.com/flowlatch/flowlatch/app/workspace"
+	"github.com/flowlatch/flowlatch/oauth/secret"
+)
+
+// MeasurePlan is what measuring an endpoint would do, told before it is done.
+type MeasurePlan struct {
+	// Probes are all of them in order; those that aren't sent say why.
+	Probes []workspace.Probe
+	// Requests is how many are sent at most. Each that is accepted runs the flow.
+	Requests int
+	Draft    workspace.Draft // the request that they are
+	Second   SecondAppPlan
+	// Confirm is what has to be typed first, "" off production.
+	Confirm string
+	// Left are the labels of probe apps that may still be in the org, Unreadable
+	// why that can't be told.
+	Left       []string
+	Unreadable error
+	// Last is what was measured of the endpoint as it stands, nil for nothing.
+	Last *workspace.Measurement
+}
+
+// SecondAppPlan is what the consent to a second service app is about.
+type SecondAppPlan struct {
+	// Tells: its probe shows whether any service app may call, or only those of a
+	// list. It does so at OAuth 2.0 where the endpoint's own app is known.
+	Tells bool
+	// Label is what the app will be called, but for the time.
+	Label string
+	// Right says whether whoever is signed in may make it. Where the answer is
+	// RightNo it isn't made, whatever was consented to.
+	Right Right
+}
+
+// MeasurePlan says what [Walk.Measure] would do. It sends nothing, and reads one
+// small file: never on the UI goroutine.
+func (w *Walk) MeasurePlan(endpointID string, o MeasureOptions) (MeasurePlan, error) {
+	ws := w.Workspace()
+	if err := Measurable(ws, endpointID); err != nil {
+		return MeasurePlan{}, err
+	}
+	e := ws.Endpoint(endpointID)
+	p := MeasurePlan{Draft: o.draft(e), Second: secondPlan(ws, e), Confirm: nameToType(ws)}
+	if e.Measured.Of(e) {
+		p.Last = e.Measured
+	}
+	p.Left, p.Unreadable = w.LeftProbes()
+	material := w.material(ws, e, o.SecondApp)
+	if e.ClientToken != "" {
+		material.ClientToken = secret.New("known") // any will do: nothing is sent
+	}
+	p.Probes = audit.Plan(audit.Target{URL: e.InvokeURL, Level: e.Level, Apps: allowedOf(e), Draft: p.Draft, TokenInQuery: e.TokenInQuery}, material)
+	for i := range p.Probes {
+		switch probe := &p.Probes[i]; {
+		case probe.Outcome == "":
+			p.Requests++
+		case probe.Name == workspace.ProbeAccessOtherApp && p.Second.Tells && p.Second.Right.Answer == RightNo:
+			probe.Why = text.T("measure.second.no", "It needs a second service app. {{.Why}}", "Why", p.Second.Right.Why)
+		}
+	}
+	return p, nil
+}
+
+func secondPlan(ws *workspace.Workspace, e *workspace.Endpoint) SecondAppPlan {
+	return SecondAppPlan{
+		Tells: e.Level == workspace.LevelOAuth && ownApp(ws, e) != nil,
+		Label: probeLabel,
+		Right: rightToProbe(ws),
+	}
+}
+
+// rightToProbe is the right to make an app with a scope: the lesser of the two
+// that it takes.
+func rightToProbe(ws *workspace.Workspace) Right {
+	grants, apps := RightTo(ws, signin.GrantScopes), RightTo(ws, signin.ManageApps)
+	if grants.Answer != RightNo && apps.Answer == RightNo || grants.Answer == RightYes && apps.Answer == RightCantTell {
+		return apps
+	}
+	return grants
+}

@@ -1,0 +1,191 @@
+package setup
+
+import (
+	"context"
+	"errors"
+	"io/fs"
+	"iter"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"github.com/flowlatch/flowlatch/app/audit"
+	"github.com/flowlatch/flowlatch/app/problem"
+	"github.com/flowlatch/flowlatch/app/text"
+	"github.com/flowlatch/flowlatch/app/wire"
+	"github.com/flowlatch/flowlatch/app/workspace"
+	"github.com/flowlatch/flowlatch/okta"
+)
+
+// probesOf is the journal of a workspace's probe apps, beside its file.
+func probesOf(store *workspace.Store, id string) string {
+	return filepath.Join(store.Dir(), "probes", id+".json")
+}
+
+// ForgetProbes deletes what is written down of a workspace's probe apps. One that
+// is still in the org stays there.
+func ForgetProbes(store *workspace.Store, id string) error {
+	if err := os.Remove(probesOf(store, id)); err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return err
+	}
+	return nil
+}
+
+// LeftProbes are the labels of probe apps that may still be in the org: their
+// removal failed, or the program ended before it. It reads a file. One that can't
+// be read is a Problem.
+func (w *Walk) LeftProbes() ([]string, error) {
+	left, err := w.probes.Left()
+	if err != nil {
+		return nil, probesUnread(err)
+	}
+	return left, nil
+}
+
+// SweepProbes removes the probe apps that are left in the org. Without any it
+// sends nothing. That is done at the opening of a workspace, at every sign-in and
+// before each measurement anyway.
+func (w *Walk) SweepProbes(ctx context.Context) (removed []string, err error) {
+	if left, err := w.LeftProbes(); err != nil || len(left) == 0 {
+		return nil, err
+	}
+	ctx, done, err := w.begin(ctx)
+	if err != nil {
+		return nil, err
+	}
+	defer done()
+	return w.sweepProbes(ctx)
+}
+
+// sweepAtOpening removes what a crash left, as far as the sign-in allows it.
+func (w *Walk) sweepAtOpening() {
+	left, err := w.probes.Left()
+	if err != nil || len(left) == 0 || !SignedIn(w.Workspace()) {
+		return
+	}
+	ctx, done, err := w.begin(w.life)
+	if err != nil {
+		return
+	}
+	defer done()
+	_, _ = w.sweepProbes(ctx) // what stays is told by LeftProbes
+}
+
+func (w *Walk) sweepProbes(ctx context.Context) (removed []string, err error) {
+	left, err := w.LeftProbes()
+	switch {
+	case err != nil || len(left) == 0:
+		return nil, err
+	case !SignedIn(w.Workspace()):
+		return nil, notSignedIn()
+	}
+	_, ctx = w.attempt(ctx, measureProof)
+	removed, err = audit.Sweep(ctx, probeOrg{w}, w.probes)
+	w.delistProbes()
+	w.Changed.Emit(w.Workspace())
+	return removed, told(err)
+}
+
+// delistProbes takes off the list of what the walk made the probe apps that are
+// gone: those that aren't written down any more.
+func (w *Walk) delistProbes() {
+	left, err := w.probes.Left()
+	if err != nil {
+		return
+	}
+	_ = w.note(func(ws *workspace.Workspace) bool { // else the next sweep does
+		before := len(ws.Created)
+		strike(ws, func(c workspace.Created) bool {
+			return isProbeApp(ws, c) && !slices.Contains(left, c.Label)
+		})
+		return len(ws.Created) != before
+	})
+}
+
+// probeLabel begins the label of every probe app.
+const probeLabel = "Flowlatch probe"
+
+func isProbeApp(ws *workspace.Workspace, c workspace.Created) bool {
+	own := slices.ContainsFunc(ws.ServiceApps, func(app workspace.ServiceApp) bool { return idAtOkta(app) == c.AppID })
+	return c.Kind == workspace.CreatedServiceApp && !own && strings.HasPrefix(c.Label, probeLabel+" ")
+}
+
+// probeOrg is the org for probe apps, in the name of whoever is signed in when it
+// is asked. It puts an app on the list of what the walk made.
+type probeOrg struct{ walk *Walk }
+
+// CreateServiceApp implements [audit.Org].
+func (o probeOrg) CreateServiceApp(ctx context.Context, spec okta.ServiceAppSpec) (okta.App, error) {
+	client, err := o.walk.admin(ctx)
+	if err != nil {
+		return okta.App{}, err
+	}
+	trail := &wire.Trail{}
+	made, err := client.CreateServiceApp(wire.WithRecorder(ctx, trail), spec)
+	if err != nil || made.ID == "" {
+		return made, err
+	}
+	requestID := ""
+	if all := trail.Exchanges(); len(all) > 0 {
+		requestID = all[len(all)-1].RequestID
+	}
+	return made, o.walk.note(func(ws *workspace.Workspace) bool {
+		ws.Created = append(ws.Created, workspace.Created{
+			Kind: workspace.CreatedServiceApp, ID: made.ID, AppID: made.ID, Label: made.Label, At: o.walk.deps.Now(), RequestID: requestID,
+		})
+		return true
+	})
+}
+
+// GrantScope implements [audit.Org].
+func (o probeOrg) GrantScope(ctx context.Context, appID, scope string) (okta.Grant, error) {
+	client, err := o.walk.admin(ctx)
+	if err != nil {
+		return okta.Grant{}, err
+	}
+	return client.GrantScope(ctx, appID, scope)
+}
+
+// App implements [audit.Org].
+func (o probeOrg) App(ctx context.Context, id string) (okta.App, error) {
+	client, err := o.walk.admin(ctx)
+	if err != nil {
+		return okta.App{}, err
+	}
+	return client.App(ctx, id)
+}
+
+// AppPages implements [audit.Org].
+func (o probeOrg) AppPages(ctx context.Context, q okta.AppQuery) iter.Seq2[[]okta.App, error] {
+	client, err := o.walk.admin(ctx)
+	if err != nil {
+		return func(yield func([]okta.App, error) bool) { yield(nil, err) }
+	}
+	return client.AppPages(ctx, q)
+}
+
+// DeactivateApp implements [audit.Org].
+func (o probeOrg) DeactivateApp(ctx context.Context, id string) error {
+	client, err := o.walk.admin(ctx)
+	if err != nil {
+		return err
+	}
+	return client.DeactivateApp(ctx, id)
+}
+
+// DeleteApp implements [audit.Org].
+func (o probeOrg) DeleteApp(ctx context.Context, id string) error {
+	client, err := o.walk.admin(ctx)
+	if err != nil {
+		return err
+	}
+	return client.DeleteApp(ctx, id)
+}
+
+func probesUnread(err error) error {
+	return problem.New("measure.journal",
+		text.T("problem.measure.journal", "Which probe apps are left in the org can't be read"),
+		text.T("problem.measure.journal.why", "The file in which they are written down is damaged or from a newer Flowlatch. No second app is made until it can be read. In the Admin Console their names begin with “Flowlatch probe”.")).
+		WithDetail(err.Error())
+}

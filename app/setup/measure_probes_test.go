@@ -1,0 +1,104 @@
+package setup_test
+
+import (
+	"encoding/json"
+	"net/http"
+	"os"
+	"path/filepath"
+	"testing"
+	"time"
+
+	"github.com/flowlatch/flowlatch/app/setup"
+	"github.com/flowlatch/flowlatch/app/wire"
+	"github.com/flowlatch/flowlatch/app/workspace"
+	"github.com/flowlatch/flowlatch/oauth"
+	"github.com/flowlatch/flowlatch/okta"
+)
+
+const leftLabel = "Flowlatch probe 2026-03-09 10:00:00Z abcdef"
+
+// crashed leaves in the org and on the disk what a program leaves that is killed
+// while its probe app exists.
+func (b *bench) crashed() {
+	b.t.Helper()
+	key, err := oauth.GenerateKey(b.t.Context(), oauth.ECP256)
+	b.must(err)
+	app, err := b.admin().CreateServiceApp(b.t.Context(), okta.ServiceAppSpec{Label: leftLabel, PublicKeys: []json.RawMessage{key.PublicJWK()}})
+	b.must(err)
+	data, err := json.Marshal(map[string]any{"version": 1, "probeApps": []map[string]any{{"label": leftLabel, "at": time.Now(), "appId": app.ID}}})
+	b.must(err)
+	path := b.probeJournal()
+	b.must(os.MkdirAll(filepath.Dir(path), 0o700))
+	b.must(os.WriteFile(path, data, 0o600))
+}
+
+func (b *bench) probeJournal() string {
+	return filepath.Join(b.app.Workspaces.Dir(), "probes", b.Workspace().ID+".json")
+}
+
+func (b *bench) wantSwept() {
+	b.t.Helper()
+	if left, err := b.LeftProbes(); len(left)+len(b.probeApps()) != 0 || err != nil {
+		b.t.Errorf("written down: %q, %v; in the org: %q", left, err, b.probeApps())
+	}
+}
+
+// What a crash left goes at the next opening, at the next sign-in, and when it is
+// asked for; without a sign-in it stays and is told.
+func TestProbesAreSwept(t *testing.T) {
+	t.Run("at the opening", func(t *testing.T) {
+		b := newBench(t).signedIn()
+		b.crashed()
+		deleted := make(chan struct{}, 1)
+		defer b.app.Activity.Changed.Subscribe(func(x wire.Exchange) {
+			if x.Method == http.MethodDelete {
+				deleted <- struct{}{}
+			}
+		})()
+		next := setup.Open(setup.Deps{Store: b.app.Workspaces, Vault: b.app.Vault, Network: b.app.Network, Activity: b.app.Activity, Now: time.Now}, b.Workspace())
+		defer next.Close()
+		<-deleted
+		if removed, err := next.SweepProbes(t.Context()); len(removed) != 0 || err != nil { // it waits for its turn
+			t.Errorf("left to remove: %q, %v", removed, err)
+		}
+		b.wantSwept()
+	})
+	t.Run("at a sign-in", func(t *testing.T) {
+		b := newBench(t)
+		b.must(b.CheckOrg(t.Context(), b.practice.URL))
+		b.crashed()
+		_, err := b.SweepProbes(t.Context())
+		b.wantProblem(err, "sign-in.missing")
+		if left, err := b.LeftProbes(); len(left) != 1 || err != nil {
+			t.Errorf("written down: %q, %v", left, err)
+		}
+		b.must(b.SignIn(t.Context(), b.practice.AdminToken))
+		b.wantSwept()
+	})
+	t.Run("when asked for", func(t *testing.T) {
+		b := newBench(t).signedIn()
+		b.crashed()
+		if removed, err := b.SweepProbes(t.Context()); len(removed) != 1 || err != nil {
+			t.Errorf("removed %q, %v", removed, err)
+		}
+		b.wantSwept()
+	})
+}
+
+// A journal that can't be read keeps a second app from being made, and is told.
+func TestUnreadableProbes(t *testing.T) {
+	b := newBench(t).signedIn().withApp().withEndpoint("echo-oauth", workspace.LevelOAuth)
+	b.must(os.MkdirAll(filepath.Dir(b.probeJournal()), 0o700))
+	b.must(os.WriteFile(b.probeJournal(), []byte("{"), 0o600))
+	plan, err := b.MeasurePlan(b.endpoint, setup.MeasureOptions{SecondApp: true})
+	b.must(err)
+	b.wantProblem(plan.Unreadable, "measure.journal")
+	m := b.measured(setup.MeasureOptions{SecondApp: true})
+	if p := m.Probe(workspace.ProbeAccessOtherApp); p.Outcome != workspace.ProbeNotRun || len(b.probeApps()) != 0 {
+		t.Errorf("%s: %s; in the org: %q", p.Outcome, p.Why, b.probeApps())
+	}
+	b.must(setup.ForgetProbes(b.app.Workspaces, b.Workspace().ID))
+	if left, err := b.LeftProbes(); len(left) != 0 || err != nil {
+		t.Errorf("written down: %q, %v", left, err)
+	}
+}

@@ -1,0 +1,132 @@
+package setup
+
+import (
+	"time"
+
+	"github.com/flowlatch/flowlatch/app/problem"
+	"github.com/flowlatch/flowlatch/app/text"
+	"github.com/flowlatch/flowlatch/app/workspace"
+)
+
+var (
+	checkApps    = text.T("setup.endpoint.apps", "Apps that may call")
+	measureProof = text.T("setup.endpoint.measured-proof", "Measured at the endpoint")
+)
+
+// CodeMeasuredOtherwise is the Problem of step 4 that the endpoint was measured
+// not to be what it is declared to be.
+const CodeMeasuredOtherwise = "endpoint.measured"
+
+// Ways out of it.
+const (
+	// ShowClicks shows the clicks of step 4, with which the level is set.
+	ShowClicks problem.Action = "show-clicks"
+	// DeclareMeasured declares what was measured: see [Walk.DeclareMeasured].
+	DeclareMeasured problem.Action = "declare-measured"
+	// MeasureAgain measures: see [Walk.Measure].
+	MeasureAgain problem.Action = "measure"
+)
+
+// conclude brings step 4 up to date with what was just measured, of the endpoint
+// as it stands. Where that can't be told the admin's word counts as before, but
+// not against what was seen earlier.
+func (w *Walk) conclude(e *workspace.Endpoint, before *workspace.Measurement) {
+	ws, step := w.Workspace(), &e.Security
+	unknown := e.Measured.Verdict == workspace.VerdictUnknown
+	if unknown && before.Of(e) && before.Verdict == workspace.VerdictBroken {
+		return
+	}
+	a := w.checking()
+	p := problem.From(a.confirmEndpoint(ws, e))
+	switch {
+	case p == nil:
+		step.State, step.Proof, step.Problem = workspace.Done, a.proof(), nil
+	case !unknown:
+		a.fail(p)
+		step.State, step.Proof, step.Problem = workspace.Attention, a.proof(), p
+	case step.Current() == workspace.Done:
+		step.Begin()
+	case step.Current() == workspace.NotStarted:
+		step.State = workspace.InProgress
+	}
+}
+
+// measurementOf is the measurement of the endpoint as it stands, nil where there is none.
+func measurementOf(e *workspace.Endpoint) *workspace.Measurement {
+	if e.Measured.Of(e) {
+		return e.Measured
+	}
+	return nil
+}
+
+// rests makes a proof rest on what was measured: then, and by those requests.
+func (a *attempt) rests(m *workspace.Measurement) {
+	at := m.At.Add(m.Took)
+	a.what, a.by, a.now = measureProof, workspace.Measured, func() time.Time { return at }
+	a.carried = nil
+	for _, p := range m.Probes {
+		if !p.Evidence.At.IsZero() {
+			a.carried = append(a.carried, p.Evidence)
+		}
+	}
+	if m.ProbeApp != nil {
+		a.carried = append(a.carried, m.ProbeApp.Changes...)
+	}
+}
+
+// measuredLevel tells level and apps by what was measured.
+func (a *attempt) measuredLevel(e *workspace.Endpoint, m *workspace.Measurement) {
+	a.pass(checkLevel, text.T("setup.endpoint.measured", "{{.Level}}, measured", "Level", LevelName(m.Level).String()))
+	if e.Level != workspace.LevelOAuth {
+		return
+	}
+	switch m.Apps {
+	case workspace.AllowAny:
+		a.pass(checkApps, text.T("setup.endpoint.apps-any", "Any app with the scope, measured"))
+	case workspace.AllowList:
+		a.pass(checkApps, text.T("setup.endpoint.apps-list", "Those of a list, measured"))
+	default:
+		a.add(workspace.Unknown, checkApps, text.T("setup.endpoint.apps-unknown", "Not measured: that takes the token of a second app"), "")
+	}
+}
+
+// ticked tells which clicks the admin ticked where the level was measured: then
+// none is missing.
+func (a *attempt) ticked(ws *workspace.Workspace, e *workspace.Endpoint) {
+	all, missing := len(EndpointClicks(ws, e.ID)), len(MissingClicks(ws, e.ID))
+	if missing == 0 {
+		a.pass(checkClicks, text.T("setup.endpoint.all-ticked", "Ticked by you"))
+		return
+	}
+	a.add(workspace.Noted, checkClicks, text.T("setup.endpoint.some-ticked", "{{.Done}} of {{.All}} ticked by you; the level is measured", "Done", all-missing, "All", all), "")
+}
+
+// measuredOtherwise tells that an endpoint isn't what it is declared to be.
+func measuredOtherwise(e *workspace.Endpoint, m *workspace.Measurement) *problem.Problem {
+	cause := text.T("problem.endpoint.measured.why", "It accepts or refuses other credentials than it should.")
+	if len(m.Why) > 0 {
+		cause = m.Why[0]
+	}
+	ways := []problem.Way{
+		problem.NewWay(ShowClicks, text.T("way.show-clicks", "Show the clicks that set the level"), text.T("way.show-clicks.why", "In the Workflows Console, at the flow's API Endpoint card")),
+	}
+	if declares := declaration(e, m); !declares.IsZero() {
+		ways = append(ways, problem.NewWay(DeclareMeasured, declares, text.T("way.declare.why", "If that is how it is meant. Nothing changes at Okta")))
+	}
+	ways = append(ways, problem.NewWay(MeasureAgain, text.T("way.measure-again", "Measure again"), text.T("way.measure-again.why", "After a change in the console")))
+	return problem.New(CodeMeasuredOtherwise,
+		text.T("problem.endpoint.measured", "The endpoint isn't what is declared here: {{.Level}}", "Level", LevelName(e.Level).String()), cause, ways...)
+}
+
+// declaration names what was measured where that can be declared instead.
+func declaration(e *workspace.Endpoint, m *workspace.Measurement) text.Text {
+	switch {
+	case m.Level != "" && m.Level != e.Level:
+		return text.T("way.declare", "Declare {{.Level}} here", "Level", LevelName(m.Level).String())
+	case m.Level == workspace.LevelOAuth && m.Apps == workspace.AllowAny && e.Allowed != m.Apps:
+		return text.T("way.declare.any", "Declare it for any app here")
+	case m.Level == workspace.LevelOAuth && m.Apps == workspace.AllowList && e.Allowed != m.Apps:
+		return text.T("way.declare.list", "Declare a list of apps here")
+	}
+	return text.Text{}
+}

@@ -1,0 +1,237 @@
+package setup_test
+
+import (
+	"context"
+	"net/http"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/flowlatch/flowlatch/app/audit"
+	"github.com/flowlatch/flowlatch/app/setup"
+	"github.com/flowlatch/flowlatch/app/trainee"
+	"github.com/flowlatch/flowlatch/app/wire"
+	"github.com/flowlatch/flowlatch/app/workspace"
+	"github.com/flowlatch/flowlatch/okta"
+)
+
+// atFlow sets a flow of the practice org up and declares something for it.
+func (b *bench) atFlow(flow string, real trainee.Settings, level workspace.Level, apps workspace.Allowed) *bench {
+	b.t.Helper()
+	pasted, err := b.hand.SetEndpoint(b.t.Context(), flow, real)
+	b.must(err)
+	b.must(b.SetInvokeURL(b.t.Context(), b.endpoint, pasted.Reveal()))
+	b.must(b.SetLevel(b.endpoint, level, apps))
+	return b
+}
+
+func (b *bench) security() workspace.Step { return b.Workspace().Endpoint(b.endpoint).Security }
+
+// measured measures the endpoint without anything odd.
+func (b *bench) measured(o setup.MeasureOptions) workspace.Measurement {
+	b.t.Helper()
+	m, err := b.Measure(b.t.Context(), b.endpoint, o)
+	b.must(err)
+	if kept := b.Workspace().Endpoint(b.endpoint).Measured; kept == nil || kept.Verdict != m.Verdict || !kept.Of(b.Workspace().Endpoint(b.endpoint)) {
+		b.t.Errorf("the endpoint keeps %+v", kept)
+	}
+	return m
+}
+
+// admin makes requests to the org past the walk.
+func (b *bench) admin() *okta.Client {
+	b.t.Helper()
+	client, err := b.app.Network.Client(wire.Route{Origin: b.practice.URL, Credential: wire.SSWS(b.practice.AdminToken)})
+	b.must(err)
+	admin, err := okta.NewClient(client, b.practice.URL)
+	b.must(err)
+	return admin
+}
+
+// probeApps are the probe apps that the org has.
+func (b *bench) probeApps() []string {
+	b.t.Helper()
+	apps, err := b.admin().ListApps(b.t.Context(), okta.AppQuery{})
+	b.must(err)
+	var labels []string
+	for _, app := range apps {
+		if strings.HasPrefix(app.Label, "Flowlatch probe") {
+			labels = append(labels, app.Label)
+		}
+	}
+	return labels
+}
+
+// A level that holds ends step 4 by what was measured, ticked or not; the probe
+// app is gone, and its requests are evidence.
+func TestMeasuredLevelHolds(t *testing.T) {
+	b := newBench(t).signedIn().withApp()
+	clientID := b.Workspace().ServiceApps[0].ClientID
+	b.atFlow("echo-oauth", trainee.Settings{Level: "oauth", Apps: "list", Allowed: []string{clientID}}, workspace.LevelOAuth, workspace.AllowList)
+
+	plan, err := b.MeasurePlan(b.endpoint, setup.MeasureOptions{SecondApp: true})
+	b.must(err)
+	if !plan.Second.Tells || plan.Second.Right.Answer != setup.RightYes || plan.Confirm != "" || plan.Requests < 12 || plan.Last != nil {
+		t.Errorf("plan %+v", plan)
+	}
+	var told []audit.Event
+	m := b.measured(setup.MeasureOptions{SecondApp: true, Progress: func(e audit.Event) { told = append(told, e) }})
+	if m.Verdict != workspace.VerdictHolds || m.Level != workspace.LevelOAuth || m.Apps != workspace.AllowList {
+		t.Fatalf("%s: %v", m.Verdict, m.Why)
+	}
+	if len(told) < len(m.Probes) || told[len(told)-1].Done != len(m.Probes) {
+		t.Errorf("%d events of %d probes", len(told), len(m.Probes))
+	}
+	step := b.security()
+	if step.Current() != workspace.Done || step.Proof.By != workspace.Measured || step.Problem != nil {
+		t.Errorf("step 4 is %s: %+v", step.Current(), step)
+	}
+	if app := m.ProbeApp; app == nil || !app.Removed || len(app.Changes) != 4 {
+		t.Fatalf("probe app %+v", app)
+	}
+	for _, change := range m.ProbeApp.Changes {
+		if !slices.ContainsFunc(step.Proof.Exchanges, func(x workspace.Evidence) bool { return x.RequestID == change.RequestID }) {
+			t.Errorf("%s %s is no evidence", change.Method, change.URL)
+		}
+	}
+	if left, err := b.LeftProbes(); len(left) != 0 || err != nil || len(b.probeApps()) != 0 {
+		t.Errorf("left: %q, %v; in the org: %q", left, err, b.probeApps())
+	}
+	for _, c := range b.Workspace().Created {
+		if strings.HasPrefix(c.Label, "Flowlatch probe") {
+			t.Errorf("%s is still listed", c.Label)
+		}
+	}
+	for _, name := range []workspace.ProbeName{workspace.ProbeAccessExpired, workspace.ProbeAccessOtherAudience, workspace.ProbeAccessOtherScope} {
+		if p := m.Probe(name); p.Outcome != workspace.ProbeRefused {
+			t.Errorf("%s: %s, %s", name, p.Outcome, p.Why)
+		}
+	}
+	plan, err = b.MeasurePlan(b.endpoint, setup.MeasureOptions{})
+	b.must(err)
+	if plan.Last == nil || plan.Draft.Body != "{}" {
+		t.Errorf("the next plan: %+v", plan)
+	}
+	b.must(b.ConfirmEndpoint(b.endpoint))
+	if again := b.security().Proof; again.By != workspace.Measured || !again.At.Equal(step.Proof.At) {
+		t.Errorf("confirming it makes it %s at %s", again.By, again.At)
+	}
+}
+
+// A broken level needs attention, whatever was ticked, until the level is
+// declared as it was measured, and measured so.
+func TestMeasuredOtherwise(t *testing.T) {
+	b := newBench(t).signedIn().withApp().withEndpoint("echo-oauth", workspace.LevelOAuth)
+	b.atFlow("echo-oauth", trainee.Settings{Level: "public"}, workspace.LevelOAuth, workspace.AllowAny)
+	m := b.measured(setup.MeasureOptions{})
+	step := b.security()
+	if m.Verdict != workspace.VerdictBroken || step.Current() != workspace.Attention || step.Problem.Code != setup.CodeMeasuredOtherwise || step.Proof.By != workspace.Measured {
+		t.Fatalf("%s, step %+v", m.Verdict, step)
+	}
+	var ways []string
+	for _, way := range step.Problem.Ways {
+		ways = append(ways, string(way.Action))
+	}
+	if !slices.Equal(ways, []string{"show-clicks", "declare-measured", "measure"}) {
+		t.Errorf("ways out: %q", ways)
+	}
+	b.must(b.TickAll(workspace.StepEndpoint, b.endpoint, setup.EndpointClicks(b.Workspace(), b.endpoint), true))
+	b.wantProblem(b.ConfirmEndpoint(b.endpoint), setup.CodeMeasuredOtherwise)
+
+	_, err := b.hand.SetEndpoint(t.Context(), "echo-oauth", trainee.Settings{Level: "oauth", Apps: "any"})
+	b.must(err)
+	b.must(b.hand.SwitchFlow(t.Context(), "echo-oauth", false))
+	if m := b.measured(setup.MeasureOptions{}); m.Verdict != workspace.VerdictUnknown || b.state(workspace.StepEndpoint) != workspace.Attention {
+		t.Errorf("a flow that is off after it was seen open: %s, step 4 is %s", m.Verdict, b.state(workspace.StepEndpoint))
+	}
+
+	_, err = b.hand.SetEndpoint(t.Context(), "echo-oauth", trainee.Settings{Level: "public"})
+	b.must(err)
+	b.must(b.hand.SwitchFlow(t.Context(), "echo-oauth", true))
+	b.measured(setup.MeasureOptions{})
+	b.must(b.DeclareMeasured(b.endpoint))
+	e := b.Workspace().Endpoint(b.endpoint)
+	if e.Level != workspace.LevelPublic || b.state(workspace.StepEndpoint) != workspace.InProgress || e.Measured == nil || e.Measured.Of(e) {
+		t.Errorf("declared %s, step 4 is %s, measured %+v", e.Level, b.state(workspace.StepEndpoint), e.Measured)
+	}
+	if m := b.measured(setup.MeasureOptions{}); m.Verdict != workspace.VerdictHolds || b.state(workspace.StepEndpoint) != workspace.Done {
+		t.Errorf("%s, step 4 is %s", m.Verdict, b.state(workspace.StepEndpoint))
+	}
+}
+
+// What can't be told leaves the admin's word, and says so.
+func TestMeasuredUnknown(t *testing.T) {
+	b := newBench(t).signedIn().withApp()
+	clientID := b.Workspace().ServiceApps[0].ClientID
+	b.atFlow("echo-oauth", trainee.Settings{Level: "oauth", Apps: "list", Allowed: []string{clientID}}, workspace.LevelOAuth, workspace.AllowList)
+	if m := b.measured(setup.MeasureOptions{}); m.Verdict != workspace.VerdictUnknown || m.ProbeApp != nil {
+		t.Fatalf("a list without a second app: %s, %+v", m.Verdict, m.ProbeApp)
+	}
+	if step := b.security(); step.Current() != workspace.InProgress || step.Problem != nil {
+		t.Errorf("step 4 is %+v", step)
+	}
+	b.must(b.TickAll(workspace.StepEndpoint, b.endpoint, setup.EndpointClicks(b.Workspace(), b.endpoint), true))
+	b.must(b.ConfirmEndpoint(b.endpoint))
+	step := b.security()
+	if step.Current() != workspace.Done || step.Proof.By != workspace.Asked || !slices.ContainsFunc(step.Proof.Checks, func(c workspace.Check) bool { return c.Outcome == workspace.Unknown }) {
+		t.Errorf("step 4 is %+v", step)
+	}
+}
+
+// Each level as it is, and several endpoints at once.
+func TestMeasureAll(t *testing.T) {
+	b := newBench(t).signedIn().withApp()
+	b.atFlow("echo-token", trainee.Settings{Level: "token"}, workspace.LevelToken, "")
+	first := b.endpoint
+	other, err := b.AddEndpoint("Open to all")
+	b.must(err)
+	b.endpoint = other
+	b.atFlow("echo-public", trainee.Settings{Level: "public"}, workspace.LevelPublic, "")
+	_, err = b.AddEndpoint("Not described yet")
+	b.must(err)
+
+	seen := map[string]int{}
+	all, err := b.MeasureAll(t.Context(), setup.MeasureAllOptions{Progress: func(e setup.MeasureAllEvent) { seen[e.EndpointID] = e.Total }})
+	b.must(err)
+	if len(all) != 2 || seen[first] != 2 || seen[other] != 2 || len(seen) != 2 {
+		t.Fatalf("%d measured, progress %v", len(all), seen)
+	}
+	for _, m := range all {
+		if m.Err != nil || m.Measurement.Verdict != workspace.VerdictHolds {
+			t.Errorf("%s: %v, %s: %v", m.EndpointID, m.Err, m.Measurement.Verdict, m.Measurement.Why)
+		}
+	}
+}
+
+// Nothing is sent where something speaks against it, and a measurement that is
+// cancelled is not kept.
+func TestMeasureRefused(t *testing.T) {
+	b := newBench(t).signedIn().withApp()
+	_, err := b.Measure(t.Context(), "gone", setup.MeasureOptions{})
+	b.wantProblem(err, "endpoint.gone")
+	_, err = b.Measure(t.Context(), b.endpoint, setup.MeasureOptions{})
+	b.wantProblem(err, setup.CodeEndpointFirst)
+	b.wantProblem(b.DeclareMeasured(b.endpoint), "measure.missing")
+	b.atFlow("echo-oauth", trainee.Settings{Level: "oauth", Apps: "any"}, workspace.LevelOAuth, workspace.AllowAny)
+	before := b.app.Activity.Len()
+	_, err = b.Measure(t.Context(), b.endpoint, setup.MeasureOptions{Draft: workspace.Draft{Method: http.MethodPost, Body: "{"}})
+	b.wantProblem(err, "measure.request")
+	if after := b.app.Activity.Len(); after != before {
+		t.Errorf("%d requests were sent", after-before)
+	}
+
+	ctx, cancel := context.WithCancel(t.Context())
+	defer cancel()
+	m, err := b.Measure(ctx, b.endpoint, setup.MeasureOptions{SecondApp: true, Progress: func(e audit.Event) {
+		if e.Probe.Name == workspace.ProbeAccessOtherApp {
+			cancel() // a second app is about to be made
+		}
+	}})
+	b.wantProblem(err, "cancelled")
+	if m.Probe(workspace.ProbeAccess).Outcome != workspace.ProbeAccepted || b.Workspace().Endpoint(b.endpoint).Measured != nil {
+		t.Errorf("what was cancelled: %+v", m)
+	}
+	if left, err := b.LeftProbes(); len(left)+len(b.probeApps()) != 0 || err != nil {
+		t.Errorf("left: %q, %v", left, err)
+	}
+}
