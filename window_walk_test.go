@@ -4,6 +4,7 @@ package main_test
 
 import (
 	"context"
+	"image"
 	"strings"
 	"testing"
 
@@ -166,8 +167,13 @@ func (w *walker) security() {
 	w.display.Type(w.setEndpoint())
 	w.tab(stopsAllClicks[:1]...)
 	w.display.WaitFor("the Invoke URL", func() bool { return w.endpoint().InvokeURL != "" })
+	w.display.WaitPicture("the page to stand still", w.foot(), func(image.Image) bool { return true })
 	w.tab(stopsAllClicks[1:]...)
 	w.display.Key("space")
+	w.display.WaitFor("the clicks to be ticked", func() bool {
+		ws := w.workspace()
+		return len(setup.MissingClicks(ws, ws.Place.EndpointID)) == 0
+	})
 	w.tab(stopsOpenFlows...)
 	w.display.Key("Return")
 	w.waitAsked(w.link(setup.LinkFlows))

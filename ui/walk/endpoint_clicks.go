@@ -70,7 +70,6 @@ func (c *consoleCard) update(e workspace.Endpoint, busy bool) {
 	c.do.SetText(page.T(c.words()))
 	page.SetEnabled(c.do, !busy)
 	page.SetEnabled(c.flow, !busy)
-	page.SetEnabled(c.all, !busy)
 }
 
 // words say what the trainee does, and with which level where none is chosen.
