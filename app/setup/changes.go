@@ -56,6 +56,7 @@ func (t recorded) conclude(c workspace.Change, r *http.Request, sent []byte, ans
 	var got []byte
 	if err == nil {
 		answer.Body, got = peek(answer.Body)
+		x.Status = answer.StatusCode // whatever became of its exchange
 	}
 	e := effectOf(r, sent, got)
 	_ = t.walk.note(func(ws *workspace.Workspace) bool {

@@ -91,7 +91,8 @@ func (w *Walk) removeSecret(ctx context.Context, client *okta.Client, c workspac
 	if c.Unseen {
 		return w.findSecret(ctx, client, c)
 	}
-	if len(ws.Connection.Secrets) == 0 || isActive(ws.Connection.Secrets, c.ID) {
+	inactive := slices.ContainsFunc(ws.Connection.Secrets, func(s workspace.ClientSecret) bool { return s.ID == c.ID && !s.Active })
+	if !inactive {
 		if err := gone(client.DeactivateClientSecret(ctx, c.AppID, c.ID)); err != nil {
 			return kept(err, c)
 		}
