@@ -18,12 +18,17 @@ const (
 	restraint = time.Second
 	// patience is how many calls in a row may bring no answer.
 	patience = 2
+	// DefaultTimeout of a probe is longer than Workflows keeps a connection open,
+	// 60 seconds, so that its closing is seen.
+	DefaultTimeout = 65 * time.Second
 )
 
 // Config is what a measurement works with.
 type Config struct {
 	Network *wire.Network
 	Now     func() time.Time
+	// Timeout bounds one probe, [DefaultTimeout] when 0.
+	Timeout time.Duration
 	// Pause waits, or ends with ctx; nil = by a timer.
 	Pause func(ctx context.Context, d time.Duration) error
 	// Progress is told each probe before it is sent and after, on the goroutine of

@@ -1,6 +1,7 @@
 package audit
 
 import (
+	"cmp"
 	"context"
 	"strings"
 
@@ -19,6 +20,8 @@ const (
 
 // send does one call and keeps what came back.
 func (s *session) send(ctx context.Context, a *answered, credential wire.Credential) {
+	ctx, cancel := context.WithTimeout(ctx, cmp.Or(s.config.Timeout, DefaultTimeout))
+	defer cancel()
 	trail := &wire.Trail{}
 	ctx = wire.WithPurpose(ctx, text.T("audit.purpose.probe", "Measure the endpoint: {{.Sent}}", "Sent", a.Sent))
 	ctx = wire.WithSecrets(ctx, s.material.ClientToken, s.own.access.Token, s.bound.access.Token)

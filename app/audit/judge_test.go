@@ -1,0 +1,237 @@
+package audit_test
+
+import (
+	"slices"
+	"testing"
+
+	"pgregory.net/rapid"
+
+	"github.com/flowlatch/flowlatch/app/audit"
+	"github.com/flowlatch/flowlatch/app/text"
+	"github.com/flowlatch/flowlatch/app/workspace"
+	"github.com/flowlatch/flowlatch/oauth/secret"
+)
+
+const (
+	accepted = workspace.ProbeAccepted
+	refused  = workspace.ProbeRefused
+	unsure   = workspace.ProbeUnknown
+	notRun   = workspace.ProbeNotRun
+)
+
+type outcomes map[workspace.ProbeName]workspace.ProbeOutcome
+
+// as are the planned probes with the outcomes that the level expects, but for
+// those that are given. What has no expectation, and what can't be had, isn't run.
+func as(t audit.Target, given outcomes) []workspace.Probe {
+	probes := audit.Plan(t, audit.Material{})
+	for i := range probes {
+		p := &probes[i]
+		p.Outcome, p.Why = p.Expected, text.Text{}
+		if slices.Contains([]workspace.ProbeName{
+			workspace.ProbeAccessExpired, workspace.ProbeAccessOtherAudience, workspace.ProbeAccessOtherScope,
+			workspace.ProbeAccessBound, workspace.ProbeAccessBoundAsBearer, workspace.ProbeAccessOtherApp,
+		}, p.Name) || p.Expected == "" {
+			p.Outcome = notRun
+		}
+		if o, ok := given[p.Name]; ok {
+			p.Outcome = o
+		}
+	}
+	return probes
+}
+
+func oauthTarget(apps workspace.Allowed) audit.Target {
+	return audit.Target{URL: "https://acme.workflows.okta.com/api/flo/a/invoke", Level: workspace.LevelOAuth, Apps: apps}
+}
+
+func levelTarget(l workspace.Level) audit.Target {
+	return audit.Target{URL: "https://acme.workflows.okta.com/api/flo/a/invoke", Level: l}
+}
+
+// onlyGood refuses everything but what is given.
+func onlyGood(t audit.Target, given outcomes) outcomes {
+	all := outcomes{}
+	for _, p := range audit.Plan(t, audit.Material{}) {
+		all[p.Name] = refused
+	}
+	for name, o := range given {
+		all[name] = o
+	}
+	return all
+}
+
+func TestJudge(t *testing.T) {
+	anyApp, list, undeclared := oauthTarget(workspace.AllowAny), oauthTarget(workspace.AllowList), oauthTarget("")
+	token, public := levelTarget(workspace.LevelToken), levelTarget(workspace.LevelPublic)
+	const (
+		holds, broken, unknown   = workspace.VerdictHolds, workspace.VerdictBroken, workspace.VerdictUnknown
+		oauth, client, open, non = workspace.LevelOAuth, workspace.LevelToken, workspace.LevelPublic, workspace.Level("")
+	)
+	tests := []struct {
+		name    string
+		target  audit.Target
+		given   outcomes
+		verdict workspace.Verdict
+		level   workspace.Level
+		apps    workspace.Allowed
+	}{
+		{"oauth as declared", anyApp, nil, holds, oauth, ""},
+		{"oauth, apps not declared", undeclared, nil, holds, oauth, ""},
+		{"oauth, apps not declared but measured", undeclared, outcomes{workspace.ProbeAccessOtherApp: refused}, holds, oauth, workspace.AllowList},
+		{"any app", anyApp, outcomes{workspace.ProbeAccessOtherApp: accepted}, holds, oauth, workspace.AllowAny},
+		{"a list", list, outcomes{workspace.ProbeAccessOtherApp: refused}, holds, oauth, workspace.AllowList},
+		{"a list, not measured", list, nil, unknown, oauth, ""},
+		{"a list, other app unsure", list, outcomes{workspace.ProbeAccessOtherApp: unsure}, unknown, oauth, ""},
+		{"a list that takes any", list, outcomes{workspace.ProbeAccessOtherApp: accepted}, broken, oauth, workspace.AllowAny},
+		{"any that is a list", anyApp, outcomes{workspace.ProbeAccessOtherApp: refused}, broken, oauth, workspace.AllowList},
+		{"any, other app unsure", anyApp, outcomes{workspace.ProbeAccessOtherApp: unsure}, holds, oauth, ""},
+		{"oauth, all rare ones refused", anyApp, outcomes{
+			workspace.ProbeAccessExpired: refused, workspace.ProbeAccessOtherAudience: refused, workspace.ProbeAccessOtherScope: refused,
+			workspace.ProbeAccessBoundAsBearer: refused, workspace.ProbeAccessBound: refused,
+		}, holds, oauth, ""},
+		{"bound token as bearer is a note", anyApp, outcomes{workspace.ProbeAccessBoundAsBearer: accepted}, holds, oauth, ""},
+		{"no client token known", anyApp, outcomes{workspace.ProbeTokenHeader: notRun, workspace.ProbeTokenQuery: notRun, workspace.ProbeTokenBoth: notRun}, holds, oauth, ""},
+		{"GET isn't taken with the good one, and with none isn't told", anyApp, outcomes{workspace.ProbeGoodGet: refused, workspace.ProbeNoCredentialGet: unsure}, unknown, oauth, ""},
+		{"GET fails with the good one, and none is refused", anyApp, outcomes{workspace.ProbeGoodGet: unsure}, holds, oauth, ""},
+
+		{"no credential accepted", anyApp, outcomes{workspace.ProbeNoCredential: accepted}, broken, open, ""},
+		{"no credential accepted on GET", anyApp, outcomes{workspace.ProbeNoCredentialGet: accepted}, broken, open, ""},
+		{"everything accepted", anyApp, outcomes{workspace.ProbeNoCredential: accepted, workspace.ProbeWrongTokenHeader: accepted, workspace.ProbeTokenHeader: accepted}, broken, open, ""},
+		{"no credential accepted, the good one refused", anyApp, outcomes{workspace.ProbeAccess: refused, workspace.ProbeNoCredential: accepted, workspace.ProbeGoodAgain: refused}, broken, open, ""},
+		{"everything refused", anyApp, onlyGood(anyApp, nil), unknown, non, ""},
+		{"good refused at last", anyApp, outcomes{workspace.ProbeGoodAgain: refused}, unknown, oauth, ""},
+		{"good unsure at last", anyApp, outcomes{workspace.ProbeGoodAgain: unsure}, unknown, oauth, ""},
+		{"good accepted only at last", anyApp, outcomes{workspace.ProbeAccess: refused}, unknown, non, ""},
+		{"good unsure", anyApp, outcomes{workspace.ProbeAccess: unsure, workspace.ProbeGoodAgain: unsure}, unknown, non, ""},
+		{"good not run", anyApp, outcomes{workspace.ProbeAccess: notRun, workspace.ProbeGoodAgain: notRun}, unknown, non, ""},
+		{"any that is a list, changed meanwhile", anyApp, outcomes{workspace.ProbeAccessOtherApp: refused, workspace.ProbeGoodAgain: refused}, unknown, oauth, ""},
+		{"declared oauth, is client token", anyApp, onlyGood(anyApp, outcomes{workspace.ProbeTokenHeader: accepted, workspace.ProbeTokenQuery: accepted}), broken, client, ""},
+		{"declared oauth, takes the client token too", anyApp, outcomes{workspace.ProbeTokenHeader: accepted}, broken, non, ""},
+
+		{"token as declared", token, nil, holds, client, ""},
+		{"token, no access token at hand", token, outcomes{workspace.ProbeAccess: notRun, workspace.ProbeAccessTampered: notRun, workspace.ProbeAccessAsToken: notRun}, holds, client, ""},
+		{"token, twice refused", token, outcomes{workspace.ProbeTokenBoth: refused}, holds, client, ""},
+		{"token, twice accepted", token, outcomes{workspace.ProbeTokenBoth: accepted}, holds, client, ""},
+		{"token, query refused", token, outcomes{workspace.ProbeTokenQuery: refused}, holds, client, ""},
+		{"token, header refused", token, outcomes{workspace.ProbeTokenHeader: refused, workspace.ProbeGoodAgain: refused}, unknown, client, ""},
+		{"token, is oauth", token, onlyGood(token, outcomes{workspace.ProbeAccess: accepted}), broken, oauth, workspace.AllowList},
+		{"token, takes the access token too", token, outcomes{workspace.ProbeAccess: accepted}, broken, non, ""},
+		{"token, access token unsure", token, outcomes{workspace.ProbeAccess: unsure}, unknown, client, ""},
+
+		{"public as declared", public, nil, holds, open, ""},
+		{"public, the rest not run", public, outcomes{workspace.ProbeNoCredentialGet: notRun, workspace.ProbeWrongTokenHeader: notRun, workspace.ProbeWrongTokenQuery: notRun, workspace.ProbeAccess: notRun}, holds, open, ""},
+		{"public, all refused", public, onlyGood(public, nil), unknown, non, ""},
+		{"public, on GET only", public, onlyGood(public, outcomes{workspace.ProbeNoCredentialGet: accepted}), unknown, open, ""},
+		{"public, off meanwhile", public, outcomes{workspace.ProbeGoodAgain: refused}, unknown, open, ""},
+		{"public, is oauth", public, onlyGood(public, outcomes{workspace.ProbeAccess: accepted}), broken, oauth, workspace.AllowList},
+		{"public, is client token", public, onlyGood(public, outcomes{workspace.ProbeTokenQuery: accepted}), broken, client, ""},
+		{"public, is something else", public, onlyGood(public, outcomes{workspace.ProbeTokenHeader: accepted, workspace.ProbeAccess: accepted}), broken, non, ""},
+	}
+	for _, must := range []workspace.ProbeName{
+		workspace.ProbeWrongTokenHeader, workspace.ProbeWrongTokenQuery, workspace.ProbeTokenHeader, workspace.ProbeTokenBoth,
+		workspace.ProbeAccessTampered, workspace.ProbeAccessAsToken, workspace.ProbeAccessExpired, workspace.ProbeAccessOtherAudience,
+		workspace.ProbeAccessOtherScope,
+	} {
+		m := audit.Judge(anyApp, as(anyApp, outcomes{must: accepted}))
+		if m.Verdict != broken {
+			t.Errorf("oauth with %s accepted: %s", must, m.Verdict)
+		}
+		if m = audit.Judge(anyApp, as(anyApp, outcomes{must: unsure})); m.Verdict != unknown {
+			t.Errorf("oauth with %s unsure: %s", must, m.Verdict)
+		}
+	}
+	for _, test := range tests {
+		t.Run(test.name, func(t *testing.T) {
+			m := audit.Judge(test.target, as(test.target, test.given))
+			if m.Verdict != test.verdict || m.Level != test.level || m.Apps != test.apps || len(m.Why) == 0 {
+				t.Errorf("%s, %q %q; want %s, %q %q\n%s", m.Verdict, m.Level, m.Apps, test.verdict, test.level, test.apps, told(m))
+			}
+		})
+	}
+}
+
+// TestHoldsIsNeverAGuess: whatever the outcomes are, an endpoint holds only when
+// the good credential was accepted first and last, nothing was accepted or left
+// open that its level must refuse, and what is needed was sent.
+func TestHoldsIsNeverAGuess(t *testing.T) {
+	held := 0
+	rapid.Check(t, func(t *rapid.T) {
+		kind := rapid.SampledFrom(kinds()).Draw(t, "declared")
+		target := audit.Target{URL: "https://x", Level: kind.level, Apps: kind.apps, TokenInQuery: rapid.Bool().Draw(t, "in query")}
+		target.Draft.Method = rapid.SampledFrom([]string{"GET", "POST", ""}).Draw(t, "method")
+		probes := as(target, nil)
+		for range rapid.IntRange(0, 4).Draw(t, "changes") {
+			p := &probes[rapid.IntRange(0, len(probes)-1).Draw(t, "probe")]
+			p.Outcome = rapid.SampledFrom([]workspace.ProbeOutcome{accepted, refused, unsure, notRun, ""}).Draw(t, "outcome")
+		}
+		m := audit.Judge(target, probes)
+		if len(m.Why) == 0 || !slices.Contains([]workspace.Verdict{workspace.VerdictHolds, workspace.VerdictBroken, workspace.VerdictUnknown}, m.Verdict) {
+			t.Fatalf("verdict %q for no reason", m.Verdict)
+		}
+		if m.Verdict == workspace.VerdictHolds {
+			held++
+			wantSettled(t, m)
+		}
+		if open(m) && kind.level != workspace.LevelPublic && m.Verdict != workspace.VerdictBroken {
+			t.Fatalf("%s, though it answers anyone\n%s", m.Verdict, told(m))
+		}
+	})
+	if held == 0 {
+		t.Error("nothing ever held: the test shows nothing")
+	}
+}
+
+func open(m workspace.Measurement) bool {
+	return slices.ContainsFunc(m.Probes, func(p workspace.Probe) bool {
+		none := []workspace.ProbeName{workspace.ProbeNoCredential, workspace.ProbeNoCredentialGet, workspace.ProbeNoCredentialPost}
+		return slices.Contains(none, p.Name) && p.Outcome == accepted
+	})
+}
+
+// wantSettled fails for what no endpoint that holds may have.
+func wantSettled(t *rapid.T, m workspace.Measurement) {
+	if m.Level != m.Declared || m.DeclaredApps == workspace.AllowList && m.Apps != workspace.AllowList {
+		t.Fatalf("holds as %q %q\n%s", m.Level, m.Apps, told(m))
+	}
+	for _, p := range m.Probes {
+		control := p.Good && (p.Name == workspace.ProbeGoodAgain || p.Expected == accepted && p.Method == m.Probes[0].Method)
+		harmless := p.Name == workspace.ProbeAccessBoundAsBearer && m.Declared == workspace.LevelOAuth
+		switch {
+		case control && p.Outcome != accepted:
+			t.Fatalf("holds with %s %q\n%s", p.Name, p.Outcome, told(m))
+		case p.Expected == refused && !harmless && p.Outcome != refused && p.Outcome != notRun && p.Outcome != "":
+			t.Fatalf("holds with %s %q\n%s", p.Name, p.Outcome, told(m))
+		}
+	}
+}
+
+func TestPlan(t *testing.T) {
+	full := audit.Material{ClientToken: secret.New("a-client-token"), Own: none, Bound: none, OtherScope: none, Expired: bare, OtherAudience: bare, Second: &audit.SecondApp{}}
+	for _, kind := range kinds() {
+		for _, method := range []string{"GET", "POST"} {
+			target := audit.Target{URL: "https://x", Level: kind.level, Apps: kind.apps, Draft: workspace.Draft{Method: method}}
+			probes := audit.Plan(target, full)
+			seen := map[workspace.ProbeName]bool{}
+			for _, p := range probes {
+				if seen[p.Name] || p.Sent.IsZero() || p.Method == "" || p.Outcome != "" {
+					t.Errorf("%s %s: %+v", kind.level, method, p)
+				}
+				seen[p.Name] = true
+			}
+			first, last := probes[0], probes[len(probes)-1]
+			if !first.Good || first.Method != method || first.Expected != accepted || last.Name != workspace.ProbeGoodAgain || last.Method != method {
+				t.Errorf("%s %s: it begins with %+v and ends with %+v", kind.level, method, first, last)
+			}
+			bareProbes := audit.Plan(target, audit.Material{})
+			if len(bareProbes) != len(probes) {
+				t.Errorf("%d probes without material, %d with", len(bareProbes), len(probes))
+			}
+			for _, p := range bareProbes {
+				if (p.Outcome == notRun) == p.Why.IsZero() {
+					t.Errorf("%s is %q for %q", p.Name, p.Outcome, p.Why)
+				}
+			}
+		}
+	}
+}

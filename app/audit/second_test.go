@@ -1,0 +1,259 @@
+package audit_test
+
+import (
+	"context"
+	"errors"
+	"net/http"
+	"os"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"testing"
+	"time"
+
+	"github.com/flowlatch/flowlatch/app/audit"
+	"github.com/flowlatch/flowlatch/app/workspace"
+	"github.com/flowlatch/flowlatch/oauth"
+	"github.com/flowlatch/flowlatch/okta"
+)
+
+var errLost = errors.New("the answer was lost")
+
+var labelForm = regexp.MustCompile(`^Flowlatch probe \d{4}-\d\d-\d\d \d\d:\d\d:\d\dZ [a-z2-7]{6}$`)
+
+// TestSecondApp is made for one probe and gone after it.
+func TestSecondApp(t *testing.T) {
+	for _, dpop := range []bool{false, true} {
+		e := startEndpoint(t, nature{level: workspace.LevelOAuth, apps: workspace.AllowList, dpop: dpop, answer: "echo", status: 401})
+		material := e.material(t)
+		o := material.Second.Org.(*org)
+		m, err := audit.Measure(t.Context(), config(t), e.target(e.level, e.apps), material)
+		if err != nil || m.Verdict != workspace.VerdictHolds || m.Apps != workspace.AllowList {
+			t.Fatalf("%v, %s\n%s", err, m.Verdict, told(m))
+		}
+		if len(o.labels) != 1 || !labelForm.MatchString(o.labels[0]) || o.bound[0] != dpop || len(o.apps) != 0 {
+			t.Errorf("made %q, bound %v; %d are left", o.labels, o.bound, len(o.apps))
+		}
+		if app := m.ProbeApp; app == nil || app.Label != o.labels[0] || app.AppID == "" || !app.Removed {
+			t.Errorf("told as %+v", app)
+		}
+		if left, err := material.Second.Journal.Left(); len(left) > 0 || err != nil {
+			t.Errorf("the journal still has %q, %v", left, err)
+		}
+		if want := []string{"create", "grant", "apps", "app", "deactivate", "delete"}; !slices.Equal(o.calls, want) {
+			t.Errorf("%q, want %q", o.calls, want)
+		}
+	}
+}
+
+// TestSecondAppIsWrittenDownFirst: whatever is asked of the org, the app's label
+// is in the journal then.
+func TestSecondAppIsWrittenDownFirst(t *testing.T) {
+	e := oauthEndpoint(t)
+	material := e.material(t)
+	o, journal := material.Second.Org.(*org), material.Second.Journal
+	o.fail = func(call string, _ bool) error {
+		left, err := journal.Left()
+		if len(left) != 1 || err != nil {
+			t.Errorf("at %s the journal has %q, %v", call, left, err)
+		}
+		return nil
+	}
+	if _, err := audit.Measure(t.Context(), config(t), e.target(e.level, e.apps), material); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// TestSecondAppThatFails at each call, refused or with its answer lost: the probe
+// isn't run or counts, nothing is left that isn't written down, and after a sweep
+// nothing is left.
+func TestSecondAppThatFails(t *testing.T) {
+	for _, call := range []string{"create", "grant", "apps", "app", "deactivate", "delete"} {
+		for name, failure := range map[string]struct {
+			done bool
+			err  error
+		}{
+			"forbidden": {false, refusedWith(http.StatusForbidden)}, "unreachable": {false, errLost}, "answer lost": {true, errLost},
+		} {
+			t.Run(call+" "+name, func(t *testing.T) {
+				e := oauthEndpoint(t)
+				material := e.material(t)
+				o := material.Second.Org.(*org)
+				o.fail = func(at string, done bool) error {
+					if at == call && done == failure.done {
+						return failure.err
+					}
+					return nil
+				}
+				m, err := audit.Measure(t.Context(), config(t), e.target(e.level, e.apps), material)
+				if err != nil {
+					t.Fatal(err)
+				}
+				probe := m.Probe(workspace.ProbeAccessOtherApp)
+				if setUp := call == "create" || call == "grant"; setUp != (probe.Outcome == notRun) || setUp && probe.Why.IsZero() {
+					t.Errorf("the probe is %q for %q", probe.Outcome, probe.Why)
+				}
+				left, err := material.Second.Journal.Left()
+				if err != nil || len(o.apps) > len(left) || m.ProbeApp == nil || m.ProbeApp.Removed == (len(left) > 0) {
+					t.Errorf("%d apps, %q written down, %v, told %+v", len(o.apps), left, err, m.ProbeApp)
+				}
+				o.fail = nil
+				if _, err := audit.Sweep(t.Context(), o, material.Second.Journal); err != nil || len(o.apps) > 0 {
+					t.Errorf("after a sweep %d are left, %v", len(o.apps), err)
+				}
+			})
+		}
+	}
+}
+
+// TestSecondAppIsRemovedWhenCancelled at any moment of its life.
+func TestSecondAppIsRemovedWhenCancelled(t *testing.T) {
+	for _, at := range []string{"create", "grant", "app", "deactivate"} {
+		e := oauthEndpoint(t)
+		material := e.material(t)
+		o := material.Second.Org.(*org)
+		ctx, cancel := context.WithCancel(t.Context())
+		o.fail = func(call string, done bool) error {
+			if call == at && done {
+				cancel()
+			}
+			return nil
+		}
+		_, err := audit.Measure(ctx, config(t), e.target(e.level, e.apps), material)
+		if !errors.Is(err, context.Canceled) || len(o.labels) != 1 || len(o.apps) != 0 {
+			t.Errorf("cancelled at %s: %v, %d made, %d left", at, err, len(o.labels), len(o.apps))
+		}
+	}
+}
+
+// TestSecondAppWithoutTheScope: that its token is refused would say nothing.
+func TestSecondAppWithoutTheScope(t *testing.T) {
+	e := startEndpoint(t, nature{level: workspace.LevelOAuth, apps: workspace.AllowList, answer: "echo", status: 403})
+	material := e.material(t)
+	material.Second.Token = func(context.Context, string, *oauth.Key, []string) (audit.Access, error) {
+		a := e.access(tokenFacts{app: "other", unscoped: true})
+		a.Scopes = []string{"okta.apps.read"}
+		return a, nil
+	}
+	m, err := audit.Measure(t.Context(), config(t), e.target(e.level, e.apps), material)
+	if err != nil || m.Verdict != workspace.VerdictUnknown || m.Apps != "" || m.Probe(workspace.ProbeAccessOtherApp).Outcome != notRun {
+		t.Errorf("%v, %s %q\n%s", err, m.Verdict, m.Apps, told(m))
+	}
+	if o := material.Second.Org.(*org); len(o.apps) > 0 {
+		t.Error("the app was left")
+	}
+}
+
+// TestSweepRemovesOnlyItsOwn: exactly the labels written down, and API Services
+// apps only.
+func TestSweepRemovesOnlyItsOwn(t *testing.T) {
+	const label = "Flowlatch probe 2026-11-22 08:15:42Z abcdef"
+	o := newOrg()
+	for _, a := range []okta.App{
+		{Label: label, ApplicationType: "service"},
+		{Label: label, ApplicationType: "service"},
+		{Label: label, ApplicationType: "web"},
+		{Label: label + "x", ApplicationType: "service"},
+		{Label: "Flowlatch probe 2026-11-22 08:15:43Z abcdef", ApplicationType: "service"},
+		{Label: "Workflows invoker", ApplicationType: "service"},
+	} {
+		o.add(a)
+	}
+	journal := journalWith(t, `{"version":1,"probeApps":[{"label":"`+label+`","at":"2026-11-22T08:15:42Z"}]}`)
+	removed, err := audit.Sweep(t.Context(), o, journal)
+	if err != nil || !slices.Equal(removed, []string{label}) || len(o.apps) != 4 {
+		t.Errorf("removed %q, %v; %d are left", removed, err, len(o.apps))
+	}
+	calls := len(o.calls)
+	if removed, err := audit.Sweep(t.Context(), o, journal); err != nil || len(removed) > 0 || len(o.calls) != calls {
+		t.Errorf("a second sweep removed %q, %v", removed, err)
+	}
+}
+
+// TestSweepLeavesWhatBecameSomethingElse alone: an app that an admin has renamed
+// is theirs.
+func TestSweepLeavesWhatBecameSomethingElse(t *testing.T) {
+	o := newOrg()
+	app := o.add(okta.App{Label: "Taken over", ApplicationType: "service"})
+	journal := journalWith(t, `{"version":1,"probeApps":[{"label":"Flowlatch probe x","at":"2026-11-22T08:15:42Z","appId":"`+app.ID+`"}]}`)
+	removed, err := audit.Sweep(t.Context(), o, journal)
+	left, _ := journal.Left()
+	if err != nil || len(removed) > 0 || len(o.apps) != 1 || len(left) > 0 {
+		t.Errorf("removed %q, %v, left %q", removed, err, left)
+	}
+}
+
+// TestSweepWaitsForTheLate: an app whose request was sent just before the crash
+// may still appear.
+func TestSweepWaitsForTheLate(t *testing.T) {
+	o := newOrg()
+	const label = "Flowlatch probe x"
+	path := filepath.Join(t.TempDir(), "probes.json")
+	writeText(t, path, `{"version":1,"probeApps":[{"label":"`+label+`","at":"2026-11-22T08:15:42Z"}]}`)
+	now := time.Date(2026, 11, 22, 8, 15, 50, 0, time.UTC)
+	journal := audit.NewJournal(path, func() time.Time { return now })
+	if removed, err := audit.Sweep(t.Context(), o, journal); err != nil || len(removed) > 0 {
+		t.Fatalf("%q, %v", removed, err)
+	}
+	o.add(okta.App{Label: label, ApplicationType: "service"})
+	if removed, err := audit.Sweep(t.Context(), o, journal); err != nil || len(removed) != 1 || len(o.apps) != 0 {
+		t.Errorf("%q, %v, %d are left", removed, err, len(o.apps))
+	}
+}
+
+// TestUnreadableJournal is left as it is, and no app is made on top of it.
+func TestUnreadableJournal(t *testing.T) {
+	for name, content := range map[string]string{
+		"newer": `{"version":2}`, "no journal": `{}`, "torn": `{"version":1,"probeA`, "empty": ``,
+		"another's label": `{"version":1,"probeApps":[{"label":"Workflows invoker"}]}`,
+	} {
+		path := filepath.Join(t.TempDir(), "probes.json")
+		writeText(t, path, content)
+		e := oauthEndpoint(t)
+		material := e.material(t)
+		material.Second.Journal = audit.NewJournal(path, time.Now)
+		o := material.Second.Org.(*org)
+		if _, err := audit.Sweep(t.Context(), o, material.Second.Journal); !isJournalError(err) {
+			t.Errorf("%s: %v", name, err)
+		}
+		m, err := audit.Measure(t.Context(), config(t), e.target(e.level, e.apps), material)
+		if err != nil || m.Probe(workspace.ProbeAccessOtherApp).Outcome != notRun || len(o.calls) > 0 {
+			t.Errorf("%s: %v, the org was asked for %q", name, err, o.calls)
+		}
+		if after, _ := os.ReadFile(path); string(after) != content {
+			t.Errorf("%s: the file was changed", name)
+		}
+	}
+}
+
+func isJournalError(err error) bool {
+	_, ok := errors.AsType[*audit.JournalError](err)
+	return ok
+}
+
+// TestJournalThatCanNotBeWritten: nothing is made that isn't written down.
+func TestJournalThatCanNotBeWritten(t *testing.T) {
+	blocked := filepath.Join(t.TempDir(), "file")
+	writeText(t, blocked, "")
+	e := oauthEndpoint(t)
+	material := e.material(t)
+	material.Second.Journal = audit.NewJournal(filepath.Join(blocked, "probes.json"), time.Now)
+	m, err := audit.Measure(t.Context(), config(t), e.target(e.level, e.apps), material)
+	if o := material.Second.Org.(*org); err != nil || m.Probe(workspace.ProbeAccessOtherApp).Outcome != notRun || len(o.calls) > 0 {
+		t.Errorf("%v, the org was asked for %q", err, o.calls)
+	}
+}
+
+func journalWith(t *testing.T, content string) *audit.Journal {
+	t.Helper()
+	path := filepath.Join(t.TempDir(), "probes.json")
+	writeText(t, path, content)
+	return audit.NewJournal(path, time.Now)
+}
+
+func writeText(t *testing.T, path, content string) {
+	t.Helper()
+	if err := os.WriteFile(path, []byte(content), 0o600); err != nil {
+		t.Fatal(err)
+	}
+}
