@@ -3,6 +3,7 @@ package page
 import (
 	"fyne.io/fyne/v2"
 
+	"github.com/flowlatch/flowlatch/app/invoke"
 	"github.com/flowlatch/flowlatch/app/problem"
 	"github.com/flowlatch/flowlatch/app/text"
 	"github.com/flowlatch/flowlatch/ui/house"
@@ -125,7 +126,7 @@ func verb(a problem.Action) text.Text {
 	switch a {
 	case problem.Retry:
 		return text.T("verb.retry", "Try again")
-	case problem.OpenSignOn, problem.OpenScopes, problem.OpenGeneral, problem.OpenConsole, problem.OpenSignInApp, problem.OpenSignInScopes:
+	case problem.OpenSignOn, problem.OpenScopes, problem.OpenGeneral, problem.OpenConsole, problem.OpenSignInApp, problem.OpenSignInScopes, invoke.OpenFlow, invoke.OpenHistory:
 		return text.T("verb.open", "Open in browser")
 	case problem.GrantScope:
 		return text.T("verb.grant", "Grant")
@@ -133,6 +134,8 @@ func verb(a problem.Action) text.Text {
 		return text.T("verb.new-key", "Make a key")
 	case problem.GetToken:
 		return text.T("verb.token", "Send again")
+	case invoke.RenameKeys:
+		return text.T("verb.rename", "Change it")
 	case problem.CheckVault:
 		return text.T("verb.check", "Check again")
 	case problem.UseSession:
@@ -181,7 +184,7 @@ func wayIcon(a problem.Action) string {
 	switch a {
 	case problem.Retry, problem.CheckVault, problem.StartOver, problem.PutRight:
 		return "refresh"
-	case problem.OpenSignOn, problem.OpenScopes, problem.OpenGeneral, problem.OpenConsole, problem.OpenSignInApp, problem.OpenSignInScopes:
+	case problem.OpenSignOn, problem.OpenScopes, problem.OpenGeneral, problem.OpenConsole, problem.OpenSignInApp, problem.OpenSignInScopes, invoke.OpenFlow, invoke.OpenHistory:
 		return "ext"
 	case problem.GrantScope, problem.ChooseLevel:
 		return "shield"

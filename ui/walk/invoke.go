@@ -54,7 +54,13 @@ func NewInvoke(h page.Host) page.Page {
 	p.url = house.NewCopyField("", page.CopyWords())
 	p.auth = newAuthentication(h, p.setTokenInQuery)
 	p.request = newRequestCard(h, p.edited)
-	p.answer = newAnswerCard(h, func() { p.cancel() })
+	p.tries.also = func(shown *problem.Problem) *problem.Problem {
+		if !setup.Explained(endpointInFront(h), shown) {
+			return shown
+		}
+		return explained(shown)
+	}
+	p.answer = newAnswerCard(h, func() { p.cancel() }, p.tries.take)
 	p.top = house.Row(house.Gap8,
 		house.FixedWidth(92, p.request.method), house.Grow(p.url), p.auth.object)
 	const leastHeight = 320
@@ -133,6 +139,7 @@ func (p *invokePage) Update() {
 	page.SetEnabled(p.request.method, !busy)
 	p.auth.update(e, busy)
 	p.answer.update(e, p.answers[e.ID])
+	p.answer.causes.show(causesOf(e), busy)
 	p.answer.showRunning(p.sending && p.sentFrom == e.ID, p.host.Now().Sub(p.started))
 	p.tries.update()
 	page.Arrange(p.stack, p.top)
@@ -200,16 +207,18 @@ func (p *invokePage) act(action problem.Action) bool {
 		p.host.Save(func() error { return walk.SetLevel(id, workspace.LevelToken, "") })
 		p.send()
 	case problem.EditBody:
-		p.tries.dismiss()
-		p.request.tabs.SetSelected(tabBody)
-		p.request.showTab(tabBody)
+		p.edit(tabBody)
 		p.host.Focus(p.request.body.Focusable())
 	case problem.OpenConsole:
 		p.host.Open(p.consolePage())
+	case invoke.OpenFlow:
+		p.host.Open(setup.LinkFlows)
+	case invoke.OpenHistory:
+		p.host.Open(setup.LinkFlowHistory)
 	case problem.EditAddress:
 		p.host.Go(p.addressPage())
 	default:
-		return false
+		return p.check(action)
 	}
 	return true
 }
@@ -325,7 +334,11 @@ func (l sidesLayout) MinSize(objects []fyne.CanvasObject) fyne.Size {
 
 // Find looks for text in the answer: Ctrl+F.
 func (p *invokePage) Find() {
-	if p.answer.shown != nil {
-		p.answer.find.Open()
+	if p.answer.shown == nil {
+		return
 	}
+	if p.answer.tabs.Selected() == tabCauses {
+		p.answer.choose(tabAnswer)
+	}
+	p.answer.find.Open()
 }

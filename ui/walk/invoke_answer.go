@@ -8,6 +8,7 @@ import (
 	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/theme"
 
+	"github.com/flowlatch/flowlatch/app/problem"
 	"github.com/flowlatch/flowlatch/app/text"
 	"github.com/flowlatch/flowlatch/app/wire"
 	"github.com/flowlatch/flowlatch/app/workspace"
@@ -33,24 +34,31 @@ type answerCard struct {
 	running  fyne.CanvasObject
 
 	tabs   *house.Tabs
+	causes *causeList
+	about  string // the result that is shown, for coming to another
 	view   *house.CodeView
 	find   *house.CodeFind
 	none   *house.Paragraph
 	empty  fyne.CanvasObject
 	timing *timing
 	lookUp *lookUp
+	below  *fyne.Container // timing and what Okta shows
+	frame  *fyne.Container
 	object fyne.CanvasObject
 }
 
-// The tabs of an answer.
+// The tabs of an answer; the last one is there while there are causes.
 const (
 	tabAnswer = iota
 	tabAnswerHeaders
 	tabSent
+	tabCauses
 )
 
-func newAnswerCard(h page.Host, cancel func()) *answerCard {
-	c := &answerCard{host: h, view: house.NewCodeView(), timing: newTiming(), lookUp: newLookUp(h)}
+// newAnswerCard makes the card. cancel ends the call that runs; act does what a
+// way to check a cause asks for.
+func newAnswerCard(h page.Host, cancel func(), act func(problem.Action)) *answerCard {
+	c := &answerCard{host: h, view: house.NewCodeView(), timing: newTiming(), lookUp: newLookUp(h), causes: newCauseList(act)}
 	c.verdict = house.NewVerdict(house.Todo, page.X("invoke.none", "Nothing sent yet"))
 	c.took, c.size = house.NewText("", house.Body).Bold(), house.NewText("", house.Body).In(look.ColorText2)
 	c.at = house.NewText("", house.Body).In(look.ColorText2).CutEnd()
@@ -63,36 +71,86 @@ func newAnswerCard(h page.Host, cancel func()) *answerCard {
 	c.running.Hide()
 	line := house.FixedHeight(43, house.Inset(16, 0, 12, 0, container.NewStack(c.status, c.running)))
 
-	c.tabs = house.NewTabs([]house.Option{
-		{Text: page.X("invoke.tab.body", "Body")}, {Text: page.X("invoke.tab.headers", "Headers")}, {Text: page.X("invoke.tab.sent", "As sent")},
-	}, tabAnswer, func(int) { c.showCode() })
+	c.tabs = house.NewTabs(answerTabs(0), tabAnswer, func(int) { c.showTab() })
 	c.find = house.NewCodeFind(c.view, page.FindWords())
 	c.none = house.NewParagraph("", house.Body).In(look.ColorText2).Centered()
 	c.empty = house.Center(320, c.none)
-	below := house.Stack(0, house.NewDivider(), house.FillRow(0,
+	c.below = house.Stack(0, house.NewDivider(), house.FillRow(0,
 		house.FixedWidth(296, c.timing.object), house.NewVerticalDivider(), house.Grow(c.lookUp.object)))
-	c.object = house.NewBareCard(house.CardHead{}, house.Border(
-		house.Stack(0, line, house.NewDivider(), house.Inset(0, 0, 8, 0, house.Row(0, c.tabs, house.Spring(), c.find)), house.NewDivider()), below, nil, nil,
-		house.MinHeight(72, container.NewStack(c.view, c.empty))))
+	c.frame = house.Border(
+		house.Stack(0, line, house.NewDivider(), house.Inset(0, 0, 8, 0, house.Row(0, c.tabs, house.Spring(), c.find)), house.NewDivider()), c.below, nil, nil,
+		house.MinHeight(72, container.NewStack(c.view, c.empty, c.causes.object)))
+	c.object = house.NewBareCard(house.CardHead{}, c.frame)
 	return c
+}
+
+func answerTabs(causes int) []house.Option {
+	tabs := []house.Option{
+		{Text: page.X("invoke.tab.body", "Body")}, {Text: page.X("invoke.tab.headers", "Headers")}, {Text: page.X("invoke.tab.sent", "As sent")},
+	}
+	if causes > 0 {
+		tabs = append(tabs, house.Option{Text: page.X("invoke.tab.causes", "Causes"), Count: strconv.Itoa(causes)})
+	}
+	return tabs
 }
 
 // update shows the answer of an endpoint; a is nil before this session's
 // first.
 func (c *answerCard) update(e workspace.Endpoint, a *answer) {
 	c.shown = a
-	page.SetVisible(c.view, a != nil)
-	page.SetVisible(c.empty, a == nil)
-	for _, o := range []fyne.CanvasObject{c.took, c.size, c.exchange, c.copyAll, c.find} {
+	for _, o := range []fyne.CanvasObject{c.took, c.size, c.exchange} {
 		page.SetVisible(o, a != nil)
 	}
+	c.placeCauses(e)
 	if a == nil {
 		c.showLast(e.Last)
 	} else {
 		c.showAnswer(a)
 	}
+	c.showTab()
 	page.Arrange(c.status)
 	c.lookUp.update(e)
+}
+
+// placeCauses makes a tab for the causes there are. Those of a call that just
+// failed come to the front.
+func (c *answerCard) placeCauses(e workspace.Endpoint) {
+	count, about := len(causesOf(e)), e.ID
+	if e.Last != nil {
+		about += e.Last.At.String()
+	}
+	chosen := c.tabs.Selected()
+	switch {
+	case count > 0 && about != c.about && failed(e):
+		chosen = tabCauses
+	case chosen == tabCauses && (count == 0 || about != c.about):
+		chosen = tabAnswer
+	}
+	if about != c.about {
+		c.tabs.SetOptions(answerTabs(count))
+	}
+	c.about = about
+	c.tabs.SetSelected(chosen)
+}
+
+// choose brings a tab to the front.
+func (c *answerCard) choose(tab int) {
+	c.tabs.SetSelected(tab)
+	c.showTab()
+}
+
+// showTab shows what the chosen tab is about. The causes take the room of what
+// a failed call leaves empty.
+func (c *answerCard) showTab() {
+	causes := c.tabs.Selected() == tabCauses
+	page.SetVisible(c.causes.object, causes)
+	page.SetVisible(c.view, !causes && c.shown != nil)
+	page.SetVisible(c.empty, !causes && c.shown == nil)
+	page.SetVisible(c.copyAll, !causes && c.shown != nil)
+	page.SetVisible(c.find, !causes && c.shown != nil)
+	page.SetVisible(c.below, !causes)
+	page.Arrange(c.status, c.frame)
+	c.showCode()
 }
 
 // showLast tells what the workspace kept of an earlier session.
@@ -105,9 +163,13 @@ func (c *answerCard) showLast(last *workspace.Result) {
 		c.none.SetText(page.X("invoke.empty", "Send shows here what came back, its headers, and the request as it went over the wire."))
 		return
 	}
-	c.verdict.SetState(house.StatusState(last.Status), strconv.Itoa(last.Status))
-	c.at.SetText(page.T(text.T("invoke.last", "{{.Millis}} ms, {{.Ago}}", "Millis", strconv.FormatInt(last.Millis, 10), "Ago", page.Ago(c.host.Now(), last.At))))
 	c.none.SetText(page.X("invoke.not-kept", "Of earlier answers only the status is kept, not the body. Send again to see it."))
+	c.verdict.SetState(house.StatusState(last.Status), strconv.Itoa(last.Status))
+	if last.Status == 0 {
+		c.verdict.SetState(house.Failed, page.X("invoke.no-answer", "No answer"))
+		c.none.SetText(page.X("invoke.no-answer.why", "No answer came, so there is nothing to show here. The causes stand on their own tab."))
+	}
+	c.at.SetText(page.T(text.T("invoke.last", "{{.Millis}} ms, {{.Ago}}", "Millis", strconv.FormatInt(last.Millis, 10), "Ago", page.Ago(c.host.Now(), last.At))))
 }
 
 func (c *answerCard) showAnswer(a *answer) {
@@ -117,12 +179,11 @@ func (c *answerCard) showAnswer(a *answer) {
 	c.at.SetText(page.T(text.T("invoke.at", "at {{.Time}}", "Time", a.at.Local().Format(time.TimeOnly))))
 	c.tabs.SetCount(tabAnswerHeaders, count(a.headerCount))
 	c.timing.show(a.took, a.timing)
-	c.showCode()
 }
 
-// showCode shows what the chosen tab is about.
+// showCode shows the part of the answer that is chosen.
 func (c *answerCard) showCode() {
-	if c.shown == nil {
+	if c.shown == nil || c.tabs.Selected() == tabCauses {
 		return
 	}
 	code := []*house.Code{c.shown.body, c.shown.headers, c.shown.sent}[c.tabs.Selected()]

@@ -69,6 +69,14 @@ func (t *fieldTable) append(f workspace.Field) *fieldRow {
 	return r
 }
 
+// first is the first name, or the button that adds one.
+func (t *fieldTable) first() fyne.Focusable {
+	if len(t.rows) == 0 {
+		return t.add
+	}
+	return t.rows[0].name.Focusable()
+}
+
 func (t *fieldTable) addRow() {
 	r := t.append(workspace.Field{})
 	t.place()

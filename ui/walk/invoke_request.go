@@ -158,6 +158,18 @@ func (c *requestCard) fixCase(key, instead string) {
 	c.host.Focus(c.body.Focusable())
 }
 
+// fixCases puts every key right that the flow reads in another case.
+func (c *requestCard) fixCases() {
+	body := c.body.Text()
+	for _, f := range invoke.Lint(c.draft(), invoke.KnownKeys(body)) {
+		if f.Key != "" {
+			body = invoke.FixCase(body, f.Key, f.Instead)
+		}
+	}
+	c.body.SetText(body)
+	c.host.Focus(c.body.Focusable())
+}
+
 // lintLine is the line below the request that judges it.
 type lintLine struct {
 	fix func(key, instead string)
