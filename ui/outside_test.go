@@ -9,7 +9,6 @@ import (
 
 	"fyne.io/fyne/v2/test"
 
-	"github.com/flowlatch/flowlatch/app"
 	"github.com/flowlatch/flowlatch/app/setup"
 	"github.com/flowlatch/flowlatch/app/text"
 	"github.com/flowlatch/flowlatch/ui/look"
@@ -77,17 +76,25 @@ func TestTheShellOfADeletedWorkspaceGoes(t *testing.T) {
 	}
 }
 
-func TestTheTitleFollowsTheOrg(t *testing.T) {
-	w := openTestWindow(t)
-	w.Practise()
-	practice, _ := w.app.Practice()
-	w.FirstScreen()
-	w.NewOrg()
-	err := w.front.Walk().CheckOrg(t.Context(), practice.URL)
-	if want := "Flowlatch - 127.0.0.1"; w.win.Title() != want {
-		t.Errorf("the title is %q, want %q (%v)", w.win.Title(), want, err)
+// storedOrg is the id of a workspace in the data folder, whose org is known. No
+// test here asks an org anything: what is sent is drawn by a timer.
+func storedOrg(t *testing.T, w *window) string {
+	t.Helper()
+	ws := setup.NewWorkspace("org-1", "acme.okta.com", false, w.app.Now())
+	ws.Org.Origin, ws.Org.Domain = "https://acme.okta.com:8443", "acme.okta.com"
+	if err := w.app.Workspaces.Save(ws); err != nil {
+		t.Fatal(err)
 	}
-	if err := w.app.RenameWorkspace(t.Context(), w.front.Workspace().ID, "Acme prod"); err != nil {
+	return ws.ID
+}
+
+func TestTheTitleFollowsTheName(t *testing.T) {
+	w := openTestWindow(t)
+	w.OpenWorkspace(storedOrg(t, w))
+	if want := "Flowlatch - acme.okta.com"; w.win.Title() != want {
+		t.Errorf("the title is %q, want %q", w.win.Title(), want)
+	}
+	if err := w.app.RenameWorkspace(t.Context(), "org-1", "Acme prod"); err != nil {
 		t.Fatal(err)
 	}
 	if want := "Flowlatch - Acme prod"; w.win.Title() != want {
@@ -97,15 +104,9 @@ func TestTheTitleFollowsTheOrg(t *testing.T) {
 
 func TestTheFirstScreenGoesOnWithWhatWasOpenLast(t *testing.T) {
 	w := openTestWindow(t)
+	org := storedOrg(t, w)
 	w.Practise()
-	practice, _ := w.app.Practice()
-	w.FirstScreen()
-	w.NewOrg()
-	org := w.front
-	if err := org.Walk().CheckOrg(t.Context(), practice.URL); err != nil {
-		t.Fatal(err)
-	}
-	for _, open := range []func(){w.Practise, func() { w.OpenWorkspace(org.Workspace().ID) }} {
+	for _, open := range []func(){func() { w.OpenWorkspace(org) }, w.Practise, func() { w.OpenWorkspace(org) }} {
 		w.FirstScreen()
 		open()
 		last := w.front
@@ -121,31 +122,17 @@ func TestTheFirstScreenGoesOnWithWhatWasOpenLast(t *testing.T) {
 // saved.
 func TestTheFirstScreenTellsWhereTheWalkIs(t *testing.T) {
 	w := openTestWindow(t)
-	w.NewOrg()
-	practice := startPractice(t, w)
-	if err := w.front.Walk().CheckOrg(t.Context(), practice.URL); err != nil {
-		t.Fatal(err)
-	}
+	w.OpenWorkspace(storedOrg(t, w))
 	slow := make(chan struct{})
 	w.front.Save(func() error { <-slow; return nil })
 	w.front.Go(page.Connection)
 	time.AfterFunc(50*time.Millisecond, func() { close(slow) })
 	w.FirstScreen()
-	for _, words := range []string{"Workflows connection: Not started · opened just now", "127.0.0.1:"} {
+	for _, words := range []string{"Workflows connection: Not started · opened just now", "acme.okta.com:8443"} {
 		if !contains(w.win.Content(), words) {
 			t.Errorf("the first screen doesn't say %q", words)
 		}
 	}
-}
-
-// startPractice starts the practice org without showing it.
-func startPractice(t *testing.T, w *window) app.Practice {
-	t.Helper()
-	if _, err := w.app.Practise(t.Context()); err != nil {
-		t.Fatal(err)
-	}
-	practice, _ := w.app.Practice()
-	return practice
 }
 
 // Fyne tells new colours only to what is in the window.
