@@ -294,6 +294,29 @@ func TestEveryCauseIsReached(t *testing.T) {
 	}
 }
 
+// What looks like a run of the flow leaves little to what keeps one from running.
+func TestARunSpeaksAgainstRefusals(t *testing.T) {
+	for _, status := range []int{400, 401, 403, 404} {
+		for _, c := range invoke.Causes(oauthCall(status, ran)) {
+			switch c.ID {
+			case "own-answer", "inputs", "flow-failed":
+			default:
+				if c.Weight != workspace.Unlikely {
+					t.Errorf("%d: %s is %s although the flow ran", status, c.ID, c.Weight)
+				}
+			}
+		}
+	}
+	named := func(name string) invoke.Facts {
+		return oauthCall(400, func(f *invoke.Facts) { f.Header.Set(name, aRun) })
+	}
+	for _, name := range []string{"X-Request-Id", "X-Okta-Request-Id", "X-Correlation-Id", "X-B3-TraceId"} {
+		if first := invoke.Causes(named(name))[0].ID; first != "flow-off" {
+			t.Errorf("%s is taken for an execution ID: %s stands first", name, first)
+		}
+	}
+}
+
 // What a practice org does stands for Okta, and isn't said to be Okta's.
 func TestShorterLimitIsNotOktas(t *testing.T) {
 	f := oauthCall(0, unanswered(wire.Closed, 5*time.Second), func(f *invoke.Facts) { f.Limit = 5 * time.Second })

@@ -36,10 +36,17 @@ type call struct {
 
 // kept is what the workspace keeps of the call.
 func (c call) kept(at time.Time, causes []workspace.Cause) *workspace.Result {
-	return &workspace.Result{
+	last := &workspace.Result{
 		At: at, Level: c.endpoint.Level, Method: c.endpoint.Draft.Method,
 		Status: c.result.Status, Millis: c.result.Took.Milliseconds(), Causes: causes,
 	}
+	switch {
+	case c.result.OK():
+		last.Good = at
+	case c.endpoint.Last != nil:
+		last.Good = c.endpoint.Last.Good
+	}
+	return last
 }
 
 // facts are what is known of the call without asking anybody.
@@ -52,7 +59,7 @@ func (c call) facts() invoke.Facts {
 		Sent: c.sent.Sent(), Fresh: c.fresh,
 		Level: e.Level, Allowed: e.Allowed, TokenCame: TokenCame(*e), Host: c.host(),
 	}
-	if e.Last != nil && e.Last.Status >= 200 && e.Last.Status < 300 {
+	if e.Last != nil && !e.Last.Good.IsZero() {
 		f.Worked = problem.Yes
 	}
 	if m := e.Measured; m != nil && m.InvokeURL == e.InvokeURL {

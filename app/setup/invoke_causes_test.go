@@ -183,6 +183,23 @@ func TestOnlySentCallsAreKept(t *testing.T) {
 	}
 }
 
+// That an address answered well once is not forgotten by failing twice.
+func TestWorkedBeforeIsRemembered(t *testing.T) {
+	b := newBench(t).signedIn().withEndpoint("echo-public", workspace.LevelPublic)
+	b.must(b.SetDraft(b.endpoint, setup.EmptyPreset()))
+	_, err := b.Invoke(t.Context(), b.endpoint)
+	b.must(err)
+	b.must(b.hand.SwitchFlow(t.Context(), "echo-public", false))
+	for range 2 {
+		_, err = b.Invoke(t.Context(), b.endpoint)
+		b.wantProblem(err, "invoke.400")
+		first := b.Workspace().Endpoint(b.endpoint).Last.Causes[0]
+		if first.ID != "flow-off" || first.Why.Key != "cause.flow-off.worked" {
+			t.Errorf("%+v", first)
+		}
+	}
+}
+
 // The client token stands in no cause.
 func TestKeptCausesHoldNoSecret(t *testing.T) {
 	b := newBench(t).signedIn().withEndpoint("bookmark", workspace.LevelToken)

@@ -318,6 +318,8 @@ type Result struct {
 	Method string    `json:"method"`
 	Status int       `json:"status"`
 	Millis int64     `json:"millis"`
+	// Good is when this address last answered well, zero for never.
+	Good time.Time `json:"good,omitzero"`
 	// Causes are what can be why it didn't do what it should, the likeliest first.
 	Causes []Cause `json:"causes,omitempty"`
 }
