@@ -57,7 +57,7 @@ func keyCheck(name text.Text, key rotate.Key, proven time.Time, gone away) works
 		c.Detail = text.T("rotate.refused-deleted", "{{.KID}} was refused at {{.Refused}} and deleted at Okta at {{.Deleted}}", "KID", kid, "Refused", clock(gone.refused), "Deleted", clock(gone.deleted))
 	case !gone.deleted.IsZero():
 		c.Outcome = workspace.Noted
-		c.Detail = text.T("rotate.deleted", "{{.KID}} was deleted at Okta at {{.Deleted}}", "KID", kid, "Deleted", clock(gone.deleted))
+		c.Detail = text.T("rotate.proof.deleted", "{{.KID}} was deleted at Okta at {{.Deleted}}", "KID", kid, "Deleted", clock(gone.deleted))
 	case !gone.refused.IsZero():
 		c.Outcome = workspace.Noted
 		c.Detail = text.T("rotate.was-refused", "{{.KID}} is inactive, and was refused at {{.Refused}}", "KID", kid, "Refused", clock(gone.refused))

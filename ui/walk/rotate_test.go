@@ -166,7 +166,7 @@ func TestRotateGoesOnAfterARestart(t *testing.T) {
 		t.Error("a rollback is shown as done")
 	}
 	checks := rotationProof(again.state, true).Proof.Checks
-	if checks[0].Outcome != workspace.Passed || checks[1].Detail.Key != "rotate.deleted" {
+	if checks[0].Outcome != workspace.Passed || checks[1].Detail.Key != "rotate.proof.deleted" {
 		t.Errorf("the proof of a rollback: %+v", checks)
 	}
 }
