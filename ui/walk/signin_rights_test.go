@@ -6,7 +6,9 @@ import (
 	"testing"
 	"time"
 
+	"github.com/flowlatch/flowlatch/app/problem"
 	"github.com/flowlatch/flowlatch/app/setup"
+	"github.com/flowlatch/flowlatch/app/text"
 	"github.com/flowlatch/flowlatch/app/workspace"
 	"github.com/flowlatch/flowlatch/ui/house/housetest"
 	"github.com/flowlatch/flowlatch/ui/look"
@@ -83,5 +85,26 @@ func TestRateLimitPauseCountsDown(t *testing.T) {
 	p.hear(setup.Wait{})
 	if p.notice.Visible() || changed == 0 {
 		t.Error("the countdown stays")
+	}
+}
+
+// A Problem about what a sign-in may not do says it alone.
+func TestARefusalIsSaidOnce(t *testing.T) {
+	housetest.App(t, look.Light)
+	ws := checkedWorkspace()
+	signedInBy(ws, workspace.Browser, "READ_ONLY_ADMIN")
+	h := newHost(t, ws)
+	top := newAttempts(h, workspace.StepServiceApp, nil).card
+	top.Set(nil)
+	if !top.lacking.notice.Visible() {
+		t.Fatal("nothing says what the sign-in lacks")
+	}
+	top.Set(problem.New("rights.missing", text.Plain("This sign-in may not do that"), text.Plain("The admin role lacks the right.")))
+	if top.lacking.notice.Visible() || !top.Showing() {
+		t.Error("the same is said twice")
+	}
+	top.Set(nil)
+	if !top.lacking.notice.Visible() {
+		t.Error("without the Problem nothing says what the sign-in lacks")
 	}
 }

@@ -36,12 +36,16 @@ func newStepTop(host page.Host, id workspace.StepID, act func(problem.Action)) *
 // say.
 func (t *stepTop) Object() *fyne.Container { return t.object }
 
-// Set shows a Problem, or none for nil, and reads again which rights are lacking. A
-// new Problem takes the keyboard, for which it has to be in sight.
+// Set shows a Problem, or none for nil, and reads again which rights are lacking: where
+// the Problem is about them it says so itself. A new Problem takes the keyboard, for
+// which it has to be in sight.
 func (t *stepTop) Set(p *problem.Problem) {
 	page.SetVisible(t.object, p != nil || t.object.Visible())
 	t.ProblemCard.Set(p)
 	t.lacking.update()
+	if setup.AboutSignIn(p) {
+		t.lacking.notice.Hide()
+	}
 	t.arrange()
 }
 
