@@ -29,6 +29,7 @@ type stageRow struct {
 	words  *house.Paragraph
 	do     *house.Button
 	tick   *house.CheckBox
+	open   *house.Button // where it is done; nil for what is done here
 	object fyne.CanvasObject
 }
 
@@ -73,8 +74,9 @@ func (s *secretStages) sayRow(stage setup.SecretStage, words, done string) *stag
 		walk := s.host.Walk()
 		s.host.Save(func() error { return walk.SaySecret(stage, done) })
 	})
-	r := newStageRow(words, tick)
-	r.tick = tick
+	open := house.NewButton(page.X("clicks.open", "Open"), house.Quiet, func() { s.host.Open(setup.LinkWorkflows) }).Icon("ext").Small()
+	r := newStageRow(words, house.Row(house.Gap8, open, tick))
+	r.tick, r.open = tick, open
 	return r
 }
 
@@ -89,6 +91,7 @@ func (s *secretStages) update(c workspace.Connection) {
 		row := s.rows[stage]
 		page.SetVisible(row.tick, revocable && stageNumber(stage) <= now)
 		row.tick.SetChecked(stageNumber(stage) < now)
+		page.SetVisible(row.open, stage == at)
 	}
 	s.copy.show(c.Secret)
 	page.SetVisible(s.copy.field, at == setup.StagePaste && c.Secret != "")
