@@ -17,6 +17,14 @@ func RescueFocus(host Host, p Page) {
 	}
 }
 
+// LetGo takes the keyboard from what has it on a page: Enter is the page's primary
+// action then.
+func LetGo(p Page) {
+	if c := fyne.CurrentApp().Driver().CanvasForObject(p.Body()); c != nil {
+		c.Unfocus()
+	}
+}
+
 // lost reports whether what has the focus can't be seen any more. Fyne knows no
 // window of something that was never drawn: that is about to be.
 func lost(driver fyne.Driver, focused fyne.Focusable) bool {

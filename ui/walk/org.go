@@ -61,10 +61,15 @@ func (p *orgPage) Head() page.Head {
 // Body is the page.
 func (p *orgPage) Body() fyne.CanvasObject { return p.body }
 
-// First is the best way out of a Problem, else the address.
+// First is the best way out of a Problem, else the address while there is something
+// to enter. In a step that is done nothing takes what is typed.
 func (p *orgPage) First() fyne.Focusable {
 	if best := p.tries.card.First(); best != nil {
 		return best
+	}
+	ws := p.host.Workspace()
+	if p.known() && ws.Org.SignIn.Method != "" && !p.signIn.wanted(ws) {
+		return nil
 	}
 	return p.address.field.Focusable()
 }
@@ -181,6 +186,15 @@ func (p *orgPage) doSignIn() {
 	}
 }
 
+// signedIn forgets what was entered. The step is done: none of its fields keeps the
+// keyboard.
+func (p *orgPage) signedIn() {
+	p.signIn.done()
+	if p.First() == nil {
+		page.LetGo(p)
+	}
+}
+
 // signInToken uses the token in the entry, or the one that an earlier try left.
 func (p *orgPage) signInToken() {
 	token, ok := p.signIn.token.take()
@@ -191,7 +205,7 @@ func (p *orgPage) signInToken() {
 	walk := p.host.Walk()
 	p.tries.run(text.T("walk.org.signing-in", "Signing in"), func(ctx context.Context) error {
 		return walk.SignIn(ctx, token)
-	}, p.signIn.done)
+	}, p.signedIn)
 }
 
 func (p *orgPage) signInBrowser() {
@@ -213,7 +227,7 @@ func (p *orgPage) signInDevice() {
 func (p *orgPage) await(what text.Text, do func(context.Context) error) {
 	var failed error
 	p.tries.try(&attempt{
-		what: what, then: p.signIn.done,
+		what: what, then: p.signedIn,
 		work: p.signIn.waiting.work(func(ctx context.Context) error {
 			failed = do(ctx)
 			return failed
@@ -253,7 +267,7 @@ func (p *orgPage) signInKey() {
 		},
 		then: func() {
 			if signedIn {
-				p.signIn.done()
+				p.signedIn()
 			}
 		},
 	})
@@ -273,7 +287,7 @@ func (p *orgPage) practise() {
 	walk := p.host.Walk()
 	p.tries.run(text.T("walk.org.signing-in", "Signing in"), func(ctx context.Context) error {
 		return walk.SignIn(ctx, practice.AdminToken)
-	}, p.signIn.done)
+	}, p.signedIn)
 }
 
 func (p *orgPage) skip() {
