@@ -135,7 +135,10 @@ func (d *Drill) Abandon(ctx context.Context) error {
 	if d.story.ending != "" {
 		return nil
 	}
-	return told(abandon(ctx, w))
+	if p := problem.From(abandon(ctx, w)); p != nil {
+		return d.story.leading(p)
+	}
+	return nil
 }
 
 func (d *Drill) next(ctx context.Context) error {
@@ -151,7 +154,7 @@ func (d *Drill) next(ctx context.Context) error {
 	if err == nil {
 		return nil
 	}
-	return d.stop(ctx, w, w.told(ctx, err))
+	return d.stop(ctx, w, d.story.leading(w.told(ctx, err)))
 }
 
 // told is why a step failed, with the ways out of where the drill stands.

@@ -61,6 +61,21 @@ func skipping(p *problem.Problem) *problem.Problem {
 	return &c
 }
 
+// leading is a Problem with ways out that lead somewhere from where the drill
+// stands: what goes back already, or can't any more, goes on instead.
+func (s *story) leading(p *problem.Problem) *problem.Problem {
+	back := func(w problem.Way) bool { return w.Action == RollBack }
+	if p == nil || s.canTurn() || !slices.ContainsFunc(p.Ways, back) {
+		return p
+	}
+	c := *p
+	c.Ways = slices.DeleteFunc(slices.Clone(p.Ways), back)
+	if !slices.ContainsFunc(c.Ways, func(w problem.Way) bool { return w.Action == Resume || w.Action == problem.Retry }) {
+		c.Ways = append(c.Ways, goOn())
+	}
+	return &c
+}
+
 func openGeneral() problem.Way {
 	return problem.NewWay(problem.OpenGeneral, text.T("way.open-general", "Open the app's General tab"), text.T("way.open-general.why", "Client Credentials shows method and keys"))
 }

@@ -49,13 +49,13 @@ func (s *story) requests(id StepID) []Request {
 	return nil
 }
 
-// wayBack are the requests of the steps back that change something, for as far as
-// the drill has come.
+// wayBack are the requests of the steps back that change something and are still
+// to be done, for as far as the drill has come.
 func (s *story) wayBack() []Request {
 	begun := func(id StepID) bool { return s.steps[id].Progress != Waiting }
 	var changes []Request
 	for _, id := range backward() {
-		if id == StepReactivate && !begun(StepDeactivate) || id != StepReactivate && !begun(StepRegister) {
+		if s.steps[id].Progress.settled() || id == StepReactivate && !begun(StepDeactivate) || id != StepReactivate && !begun(StepRegister) {
 			continue
 		}
 		for _, r := range s.requests(id) {

@@ -161,7 +161,7 @@ func (r *Rotator) begin(ctx context.Context, app App, warned bool) (*Drill, erro
 		return nil, told(err)
 	}
 	if unfinished != nil {
-		return nil, NotOver()
+		return nil, unfinished.story.leading(NotOver())
 	}
 	if r.config.InMemory() && !warned {
 		return nil, inMemory()

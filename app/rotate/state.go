@@ -71,8 +71,9 @@ type State struct {
 	// CanRollBack and CanSkip say whether [Drill.RollBack] and [Drill.Skip] would
 	// do something now.
 	CanRollBack, CanSkip bool
-	// WayBack are the requests that change something with which [Drill.RollBack]
-	// would go back now. What the org already has that way isn't sent.
+	// WayBack are the requests that change something with which it goes back, or
+	// would: empty while nothing has to be changed at Okta for that. What the org
+	// already has that way isn't sent.
 	WayBack []Request
 	Ending  Ending
 	Over    time.Time
@@ -86,11 +87,10 @@ func (d *Drill) State() State {
 	state := State{
 		ID: s.head.ID, App: s.head.App, Begun: s.head.At, InMemory: s.head.InMemory, Old: s.old, New: s.fresh,
 		OldProven: s.proofs[s.old.Thumbprint], NewProven: s.proofs[s.fresh.Thumbprint],
-		Next: s.next(), Back: s.back, Problem: s.problem, Ending: s.ending, Over: s.over,
-		CanRollBack: s.ending == "" && !s.back && s.steps[StepDelete].Progress != Done,
-		CanSkip:     skippable(s.next()),
+		Next: s.next(), Back: s.back, Problem: s.leading(s.problem), Ending: s.ending, Over: s.over,
+		CanRollBack: s.canTurn(), CanSkip: skippable(s.next()),
 	}
-	if state.CanRollBack {
+	if s.back && s.ending == "" || state.CanRollBack {
 		state.WayBack = s.wayBack()
 	}
 	for _, id := range forward() {

@@ -183,6 +183,11 @@ func (s *story) next() StepID {
 	return ""
 }
 
+// canTurn reports whether the drill goes forward and can still go back.
+func (s *story) canTurn() bool {
+	return s.ending == "" && !s.back && s.steps[StepDelete].Progress != Done
+}
+
 // endingOf is how the drill ends with a step; "" when it goes on.
 func endingOf(id StepID) Ending {
 	switch id {
