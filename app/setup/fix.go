@@ -167,7 +167,7 @@ func (w *Walk) Fix(ctx context.Context, endpointID string, action problem.Action
 	a.keyKept(app)
 	if err = w.repair(wire.WithPurpose(ctx, r.what), a, r, app); err == nil {
 		w.dropToken(app.ID)
-		err = w.proveToken(ctx, a, app.ID)
+		err = w.proveSeen(ctx, a, app.ID)
 	}
 	return w.finish(a, err, workspace.Done, serviceAppStep(app.ID))
 }
