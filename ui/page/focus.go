@@ -2,8 +2,8 @@ package page
 
 import "fyne.io/fyne/v2"
 
-// RescueFocus moves the focus to the page's first field when it lies on
-// something that has just been hidden or taken away: a hidden button would
+// RescueFocus moves the focus to the page's first field, else to its start, when it
+// lies on something that has just been hidden or taken away: a hidden button would
 // still take Enter.
 func RescueFocus(host Host, p Page) {
 	driver := fyne.CurrentApp().Driver()
@@ -12,17 +12,7 @@ func RescueFocus(host Host, p Page) {
 		return
 	}
 	c.Unfocus()
-	if first := p.First(); first != nil {
-		host.Focus(first)
-	}
-}
-
-// LetGo takes the keyboard from what has it on a page: Enter is the page's primary
-// action then.
-func LetGo(p Page) {
-	if c := fyne.CurrentApp().Driver().CanvasForObject(p.Body()); c != nil {
-		c.Unfocus()
-	}
+	host.Focus(p.First())
 }
 
 // lost reports whether what has the focus can't be seen any more. Fyne knows no

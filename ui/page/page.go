@@ -146,7 +146,7 @@ type Host interface {
 	// Confirm asks before something that can't be taken back; verb is the
 	// button's text.
 	Confirm(title, detail, verb text.Text, do func())
-	// Focus moves the keyboard focus.
+	// Focus moves the keyboard focus, to the start of the page for nil.
 	Focus(fyne.Focusable)
 	// StartOver empties the practice org and begins again, after asking.
 	StartOver()

@@ -156,9 +156,13 @@ func (s *Shell) Confirm(title, detail, verb text.Text, do func()) {
 	s.config.Dialogs.Confirm(Question{Title: title, Detail: detail, Verb: verb, Do: do})
 }
 
-// Focus moves the keyboard focus to something on the screen. While another
-// screen is in front it does nothing.
+// Focus moves the keyboard focus to something on the screen, to the page's start for
+// nil. While another screen is in front it does nothing.
 func (s *Shell) Focus(f fyne.Focusable) {
+	if f == nil && s.inFront() {
+		f = s.frame.start
+		s.frame.start.Show()
+	}
 	if o, ok := f.(fyne.CanvasObject); !ok || !o.Visible() || !s.inFront() {
 		return
 	}

@@ -191,7 +191,7 @@ func (p *orgPage) doSignIn() {
 func (p *orgPage) signedIn() {
 	p.signIn.done()
 	if p.First() == nil {
-		page.LetGo(p)
+		p.host.Focus(nil)
 	}
 }
 

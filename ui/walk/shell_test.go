@@ -107,3 +107,24 @@ func TestAFailedSignInIsInSight(t *testing.T) {
 		t.Errorf("the card's top is at %v", top)
 	}
 }
+
+// Who has signed in is at the page's start: Enter goes on, and what is typed alters
+// no field of the step that is done.
+func TestSigningInEndsAtThePagesStart(t *testing.T) {
+	h, _, _ := orgHost(t, practice.Config{})
+	must(t, h.walk.SignOut(t.Context()))
+	f, p := inShell(t, h)
+	chooseWay(p, workspace.APIToken)
+	f.window.Canvas().Focus(p.address.field.Focusable())
+	p.practise()
+	f.settle()
+	before := p.address.field.Text()
+	focused := f.window.Canvas().Focused()
+	if focused == nil {
+		t.Fatal("Tab begins at the top of the window")
+	}
+	focused.TypedRune('x')
+	if p.First() != nil || p.address.field.Text() != before || p.Foot().Primary.Label.String() != "Continue to Workflows connection" {
+		t.Errorf("after signing in %T has the keyboard, the address is %q", focused, p.address.field.Text())
+	}
+}
