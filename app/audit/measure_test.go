@@ -9,6 +9,7 @@ import (
 	"net/http/httptest"
 	"slices"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -69,14 +70,14 @@ func TestHostsThatAreNoEndpoint(t *testing.T) {
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
-			calls := 0
+			var calls atomic.Int32
 			e := oauthEndpoint(t)
 			target := e.target(workspace.LevelOAuth, workspace.AllowAny)
-			target.URL = host(t, func(w http.ResponseWriter, r *http.Request) { calls++; test.answer(w, r) })
+			target.URL = host(t, func(w http.ResponseWriter, r *http.Request) { calls.Add(1); test.answer(w, r) })
 			material := e.material(t)
 			m, err := audit.Measure(t.Context(), config(t), target, material)
-			if err != nil || m.Verdict != test.want || calls > test.calls {
-				t.Errorf("%s, want %s; %d calls; %v\n%s", m.Verdict, test.want, calls, err, told(m))
+			if err != nil || m.Verdict != test.want || int(calls.Load()) > test.calls {
+				t.Errorf("%s, want %s; %d calls; %v\n%s", m.Verdict, test.want, calls.Load(), err, told(m))
 			}
 			if e.runs != 0 || len(material.Second.Org.(*org).labels) > 0 {
 				t.Error("another host was called, or an app made for nothing")

@@ -203,6 +203,7 @@ func (w *world) history(t *testing.T) []run {
 // what is said of it.
 func (w *world) measure(t *testing.T, declared nature, material audit.Material) workspace.Measurement {
 	t.Helper()
+	_ = w.pause(t.Context(), audit.Gap)
 	before := len(w.history(t))
 	target := audit.Target{
 		URL: w.endpoint().InvokeURL, Level: declared.level, Apps: declared.apps, TokenInQuery: declared.answer == "query",
