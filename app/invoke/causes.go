@@ -105,15 +105,19 @@ const (
 )
 
 // MaxCauses is how many causes a person can follow at once.
-const MaxCauses = 6
+const MaxCauses = 7
+
+// fewCauses is below how many it is said that there may be another.
+const fewCauses = 3
 
 // CauseLevel is that the flow has another level than the one declared.
 const CauseLevel workspace.CauseID = "level"
 
-// Points from which a cause is Likely, and Possible.
+// Points from which a cause is Likely, is Possible, is told beside others.
 const (
 	likely   = 70
 	possible = 30
+	faint    = 10
 )
 
 // rule is one thing that can be why a call failed.
@@ -150,8 +154,11 @@ func Causes(f Facts) []workspace.Cause {
 		}
 	}
 	slices.SortStableFunc(found, func(a, b scored) int { return b.points - a.points })
-	if len(found) > MaxCauses {
-		found = found[:MaxCauses]
+	if len(found) < fewCauses && !f.answered(200, 299) {
+		found = append(found, scored{elsewhere(), 1})
+	}
+	for len(found) > MaxCauses || len(found) > fewCauses && found[len(found)-1].points < faint {
+		found = found[:len(found)-1]
 	}
 	causes := make([]workspace.Cause, len(found))
 	for i, s := range found {
@@ -174,17 +181,11 @@ func weigh(points int) workspace.Weight {
 // rules are all of them; among those with as many points the earlier stands
 // first.
 func rules() []rule {
-	return slices.Concat(networkRules(), endpointRules(), credentialRules(), flowRules(), []rule{
-		{"elsewhere", func(f Facts) int { return anyFailure(f, 10) }, tellElsewhere},
-	})
+	return slices.Concat(networkRules(), endpointRules(), credentialRules(), flowRules())
 }
 
-func anyFailure(f Facts, points int) int {
-	if f.answered(200, 299) {
-		return 0
-	}
-	return points
-}
+// elsewhere is told where little else is.
+func elsewhere() rule { return rule{id: "elsewhere", tell: tellElsewhere} }
 
 func tellElsewhere(f Facts) telling {
 	ways := []problem.Way{openHistory()}
@@ -201,7 +202,7 @@ func tellElsewhere(f Facts) telling {
 // CauseIDs names every cause there is.
 func CauseIDs() []workspace.CauseID {
 	var all []workspace.CauseID
-	for _, r := range rules() {
+	for _, r := range append(rules(), elsewhere()) {
 		all = append(all, r.id)
 	}
 	return all

@@ -155,7 +155,7 @@ func tellOtherOrg(f Facts) telling {
 }
 
 func wrongLevel(f Facts) int {
-	points := perStatus(f, 56, 44, 22)
+	points := perStatus(f, 56, 44, 32)
 	switch {
 	case points == 0:
 		return 0
@@ -197,9 +197,9 @@ func notListed(f Facts) int {
 	if !f.byToken() {
 		return 0
 	}
-	points := perStatus(f, 26, 58, 12)
+	points := perStatus(f, 26, 58, 24)
 	if f.Allowed == workspace.AllowList {
-		points = perStatus(f, 42, 72, 20)
+		points = perStatus(f, 42, 72, 30)
 	}
 	switch f.MeasuredApps {
 	case workspace.AllowAny:
@@ -224,7 +224,7 @@ func clientTokenWrong(f Facts) int {
 	if !f.byClientToken() {
 		return 0
 	}
-	return perStatus(f, 60, 52, 24)
+	return perStatus(f, 60, 52, 33)
 }
 
 func tellClientToken(f Facts) telling {

@@ -24,19 +24,23 @@ func endpointRules() []rule {
 // flowOff: what a flow that is off answers isn't documented; the error class
 // "Not Active" is (Okta help, error types).
 func flowOff(f Facts) int {
-	if !f.refused() && f.Status != http.StatusServiceUnavailable {
-		return 0
-	}
-	points := 35
-	switch f.Status {
-	case http.StatusBadRequest:
+	points := 0
+	switch {
+	case f.is(http.StatusBadRequest):
 		points = 60
-	case http.StatusNotFound, http.StatusMethodNotAllowed, http.StatusGone:
+	case f.is(http.StatusNotFound, http.StatusMethodNotAllowed, http.StatusGone):
 		points = 58
-	case http.StatusUnauthorized, http.StatusForbidden:
+	case f.denied():
 		points = 40
-	case http.StatusServiceUnavailable:
+	case f.refused():
+		points = 35
+	case f.answered(300, 399):
+		points = 23
+	case f.is(http.StatusServiceUnavailable):
 		points = 15
+	}
+	if points == 0 {
+		return 0
 	}
 	if f.Worked == problem.Yes {
 		points += 5

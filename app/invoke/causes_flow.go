@@ -70,7 +70,7 @@ func missingKeys(f Facts) int {
 	if len(f.missing()) == 0 || len(f.misspelt()) > 0 {
 		return 0
 	}
-	return perRun(f, 70, 64, 76, 20)
+	return perRun(f, 70, 64, 76, 14)
 }
 
 func tellMissing(f Facts) telling {
@@ -116,7 +116,7 @@ func ownAnswer(f Facts) int {
 	if !f.answered(400, 599) || f.is(http.StatusTooManyRequests) {
 		return 0
 	}
-	points := 28
+	points := 22
 	switch {
 	case f.ran() == problem.Yes:
 		points = 80
@@ -143,7 +143,7 @@ func inputs(f Facts) int {
 	if len(f.misspelt()) > 0 || len(f.missing()) > 0 {
 		return 0
 	}
-	points := perRun(f, 36, 44, 56, 22)
+	points := perRun(f, 36, 44, 56, 12)
 	if points > 0 && (f.Draft.Method == http.MethodGet || strings.TrimSpace(f.Draft.Body) == "" || strings.TrimSpace(f.Draft.Body) == "{}") {
 		points += 6
 	}
