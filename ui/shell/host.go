@@ -94,7 +94,10 @@ func noBrowser(u *url.URL, err error) *problem.Problem {
 }
 
 // ShowActivity opens the drawer at an exchange.
-func (s *Shell) ShowActivity(requestID string) { s.activity.showAt(requestID) }
+func (s *Shell) ShowActivity(requestID string) {
+	s.intoActivity()
+	s.activity.showAt(requestID)
+}
 
 // Toast says something in passing.
 func (s *Shell) Toast(t text.Text) { s.say(house.Done, page.T(t)) }

@@ -51,9 +51,10 @@ func (s *Shell) popped() bool {
 func (s *Shell) ToggleActivity() {
 	if s.activity.open {
 		s.activity.setOpen(false)
-		s.FocusFirst()
+		s.outOfActivity()
 		return
 	}
+	s.intoActivity()
 	s.activity.setOpen(true)
 	s.Focus(s.activity.table.Focusable())
 }

@@ -64,6 +64,7 @@ type Shell struct {
 	pages    map[page.Name]page.Page
 	states   map[page.Name]workspace.State // of each page when last shown
 	openings map[page.Name]opening         // how each page was come to
+	outside  fyne.Focusable                // had the keyboard before the Activity drawer; nil for nothing
 
 	frame    *frame
 	band     fyne.CanvasObject // nil outside of practice

@@ -33,6 +33,22 @@ func (s *Shell) goBack(to page.Name) {
 	}
 }
 
+// intoActivity notes what has the keyboard before the Activity drawer opens.
+func (s *Shell) intoActivity() {
+	if !s.activity.open {
+		s.outside = s.config.Canvas.Focused()
+	}
+}
+
+// outOfActivity returns the keyboard to where it was before the Activity drawer opened.
+func (s *Shell) outOfActivity() {
+	s.FocusFirst()
+	if by := s.outside; by != nil && by != s.frame.start && stands(by) {
+		s.Focus(by)
+	}
+	s.outside = nil
+}
+
 // stands reports whether something is still there to be seen: only what is has a place,
 // and no control has that of the window's very corner.
 func stands(f fyne.Focusable) bool {

@@ -56,3 +56,20 @@ func TestEscapeBeginsAnewWhereTheOpenerIsGone(t *testing.T) {
 		})
 	}
 }
+
+func TestTheActivityDrawerReturnsTheKeyboard(t *testing.T) {
+	b := newBench(t, practiceWorkspace())
+	link := house.NewButton("3 exchanges", house.Link, func() { b.shell.ShowActivity("") })
+	b.pages[page.Org].long.Objects = []fyne.CanvasObject{link}
+	b.shell.Update()
+	for name, open := range map[string]func(){"a link": func() { b.press(fyne.KeyReturn) }, "Ctrl+J": b.shell.ToggleActivity} {
+		b.shell.Focus(link)
+		if open(); !b.shell.activity.open || b.window.Canvas().Focused() == fyne.Focusable(link) {
+			t.Fatalf("%s doesn't lead into the drawer", name)
+		}
+		b.escape()
+		if got := b.window.Canvas().Focused(); b.shell.activity.open || got != fyne.Focusable(link) {
+			t.Errorf("%s: open %v, the keyboard is at %T", name, b.shell.activity.open, got)
+		}
+	}
+}
