@@ -87,7 +87,7 @@ func (p *rotatePage) runAll() {
 		return
 	}
 	p.run(func(s rotate.Step) bool { return s.Takes() }, func() {
-		p.Update()
+		p.host.Update()
 		if p.nextStep().Takes() && !p.pause.Load() {
 			p.askToRetire()
 		}
