@@ -39,13 +39,15 @@ type host struct {
 	hold    bool
 	waiting []page.Task
 
-	went    []page.Name
-	opened  []setup.Link
-	toasts  []string
-	copied  []string
-	passing []secret.Secret
-	asked   []string // titles of Confirm; each is answered with yes
-	failed  []error  // of tasks and saves
+	went     []page.Name
+	opened   []setup.Link
+	toasts   []string
+	copied   []string
+	passing  []secret.Secret
+	asked    []string // titles of Confirm
+	details  []string // and what stands below them
+	declines bool     // answers Confirm with Cancel, not with yes
+	failed   []error  // of tasks and saves
 }
 
 var _ page.Host = (*host)(nil)
@@ -184,9 +186,11 @@ func (h *host) finish() {
 	}
 }
 
-func (h *host) Confirm(title, _, _ text.Text, do func()) {
-	h.asked = append(h.asked, title.String())
-	do()
+func (h *host) Confirm(title, detail, _ text.Text, do func()) {
+	h.asked, h.details = append(h.asked, title.String()), append(h.details, detail.String())
+	if !h.declines {
+		do()
+	}
 }
 
 func (h *host) Focus(f fyne.Focusable) {

@@ -3,6 +3,7 @@ package walk
 import (
 	"context"
 	"slices"
+	"strings"
 
 	"fyne.io/fyne/v2"
 
@@ -33,7 +34,7 @@ type orgAuthorities struct {
 
 func newOrgAuthorities(host page.Host, tries *attempts, done func()) *orgAuthorities {
 	a := &orgAuthorities{host: host, tries: tries, done: done, offer: house.Stack(house.Gap8), list: house.Stack(house.Gap8)}
-	a.files = newKeyBrowser(host, a.typed, func() { tries.enter(a.next()) }, func(string) { a.typed(); a.read() })
+	a.files = newKeyBrowser(host, a.typed, func() { tries.enter(a.reading()) }, func(string) { a.typed(); a.read() })
 	a.files.path.SetPlaceholder("~/Downloads/company-ca.pem")
 	a.files.path.OnKey = func(ev *fyne.KeyEvent) bool {
 		if ev.Name != fyne.KeyEscape {
@@ -71,11 +72,16 @@ func (a *orgAuthorities) close() {
 // adding reports whether a certificate is being asked for.
 func (a *orgAuthorities) adding() bool { return a.asked }
 
-// next reads the file, then trusts what it holds.
+// next reads the file, then asks whether to trust what it holds.
 func (a *orgAuthorities) next() page.Action {
 	if len(a.found) > 0 {
-		return page.Action{Label: text.T("authority.trust", "Trust it for this org"), Do: a.trust}
+		return page.Action{Label: text.T("authority.trust", "Trust it for this org"), Do: a.ask}
 	}
+	return a.reading()
+}
+
+// reading reads the file, which is all that Enter in its field does.
+func (a *orgAuthorities) reading() page.Action {
 	return page.Action{Label: text.T("authority.read", "Read the certificate"), Do: a.read, Disabled: a.files.path.Text() == ""}
 }
 
@@ -182,9 +188,21 @@ func spaced(fingerprint string) string {
 	return string(words)
 }
 
-// trust trusts all that the file holds.
-func (a *orgAuthorities) trust() {
-	walk, found := a.host.Walk(), a.found
+// ask asks before the authorities of the file are trusted, each with its fingerprint.
+func (a *orgAuthorities) ask() {
+	found := a.found
+	names := make([]string, len(found))
+	for i, f := range found {
+		names[i] = f.Subject + "\nSHA-256 " + spaced(f.Fingerprint)
+	}
+	a.host.Confirm(text.T("authority.trust.title", "Is this the fingerprint that you were told?"),
+		text.T("authority.trust.detail", "{{.Authorities}}\nTrust it only after comparing every letter: whoever has this authority's key can read and change everything between Flowlatch and this org.", "Authorities", strings.Join(names, "\n")),
+		text.T("authority.trust", "Trust it for this org"), func() { a.trust(found) })
+}
+
+// trust trusts authorities from now on.
+func (a *orgAuthorities) trust(found []setup.Authority) {
+	walk := a.host.Walk()
 	a.tries.run(text.T("authority.trusting", "Noting the trust"), func(ctx context.Context) error {
 		for _, f := range found {
 			if err := walk.AddAuthority(ctx, f); err != nil {

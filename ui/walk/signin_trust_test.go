@@ -88,6 +88,17 @@ func TestAuthorityIsComparedThenTrusted(t *testing.T) {
 	if got := strings.Join(h.tabOrder(), "\n"); !strings.Contains(got, "Copy the fingerprint") {
 		t.Errorf("the fingerprint can't be copied by keyboard:\n%s", got)
 	}
+	h.canvas.Focus(p.trusted.files.path.Focusable())
+	h.canvas.Focused().TypedKey(&fyne.KeyEvent{Name: fyne.KeyReturn})
+	if len(h.asked) > 0 || len(h.Workspace().Org.Authorities) > 0 {
+		t.Fatalf("Enter in the file's field does more than reading: asked %q", h.asked)
+	}
+	h.declines = true
+	h.primary()
+	if len(h.Workspace().Org.Authorities) > 0 || len(h.asked) != 1 || !strings.Contains(strings.ReplaceAll(h.details[0], " ", ""), fingerprint) {
+		t.Fatalf("asked %q, which says %q; trusted %d", h.asked, h.details, len(h.Workspace().Org.Authorities))
+	}
+	h.declines = false
 	h.primary()
 	trusted := h.Workspace().Org.Authorities
 	if len(trusted) != 1 || trusted[0].Fingerprint != fingerprint || p.trusted.adding() {
