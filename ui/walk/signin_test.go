@@ -13,9 +13,12 @@ import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/test"
 
+	"github.com/flowlatch/flowlatch/app/problem"
 	"github.com/flowlatch/flowlatch/app/setup"
 	"github.com/flowlatch/flowlatch/app/vault"
 	"github.com/flowlatch/flowlatch/app/workspace"
+	"github.com/flowlatch/flowlatch/oauth"
+	"github.com/flowlatch/flowlatch/okta/practice"
 	"github.com/flowlatch/flowlatch/ui/house/housetest"
 	"github.com/flowlatch/flowlatch/ui/look"
 	"github.com/flowlatch/flowlatch/ui/page"
@@ -340,5 +343,46 @@ func TestSignOutByKeyboard(t *testing.T) {
 				t.Errorf("the vault still has the token: %v", err)
 			}
 		})
+	}
+}
+
+// The form says under which Key ID a key is sent; where Okta doesn't know it, the way
+// out leads to the field, and the key is kept meanwhile.
+func TestKeyIDIsSaidAndAskedFor(t *testing.T) {
+	h, _, _ := orgHost(t, practice.Config{})
+	p := NewOrg(h).(*orgPage)
+	h.show(p)
+	made, err := oauth.GenerateKey(t.Context(), oauth.ECP256)
+	must(t, err)
+	named, err := made.WithID("bot1")
+	must(t, err)
+	plain, err := made.PrivatePEM()
+	must(t, err)
+	must(t, h.walk.SetUpServiceApp(t.Context(), h.endpoint, "Robot", setup.KeyEC))
+	app := inFront(h)
+	p.signIn.replace(workspace.ServiceKey)
+	p.Update()
+	k := p.signIn.key
+	k.client.SetText(app.ClientID)
+	k.data = plain
+	if !strings.Contains(k.sends.Text(), "thumbprint") {
+		t.Errorf("before: %q", k.sends.Text())
+	}
+	p.doSignIn()
+	shown := p.tries.shown()
+	if shown == nil || shown.Code != "sign-in.kid" || !strings.Contains(k.sends.Text(), named.Thumbprint()) {
+		t.Fatalf("refused as %v; the form says %q", shown, k.sends.Text())
+	}
+	p.tries.take(shown.Ways[0].Action)
+	if h.canvas.Focused() != k.name.Focusable() || k.data.IsZero() {
+		t.Errorf("%T has the keyboard, key kept: %v", h.canvas.Focused(), !k.data.IsZero())
+	}
+	k.name.SetText(" bot1 ")
+	if !strings.HasSuffix(k.sends.Text(), "bot1") || k.keyName() != "bot1" {
+		t.Errorf("with one: %q", k.sends.Text())
+	}
+	p.tries.take(problem.OpenSignInScopes)
+	if len(h.opened) != 1 || h.opened[0] != setup.LinkAppScopes(app.ClientID) {
+		t.Errorf("opened %v", h.opened)
 	}
 }

@@ -32,9 +32,9 @@ type Moment struct {
 type Relay struct {
 	url, org string
 
-	mu      sync.Mutex
-	vault   string // the folder of the one that is watched
-	moments []Moment
+	mu            sync.Mutex
+	vault         string // the folder of the one that is watched
+	moments       []Moment
 	before, after func(n int) bool
 }
 

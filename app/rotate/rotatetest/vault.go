@@ -106,4 +106,3 @@ func ReplaceFile(path string, data []byte) error {
 	}
 	return os.Rename(draft, path)
 }
-
