@@ -282,7 +282,7 @@ func (p *appChoosePage) search() {
 
 // again begins anew.
 func (p *appChoosePage) again() {
-	p.tries.dismiss()
+	p.tries.forget()
 	p.startAnew()
 	p.host.Update()
 }

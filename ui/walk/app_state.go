@@ -125,7 +125,7 @@ func (p *appStatePage) follow(app *workspace.ServiceApp) {
 		return
 	}
 	p.of, p.known, p.tried = of, false, false
-	p.tries.dismiss()
+	p.tries.forget()
 	p.proof.Set(workspace.Step{})
 }
 

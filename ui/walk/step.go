@@ -133,10 +133,12 @@ func (a *attempts) start(t *attempt) {
 }
 
 // take takes note of how an attempt ended, and of what its step stored. One
-// that was cancelled leaves everything as it was.
+// that was cancelled leaves everything as it was, and a Problem that was hidden for
+// it is told again.
 func (o *outcome) take(t *attempt, err error, stored *problem.Problem) {
 	p := problem.From(err)
 	if p != nil && p.Code == problem.CodeCancelled {
+		o.dismissed = ""
 		return
 	}
 	if p == nil && t.asks {
@@ -180,6 +182,13 @@ func (a *attempts) dismiss() {
 		a.here().dismissed = p.Details()
 		a.update()
 	}
+}
+
+// forget takes a Problem away for good that no step keeps: what it was about isn't
+// in front any more.
+func (a *attempts) forget() {
+	a.here().own = nil
+	a.dismiss()
 }
 
 // take does what a way out asks for.

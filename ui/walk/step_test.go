@@ -143,6 +143,27 @@ func TestAttemptsForgetWhatWentWell(t *testing.T) {
 	}
 }
 
+// What was hidden while something else was tried is told again when that is
+// cancelled: the step says that it needs attention, and why has to stand there.
+func TestCancellingTellsTheProblemAgain(t *testing.T) {
+	h := newHost(t, describedWorkspace(workspace.LevelPublic))
+	a := newAttempts(h, workspace.StepOrg, func(problem.Action) bool { return false })
+	outcome := errors.New("failed")
+	try := func() { a.run(text.Plain("Signing in"), func(context.Context) error { return outcome }, nil) }
+	try()
+	a.dismiss() // something is typed
+	outcome = context.Canceled
+	try()
+	if p := a.shown(); p == nil || p.Detail != "failed" {
+		t.Errorf("after cancelling: %v", p)
+	}
+	a.forget()
+	try()
+	if p := a.shown(); p != nil {
+		t.Errorf("what was forgotten is told again: %v", p)
+	}
+}
+
 // After a restart there is nothing to go on with: a keychain that answers takes
 // its Problem away, and the page's own next action is back.
 func TestCheckingTheKeychainAfterARestart(t *testing.T) {
