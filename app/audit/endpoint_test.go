@@ -191,8 +191,12 @@ func (e *endpoint) checkAccess(r *http.Request) error {
 		about string
 		good  bool
 	}{
-		{"everything", known}, {"expiry", !f.expired}, {"audience", !f.aimed}, {"scope", !f.unscoped},
-		{"apps", listed}, {"proof", f.bound == proven && f.bound == (scheme == "DPoP")},
+		{"everything", known},
+		{"expiry", !f.expired},
+		{"audience", !f.aimed},
+		{"scope", !f.unscoped},
+		{"apps", listed},
+		{"proof", f.bound == proven && f.bound == (scheme == "DPoP")},
 	} {
 		if !check.good && e.ignores != check.about {
 			return errRefused
