@@ -1,6 +1,7 @@
 package walk_test
 
 import (
+	"fmt"
 	"net/http"
 	"net/url"
 	"slices"
@@ -41,6 +42,7 @@ type keyboard struct {
 	door    *door
 	walk    *setup.Walk
 	admin   *okta.Client
+	clock   time.Time            // the shell's, on which everything takes seconds
 	app     workspace.ServiceApp // before
 }
 
@@ -131,9 +133,19 @@ func (outside) SetMode(look.Mode)    {}
 // atStep3 is a person on step 3, whose app and key are made and proven.
 func atStep3(t *testing.T) *keyboard {
 	t.Helper()
+	k, a := atOrg(t, practice.Config{})
+	k.must(k.walk.SetUpServiceApp(t.Context(), k.endpoint(), "", setup.KeyEC))
+	k.app = k.walk.Workspace().ServiceApps[0]
+	k.open(a)
+	return k
+}
+
+// atOrg is a person who is signed in to a practice org of a kind; step 3 comes next.
+func atOrg(t *testing.T, c practice.Config) (*keyboard, *app.App) {
+	t.Helper()
 	housetest.App(t, look.Light)
-	org := practicetest.Start(t, practice.Config{})
-	k := &keyboard{t: t, queue: make(chan func(), 100), door: newDoor()}
+	org := practicetest.Start(t, c)
+	k := &keyboard{t: t, queue: make(chan func(), 100), door: newDoor(), clock: time.Now()}
 	relay := canarytest.StartRelay(t, org.URL(), k.door.before)
 	token := secret.New(org.AdminToken())
 	a, err := app.Open(app.Config{
@@ -146,17 +158,15 @@ func atStep3(t *testing.T) *keyboard {
 	k.must(err)
 	k.must(k.walk.CheckOrg(t.Context(), relay.URL()))
 	k.must(k.walk.SignIn(t.Context(), token))
-	endpoint := k.walk.Workspace().Place.EndpointID
-	k.must(k.walk.SetUpServiceApp(t.Context(), endpoint, "", setup.KeyEC))
-	k.must(k.walk.GoTo(workspace.Place{Step: workspace.StepServiceApp, EndpointID: endpoint}))
-	k.app = k.walk.Workspace().ServiceApps[0]
+	k.must(k.walk.GoTo(workspace.Place{Step: workspace.StepServiceApp, EndpointID: k.endpoint()}))
 	client, err := a.Network.Client(wire.Route{Origin: relay.URL(), Credential: wire.SSWS(token)})
 	k.must(err)
 	k.admin, err = okta.NewClient(client, relay.URL())
 	k.must(err)
-	k.open(a)
-	return k
+	return k, a
 }
+
+func (k *keyboard) endpoint() string { return k.walk.Workspace().Place.EndpointID }
 
 // open shows the shell in a window.
 func (k *keyboard) open(a *app.App) {
@@ -166,8 +176,11 @@ func (k *keyboard) open(a *app.App) {
 	k.shell = shell.New(shell.Config{
 		App: a, Walk: k.walk, Canvas: k.canvas, Outside: outside{}, Dialogs: k.dialogs, Open: func(*url.URL) error { return nil },
 		Pages: map[page.Name]func(page.Host) page.Page{
-			page.Connection: walk.NewConnection, page.ServiceApp: walk.NewServiceApp, page.KeyRotate: walk.NewKeyRotate,
+			page.Connection: walk.NewConnection, page.ServiceApp: walk.NewServiceApp, page.AppChoose: walk.NewAppChoose, page.AppState: walk.NewAppState,
+			page.KeyRotate: walk.NewKeyRotate, page.KeyImport: walk.NewKeyImport, page.KeyExport: walk.NewKeyExport,
+			page.TokenReader: walk.NewTokenReader, page.Experiment: walk.NewExperiment,
 		},
+		Clock: func() time.Time { k.clock = k.clock.Add(2 * time.Second); return k.clock },
 	})
 	w.SetContent(k.shell.Object())
 	k.canvas.SetOnTypedKey(func(e *fyne.KeyEvent) {
@@ -234,12 +247,12 @@ func (k *keyboard) order() []string {
 	}
 }
 
-// focused is what a screen reader would say of what has the keyboard; "" for nothing.
+// focused is what a screen reader would say of what has the keyboard, or its kind.
 func (k *keyboard) focused() string {
-	if a, ok := k.canvas.Focused().(interface{ AccessibilityLabel() string }); ok {
+	if a, ok := k.canvas.Focused().(interface{ AccessibilityLabel() string }); ok && a.AccessibilityLabel() != "" {
 		return a.AccessibilityLabel()
 	}
-	return ""
+	return fmt.Sprintf("%T", k.canvas.Focused())
 }
 
 // page names what Tab reaches on the page and in its foot.
@@ -277,7 +290,7 @@ func (k *keyboard) tabTo(name string) {
 // state is the rotation that isn't over.
 func (k *keyboard) state() rotate.State {
 	k.t.Helper()
-	s, _, err := k.walk.RotateKeyState(k.walk.Workspace().Place.EndpointID)
+	s, _, err := k.walk.RotateKeyState(k.endpoint())
 	k.must(err)
 	return s
 }
@@ -285,7 +298,7 @@ func (k *keyboard) state() rotate.State {
 // ended is how the last rotation ended.
 func (k *keyboard) ended() rotate.Ending {
 	k.t.Helper()
-	s, _, err := k.walk.RotateKeyLast(k.walk.Workspace().Place.EndpointID)
+	s, _, err := k.walk.RotateKeyLast(k.endpoint())
 	k.must(err)
 	return s.Ending
 }
@@ -356,7 +369,7 @@ func TestRotateByKeyboard(t *testing.T) {
 
 	k.press(fyne.KeyReturn)
 	k.do(fyne.KeyReturn) // the primary action
-	if _, begun, _ := k.walk.RotateKeyState(k.walk.Workspace().Place.EndpointID); begun {
+	if _, begun, _ := k.walk.RotateKeyState(k.endpoint()); begun {
 		t.Fatal("begun without a word that its keys end with the program")
 	}
 	k.wantFocus("beside the warning", "Try again")
