@@ -81,9 +81,8 @@ func sight(o fyne.CanvasObject) float32 {
 // A sign-in that fails far down the page leads to what went wrong: the card is in
 // sight, and its best way out has the keyboard.
 func TestAFailedSignInIsInSight(t *testing.T) {
-	h, org, _ := orgHost(t, practice.Config{})
+	h, _, _ := orgHost(t, practice.Config{})
 	f, p := inShell(t, h)
-	_ = org
 	key, err := oauth.GenerateKey(t.Context(), oauth.ECP256)
 	must(t, err)
 	plain, err := key.PrivatePEM()
