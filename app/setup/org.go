@@ -235,8 +235,12 @@ func (w *Walk) ContinueWithoutSignIn(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	if p := signin.LeftAtOkta(w.endBefore(ctx, before)); p != nil {
-		return p
+	left := signin.LeftAtOkta(w.endBefore(ctx, before))
+	if left == nil {
+		return nil
 	}
-	return nil
+	if err := w.update(keeping(left)); err != nil {
+		return err
+	}
+	return left
 }

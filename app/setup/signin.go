@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"errors"
+	"time"
 
 	"github.com/flowlatch/flowlatch/app/problem"
 	"github.com/flowlatch/flowlatch/app/signin"
@@ -104,12 +105,43 @@ func (w *Walk) signIn(ctx context.Context, how func(ctx context.Context, origin 
 		w.keeper.Discard(ctx, kept)
 		return w.finish(a, ctx.Err(), workspace.Attention, orgStep)
 	}
-	if err := w.signedIn(ctx, org, kept, host); err != nil {
+	left, err := w.signedIn(ctx, org, kept, host)
+	if err != nil {
 		return w.finish(a, err, workspace.Attention, orgStep)
 	}
-	err = w.finish(a, missed, workspace.Done, orgStep)
+	before := signin.BeforeLeftAtOkta(left)
+	err = w.finish(a, alsoLeft(missed, before), workspace.Done, orgStep, keeping(before))
 	_, _ = w.sweepProbes(ctx) // what stays is told by LeftProbes
+	if err == nil && before != nil {
+		return before
+	}
 	return err
+}
+
+// keeping notes with step 1 what Okta keeps of a sign-in that has ended here, nil for
+// nothing.
+func keeping(left *problem.Problem) func(*workspace.Workspace) {
+	return func(ws *workspace.Workspace) { ws.Org.Step.Problem = left }
+}
+
+// alsoLeft tells with what failed after a sign-in what Okta keeps of the one before.
+func alsoLeft(missed error, left *problem.Problem) error {
+	if missed == nil || left == nil {
+		return missed
+	}
+	p := *problem.From(missed)
+	p.Cause = text.T("setup.sign-in.besides", "{{.Cause}} Besides: {{.Left}}", "Cause", p.Cause.String(), "Left", left.Error())
+	return &p
+}
+
+// LeaveAtOkta takes note that the admin knows what Okta keeps of a sign-in that has
+// ended here: it is told no more.
+func (w *Walk) LeaveAtOkta() error {
+	return w.update(func(ws *workspace.Workspace) {
+		if p := ws.Org.Step.Problem; p != nil && p.Code == signin.CodeKept {
+			ws.Org.Step.Problem = nil
+		}
+	})
 }
 
 // stands reports whether somebody is signed in and step 1 proven: another sign-in that
@@ -127,8 +159,9 @@ func stillSignedIn(err error, in workspace.SignIn) error {
 	return &p
 }
 
-// signedIn makes a sign-in that Okta gave the workspace's own.
-func (w *Walk) signedIn(ctx context.Context, org workspace.Org, kept *signin.Kept, host string) error {
+// signedIn makes a sign-in that Okta gave the workspace's own. It returns what Okta
+// keeps of the one before.
+func (w *Walk) signedIn(ctx context.Context, org workspace.Org, kept *signin.Kept, host string) ([]signin.Unrevoked, error) {
 	var before workspace.Org
 	err := w.update(func(ws *workspace.Workspace) {
 		before = ws.Org
@@ -139,29 +172,32 @@ func (w *Walk) signedIn(ctx context.Context, org workspace.Org, kept *signin.Kep
 	})
 	if err != nil {
 		w.keeper.Discard(ctx, kept)
-		return err
+		return nil, err
 	}
-	w.endBefore(ctx, before)
-	return nil
+	return w.endBefore(ctx, before), nil
 }
 
-// endBefore ends a sign-in that another choice has replaced, cancelled or not:
-// nothing would ever end it again. It returns what couldn't be taken back, which
-// lapses in time; what can't be deleted is swept.
+// endBefore ends a sign-in that another choice has replaced; nothing would ever end
+// it again. Who cancels waits no longer for Okta. It returns what wasn't taken back,
+// which is for the admin to know.
 func (w *Walk) endBefore(ctx context.Context, before workspace.Org) []signin.Unrevoked {
-	ctx = context.WithoutCancel(ctx)
 	left := w.keeper.End(ctx, &workspace.Workspace{Org: before}, false)
 	_ = w.letGo(ctx, before.SignIn)
 	return left
 }
 
-// letGo forgets a sign-in that the workspace no longer has. What the vault doesn't
-// delete now, a later sweep removes.
+// letGoTime bounds how long the vault may take to forget a sign-in.
+const letGoTime = 10 * time.Second
+
+// letGo forgets a sign-in that the workspace no longer has, cancelled or not. What
+// the vault doesn't delete in time, a later sweep removes.
 func (w *Walk) letGo(ctx context.Context, in workspace.SignIn) error {
 	w.keeper.Forget(in)
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), letGoTime)
+	defer cancel()
 	var errs []error
 	for _, ref := range in.Refs() {
-		errs = append(errs, w.deps.Vault.Delete(context.WithoutCancel(ctx), ref))
+		errs = append(errs, w.deps.Vault.Delete(ctx, ref))
 	}
 	return errors.Join(errs...)
 }
@@ -230,7 +266,9 @@ func (w *Walk) saveSignIn(id string, change func(*workspace.SignIn)) (known bool
 // SignOut takes the sign-in back at Okta and forgets it. An API token stays good
 // at Okta, where other programs may use it: [Walk.SignOutRevoking] ends that too.
 // When Okta can't be reached it is forgotten all the same, and the Problem, with
-// the code [signin.CodeKept], says what is left there.
+// the code [signin.CodeKept], says what is left there; step 1 keeps it until
+// [Walk.LeaveAtOkta]. The same holds for who cancels once it has begun: tokens may
+// have been taken back by then.
 func (w *Walk) SignOut(ctx context.Context) error { return w.signOut(ctx, false) }
 
 // SignOutRevoking is SignOut that makes an API token worthless for good.
@@ -242,29 +280,38 @@ func (w *Walk) signOut(ctx context.Context, apiToken bool) error {
 		return err
 	}
 	defer done()
-	before := w.Workspace()
-	_, ctx = w.attempt(ctx, signInProof)
-	left := w.keeper.End(ctx, before, apiToken)
 	if ctx.Err() != nil {
 		return problem.From(ctx.Err())
 	}
-	var in workspace.SignIn // as End left it
-	err = w.update(func(ws *workspace.Workspace) {
-		in = ws.Org.SignIn
-		ws.Org.SignIn = workspace.SignIn{ClientID: in.ClientID} // for the next time
-		forgetSight(ws)
-		ws.Org.Step.State = workspace.InProgress
-		unprove(&ws.Org.Step, checkSignedIn, checkWorkflows)
-	})
-	if err != nil {
-		return err
-	}
-	err = w.letGo(ctx, in)
-	if p := signin.LeftAtOkta(left); p != nil {
-		return p
-	}
+	_, ctx = w.attempt(ctx, signInProof)
+	left := signin.LeftAtOkta(w.keeper.End(ctx, w.Workspace(), apiToken))
+	in, err := w.forgetSignIn(left)
 	if err != nil {
 		return problem.From(err)
 	}
+	err = w.letGo(ctx, in)
+	switch {
+	case left != nil:
+		return left
+	case err != nil:
+		return problem.From(err)
+	}
 	return nil
+}
+
+// forgetSignIn takes the sign-in out of the workspace, also of one that is being
+// closed, and notes what Okta keeps of it. It returns the sign-in as it was.
+func (w *Walk) forgetSignIn(left *problem.Problem) (in workspace.SignIn, err error) {
+	next, err := w.lastly(func(ws *workspace.Workspace) bool {
+		in = ws.Org.SignIn
+		ws.Org.SignIn = workspace.SignIn{ClientID: in.ClientID} // for the next time
+		forgetSight(ws)
+		ws.Org.Step.State, ws.Org.Step.Problem = workspace.InProgress, left
+		unprove(&ws.Org.Step, checkSignedIn, checkWorkflows)
+		return true
+	})
+	if err == nil && w.life.Err() == nil {
+		w.Changed.Emit(next)
+	}
+	return in, err
 }

@@ -43,9 +43,9 @@ func TestAServiceAppSignsInWithAKey(t *testing.T) {
 	}
 }
 
-// slowly is a network on which answers of the token endpoint are held up: each is
-// told of before it waits.
-func (n *tenant) slowly() (_ *wire.Network, arrived, release chan struct{}) {
+// slowly is a network on which answers from a path are held up: each is told of
+// before it waits.
+func (n *tenant) slowly(path string) (_ *wire.Network, arrived, release chan struct{}) {
 	n.t.Helper()
 	arrived, release = make(chan struct{}), make(chan struct{})
 	org, err := url.Parse(n.org.URL())
@@ -56,7 +56,7 @@ func (n *tenant) slowly() (_ *wire.Network, arrived, release chan struct{}) {
 			r.Out.Host = r.In.Host
 		},
 		ModifyResponse: func(r *http.Response) error {
-			if r.Request.URL.Path == "/oauth2/v1/token" {
+			if r.Request.URL.Path == path {
 				arrived <- struct{}{}
 				<-release
 			}
@@ -78,7 +78,7 @@ func TestClosingStoresARefreshTokenThatIsOnItsWay(t *testing.T) {
 	n.must(n.SignInBrowser(t.Context(), setup.BrowserSignIn{ClientID: n.nativeApp(grantable()...), Open: n.answering("allow")}))
 	n.Walk.Close()
 	before := n.Workspace()
-	network, arrived, release := n.slowly()
+	network, arrived, release := n.slowly("/oauth2/v1/token")
 	n.Walk = openWalk(t, network, n.vault, before)
 
 	checked, closed := make(chan error), make(chan struct{})

@@ -312,17 +312,15 @@ func (p *person) end(ctx context.Context) []Unrevoked {
 		refresh, unread = p.keeper.vault.Get(ctx, stored)
 	}
 	ctx = wire.WithSecrets(ctx, access, refresh)
-	var left []Unrevoked
-	if !access.IsZero() {
-		left = unrevoked(TheAccessToken, p.revoke(ctx, access, oauth.AccessTokenHint))
-	}
-	if len(left) == 0 {
+	var alive error // the access token
+	var both sync.WaitGroup
+	both.Go(func() { alive = p.revoke(ctx, access, oauth.AccessTokenHint) })
+	unread = errors.Join(unread, p.revoke(ctx, refresh, oauth.RefreshTokenHint))
+	both.Wait()
+	if alive == nil {
 		p.drop(access)
 	}
-	if !refresh.IsZero() {
-		unread = p.revoke(ctx, refresh, oauth.RefreshTokenHint)
-	}
-	return append(left, unrevoked(TheRefreshToken, errors.Join(late, unread))...)
+	return append(unrevoked(TheAccessToken, alive), unrevoked(TheRefreshToken, errors.Join(late, unread))...)
 }
 
 // conclusion lets no token be given any more, and waits for the renewal under way.
@@ -332,7 +330,7 @@ func (p *person) conclusion(ctx context.Context) error {
 	if under == nil {
 		return nil
 	}
-	ctx, cancel := context.WithTimeout(ctx, revokeTime)
+	ctx, cancel := context.WithTimeout(ctx, renewalTime)
 	defer cancel()
 	select {
 	case <-under:
@@ -354,6 +352,10 @@ func (p *person) drop(access secret.Secret) {
 	}
 }
 
+// revoke has a token taken back, where there is one.
 func (p *person) revoke(ctx context.Context, token secret.Secret, hint oauth.TokenHint) error {
+	if token.IsZero() {
+		return nil
+	}
 	return p.server.revoke(ctx, oauth.RevokeRequest{ClientID: p.clientID, Token: token, Hint: hint})
 }

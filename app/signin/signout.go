@@ -14,9 +14,12 @@ import (
 	"github.com/flowlatch/flowlatch/okta"
 )
 
-// revokeTime bounds the revocation of one token: who signs out doesn't wait for a
-// network that isn't there.
-const revokeTime = 15 * time.Second
+// Who signs out doesn't wait for a network that isn't there: endTime bounds all of it,
+// and renewalTime, as a part of that, the wait for a renewal under way.
+const (
+	endTime     = 10 * time.Second
+	renewalTime = 4 * time.Second
+)
 
 // Credential is what a sign-in has at Okta.
 type Credential string
@@ -44,9 +47,11 @@ func unrevoked(what Credential, err error) []Unrevoked {
 // End takes back at Okta what the workspace's sign-in has there: the access token
 // and the refresh token; an API token only when asked to, because other programs
 // may use it; never the key of a service app. It changes nothing in the workspace
-// and deletes nothing from the vault, so it may be run again. What it returns is
-// left at Okta.
+// and deletes nothing from the vault, so it may be run again. It takes ten seconds at
+// most, and less when ctx ends. What it returns is left at Okta.
 func (k *Keeper) End(ctx context.Context, ws *workspace.Workspace, apiToken bool) []Unrevoked {
+	ctx, cancel := context.WithTimeout(ctx, endTime)
+	defer cancel()
 	ctx = wire.WithPurpose(ctx, text.T("signin.for-sign-out", "Take the sign-in back"))
 	in := ws.Org.SignIn
 	switch in.Method {
@@ -90,8 +95,6 @@ func (k *Keeper) known(id string) *session {
 func (k *Keeper) Forget(in workspace.SignIn) { k.forget(in.ID) }
 
 func (k *Keeper) endAPIToken(ctx context.Context, ws *workspace.Workspace) error {
-	ctx, cancel := context.WithTimeout(ctx, revokeTime)
-	defer cancel()
 	client, err := k.Client(ctx, ws)
 	if err != nil {
 		return err
@@ -104,7 +107,7 @@ func (k *Keeper) endAPIToken(ctx context.Context, ws *workspace.Workspace) error
 }
 
 func (s *server) revoke(ctx context.Context, r oauth.RevokeRequest) error {
-	ctx, cancel := context.WithTimeout(ctx, revokeTime)
+	ctx, cancel := context.WithTimeout(ctx, endTime)
 	defer cancel()
 	metadata, err := s.discover(ctx)
 	if err != nil {
@@ -120,15 +123,40 @@ func LeftAtOkta(left []Unrevoked) *problem.Problem {
 	if len(left) == 0 {
 		return nil
 	}
-	var names, reasons []string
-	for _, l := range left {
-		names = append(names, l.name())
-		reasons = append(reasons, string(l.What)+": "+l.Err.Error())
-	}
-	return problem.New(CodeKept,
+	return kept(left,
 		text.T("problem.sign-in.not-revoked", "Signed out here, but not at Okta"),
-		text.T("problem.sign-in.not-revoked.why", "Flowlatch has forgotten the sign-in, and couldn't take back: {{.What}}. An access token ends within the hour. A refresh token ends when an admin clears the person's sessions and revokes tokens; an API token is revoked under Security › API › Tokens.", "What", strings.Join(names, ", ")),
-		problem.NewWay(problem.OpenConsole, text.T("way.open-admin", "Open the Admin Console"), text.Text{})).WithDetail(strings.Join(reasons, "; "))
+		text.T("problem.sign-in.not-revoked.why", "Flowlatch has forgotten the sign-in, and couldn't take back: {{.What}}. An access token ends within the hour. A refresh token ends when an admin clears the person's sessions and revokes tokens; an API token is revoked under Security › API › Tokens.", "What", namesOf(left)))
+}
+
+// BeforeLeftAtOkta is the Problem of a sign-in that works while the one that it
+// replaced has ended here and not at Okta; nil when nothing is left.
+func BeforeLeftAtOkta(left []Unrevoked) *problem.Problem {
+	if len(left) == 0 {
+		return nil
+	}
+	return kept(left,
+		text.T("problem.sign-in.before", "The sign-in before wasn't ended at Okta"),
+		text.T("problem.sign-in.before.why", "The new sign-in works. Flowlatch has forgotten the one before it, and couldn't take back: {{.What}}. An access token ends within the hour. A refresh token ends when an admin clears the person's sessions and revokes tokens.", "What", namesOf(left)))
+}
+
+func kept(left []Unrevoked, title, cause text.Text) *problem.Problem {
+	reasons := make([]string, len(left))
+	for i, l := range left {
+		reasons[i] = string(l.What) + ": " + l.Err.Error()
+	}
+	return problem.New(CodeKept, title, cause,
+		problem.NewWay(problem.OpenConsole, text.T("way.open-admin", "Open the Admin Console"), text.Text{}),
+		problem.NewWay(problem.LeaveIt, text.T("way.leave-kept", "Leave it as it is"), text.T("way.leave-kept.why", "Flowlatch says no more of it"))).
+		WithDetail(strings.Join(reasons, "; "))
+}
+
+// namesOf names what is left at Okta, in one line.
+func namesOf(left []Unrevoked) string {
+	names := make([]string, len(left))
+	for i, l := range left {
+		names[i] = l.name()
+	}
+	return strings.Join(names, ", ")
 }
 
 func (u Unrevoked) name() string {
