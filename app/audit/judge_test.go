@@ -93,6 +93,8 @@ func TestJudge(t *testing.T) {
 		{"bound token as bearer is a note", anyApp, outcomes{workspace.ProbeAccessBoundAsBearer: accepted}, holds, oauth, ""},
 		{"no client token known", anyApp, outcomes{workspace.ProbeTokenHeader: notRun, workspace.ProbeTokenQuery: notRun, workspace.ProbeTokenBoth: notRun}, holds, oauth, ""},
 		{"GET isn't taken with the good one, and with none isn't told", anyApp, outcomes{workspace.ProbeGoodGet: refused, workspace.ProbeNoCredentialGet: unsure}, unknown, oauth, ""},
+		{"GET with no credential not sent", anyApp, outcomes{workspace.ProbeNoCredentialGet: notRun}, unknown, oauth, ""},
+		{"wrong client token not sent", anyApp, outcomes{workspace.ProbeWrongTokenQuery: notRun}, unknown, oauth, ""},
 		{"GET fails with the good one, and none is refused", anyApp, outcomes{workspace.ProbeGoodGet: unsure}, holds, oauth, ""},
 
 		{"no credential accepted", anyApp, outcomes{workspace.ProbeNoCredential: accepted}, broken, open, ""},

@@ -25,7 +25,10 @@ type org struct {
 
 func newOrg() *org { return &org{apps: map[string]okta.App{}} }
 
-func (o *org) do(call string, do func() error) error {
+func (o *org) do(ctx context.Context, call string, do func() error) error {
+	if err := ctx.Err(); err != nil {
+		return err
+	}
 	o.mu.Lock()
 	defer o.mu.Unlock()
 	o.calls = append(o.calls, call)
@@ -53,8 +56,8 @@ func (o *org) add(a okta.App) okta.App {
 	return a
 }
 
-func (o *org) CreateServiceApp(_ context.Context, spec okta.ServiceAppSpec) (a okta.App, err error) {
-	err = o.do("create", func() error {
+func (o *org) CreateServiceApp(ctx context.Context, spec okta.ServiceAppSpec) (a okta.App, err error) {
+	err = o.do(ctx, "create", func() error {
 		a = o.add(okta.App{Label: spec.Label, ApplicationType: "service"})
 		o.labels, o.bound = append(o.labels, spec.Label), append(o.bound, spec.DPoPBound)
 		return nil
@@ -62,8 +65,8 @@ func (o *org) CreateServiceApp(_ context.Context, spec okta.ServiceAppSpec) (a o
 	return a, err
 }
 
-func (o *org) GrantScope(_ context.Context, appID, scope string) (okta.Grant, error) {
-	return okta.Grant{ScopeID: scope}, o.do("grant", func() error { return o.has(appID) })
+func (o *org) GrantScope(ctx context.Context, appID, scope string) (okta.Grant, error) {
+	return okta.Grant{ScopeID: scope}, o.do(ctx, "grant", func() error { return o.has(appID) })
 }
 
 func (o *org) has(id string) error {
@@ -73,15 +76,15 @@ func (o *org) has(id string) error {
 	return nil
 }
 
-func (o *org) App(_ context.Context, id string) (a okta.App, err error) {
-	err = o.do("app", func() error { a = o.apps[id]; return o.has(id) })
+func (o *org) App(ctx context.Context, id string) (a okta.App, err error) {
+	err = o.do(ctx, "app", func() error { a = o.apps[id]; return o.has(id) })
 	return a, err
 }
 
-func (o *org) AppPages(_ context.Context, q okta.AppQuery) iter.Seq2[[]okta.App, error] {
+func (o *org) AppPages(ctx context.Context, q okta.AppQuery) iter.Seq2[[]okta.App, error] {
 	return func(yield func([]okta.App, error) bool) {
 		var page []okta.App
-		err := o.do("apps", func() error {
+		err := o.do(ctx, "apps", func() error {
 			for _, a := range o.apps {
 				if strings.HasPrefix(a.Label, q.Q) {
 					page = append(page, a)
@@ -93,8 +96,8 @@ func (o *org) AppPages(_ context.Context, q okta.AppQuery) iter.Seq2[[]okta.App,
 	}
 }
 
-func (o *org) DeactivateApp(_ context.Context, id string) error {
-	return o.do("deactivate", func() error {
+func (o *org) DeactivateApp(ctx context.Context, id string) error {
+	return o.do(ctx, "deactivate", func() error {
 		a := o.apps[id]
 		a.Status = "INACTIVE"
 		o.apps[id] = a
@@ -102,8 +105,8 @@ func (o *org) DeactivateApp(_ context.Context, id string) error {
 	})
 }
 
-func (o *org) DeleteApp(_ context.Context, id string) error {
-	return o.do("delete", func() error {
+func (o *org) DeleteApp(ctx context.Context, id string) error {
+	return o.do(ctx, "delete", func() error {
 		switch a, ok := o.apps[id]; {
 		case !ok:
 			return refusedWith(http.StatusNotFound)
