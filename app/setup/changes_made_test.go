@@ -77,13 +77,13 @@ func TestTheListFollowsRotations(t *testing.T) {
 		t.Fatalf("in the middle: %+v", all)
 	}
 	s.wantProblem(s.Remove(t.Context(), []string{before.ID}), "rotate.under-way")
-	s.must(s.RotateKeyResume(t.Context(), s.endpoint))
+	s.must(s.RotateKeyResume(t.Context(), s.endpoint, nil))
 	if c := s.one(workspace.CreatedKey); c.ID == before.ID || c.Label != s.serviceApp().KeyID {
 		t.Errorf("afterwards %+v", c)
 	}
 	b := newBench(t).signedIn().withApp()
 	b.must(b.RotateKeyBeginInMemory(t.Context(), b.endpoint))
-	b.must(b.RotateKeyResume(t.Context(), b.endpoint))
+	b.must(b.RotateKeyResume(t.Context(), b.endpoint, nil))
 	if all := b.made(workspace.CreatedKey); len(all) > 0 {
 		t.Errorf("of an app that was made here: %+v", all)
 	}

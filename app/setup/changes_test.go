@@ -62,7 +62,7 @@ func TestEveryChangeIsWrittenDown(t *testing.T) {
 	s.must(s.GrantScopes(t.Context(), []string{"okta.users.read"}))
 	s.atDeactivate().do(setup.DeactivateOld)
 	s.must(s.RotateKeyBeginInMemory(t.Context(), s.endpoint))
-	s.must(s.RotateKeyResume(t.Context(), s.endpoint))
+	s.must(s.RotateKeyResume(t.Context(), s.endpoint, nil))
 	super := s.org.AdminToken()
 	s.as(s.org.AppAdminToken())
 	s.must(s.SetUpServiceApp(t.Context(), s.endpoint, "", oauth.ECP256))

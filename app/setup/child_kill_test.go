@@ -131,7 +131,7 @@ func (o childOrder) obey(w *setup.Walk) (rotate.Ending, error) {
 	case o.Back:
 		err = w.RotateKeyRollBack(ctx, endpoint)
 	default:
-		err = w.RotateKeyResume(ctx, endpoint)
+		err = w.RotateKeyResume(ctx, endpoint, nil)
 	}
 	last, _, failed := w.RotateKeyLast(endpoint)
 	return last.Ending, errors.Join(err, failed)

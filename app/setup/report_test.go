@@ -75,7 +75,7 @@ func events(r report.Report, found []report.Found) []string {
 func TestReportFindsTheEntriesBehindEachStep(t *testing.T) {
 	b := walked(t)
 	b.must(b.RotateKeyBeginInMemory(t.Context(), b.endpoint))
-	b.must(b.RotateKeyResume(t.Context(), b.endpoint))
+	b.must(b.RotateKeyResume(t.Context(), b.endpoint, nil))
 	r := b.report()
 	if !r.Log.Read || len(r.Log.Notes) > 0 {
 		t.Fatalf("the log: %+v", r.Log)
@@ -116,7 +116,7 @@ func TestReportShowsEveryChangeAndRotation(t *testing.T) {
 	b := walked(t)
 	for range 2 {
 		b.must(b.RotateKeyBeginInMemory(t.Context(), b.endpoint))
-		b.must(b.RotateKeyResume(t.Context(), b.endpoint))
+		b.must(b.RotateKeyResume(t.Context(), b.endpoint, nil))
 	}
 	for range 2 {
 		b.must(b.DoSecretDeed(t.Context(), setup.AddSecret))

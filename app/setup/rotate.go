@@ -50,7 +50,7 @@ func (w *Walk) RotateKeyState(endpointID string) (state rotate.State, begun bool
 }
 
 // RotateKeyLast is the rotation of the app's key that was begun last, over or
-// not; ok is false when there was none.
+// not; ok is false when there was none. It reads as [Walk.RotateKeyState] does.
 func (w *Walk) RotateKeyLast(endpointID string) (state rotate.State, ok bool, err error) {
 	app, err := w.appOf(endpointID)
 	if err != nil {
@@ -124,9 +124,11 @@ func (w *Walk) RotateKeyNext(ctx context.Context, endpointID string) error {
 }
 
 // RotateKeyResume does the steps that are left, in the direction that the
-// rotation goes.
-func (w *Walk) RotateKeyResume(ctx context.Context, endpointID string) error {
-	return w.rotate(ctx, endpointID, w.stepByStep)
+// rotation goes. goOn is asked before each whether to do it, with how the rotation
+// stands then, and told how it stands at the end; nil does them all. It is called on
+// the use case's goroutine, before Changed tells of the step.
+func (w *Walk) RotateKeyResume(ctx context.Context, endpointID string, goOn func(rotate.State) bool) error {
+	return w.rotate(ctx, endpointID, func(ctx context.Context, d *rotate.Drill) error { return w.stepByStep(ctx, d, goOn) })
 }
 
 // RotateKeyRollBack leads back to the old key: active and proven before
@@ -137,7 +139,7 @@ func (w *Walk) RotateKeyRollBack(ctx context.Context, endpointID string) error {
 		if err := d.TurnBack(ctx); err != nil {
 			return err
 		}
-		return w.stepByStep(ctx, d)
+		return w.stepByStep(ctx, d, nil)
 	})
 }
 
@@ -184,12 +186,18 @@ func (w *Walk) RotateKeySetAside(ctx context.Context, endpointID string) error {
 	return nil
 }
 
-// stepByStep does what is left and tells of each step.
-func (w *Walk) stepByStep(ctx context.Context, d *rotate.Drill) error {
-	for d.State().Next != "" {
+// stepByStep does what is left, as long as goOn says so, and tells of each step.
+func (w *Walk) stepByStep(ctx context.Context, d *rotate.Drill, goOn func(rotate.State) bool) error {
+	if goOn == nil {
+		goOn = func(rotate.State) bool { return true }
+	}
+	s := d.State()
+	for on := goOn(s); on && s.Next != ""; {
 		if err := d.Next(ctx); err != nil {
 			return err
 		}
+		s = d.State()
+		on = goOn(s)
 		w.Changed.Emit(w.Workspace())
 	}
 	return nil

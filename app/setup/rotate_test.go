@@ -70,7 +70,7 @@ func TestRotateKey(t *testing.T) {
 
 	heard := 0
 	defer b.Changed.Subscribe(func(*workspace.Workspace) { heard++ })()
-	b.must(b.RotateKeyResume(t.Context(), b.endpoint))
+	b.must(b.RotateKeyResume(t.Context(), b.endpoint, nil))
 	after := b.serviceApp()
 	if after.Rotation != nil || after.PrivateKey != used.PrivateKey || heard < 4 {
 		t.Errorf("%+v; told %d times", after, heard)
@@ -127,7 +127,7 @@ func TestRotateKeyOutlivesItsWalk(t *testing.T) {
 		Store: b.app.Workspaces, Vault: b.app.Vault, Network: b.app.Network, Activity: b.app.Activity, Now: b.app.Now,
 	}, b.Workspace())
 	t.Cleanup(b.Walk.Close)
-	b.must(b.RotateKeyResume(t.Context(), b.endpoint))
+	b.must(b.RotateKeyResume(t.Context(), b.endpoint, nil))
 	if b.serviceApp().Rotation != nil {
 		t.Error("it isn't over")
 	}
@@ -152,7 +152,7 @@ func TestRotateKeyNeedsASignIn(t *testing.T) {
 	b.must(b.SignOut(t.Context()))
 	b.wantProblem(b.RotateKeyNext(t.Context(), b.endpoint), "sign-in.missing")
 	b.must(b.SignIn(t.Context(), b.practice.AdminToken))
-	b.must(b.RotateKeyResume(t.Context(), b.endpoint))
+	b.must(b.RotateKeyResume(t.Context(), b.endpoint, nil))
 }
 
 func TestRotateKeyWithoutOne(t *testing.T) {
@@ -162,7 +162,7 @@ func TestRotateKeyWithoutOne(t *testing.T) {
 	b.wantProblem(err, setup.CodeServiceAppFirst)
 	b.withApp()
 	for _, do := range []error{
-		b.RotateKeyNext(t.Context(), b.endpoint), b.RotateKeyResume(t.Context(), b.endpoint), b.RotateKeySkip(t.Context(), b.endpoint),
+		b.RotateKeyNext(t.Context(), b.endpoint), b.RotateKeyResume(t.Context(), b.endpoint, nil), b.RotateKeySkip(t.Context(), b.endpoint),
 		b.RotateKeyRollBack(t.Context(), b.endpoint), b.RotateKeyAbandon(t.Context(), b.endpoint),
 	} {
 		b.wantProblem(do, "rotate.none")
@@ -226,4 +226,29 @@ func TestRotateKeyThatSignsIn(t *testing.T) {
 	n.must(n.RotateKeyBeginInMemory(t.Context(), endpoint))
 	n.must(n.SignInServiceKey(t.Context(), setup.ServiceKeySignIn{ClientID: app, Key: key}))
 	n.wantProblem(n.RotateKeyNext(t.Context(), endpoint), "rotate.signed-in-with")
+}
+
+// TestRotateKeyResumeStopsBetweenSteps: before each step it asks, with how the
+// rotation stands, and what Changed tells comes after that.
+func TestRotateKeyResumeStopsBetweenSteps(t *testing.T) {
+	b := newBench(t).signedIn().withApp()
+	b.must(b.RotateKeyBeginInMemory(t.Context(), b.endpoint))
+	var asked []rotate.StepID
+	told := 0
+	defer b.Changed.Subscribe(func(*workspace.Workspace) {
+		if s, _, err := b.RotateKeyState(b.endpoint); err == nil && s.Next != asked[len(asked)-1] {
+			t.Errorf("tells of %s when %s was asked for last", s.Next, asked[len(asked)-1])
+		}
+		told++
+	})()
+	b.must(b.RotateKeyResume(t.Context(), b.endpoint, func(s rotate.State) bool {
+		asked = append(asked, s.Next)
+		return s.Next != rotate.StepProveNew
+	}))
+	if want := []rotate.StepID{rotate.StepMake, rotate.StepRegister, rotate.StepProveNew}; !slices.Equal(asked, want) || told < 2 {
+		t.Errorf("asked before %q, told %d times", asked, told)
+	}
+	if s, _, err := b.RotateKeyState(b.endpoint); err != nil || s.Next != rotate.StepProveNew {
+		t.Errorf("stopped before %s, %v", s.Next, err)
+	}
 }
