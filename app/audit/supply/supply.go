@@ -16,7 +16,6 @@ import (
 	"github.com/flowlatch/flowlatch/app/token"
 	"github.com/flowlatch/flowlatch/app/wire"
 	"github.com/flowlatch/flowlatch/oauth"
-	"github.com/flowlatch/flowlatch/oauth/secret"
 	"github.com/flowlatch/flowlatch/okta"
 )
 
@@ -65,7 +64,7 @@ func (a App) own(ctx context.Context) (audit.Access, error) {
 	if err != nil {
 		return audit.Access{}, err
 	}
-	return a.access(got), nil
+	return audit.AccessOf(got, a.Now), nil
 }
 
 func (a App) ask(ctx context.Context) (token.Result, error) {
@@ -92,21 +91,7 @@ func (a App) Second(ctx context.Context, clientID string, key *oauth.Key, scopes
 	if err != nil {
 		return audit.Access{}, err
 	}
-	return a.access(got), nil
-}
-
-// access presents a token: where it is bound to a key, with a fresh proof for
-// that very request.
-func (a App) access(got token.Result) audit.Access {
-	access := audit.Access{Token: got.Token.Access, Bound: got.DPoP.On, Scopes: got.Token.Scopes}
-	if got.DPoP.On {
-		access.Authorize = func(r *http.Request, value secret.Secret) error {
-			sent := *got.Token
-			sent.Access = value
-			return sent.Authorize(r, got.Proof, "", got.Clock.Earliest(a.Now()))
-		}
-	}
-	return access
+	return audit.AccessOf(got, a.Now), nil
 }
 
 var errNoOtherScope = errors.New("the service app has no scope but " + okta.ScopeInvokeManage)
@@ -134,7 +119,7 @@ func (a App) otherScope(ctx context.Context) (audit.Access, error) {
 	if err != nil {
 		return audit.Access{}, err
 	}
-	return a.access(got), nil
+	return audit.AccessOf(got, a.Now), nil
 }
 
 // leastScope is a granted scope other than the one that invokes, one to read
