@@ -47,6 +47,7 @@ type commandLine struct {
 	Practice practiceCommand `cmd:"" help:"Run a practice org until interrupted; it lives in memory."`
 	Walk     walkCommand     `cmd:"" help:"Go through all five steps on a practice org."`
 	Token    tokenCommand    `cmd:"" help:"Get an access token with a key, from any server, and say what was learnt."`
+	Audit    auditCommand    `cmd:"" help:"Measure what an endpoint accepts and refuses, and hold it against its declared security level."`
 }
 
 // runner is a parsed command; it returns the exit code.
