@@ -70,7 +70,7 @@ func (b builder) tried(id workspace.StepID, s workspace.Step) (list []Exchange, 
 			last = len(list) - 1
 		}
 	}
-	if last >= 0 && s.Problem != nil {
+	if last >= 0 && s.Problem != nil && id != workspace.StepEndpoint { // there refusals are what was looked for
 		list[last].Why = b.text(s.Problem.Title)
 	}
 	return list, leftOut
@@ -152,7 +152,7 @@ func (b builder) endpointFacts(ws *workspace.Workspace, e workspace.Endpoint) []
 	if a := ws.ServiceApp(e.ServiceAppID); a != nil && e.Level == workspace.LevelOAuth {
 		facts = append(facts, Fact{Name: text.T("report.fact.app", "Service app"), Value: b.word(a.Label)})
 	}
-	return known(facts...)
+	return known(append(facts, b.measuredFacts(&e)...)...)
 }
 
 func levelWords(l workspace.Level) text.Text {
