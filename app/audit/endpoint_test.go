@@ -153,6 +153,12 @@ func (e *endpoint) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	e.say(w, r)
 }
 
+func (e *endpoint) callsSoFar() int {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	return e.asked
+}
+
 func (e *endpoint) admit(r *http.Request) error {
 	byToken, byAccess := e.checkClientToken(r), e.checkAccess(r)
 	switch {

@@ -127,7 +127,7 @@ func TestGoesOffInBetween(t *testing.T) {
 				}
 			}
 			m := measure(t, e, config(t))
-			if e.asked <= at {
+			if e.callsSoFar() <= at {
 				continue // it ended before
 			}
 			if m.Verdict != workspace.VerdictUnknown || m.Apps == workspace.AllowList {
