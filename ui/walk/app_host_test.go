@@ -6,6 +6,7 @@ import (
 
 	"github.com/flowlatch/flowlatch/app"
 	"github.com/flowlatch/flowlatch/app/setup"
+	"github.com/flowlatch/flowlatch/app/text"
 	"github.com/flowlatch/flowlatch/app/wire"
 	"github.com/flowlatch/flowlatch/oauth/secret"
 	"github.com/flowlatch/flowlatch/okta"
@@ -20,7 +21,15 @@ import (
 type askingHost struct {
 	*host
 	sendings []page.Sending
-	refuses  bool // answers with Cancel
+	details  []string // of Confirm
+	refuses  bool     // answers with Cancel
+}
+
+func (h *askingHost) Confirm(title, detail, verb text.Text, do func()) {
+	h.details = append(h.details, detail.String())
+	if !h.refuses {
+		h.host.Confirm(title, detail, verb, do)
+	}
 }
 
 func (h *askingHost) ShowRequest(s page.Sending) {

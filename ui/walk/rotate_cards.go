@@ -18,6 +18,7 @@ import (
 type rotateSteps struct {
 	host page.Host
 	rows *fyne.Container
+	ages ages
 	card *house.Card
 }
 
@@ -28,7 +29,7 @@ func newRotateSteps(host page.Host) *rotateSteps {
 }
 
 func (s *rotateSteps) show(state rotate.State, begun bool) {
-	s.rows.Objects = nil
+	s.rows.Objects, s.ages = nil, nil
 	done := 0
 	for i, step := range state.Steps {
 		if step.Progress == rotate.Done {
@@ -40,6 +41,9 @@ func (s *rotateSteps) show(state rotate.State, begun bool) {
 	s.rows.Refresh()
 	s.card.Refresh()
 }
+
+// age says anew how long ago each step was done.
+func (s *rotateSteps) age() { s.ages.update(s.host.Now()) }
 
 func (s *rotateSteps) row(number int, step rotate.Step, next bool) fyne.CanvasObject {
 	state, word := stepWords(step, next)
@@ -56,7 +60,7 @@ func (s *rotateSteps) row(number int, step rotate.Step, next bool) fyne.CanvasOb
 	if second.Text() != "" {
 		words.Add(second)
 	}
-	trail := house.Row(house.Gap8, house.NewText(page.Ago(s.host.Now(), step.At), house.Caption))
+	trail := house.Row(house.Gap8, s.ages.of(house.NewText("", house.Caption), s.host.Now(), step.At))
 	if id := lastRequest(step); id != "" {
 		trail.Add(house.NewButton(exchangeCount(len(step.Evidence)), house.Link, func() { s.host.ShowActivity(id) }).Small())
 	}

@@ -230,6 +230,17 @@ func (k *keyboard) wait() {
 	}
 }
 
+// read waits for what a page reads when it is first shown.
+func (k *keyboard) read() {
+	k.t.Helper()
+	select {
+	case f := <-k.queue:
+		f()
+	case <-k.t.Context().Done():
+		k.t.Fatal("it isn't read")
+	}
+}
+
 // order names what Tab reaches from the page's first control to the end of its foot.
 func (k *keyboard) order() []string {
 	k.t.Helper()
@@ -322,6 +333,7 @@ func rotating(t *testing.T, until rotate.StepID) *keyboard {
 	k := atStep3(t)
 	k.tabTo("Rotate key")
 	k.press(fyne.KeyReturn)
+	k.read()
 	k.do(fyne.KeyReturn)
 	k.tabTo("Rotate anyway")
 	k.do(fyne.KeyReturn)
@@ -363,6 +375,7 @@ func TestRotateByKeyboard(t *testing.T) {
 	k := atStep3(t)
 	k.tabTo("Rotate key")
 	k.press(fyne.KeyReturn)
+	k.read()
 	k.wantPage("Service app and keys", "Check and begin")
 	k.press(fyne.KeyEscape)
 	k.wantFocus("back on step 3", "Rotate key")

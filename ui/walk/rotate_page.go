@@ -29,20 +29,20 @@ type rotatePage struct {
 	empty fyne.CanvasObject
 	body  fyne.CanvasObject
 
-	state   rotate.State
-	begun   bool           // the state is of a rotation, not of a plan
-	broken  error          // why it can't be read
-	read    *workspaceMark // what the state was read for
-	changes atomic.Int64   // steps that were done, also under way
-	pause   atomic.Bool    // stop before the next step
-	running bool           // several steps are being done
+	rotation
+	loaded   bool           // the rotation was read
+	told     bool           // why it stopped is among the attempts
+	read     *workspaceMark // what it was read for, or is being read for
+	worked   bool           // steps were done since the page was built
+	progress atomic.Pointer[rotate.State]
+	pause    atomic.Bool // stop before the next step
+	running  bool        // several steps are being done
 }
 
-// workspaceMark tells whether the state has to be read again.
+// workspaceMark tells whether the rotation has to be read again.
 type workspaceMark struct {
-	ws      *workspace.Workspace
-	changes int64
-	id      string
+	ws *workspace.Workspace
+	id string // of the endpoint
 }
 
 var (
@@ -99,7 +99,7 @@ func (p *rotatePage) Close() {
 // Foot does the next step, all of them, or goes back.
 func (p *rotatePage) Foot() page.Foot {
 	f := page.Foot{Back: page.ServiceApp}
-	if !p.possible() {
+	if !p.possible() || !p.loaded {
 		return f
 	}
 	busy := p.host.Busy()
@@ -130,66 +130,63 @@ func (p *rotatePage) possible() bool {
 	return registered(app) && hasKey(app) && (setup.SignedIn(p.host.Workspace()) || app.Rotation != nil)
 }
 
-// Update shows how the rotation stands.
+// Update shows how the rotation stands, as far as that was read, and has it read
+// again where it may be another one.
 func (p *rotatePage) Update() {
 	possible := p.possible()
-	page.SetVisible(p.full, possible)
-	page.SetVisible(p.empty, !possible)
 	if possible {
-		p.reread()
+		p.follow()
 	}
+	page.SetVisible(p.full, possible && p.loaded)
+	page.SetVisible(p.empty, !possible)
+	if !p.told && !p.host.Busy() {
+		p.tell()
+	}
+	p.steps.age()
+	p.proof.Set(p.seen)
 	p.tries.update()
 	page.Arrange(p.full)
 	rescueFocus(p.host, p)
 }
 
-// reread reads the rotation again when something was done since.
-func (p *rotatePage) reread() {
-	mark := workspaceMark{p.host.Workspace(), p.changes.Load(), p.host.EndpointID()}
-	if p.read != nil && *p.read == mark {
-		return
-	}
-	p.read = &mark
-	p.state, p.begun, p.broken = p.host.Walk().RotateKeyState(mark.id)
-	if p.broken == nil && !p.begun && p.changes.Load() > 0 { // just over: how it ended stays in sight
-		if last, ok, err := p.host.Walk().RotateKeyLast(mark.id); err == nil && ok {
-			p.state, p.begun = last, true
-		}
-	}
-	p.tell()
-	p.steps.show(p.state, p.begun)
-	p.next.show(p.state, p.begun)
-	p.proof.Set(rotationProof(p.state, p.begun))
-	p.full.Refresh()
-}
-
 // tell shows why the rotation stopped, also when that was in an earlier run of the
 // program.
 func (p *rotatePage) tell() {
+	p.told = true
 	stored := problem.From(p.broken)
 	if stored == nil && p.begun {
 		stored = p.state.Problem
 	}
-	if o := p.tries.here(); !p.host.Busy() && (stored != nil || o.own == nil || o.last == nil) {
+	if o := p.tries.here(); stored != nil || o.own == nil || o.last == nil {
 		o.own, o.signIn = stored, p.host.Workspace().Org.SignIn.ID
 	}
 }
 
-// do does something with the rotation; then may be nil.
+// do does something with the rotation and shows how it stands then, however that
+// went; then may be nil.
 func (p *rotatePage) do(what text.Text, work func(context.Context, *setup.Walk, string) error, then func()) {
 	if p.host.Busy() {
 		return
 	}
 	walk, id := p.host.Walk(), p.host.EndpointID()
+	var now rotation
+	var mark workspaceMark
 	p.tries.try(&attempt{
 		what: what,
 		work: func(ctx context.Context) error {
-			defer p.changes.Add(1)
-			return work(p.wait.under(ctx), walk, id)
+			err := work(p.wait.under(ctx), walk, id)
+			mark = workspaceMark{walk.Workspace(), id}
+			now = readRotation(walk, id, true)
+			return err
 		},
 		ended: func() {
 			p.running = false
+			p.progress.Store(nil)
 			p.wait.over()
+			if id == p.host.EndpointID() {
+				p.read, p.worked = &mark, true
+				p.show(now)
+			}
 		},
 		then: then,
 	})
@@ -214,13 +211,13 @@ func (p *rotatePage) act(action problem.Action) bool {
 	case rotate.Skip:
 		p.do(p.stepName(), func(ctx context.Context, w *setup.Walk, id string) error { return w.RotateKeySkip(ctx, id) }, nil)
 	case rotate.Abandon:
-		p.do(text.T("rotate.abandoning", "Giving the rotation up"), func(ctx context.Context, w *setup.Walk, id string) error { return w.RotateKeyAbandon(ctx, id) }, nil)
+		p.askToGiveUp()
 	case rotate.InMemory:
 		p.do(text.T("rotate.beginning", "Looking whether the key can be rotated"), func(ctx context.Context, w *setup.Walk, id string) error {
 			return w.RotateKeyBeginInMemory(ctx, id)
 		}, nil)
 	case rotate.SetAside:
-		p.do(text.T("rotate.setting-aside", "Setting the journal aside"), func(ctx context.Context, w *setup.Walk, id string) error { return w.RotateKeySetAside(ctx, id) }, nil)
+		p.askToSetAside()
 	default:
 		return false
 	}

@@ -4,8 +4,6 @@ import (
 	"context"
 	"strings"
 
-	"fyne.io/fyne/v2"
-
 	"github.com/flowlatch/flowlatch/app/rotate"
 	"github.com/flowlatch/flowlatch/app/setup"
 	"github.com/flowlatch/flowlatch/app/text"
@@ -35,10 +33,12 @@ func (p *rotatePage) step() {
 }
 
 // nextStep is the step that is to be done now; the zero Step when there is none.
-func (p *rotatePage) nextStep() rotate.Step {
-	for _, s := range p.state.Steps {
-		if s.ID == p.state.Next {
-			return s
+func (p *rotatePage) nextStep() rotate.Step { return upcoming(p.state) }
+
+func upcoming(s rotate.State) rotate.Step {
+	for _, step := range s.Steps {
+		if step.ID == s.Next {
+			return step
 		}
 	}
 	return rotate.Step{}
@@ -86,7 +86,7 @@ func (p *rotatePage) runAll() {
 		p.askToRetire()
 		return
 	}
-	p.run(func(s rotate.Step) bool { return s.Takes() }, func() {
+	p.run(func(s rotate.Step) bool { return !s.Takes() }, func() {
 		p.host.Update()
 		if p.nextStep().Takes() && !p.pause.Load() {
 			p.askToRetire()
@@ -111,29 +111,21 @@ func (p *rotatePage) askToRetire() {
 		s.Title = text.T("rotate.ask-retire-new", "Deactivate and delete the new key?")
 		s.Detail = text.T("rotate.ask-retire-new.why", "The old key is proven and in use again.")
 	}
-	p.ask(s, requests, func() { p.run(func(rotate.Step) bool { return false }, nil) })
+	p.ask(s, requests, func() { p.run(func(rotate.Step) bool { return true }, nil) })
 }
 
-// run does the steps that are left up to one that is to wait, until Pause.
-func (p *rotatePage) run(waits func(rotate.Step) bool, then func()) {
+// run does the steps that are left up to one that may not be done yet, until Pause.
+func (p *rotatePage) run(may func(rotate.Step) bool, then func()) {
 	if p.host.Busy() {
 		return
 	}
 	p.pause.Store(false)
 	p.running = true
 	p.do(text.T("rotate.running", "Rotating the key"), func(ctx context.Context, w *setup.Walk, id string) error {
-		for !p.pause.Load() {
-			if err := w.RotateKeyNext(ctx, id); err != nil {
-				return err
-			}
-			p.changes.Add(1)
-			fyne.Do(p.host.Update)
-			s, begun, err := w.RotateKeyState(id)
-			if err != nil || !begun || s.Next == "" || waits(rotate.Step{ID: s.Next}) {
-				return err
-			}
-		}
-		return nil
+		return w.RotateKeyResume(ctx, id, func(s rotate.State) bool {
+			p.progress.Store(&s)
+			return !p.pause.Load() && may(upcoming(s))
+		})
 	}, then)
 }
 
@@ -141,23 +133,4 @@ func (p *rotatePage) run(waits func(rotate.Step) bool, then func()) {
 func (p *rotatePage) stop() {
 	p.pause.Store(true)
 	p.host.Update()
-}
-
-// askBack shows what going back sends, and asks: it takes the new key away.
-func (p *rotatePage) askBack() {
-	title, verb := text.T("rotate.ask-back", "Go back to the old key?"), text.T("rotate.roll-back", "Roll back")
-	if len(p.state.WayBack) == 0 {
-		p.host.Confirm(title, text.T("rotate.ask-back.early", "Nothing changed at Okta yet. A new key that was made on this computer is deleted here."), verb, p.back)
-		return
-	}
-	p.ask(page.Sending{
-		Title: title, Verb: verb,
-		Detail: text.T("rotate.ask-back.why", "The old key is activated and proven by a token first. Then the new key is deactivated and deleted, at Okta and here."),
-	}, p.state.WayBack, p.back)
-}
-
-func (p *rotatePage) back() {
-	p.do(text.T("rotate.rolling-back", "Going back to the old key"), func(ctx context.Context, w *setup.Walk, id string) error {
-		return w.RotateKeyRollBack(ctx, id)
-	}, nil)
 }

@@ -64,11 +64,7 @@ func exampleRotation(p *rotatePage) {
 		s.Steps[i].Evidence = []workspace.Evidence{{Method: "GET", Status: 200, RequestID: "a"}}
 	}
 	s.Next = rotate.StepDeactivate
-	p.state, p.begun = s, true
-	p.steps.show(s, true)
-	p.next.show(s, true)
-	p.proof.Set(rotationProof(s, true))
-	p.full.Refresh()
+	p.show(rotation{state: s, begun: true})
 }
 
 // TestRotateStepByStep: what is shown as next is what is done, to the end.
