@@ -179,6 +179,22 @@ func TestAuditOfOddEndpoints(t *testing.T) {
 	}
 }
 
+// An endpoint that answers with what it was sent gets no secret shown.
+func TestAuditOfAnEcho(t *testing.T) {
+	echo := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		w.Header().Set("Content-Type", "application/json")
+		_ = json.NewEncoder(w).Encode(map[string]any{"headers": r.Header, "query": r.URL.RawQuery})
+	}))
+	defer echo.Close()
+	const token = "a-client-token-of-a-usual-length-0123456789"
+	for _, flags := range [][]string{nil, {"--json"}} {
+		stdout, stderr, exit := run(t, append([]string{"audit", "--url", echo.URL + "/api/flo/any/invoke", "--level", "token", "--client-token-file", fileWith(t, token)}, flags...)...)
+		if exit != command.ExitCheckFailed || strings.Contains(stdout+stderr, token) {
+			t.Errorf("exit %d, stdout %q, stderr %q", exit, stdout, stderr)
+		}
+	}
+}
+
 // Without a token of the org's there is a reason, and no verdict.
 func TestAuditWithoutAToken(t *testing.T) {
 	p := startPractice(t)

@@ -153,7 +153,7 @@ func takeURL(e *workspace.Endpoint, parsed workflows.InvokeURL) {
 		if e.InvokeURL != "" {
 			e.Security.Ticks = nil
 		}
-		unprove(&e.Security, checkURL, checkHost, checkClicks)
+		unprove(&e.Security, checkURL, checkHost, checkApps, checkClicks)
 	}
 	e.InvokeURL, e.Alias = parsed.URL, parsed.Alias
 	if !parsed.Token.IsZero() && e.Level == "" {
@@ -235,7 +235,7 @@ func (w *Walk) SetLevel(id string, level workspace.Level, allowed workspace.Allo
 		for _, click := range []string{clickLevel, clickList} {
 			delete(e.Security.Ticks, click) // said of the level before
 		}
-		unprove(&e.Security, checkLevel, checkClicks)
+		unprove(&e.Security, checkLevel, checkApps, checkClicks)
 		e.Security.Begin()
 		if e.Invoke.State != "" {
 			e.Invoke.Begin()
@@ -333,6 +333,8 @@ func (a *attempt) level(e *workspace.Endpoint) error {
 	case m != nil && m.Verdict == workspace.VerdictHolds:
 		a.measuredLevel(e, m)
 		return nil
+	case m != nil && seenBroken(e) != nil:
+		return seenBroken(e)
 	case e.Level == workspace.LevelToken && e.ClientToken == "":
 		return badField("endpoint.client-token", text.T("setup.endpoint.token-missing", "The client token is still missing. Paste the Invoke URL with its token, or the token alone."), problem.EditInvokeURL)
 	case e.Level == workspace.LevelOAuth && e.ServiceAppID == "":

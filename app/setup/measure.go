@@ -158,10 +158,9 @@ func (w *Walk) keepMeasurement(endpointID string, d workspace.Draft, m workspace
 		return p
 	}
 	err := w.updateEndpoint(endpointID, func(e *workspace.Endpoint) {
-		before := e.Measured
 		e.Measured, e.MeasureWith = &m, &d
 		if m.Of(e) {
-			w.conclude(e, before)
+			w.conclude(e)
 		}
 	})
 	if p != nil {

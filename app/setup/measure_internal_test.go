@@ -6,6 +6,7 @@ import (
 
 	"github.com/flowlatch/flowlatch/app/problem"
 	"github.com/flowlatch/flowlatch/app/workspace"
+	"github.com/flowlatch/flowlatch/okta"
 )
 
 // On a production org its name is typed before anything is sent.
@@ -73,5 +74,45 @@ func TestMeasurementMoves(t *testing.T) {
 	MoveTo(ws, after)
 	if moved := ws.Endpoint("e"); !moved.Measured.Of(moved) || moved.InvokeURL != after+path {
 		t.Errorf("%+v of %s", moved.Measured, moved.InvokeURL)
+	}
+}
+
+// A second app takes consent, the right to make it, and a level at which it tells
+// something; odd tokens take an endpoint that is certain to be the org's.
+func TestMaterial(t *testing.T) {
+	const host = "https://acme.workflows.okta.com"
+	super, apps := workspace.AdminRole{Type: okta.RoleSuperAdmin}, workspace.AdminRole{Type: okta.RoleAppAdmin}
+	for _, c := range []struct {
+		name                     string
+		role                     workspace.AdminRole
+		method                   workspace.SignInMethod
+		level                    workspace.Level
+		host                     string
+		consent                  bool
+		own, otherScope, another bool
+	}{
+		{"all of it", super, workspace.APIToken, workspace.LevelOAuth, host, true, true, true, true},
+		{"no consent", super, workspace.APIToken, workspace.LevelOAuth, host, false, true, true, false},
+		{"no right", apps, workspace.APIToken, workspace.LevelOAuth, host, true, true, true, false},
+		{"nobody signed in", workspace.AdminRole{}, workspace.NoSignIn, workspace.LevelOAuth, host, true, true, false, false},
+		{"another level", super, workspace.APIToken, workspace.LevelToken, host, true, true, true, false},
+		{"another host", super, workspace.APIToken, workspace.LevelOAuth, "https://flows.example.com", true, true, false, true},
+	} {
+		ws := &workspace.Workspace{
+			Org:         workspace.Org{Origin: "https://acme.okta.com", Workflows: host, SignIn: workspace.SignIn{Method: c.method, RolesKnown: true, Roles: []workspace.AdminRole{c.role}}},
+			ServiceApps: []workspace.ServiceApp{{ID: "app", ClientID: "0oaA", PrivateKey: "ref"}},
+		}
+		e := &workspace.Endpoint{Level: c.level, ServiceAppID: "app", InvokeURL: c.host + "/api/flo/0123456789abcdef0123456789abcdef/invoke"}
+		m := new(Walk).material(ws, e, c.consent)
+		if got := [3]bool{m.Own != nil, m.OtherScope != nil, m.Second != nil}; got != [3]bool{c.own, c.otherScope, c.another} {
+			t.Errorf("%s: own, other scope, second app: %v", c.name, got)
+		}
+		if m.Expired != nil || m.OtherAudience != nil || m.Bound != nil {
+			t.Errorf("%s: tokens that can't be had", c.name)
+		}
+	}
+	none := new(Walk).material(&workspace.Workspace{}, &workspace.Endpoint{}, true)
+	if none.Own != nil || none.Second != nil {
+		t.Error("without an app there are tokens of it")
 	}
 }

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/flowlatch/flowlatch/app/setup"
+	"github.com/flowlatch/flowlatch/app/trainee"
 	"github.com/flowlatch/flowlatch/app/wire"
 	"github.com/flowlatch/flowlatch/app/workspace"
 	"github.com/flowlatch/flowlatch/oauth"
@@ -57,7 +58,11 @@ func TestProbesAreSwept(t *testing.T) {
 		})()
 		next := setup.Open(setup.Deps{Store: b.app.Workspaces, Vault: b.app.Vault, Network: b.app.Network, Activity: b.app.Activity, Now: time.Now}, b.Workspace())
 		defer next.Close()
-		<-deleted
+		select {
+		case <-deleted:
+		case <-time.After(20 * time.Second):
+			t.Fatal("nothing was removed")
+		}
 		if removed, err := next.SweepProbes(t.Context()); len(removed) != 0 || err != nil { // it waits for its turn
 			t.Errorf("left to remove: %q, %v", removed, err)
 		}
@@ -73,6 +78,12 @@ func TestProbesAreSwept(t *testing.T) {
 			t.Errorf("written down: %q, %v", left, err)
 		}
 		b.must(b.SignIn(t.Context(), b.practice.AdminToken))
+		b.wantSwept()
+	})
+	t.Run("before a measurement", func(t *testing.T) {
+		b := newBench(t).signedIn().atFlow("echo-public", trainee.Settings{Level: "public"}, workspace.LevelPublic, "")
+		b.crashed()
+		b.measured(setup.MeasureOptions{})
 		b.wantSwept()
 	})
 	t.Run("when asked for", func(t *testing.T) {

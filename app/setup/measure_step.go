@@ -30,14 +30,14 @@ const (
 // conclude brings step 4 up to date with what was just measured, of the endpoint
 // as it stands. Where that can't be told the admin's word counts as before, but
 // not against what was seen earlier.
-func (w *Walk) conclude(e *workspace.Endpoint, before *workspace.Measurement) {
-	ws, step := w.Workspace(), &e.Security
+func (w *Walk) conclude(e *workspace.Endpoint) {
+	step := &e.Security
 	unknown := e.Measured.Verdict == workspace.VerdictUnknown
-	if unknown && before.Of(e) && before.Verdict == workspace.VerdictBroken {
+	if unknown && seenBroken(e) != nil {
 		return
 	}
 	a := w.checking()
-	p := problem.From(a.confirmEndpoint(ws, e))
+	p := problem.From(a.confirmEndpoint(w.Workspace(), e))
 	switch {
 	case p == nil:
 		step.State, step.Proof, step.Problem = workspace.Done, a.proof(), nil
@@ -49,6 +49,15 @@ func (w *Walk) conclude(e *workspace.Endpoint, before *workspace.Measurement) {
 	case step.Current() == workspace.NotStarted:
 		step.State = workspace.InProgress
 	}
+}
+
+// seenBroken is the Problem that the endpoint was measured to be something else,
+// while nothing has shown since that it isn't.
+func seenBroken(e *workspace.Endpoint) *problem.Problem {
+	if p := e.Security.Problem; p != nil && p.Code == CodeMeasuredOtherwise {
+		return p
+	}
+	return nil
 }
 
 // measurementOf is the measurement of the endpoint as it stands, nil where there is none.

@@ -74,6 +74,12 @@ func TestMeasuredLevelHolds(t *testing.T) {
 	if !plan.Second.Tells || plan.Second.Right.Answer != setup.RightYes || plan.Confirm != "" || plan.Requests < 12 || plan.Last != nil {
 		t.Errorf("plan %+v", plan)
 	}
+	var listed []string // that the probe app exists
+	defer b.app.Activity.Changed.Subscribe(func(x wire.Exchange) {
+		if x.Method == http.MethodPost && strings.HasSuffix(x.URL, "/grants") {
+			listed = append(listed, b.Workspace().Created[len(b.Workspace().Created)-1].Label)
+		}
+	})()
 	var told []audit.Event
 	m := b.measured(setup.MeasureOptions{SecondApp: true, Progress: func(e audit.Event) { told = append(told, e) }})
 	if m.Verdict != workspace.VerdictHolds || m.Level != workspace.LevelOAuth || m.Apps != workspace.AllowList {
@@ -86,8 +92,8 @@ func TestMeasuredLevelHolds(t *testing.T) {
 	if step.Current() != workspace.Done || step.Proof.By != workspace.Measured || step.Problem != nil {
 		t.Errorf("step 4 is %s: %+v", step.Current(), step)
 	}
-	if app := m.ProbeApp; app == nil || !app.Removed || len(app.Changes) != 4 {
-		t.Fatalf("probe app %+v", app)
+	if app := m.ProbeApp; app == nil || !app.Removed || len(app.Changes) != 4 || !slices.Equal(listed, []string{app.Label}) {
+		t.Fatalf("probe app %+v, listed while it was there: %q", app, listed)
 	}
 	for _, change := range m.ProbeApp.Changes {
 		if !slices.ContainsFunc(step.Proof.Exchanges, func(x workspace.Evidence) bool { return x.RequestID == change.RequestID }) {
@@ -144,6 +150,7 @@ func TestMeasuredOtherwise(t *testing.T) {
 	if m := b.measured(setup.MeasureOptions{}); m.Verdict != workspace.VerdictUnknown || b.state(workspace.StepEndpoint) != workspace.Attention {
 		t.Errorf("a flow that is off after it was seen open: %s, step 4 is %s", m.Verdict, b.state(workspace.StepEndpoint))
 	}
+	b.wantProblem(b.ConfirmEndpoint(b.endpoint), setup.CodeMeasuredOtherwise)
 
 	_, err = b.hand.SetEndpoint(t.Context(), "echo-oauth", trainee.Settings{Level: "public"})
 	b.must(err)
