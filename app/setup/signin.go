@@ -24,6 +24,9 @@ func (w *Walk) SignIn(ctx context.Context, token secret.Secret) error {
 	})
 }
 
+// BrowserPatience is how long a sign-in waits for the browser to come back.
+const BrowserPatience = signin.BrowserPatience
+
 // BrowserSignIn is what signing in in the browser takes.
 type BrowserSignIn struct {
 	ClientID string   // of the native app
@@ -33,6 +36,9 @@ type BrowserSignIn struct {
 	// the sign-in, which the browser must outlive. Its error ends the sign-in; where
 	// the address is shown to be copied as well, return nil.
 	Open func(ctx context.Context, address string) error
+	// Back is called when the browser has come back, with whatever answer: from then
+	// on nobody is waited for. Nil for nothing. It must return at once.
+	Back func()
 }
 
 // SignInBrowser signs a person in in the system's browser and keeps the refresh
@@ -43,7 +49,7 @@ func (w *Walk) SignInBrowser(ctx context.Context, in BrowserSignIn) error {
 		return err
 	}
 	return w.signIn(ctx, func(ctx context.Context, origin string) (*signin.Kept, error) {
-		return w.keeper.Browser(ctx, signin.BrowserRequest{Origin: origin, ClientID: in.ClientID, Scopes: in.Scopes, Open: in.Open})
+		return w.keeper.Browser(ctx, signin.BrowserRequest{Origin: origin, ClientID: in.ClientID, Scopes: in.Scopes, Open: in.Open, Back: in.Back})
 	})
 }
 
@@ -55,6 +61,7 @@ type DeviceSignIn struct {
 	ClientID string
 	Scopes   []string         // those of [SignInScopes] when none
 	Show     func(DeviceCode) // shows the code; returns at once
+	Back     func()           // the code was used; nil for nothing; returns at once
 }
 
 // SignInDevice signs a person in on another device, for computers without a
@@ -64,7 +71,7 @@ func (w *Walk) SignInDevice(ctx context.Context, in DeviceSignIn) error {
 		return err
 	}
 	return w.signIn(ctx, func(ctx context.Context, origin string) (*signin.Kept, error) {
-		return w.keeper.Device(ctx, signin.DeviceRequest{Origin: origin, ClientID: in.ClientID, Scopes: in.Scopes, Show: in.Show})
+		return w.keeper.Device(ctx, signin.DeviceRequest{Origin: origin, ClientID: in.ClientID, Scopes: in.Scopes, Show: in.Show, Back: in.Back})
 	})
 }
 
@@ -93,7 +100,7 @@ func (w *Walk) signIn(ctx context.Context, how func(ctx context.Context, origin 
 		return w.finish(a, err, workspace.Attention, orgStep)
 	}
 	kept, err := how(ctx, ws.Org.Origin)
-	if err != nil && stands(ws) {
+	if err != nil && w.stands(ws) {
 		return stillSignedIn(err, ws.Org.SignIn)
 	}
 	if err != nil {
@@ -146,8 +153,8 @@ func (w *Walk) LeaveAtOkta() error {
 
 // stands reports whether somebody is signed in and step 1 proven: another sign-in that
 // fails takes nothing of that away.
-func stands(ws *workspace.Workspace) bool {
-	return SignedIn(ws) && ws.Org.Step.Current() == workspace.Done
+func (w *Walk) stands(ws *workspace.Workspace) bool {
+	return SignInStands(ws, w.deps.Now()) && ws.Org.Step.Current() == workspace.Done
 }
 
 // stillSignedIn tells why another sign-in failed, and that the one before stays.

@@ -297,6 +297,23 @@ func SignedIn(ws *workspace.Workspace) bool {
 	return false
 }
 
+// SignInStands is [SignedIn] for a sign-in that hasn't ended by then, as far as is
+// known: it hasn't run out, and Okta hasn't refused it. One that has still belongs to
+// the workspace; only its person can go on from there.
+func SignInStands(ws *workspace.Workspace, now time.Time) bool {
+	return SignedIn(ws) && signin.Stands(ws.Org.SignIn, now)
+}
+
+// StateOf is the state of a step as it is now: what is stored, but that step 1 needs
+// attention once its sign-in has ended.
+func StateOf(ws *workspace.Workspace, id workspace.StepID, endpointID string, now time.Time) workspace.State {
+	state := StepOf(ws, id, endpointID).Current()
+	if id == workspace.StepOrg && state == workspace.Done && SignedIn(ws) && !SignInStands(ws, now) {
+		return workspace.Attention
+	}
+	return state
+}
+
 // Secret reads a secret of this workspace for revealing or copying it. It may
 // wait for the keychain.
 func (w *Walk) Secret(ctx context.Context, ref vault.Ref) (secret.Secret, error) {

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"github.com/flowlatch/flowlatch/app/wire"
+	"github.com/flowlatch/flowlatch/app/workspace"
 	"github.com/flowlatch/flowlatch/oauth"
 	"github.com/flowlatch/flowlatch/oauth/secret"
 	"github.com/flowlatch/flowlatch/okta"
@@ -60,7 +61,7 @@ func (k *Keeper) clientOver(origin string, t tokens) (*okta.Client, error) {
 	}, origin, okta.WithPacer(s.pacer))
 }
 
-func (k *Keeper) withAPIToken(origin string, apiToken secret.Secret) (*okta.Client, error) {
+func (k *Keeper) withAPIToken(origin string, in workspace.SignIn, apiToken secret.Secret) (*okta.Client, error) {
 	s, err := k.server(origin)
 	if err != nil {
 		return nil, err
@@ -69,8 +70,31 @@ func (k *Keeper) withAPIToken(origin string, apiToken secret.Secret) (*okta.Clie
 	if err != nil {
 		return nil, err
 	}
-	client.Transport = k.around(client.Transport)
+	client.Transport = k.around(lapsing{k, in, client.Transport})
 	return okta.NewClient(client, origin, okta.WithPacer(s.pacer))
+}
+
+// lapsing notes with a sign-in whether Okta still knows its API token.
+type lapsing struct {
+	keeper *Keeper
+	signIn workspace.SignIn // as it was when its client was made
+	next   http.RoundTripper
+}
+
+// RoundTrip implements http.RoundTripper.
+func (l lapsing) RoundTrip(req *http.Request) (*http.Response, error) {
+	answer, err := l.next.RoundTrip(req)
+	if err != nil {
+		return answer, err
+	}
+	stood, now := l.signIn.Ended.IsZero(), l.keeper.now()
+	switch {
+	case stood && unknownToken(answer):
+		_, _ = l.keeper.save(l.signIn.ID, func(in *workspace.SignIn) { in.Ended = now })
+	case !stood && answer.StatusCode < http.StatusMultipleChoices:
+		_, _ = l.keeper.save(l.signIn.ID, func(in *workspace.SignIn) { in.Ended = time.Time{} })
+	}
+	return answer, nil
 }
 
 // authorizing sends requests with the sign-in's access token. A GET whose token
@@ -135,14 +159,40 @@ func refusesToken(answer *http.Response) bool {
 	if answer.StatusCode != http.StatusUnauthorized {
 		return false
 	}
-	body, err := io.ReadAll(answer.Body)
-	answer.Body = io.NopCloser(bytes.NewReader(body))
+	body, err := peek(answer)
 	challenges := strings.Join(answer.Header.Values("Www-Authenticate"), ", ")
 	if bytes.HasPrefix(bytes.TrimSpace(body), []byte("<")) || strings.Contains(challenges, `error="invalid_dpop_proof"`) {
 		return false
 	}
+	return err != nil || codeIn(body) != featureOff
+}
+
+// invalidToken is Okta's code for an API token that it doesn't know: cut off, revoked,
+// lapsed, or of another org.
+const invalidToken = "E0000011"
+
+// unknownToken reports whether Okta says in an answer that it doesn't know the token.
+// It leaves the answer as it was.
+func unknownToken(answer *http.Response) bool {
+	if answer.StatusCode != http.StatusUnauthorized {
+		return false
+	}
+	body, err := peek(answer)
+	return err == nil && codeIn(body) == invalidToken
+}
+
+// peek reads the body of an answer and leaves it there.
+func peek(answer *http.Response) ([]byte, error) {
+	body, err := io.ReadAll(answer.Body)
+	answer.Body = io.NopCloser(bytes.NewReader(body))
+	return body, err
+}
+
+// codeIn is Okta's code in an error, "" where there is none.
+func codeIn(body []byte) string {
 	var said struct {
 		Code string `json:"errorCode"`
 	}
-	return err != nil || json.Unmarshal(body, &said) != nil || said.Code != featureOff
+	_ = json.Unmarshal(body, &said) // what isn't Okta's has no code
+	return said.Code
 }

@@ -32,17 +32,23 @@ func RedirectURIs(ports ...int) []string {
 	return uris
 }
 
+// BrowserPatience is how long a browser may take to come back, unless told otherwise.
+const BrowserPatience = loopback.DefaultTimeout
+
 // BrowserRequest signs a person in in the system's browser.
 type BrowserRequest struct {
 	Origin, ClientID string        // of the org, and of a native app in it
 	Scopes           []string      // [DefaultScopes] when none
 	Ports            []int         // [Ports] when none
-	Patience         time.Duration // how long the browser may take; five minutes when 0
+	Patience         time.Duration // how long the browser may take; [BrowserPatience] when 0
 	// Open opens the address in the system's browser, and nowhere else. It is called
 	// on a goroutine of its own, with a context that ends with the sign-in, which the
 	// browser must outlive. Its error ends the sign-in: where the address is shown to
 	// be copied as well, return nil.
 	Open func(ctx context.Context, address string) error
+	// Back is called when the browser has come back, with whatever answer; nil for
+	// nothing. It must return at once.
+	Back func()
 }
 
 // Browser signs in with the authorization code grant and PKCE, the browser coming
@@ -109,12 +115,20 @@ func (r BrowserRequest) authorize(ctx context.Context, s *server, m *oauth.Metad
 	if err != nil {
 		return nil, nobodyCame(err, l.RedirectURI())
 	}
+	tell(r.Back)
 	ctx = wire.WithPurpose(ctx, text.T("signin.for-code", "Turn the browser's answer into a sign-in"))
 	got, err := a.Redeem(ctx, s.client, answer, s.time())
 	if err != nil {
 		return nil, notAuthorized(err)
 	}
 	return got, nil
+}
+
+// tell calls a function, where there is one.
+func tell(f func()) {
+	if f != nil {
+		f()
+	}
 }
 
 // proverOf proves token requests with the key when the server asks for it.
@@ -145,6 +159,9 @@ type DeviceRequest struct {
 	Scopes           []string // [DefaultScopes] when none
 	// Show shows the code and where to type it. It must return at once.
 	Show func(DeviceCode)
+	// Back is called when the code has been used; nil for nothing. It must return at
+	// once.
+	Back func()
 }
 
 // DeviceCode is what the person types in on the other device. Only who sees it can
@@ -178,5 +195,6 @@ func (r DeviceRequest) authorize(ctx context.Context, s *server, m *oauth.Metada
 	if err != nil {
 		return nil, deviceRefused(err)
 	}
+	tell(r.Back)
 	return got, nil
 }

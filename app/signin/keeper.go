@@ -102,7 +102,7 @@ func (k *Keeper) Client(ctx context.Context, ws *workspace.Workspace) (*okta.Cli
 		if err != nil {
 			return nil, err
 		}
-		return k.withAPIToken(ws.Org.Origin, apiToken)
+		return k.withAPIToken(ws.Org.Origin, in, apiToken)
 	case workspace.Browser, workspace.Device, workspace.ServiceKey:
 		s, err := k.session(ctx, ws.Org.Origin, in)
 		if err != nil {
@@ -112,6 +112,13 @@ func (k *Keeper) Client(ctx context.Context, ws *workspace.Workspace) (*okta.Cli
 		return s.client, nil
 	}
 	return nil, Missing()
+}
+
+// Stands reports whether a sign-in can still be used, as far as is known: Okta takes
+// it, and it either renews itself or hasn't run out at a time.
+func Stands(in workspace.SignIn, at time.Time) bool {
+	lasts := !in.Interactive() || in.Refresh != "" || in.Expires.IsZero() || in.Expires.After(at)
+	return in.Ended.IsZero() && lasts
 }
 
 // Wait waits for renewals under way, or until ctx ends: a refresh token that is on

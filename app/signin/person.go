@@ -183,7 +183,7 @@ func (p *person) renew(ctx context.Context) (*oauth.Token, error) {
 	}
 	p.mu.Unlock()
 	p.store(ctx, func(in *workspace.SignIn) {
-		in.Expires = began.Add(next.ExpiresIn)
+		in.Expires, in.Ended = began.Add(next.ExpiresIn), time.Time{}
 		if len(next.Scopes) > 0 { // else those granted before (RFC 6749 §5.1)
 			in.Scopes = slices.Clone(next.Scopes)
 		}
@@ -210,11 +210,11 @@ func (p *person) refreshToken(ctx context.Context) (secret.Secret, error) {
 	case !unsaved.IsZero():
 		return unsaved, nil
 	case stored == "":
-		return secret.Secret{}, p.conclude(ended())
+		return secret.Secret{}, p.lapse(ended())
 	}
 	refresh, err := p.keeper.vault.Get(ctx, stored)
 	if errors.Is(err, vault.ErrNotFound) || errors.Is(err, vault.ErrDamaged) {
-		return secret.Secret{}, p.conclude(tokenGone(err))
+		return secret.Secret{}, p.lapse(tokenGone(err))
 	}
 	return refresh, err
 }
@@ -227,6 +227,13 @@ func (p *person) conclude(err error) error {
 	return err
 }
 
+// lapse is conclude for a sign-in that has come to its end, and notes that with it.
+func (p *person) lapse(err error) error {
+	now := p.keeper.now()
+	_, _ = p.keeper.save(p.id, func(in *workspace.SignIn) { in.Ended = now })
+	return p.conclude(err)
+}
+
 // notRenewed tells a refresh token that Okta no longer takes from everything that
 // passes.
 func (p *person) notRenewed(err error) error {
@@ -236,7 +243,7 @@ func (p *person) notRenewed(err error) error {
 	}
 	switch refused.Code {
 	case "invalid_grant":
-		return p.conclude(refreshRefused(refused))
+		return p.lapse(refreshRefused(refused))
 	case "invalid_client", "unauthorized_client":
 		return appRefused(refused)
 	}

@@ -144,7 +144,12 @@ func TestSignInAgain(t *testing.T) {
 			if n := b.org.count("POST /oauth2/v1/token"); n > 2 {
 				t.Errorf("asked %d times", n)
 			}
-			if diff := cmp.Diff(before, b.workspace().Org.SignIn); diff != "" {
+			after := b.workspace().Org.SignIn
+			if signin.Stands(after, b.clock()) || !signin.Stands(before, b.clock()) {
+				t.Errorf("ended: %v", after.Ended)
+			}
+			after.Ended = time.Time{}
+			if diff := cmp.Diff(before, after); diff != "" {
 				t.Errorf("something is lost: %s", diff)
 			}
 		})
@@ -153,6 +158,9 @@ func TestSignInAgain(t *testing.T) {
 		b := newBench(t)
 		b.org.noRefresh = true
 		b.signedIn(t).pass(2 * time.Hour)
+		if signin.Stands(b.workspace().Org.SignIn, b.clock()) {
+			t.Error("it stands, though nothing renews it")
+		}
 		wantProblem(t, b.me(t.Context()), signin.CodeAgain)
 	})
 }

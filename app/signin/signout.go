@@ -100,7 +100,7 @@ func (k *Keeper) endAPIToken(ctx context.Context, ws *workspace.Workspace) error
 		return err
 	}
 	err = client.RevokeCurrentAPIToken(ctx)
-	if e, ok := errors.AsType[*okta.Error](err); ok && e.Code == "E0000011" {
+	if e, ok := errors.AsType[*okta.Error](err); ok && e.Code == invalidToken {
 		return nil // it has ended before
 	}
 	return err

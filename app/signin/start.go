@@ -47,11 +47,12 @@ func forApp(scopes []string) []string {
 
 // APIToken checks an API token and keeps it.
 func (k *Keeper) APIToken(ctx context.Context, origin string, apiToken secret.Secret) (*Kept, error) {
-	client, err := k.withAPIToken(origin, apiToken)
+	in := workspace.SignIn{Method: workspace.APIToken, ID: newID(), At: k.now()}
+	client, err := k.withAPIToken(origin, in, apiToken)
 	if err != nil {
 		return nil, err
 	}
-	kept := &Kept{SignIn: workspace.SignIn{Method: workspace.APIToken, ID: newID(), At: k.now()}, Client: client}
+	kept := &Kept{SignIn: in, Client: client}
 	if err := identify(wire.WithSecrets(ctx, apiToken), client, &kept.SignIn); err != nil {
 		return nil, err
 	}

@@ -53,6 +53,9 @@ type SignIn struct {
 	Bound bool `json:"bound,omitempty"`
 	// Expires is when the newest access token ends, by this computer's clock.
 	Expires time.Time `json:"expires,omitzero"`
+	// Ended is when it turned out that Okta takes the sign-in no longer; zero while
+	// nothing says so.
+	Ended time.Time `json:"ended,omitzero"`
 
 	// Roles are the admin roles of the person or app. RolesKnown is false when
 	// they couldn't be read: then nothing follows from them.
