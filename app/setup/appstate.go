@@ -86,6 +86,19 @@ func (s AppState) Count(g Grade) int {
 	return n
 }
 
+// LastChangeOf names the last request that was sent from here to change an app at
+// Okta and that wasn't refused; "" when there is none. What was read of the app before
+// it may not hold any more.
+func LastChangeOf(ws *workspace.Workspace, app workspace.ServiceApp) string {
+	for _, c := range slices.Backward(ws.Changes.List) {
+		path := strings.Split(c.Path, "/")
+		if slices.Contains(path, idAtOkta(app)) || slices.Contains(path, app.ClientID) {
+			return c.ID
+		}
+	}
+	return ""
+}
+
 // ReadApp reads the endpoint's service app with its keys, scopes and roles. It
 // changes nothing at Okta, and reads no client secret.
 func (w *Walk) ReadApp(ctx context.Context, endpointID string) (AppState, error) {

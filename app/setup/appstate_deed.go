@@ -282,10 +282,13 @@ func unchanged(ctx context.Context, client *okta.Client, app workspace.ServiceAp
 	return nil
 }
 
+// CodeAppChanged is the Problem of an app that isn't as it was read.
+const CodeAppChanged = "app.changed"
+
 func appChanged(label string) *problem.Problem {
-	return problem.New("app.changed",
+	return problem.New(CodeAppChanged,
 		text.T("app.problem.changed", "{{.Label}} was changed meanwhile", "Label", label),
-		text.T("app.problem.changed.why", "Somebody else changed it at Okta after it was read here. Nothing was sent, so nothing of that is lost."),
+		text.T("app.problem.changed.why", "It isn't at Okta as it was read here: somebody changed it there, or an earlier request from here got through although its answer was lost. Nothing was sent, so nothing of that is lost."),
 		problem.NewWay(ReadAgain, text.T("way.read-app", "Read it again"), text.T("way.read-app.why", "Then decide anew")))
 }
 

@@ -3,7 +3,6 @@ package walk
 import (
 	"time"
 
-	"github.com/flowlatch/flowlatch/ui/house"
 	"github.com/flowlatch/flowlatch/ui/page"
 )
 
@@ -12,15 +11,14 @@ import (
 type ages []age
 
 type age struct {
-	text *house.Text
+	text interface{ SetText(string) }
 	at   time.Time
 }
 
-// of has a text say how long ago something was, from now on. It returns the text.
-func (a *ages) of(t *house.Text, now, at time.Time) *house.Text {
+// say has a text say how long ago something was, from now on.
+func (a *ages) say(t interface{ SetText(string) }, now, at time.Time) {
 	t.SetText(page.Ago(now, at))
 	*a = append(*a, age{t, at})
-	return t
 }
 
 // update says them anew.

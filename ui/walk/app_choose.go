@@ -56,6 +56,7 @@ type appChoosePage struct {
 	loading   bool
 	built     bool
 	endpoint  string
+	reader    string // whose list it is, by the sign-in's id
 	supersede func() // stops the page that is being read
 	unquiet   func() // takes back a search that is due
 }
@@ -156,6 +157,10 @@ func (p *appChoosePage) Update() {
 	if id := p.host.EndpointID(); id != p.endpoint {
 		p.endpoint = id
 		p.list.Reset()
+	}
+	if id := p.host.Workspace().Org.SignIn.ID; id != p.reader {
+		p.tries.forget()
+		p.startAnew()
 	}
 	p.say()
 	p.tries.update()

@@ -17,7 +17,7 @@ func (p *appChoosePage) startAnew() {
 	if p.browser != nil {
 		p.browser.Close()
 	}
-	p.asked = trimmed(p.query)
+	p.asked, p.reader = trimmed(p.query), p.host.Workspace().Org.SignIn.ID
 	p.browser = p.host.Walk().BrowseApps(p.asked)
 	p.all, p.ids, p.shown = nil, map[string]bool{}, 0
 	p.complete, p.halted, p.wanted = false, false, appRows

@@ -30,10 +30,26 @@ type appStatePage struct {
 	body     fyne.CanvasObject
 
 	state setup.AppState
-	known bool   // state is of the app in front
-	of    string // the app in front, by its id here
-	tried bool   // it was asked for; only the person asks again
+	seen  workspace.Step // the reading as a proof
+	known bool           // state is of the app in front, as far as is known here
+	of    appMark
+	tried bool // it was asked for; only the person asks again
 	built bool
+}
+
+// appMark tells whether what was read of an app still holds, as far as is known here.
+type appMark struct {
+	app, key string // the app in front, and what it signs with, by their ids here
+	signIn   string // who reads it
+	change   string // the last that was sent from here to change it
+}
+
+// markOf is the mark of an app as it is now.
+func markOf(ws *workspace.Workspace, app *workspace.ServiceApp) appMark {
+	if app == nil {
+		return appMark{}
+	}
+	return appMark{app.ID, string(app.PrivateKey), ws.Org.SignIn.ID, setup.LastChangeOf(ws, *app)}
 }
 
 var (
@@ -107,6 +123,8 @@ func (p *appStatePage) Update() {
 	page.SetVisible(p.summary.card, p.known)
 	p.findings.enable(!p.host.Busy())
 	p.keys.update(hasKey(app) && !p.host.Busy())
+	p.summary.age()
+	p.proof.Set(p.seen)
 	p.tries.update()
 	page.Arrange(p.full)
 	rescueFocus(p.host, p)
@@ -115,18 +133,27 @@ func (p *appStatePage) Update() {
 	}
 }
 
-// follow forgets what was read of another app.
+// follow forgets what was read of another app, by somebody else, or before Flowlatch
+// itself changed it. A change that a task makes is left to that task until it ends.
 func (p *appStatePage) follow(app *workspace.ServiceApp) {
-	of := ""
-	if app != nil {
-		of = app.ID + " " + string(app.PrivateKey)
-	}
-	if of == p.of {
+	now := markOf(p.host.Workspace(), app)
+	if now == p.of || now.app == p.of.app && p.host.Busy() {
 		return
 	}
-	p.of, p.known, p.tried = of, false, false
+	p.of, p.known, p.tried, p.seen = now, false, false, workspace.Step{}
 	p.tries.forget()
-	p.proof.Set(workspace.Step{})
+}
+
+// doubt forgets what was read where a failure leaves open whether it still holds.
+// What was cancelled is left to follow, which has it read again.
+func (p *appStatePage) doubt(failed error) {
+	f, now := problem.From(failed), markOf(p.host.Workspace(), inFront(p.host))
+	if f == nil || f.Code == problem.CodeCancelled || now.app != p.of.app {
+		return
+	}
+	if now != p.of || f.Code == setup.CodeAppChanged {
+		p.of, p.known, p.seen = now, false, workspace.Step{}
+	}
 }
 
 // read reads the app as it is now.
@@ -139,16 +166,20 @@ func (p *appStatePage) read() {
 // run does something after which the app is as it was read.
 func (p *appStatePage) run(what text.Text, do func(context.Context) (setup.AppState, error)) {
 	var got setup.AppState
-	of := p.of
+	var failed error
+	of := p.of.app
 	p.tries.try(&attempt{
 		what: what,
-		work: func(ctx context.Context) (err error) {
-			got, err = do(p.wait.under(ctx))
-			return err
+		work: func(ctx context.Context) error {
+			got, failed = do(p.wait.under(ctx))
+			return failed
 		},
-		ended: p.wait.over,
+		ended: func() {
+			p.wait.over()
+			p.doubt(failed)
+		},
 		then: func() {
-			if of == p.of {
+			if of == p.of.app {
 				p.show(got)
 			}
 		},
@@ -156,13 +187,14 @@ func (p *appStatePage) run(what text.Text, do func(context.Context) (setup.AppSt
 }
 
 func (p *appStatePage) show(s setup.AppState) {
-	p.state, p.known = s, true
+	p.state, p.known, p.of = s, true, markOf(p.host.Workspace(), inFront(p.host))
+	p.seen = workspace.Step{State: workspace.Done, Proof: &workspace.Proof{
+		What: text.T("app.state.read", "The app was read"), At: s.At, By: workspace.Measured, Checks: appChecks(s), Exchanges: s.Evidence,
+	}}
 	p.summary.show(s)
 	p.findings.show(s)
 	p.keys.show(s)
-	p.proof.Set(workspace.Step{State: workspace.Done, Proof: &workspace.Proof{
-		What: text.T("app.state.read", "The app was read"), At: s.At, By: workspace.Measured, Checks: appChecks(s), Exchanges: s.Evidence,
-	}})
+	p.proof.Set(p.seen)
 	p.full.Refresh()
 }
 

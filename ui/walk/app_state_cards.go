@@ -2,6 +2,7 @@ package walk
 
 import (
 	"strings"
+	"time"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/theme"
@@ -102,6 +103,7 @@ func gradeWords(f setup.Finding) (house.State, string) {
 type appKeys struct {
 	host   page.Host
 	rows   *fyne.Container
+	ages   ages
 	rotate *house.Button
 	own    bool // one of them is here
 	card   *house.Card
@@ -114,7 +116,10 @@ func newAppKeys(host page.Host) *appKeys {
 	return k
 }
 
-func (k *appKeys) update(on bool) { page.SetEnabled(k.rotate, on && k.own) }
+func (k *appKeys) update(on bool) {
+	page.SetEnabled(k.rotate, on && k.own)
+	k.ages.update(k.host.Now())
+}
 
 // appKeyColumns are the columns of the keys, in device-independent pixels; 0
 // shares the rest.
@@ -128,7 +133,7 @@ func (k *appKeys) show(s setup.AppState) {
 		heads = append(heads, house.NewText(words, house.Small).Bold())
 	}
 	k.rows.Objects = []fyne.CanvasObject{house.NewSurface(look.ColorInset, house.FixedHeight(28, house.Inset(16, 0, 16, 0, house.Cells(house.Gap12, appKeyColumns(), heads...)))).LineBelow(theme.ColorNameSeparator)}
-	k.own = false
+	k.own, k.ages = false, nil
 	for _, key := range s.Keys {
 		k.own = k.own || key.Here
 		k.rows.Add(house.FixedHeight(28, house.Inset(16, 0, 16, 0, k.row(s, key))))
@@ -153,10 +158,11 @@ func (k *appKeys) row(s setup.AppState, key setup.AppKey) fyne.CanvasObject {
 	if key.Here {
 		half = page.X("app.key.here", "On this computer")
 	}
-	added := house.NewText(page.Ago(k.host.Now(), key.Created), house.Caption)
+	added := house.NewText("", house.Caption)
 	if s.At.Sub(key.Created) > setup.MaxKeyAge && !key.Created.IsZero() {
 		added = added.In(theme.ColorNameWarning)
 	}
+	k.ages.say(added, k.host.Now(), key.Created)
 	return house.Cells(house.Gap12, appKeyColumns(), house.NewText(key.KID, house.Mono).CutMiddle(),
 		house.NewText(strings.TrimSpace(key.Type+" "+key.Algorithm), house.Caption).CutEnd(), added, house.NewStatus(state, word), house.NewText(half, house.Caption).CutEnd())
 }
@@ -165,6 +171,7 @@ func (k *appKeys) row(s setup.AppState, key setup.AppKey) fyne.CanvasObject {
 type appSummary struct {
 	host  page.Host
 	facts *fyne.Container
+	ages  ages
 	card  *house.Card
 }
 
@@ -174,7 +181,11 @@ func newAppSummary(host page.Host) *appSummary {
 	return s
 }
 
+// age says anew how old the app is.
+func (c *appSummary) age() { c.ages.update(c.host.Now()) }
+
 func (c *appSummary) show(s setup.AppState) {
+	c.ages = nil
 	c.card.SetTitle(s.Label)
 	words := page.CopyWords()
 	words.Copy = page.X("walk.service-app.copy-id", "Copy client ID")
@@ -197,10 +208,17 @@ func (c *appSummary) show(s setup.AppState) {
 		plainFact(page.X("setup.service-app.possession", "Proof of possession"), onOff(s.DPoP)),
 		plainFact(page.X("app.state.scopes", "Scopes"), listWords(scopes, s.ScopesKnown)),
 		plainFact(page.X("app.state.roles", "Admin roles"), listWords(roles, s.RolesKnown)),
-		plainFact(page.X("walk.service-app.created", "Created"), page.Ago(c.host.Now(), s.Created)),
-		plainFact(page.X("app.changed", "Last changed"), page.Ago(c.host.Now(), s.Updated)))}
+		c.ageFact(page.X("walk.service-app.created", "Created"), s.Created),
+		c.ageFact(page.X("app.changed", "Last changed"), s.Updated))}
 	c.facts.Refresh()
 	c.card.Refresh()
+}
+
+// ageFact is how long ago something was.
+func (c *appSummary) ageFact(label string, at time.Time) house.Fact {
+	words := house.NewParagraph("", house.Body)
+	c.ages.say(words, c.host.Now(), at)
+	return house.Fact{Label: label, Object: words}
 }
 
 func plainFact(label, value string) house.Fact {

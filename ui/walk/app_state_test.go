@@ -13,8 +13,12 @@ import (
 	"github.com/flowlatch/flowlatch/app/setup"
 	"github.com/flowlatch/flowlatch/app/text"
 	"github.com/flowlatch/flowlatch/app/workspace"
+	"github.com/flowlatch/flowlatch/oauth/secret"
 	"github.com/flowlatch/flowlatch/okta"
 	"github.com/flowlatch/flowlatch/okta/practice"
+	"github.com/flowlatch/flowlatch/ui/house"
+	"github.com/flowlatch/flowlatch/ui/house/housetest"
+	"github.com/flowlatch/flowlatch/ui/look"
 	"github.com/flowlatch/flowlatch/ui/page"
 )
 
@@ -186,5 +190,77 @@ func TestAppStateTabOrder(t *testing.T) {
 	want := []string{"Revoke it", "Rotate key", "Copy client ID", "4 exchanges behind this proof"}
 	if got := h.tabOrder(); !slices.Equal(got, want) {
 		t.Errorf("Tab reaches %q, want %q", got, want)
+	}
+}
+
+// TestAppStateFollowsWhatFlowlatchDid: what was read before Flowlatch itself changed
+// the app, or before somebody else signed in, isn't shown as how it stands now.
+func TestAppStateFollowsWhatFlowlatchDid(t *testing.T) {
+	h, org, _ := orgHost(t, practice.Config{})
+	h.withServiceApp()
+	p := NewAppState(h).(*appStatePage)
+	h.show(p)
+	if p.state.DPoP || !p.known {
+		t.Fatalf("known %v: %+v", p.known, p.state)
+	}
+	must(t, h.walk.Fix(t.Context(), h.endpoint, problem.DPoPOn))
+	h.Update()
+	if !p.known || !p.state.DPoP {
+		t.Errorf("after Flowlatch switched proof of possession on: known %v, DPoP %v", p.known, p.state.DPoP)
+	}
+	before, _ := h.app.Activity.Newest()
+	if h.Update(); len(h.app.Activity.Since(before.ID)) > 0 {
+		t.Error("it is read again without need")
+	}
+	must(t, h.walk.SignIn(t.Context(), secret.New(org.ReadOnlyToken())))
+	before, _ = h.app.Activity.Newest()
+	if h.Update(); len(h.app.Activity.Since(before.ID)) == 0 {
+		t.Error("what the former sign-in saw is still shown")
+	}
+}
+
+// TestAppStateDoubtsAfterAFailure: a request that may have got through leaves nothing
+// of what was read before it, and one that was refused leaves all of it.
+func TestAppStateDoubtsAfterAFailure(t *testing.T) {
+	for fault, known := range map[string]bool{"api-eof-late": false, "api-403": true} {
+		t.Run(fault, func(t *testing.T) {
+			h, org, admin := orgHost(t, practice.Config{})
+			h.withServiceApp()
+			_, err := admin.GrantScope(t.Context(), inFront(h).AppID, "okta.users.manage")
+			must(t, err)
+			p := NewAppState(h).(*appStatePage)
+			h.show(p)
+			must(t, org.SetFaults([]string{fault + "@DELETE /api/v1/apps/{app}/grants/{grant}"}))
+			test.Tap(p.findings.deeds[0])
+			if !p.tries.card.Showing() || p.known != known {
+				t.Fatalf("known %v, %v", p.known, p.tries.shown())
+			}
+			must(t, org.SetFaults(nil))
+			p.read()
+			if p.tries.card.Showing() || !p.known || (len(p.state.Findings) > 0) != known {
+				t.Errorf("read again: %+v, %v", p.state.Findings, p.tries.shown())
+			}
+		})
+	}
+}
+
+// TestAppStateGrowsOld: how long ago it was read, and how old the app is, stay true.
+func TestAppStateGrowsOld(t *testing.T) {
+	housetest.App(t, look.Light)
+	h := doneHost(t)
+	now := fixedNow
+	h.now = func() time.Time { return now }
+	h.waiting = []page.Task{{}}
+	p := NewAppState(h).(*appStatePage)
+	h.show(p)
+	p.show(halfConfigured())
+	added := p.keys.ages[0].text.(*house.Text)
+	if got := proofAge(p.proof); !strings.Contains(got, "just now") || added.Text() != "7 Mar" {
+		t.Fatalf("the proof says %q, the key %q", got, added.Text())
+	}
+	now = now.Add(400 * 24 * time.Hour)
+	h.Update()
+	if got := proofAge(p.proof); !strings.Contains(got, "9 Mar 2026") || added.Text() != "7 Mar 2026" {
+		t.Errorf("a year later the proof says %q, the key %q", got, added.Text())
 	}
 }

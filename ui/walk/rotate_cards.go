@@ -60,7 +60,9 @@ func (s *rotateSteps) row(number int, step rotate.Step, next bool) fyne.CanvasOb
 	if second.Text() != "" {
 		words.Add(second)
 	}
-	trail := house.Row(house.Gap8, s.ages.of(house.NewText("", house.Caption), s.host.Now(), step.At))
+	when := house.NewText("", house.Caption)
+	s.ages.say(when, s.host.Now(), step.At)
+	trail := house.Row(house.Gap8, when)
 	if id := lastRequest(step); id != "" {
 		trail.Add(house.NewButton(exchangeCount(len(step.Evidence)), house.Link, func() { s.host.ShowActivity(id) }).Small())
 	}

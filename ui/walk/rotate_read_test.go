@@ -96,7 +96,7 @@ func TestRotateGrowsOld(t *testing.T) {
 	exampleRotation(p)
 	says := func(words string) {
 		t.Helper()
-		if got := p.steps.ages[0].text.Text(); got != words {
+		if got := p.steps.ages[0].text.(*house.Text).Text(); got != words {
 			t.Errorf("the step says %q, want %q", got, words)
 		}
 		if got := proofAge(p.proof); !strings.Contains(got, words) {
