@@ -159,6 +159,18 @@ func (l *rowList) MinSize() fyne.Size {
 func (l *rowList) FocusGained() {
 	l.setFocused(true)
 	follow(l)
+	l.followRow()
+}
+
+// followRow brings the current row into view on a screen that scrolls, where the
+// list itself shows all of its rows.
+func (l *rowList) followRow() {
+	if l.current < 0 || l.maxOffset() > 0 {
+		return
+	}
+	for _, s := range scrollsAround(l) {
+		s.followPart(l, float32(l.current)*l.rowHeight, l.rowHeight)
+	}
 }
 func (l *rowList) FocusLost() { l.setFocused(false) }
 
@@ -190,9 +202,12 @@ func (l *rowList) TypedKey(ev *fyne.KeyEvent) {
 			return
 		}
 		passKey(l, l.onKey, ev)
+		return
 	default:
 		passKey(l, l.onKey, ev)
+		return
 	}
+	l.followRow()
 }
 
 func (l *rowList) KeyDown(ev *fyne.KeyEvent) { l.setShift(ev, true) }
@@ -206,7 +221,15 @@ func (l *rowList) setShift(ev *fyne.KeyEvent, down bool) {
 
 func (l *rowList) TypedShortcut(s fyne.Shortcut) { passShortcut(l, l.onShortcut, s) }
 
+// Scrolled is for Fyne. A list that shows all of its rows leaves the wheel to the
+// screen.
 func (l *rowList) Scrolled(ev *fyne.ScrollEvent) {
+	if around := scrollsAround(l); l.maxOffset() == 0 && ev.Scrolled.DX == 0 && len(around) > 0 {
+		for _, s := range around {
+			s.Scrolled(ev)
+		}
+		return
+	}
 	if ev.Scrolled.DX != 0 && l.onScrolledX != nil {
 		l.onScrolledX(-ev.Scrolled.DX)
 	}

@@ -11,10 +11,26 @@ func Split(gap, rightWidth, minLeft float32, left, right fyne.CanvasObject) *fyn
 	return container.New(&splitLayout{gap: gap, right: rightWidth, minLeft: minLeft}, left, right)
 }
 
+// SplitLeft is Split with the fixed width at the left: where the right would get
+// narrower than minRight, it goes below.
+func SplitLeft(gap, leftWidth, minRight float32, left, right fyne.CanvasObject) *fyne.Container {
+	return container.New(&splitLayout{gap: gap, left: leftWidth, minLeft: minRight}, left, right)
+}
+
+// splitLayout has either a left or a right column of fixed width; the other one
+// grows and has its least width in minLeft.
 type splitLayout struct {
 	visibleOnly
-	gap, right, minLeft float32
-	width               float32
+	gap, left, right, minLeft float32
+	width                     float32
+}
+
+// widths are those of the two columns.
+func (l *splitLayout) widths(all float32) (left, right float32) {
+	if l.left > 0 {
+		return l.left, all - l.gap - l.left
+	}
+	return all - l.gap - l.right, l.right
 }
 
 var _ arranges = (*splitLayout)(nil)
@@ -27,13 +43,13 @@ func (l *splitLayout) Layout(all []fyne.CanvasObject, size fyne.Size) {
 		stack.Layout(objects, size)
 		return
 	}
-	left := size.Width - l.gap - l.right
+	left, right := l.widths(size.Width)
 	place(objects[0], 0, 0, left, HeightFor(objects[0], left))
-	place(objects[1], left+l.gap, 0, l.right, HeightFor(objects[1], l.right))
+	place(objects[1], left+l.gap, 0, right, HeightFor(objects[1], right))
 }
 
 func (l *splitLayout) narrow(width float32) bool {
-	return width-l.gap-l.right < l.minLeft
+	return width-l.gap-l.left-l.right < l.minLeft
 }
 
 func (l *splitLayout) MinSize(objects []fyne.CanvasObject) fyne.Size {
@@ -45,7 +61,8 @@ func (l *splitLayout) heightFor(objects []fyne.CanvasObject, width float32) floa
 		stack := &stackLayout{gap: l.gap}
 		return stack.heightFor(objects, width)
 	}
-	return max(HeightFor(objects[0], width-l.gap-l.right), HeightFor(objects[1], l.right))
+	left, right := l.widths(width)
+	return max(HeightFor(objects[0], left), HeightFor(objects[1], right))
 }
 
 func (l *splitLayout) naturalWidth(objects []fyne.CanvasObject) float32 {

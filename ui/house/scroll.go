@@ -85,16 +85,22 @@ func (s *Scroll) Follow(o fyne.CanvasObject) {
 	if s.Content == nil || !s.holds(o) {
 		return
 	}
-	top, height := absoluteY(o)-absoluteY(s.Content), o.Size().Height
+	s.followPart(o, 0, o.Size().Height)
+}
+
+// followPart is Follow for a part of an object of the content: so far below its
+// top, and so high.
+func (s *Scroll) followPart(o fyne.CanvasObject, below, height float32) {
+	top := absoluteY(o) - absoluteY(s.Content) + below
 	room := s.Size().Height
 	from := s.Offset.Y
-	switch above, below := top-followAbove, top+height+followBelow; {
+	switch first, last := top-followAbove, top+height+followBelow; {
 	case height > room && top < from+room && top+height > from:
 		return
-	case above < from || below-above > room:
-		from = above
-	case below > from+room:
-		from = below - room
+	case first < from || last-first > room:
+		from = first
+	case last > from+room:
+		from = last - room
 	}
 	from = min(max(0, from), max(0, s.Content.Size().Height-room))
 	if from != s.Offset.Y {
