@@ -21,6 +21,16 @@ type Challenger interface {
 	Challenge(Challenge)
 }
 
+// Challenged asks for a word before something is done; a Host that can't ask so
+// asks without it.
+func Challenged(h Host, c Challenge) {
+	if asker, ok := h.(Challenger); ok {
+		asker.Challenge(c)
+		return
+	}
+	h.Confirm(c.Title, c.Detail, c.Verb, c.Do)
+}
+
 // Saving is the question where a file goes.
 type Saving struct {
 	Title text.Text

@@ -5,6 +5,7 @@ import (
 
 	"github.com/flowlatch/flowlatch/app/invoke"
 	"github.com/flowlatch/flowlatch/app/problem"
+	"github.com/flowlatch/flowlatch/app/setup"
 	"github.com/flowlatch/flowlatch/app/text"
 	"github.com/flowlatch/flowlatch/ui/house"
 )
@@ -182,7 +183,7 @@ func fixVerb(a problem.Action) text.Text {
 // wayIcon is the icon of a way out.
 func wayIcon(a problem.Action) string {
 	switch a {
-	case problem.Retry, problem.CheckVault, problem.StartOver, problem.PutRight:
+	case problem.Retry, problem.CheckVault, problem.StartOver, problem.PutRight, setup.MeasureAgain:
 		return "refresh"
 	case problem.OpenSignOn, problem.OpenScopes, problem.OpenGeneral, problem.OpenConsole, problem.OpenSignInApp, problem.OpenSignInScopes, invoke.OpenFlow, invoke.OpenHistory:
 		return "ext"
@@ -198,8 +199,10 @@ func wayIcon(a problem.Action) string {
 		return "arrow"
 	case problem.NewOrg:
 		return "org"
-	case problem.ConfirmHost:
+	case problem.ConfirmHost, setup.DeclareMeasured:
 		return "check"
+	case setup.ShowClicks:
+		return "list"
 	}
 	return "settings"
 }

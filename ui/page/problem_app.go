@@ -28,5 +28,19 @@ func appVerb(a problem.Action) text.Text {
 	case rotate.SetAside:
 		return text.T("verb.set-aside", "Set aside")
 	}
+	return measureVerb(a)
+}
+
+// measureVerb is the word for what helps where an endpoint was measured to be
+// something else than it is declared to be.
+func measureVerb(a problem.Action) text.Text {
+	switch a {
+	case setup.ShowClicks:
+		return text.T("verb.show-clicks", "Show the clicks")
+	case setup.DeclareMeasured:
+		return text.T("verb.declare", "Declare it")
+	case setup.MeasureAgain:
+		return text.T("verb.measure", "Measure")
+	}
 	return text.T("verb.edit", "Show where")
 }

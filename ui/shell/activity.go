@@ -8,6 +8,7 @@ import (
 
 	"github.com/flowlatch/flowlatch/app/text"
 	"github.com/flowlatch/flowlatch/app/wire"
+	"github.com/flowlatch/flowlatch/app/workspace"
 	"github.com/flowlatch/flowlatch/ui/house"
 	"github.com/flowlatch/flowlatch/ui/look"
 	"github.com/flowlatch/flowlatch/ui/page"
@@ -183,18 +184,34 @@ func (a *activity) showExchange(row house.ExchangeRow) {
 // the list, as from an earlier run, is said to be missing; another one is never
 // shown for it. Without an id the drawer just opens.
 func (a *activity) showAt(requestID string) {
+	a.showThe(requestID != "", func(e wire.Exchange) bool { return e.RequestID == requestID })
+}
+
+// showEvidence opens the drawer at the exchange that a proof rests on: answers of
+// a flow may have no request id.
+func (a *activity) showEvidence(of workspace.Evidence) {
+	a.showThe(!of.At.IsZero(), func(e wire.Exchange) bool {
+		if of.RequestID != "" {
+			return e.RequestID == of.RequestID
+		}
+		return e.Started.Equal(of.At) && e.Method == of.Method && e.URL == of.URL
+	})
+}
+
+// showThe opens the drawer at the newest exchange that is meant, where one is.
+func (a *activity) showThe(wanted bool, is func(wire.Exchange) bool) {
 	a.setOpen(true)
 	a.update()
 	defer a.shell.Focus(a.table.Focusable())
 	for _, e := range slices.Backward(a.all) {
-		if requestID != "" && e.RequestID == requestID {
+		if wanted && is(e) {
 			a.table.Select(e.ID)
 			a.showExchange(house.ExchangeRow{ID: e.ID}) // the table is silent about a row selected before
 			return
 		}
 	}
 	a.showNone()
-	if requestID != "" {
+	if wanted {
 		a.shell.say(house.Unknown, page.X("activity.missing", "That exchange isn't in the list any more: Activity keeps what was sent since Flowlatch started."))
 	}
 }

@@ -99,6 +99,11 @@ func (s *Shell) ShowActivity(requestID string) {
 	s.activity.showAt(requestID)
 }
 
+var _ page.ExchangeShower = (*Shell)(nil)
+
+// ShowExchange opens the drawer at an exchange by what is kept of it.
+func (s *Shell) ShowExchange(e workspace.Evidence) { s.activity.showEvidence(e) }
+
 // Toast says something in passing.
 func (s *Shell) Toast(t text.Text) { s.say(house.Done, page.T(t)) }
 

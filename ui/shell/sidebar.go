@@ -3,12 +3,14 @@ package shell
 import (
 	"fmt"
 	"slices"
+	"strconv"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/theme"
 
 	"github.com/flowlatch/flowlatch/app/setup"
+	"github.com/flowlatch/flowlatch/app/text"
 	"github.com/flowlatch/flowlatch/app/workspace"
 	"github.com/flowlatch/flowlatch/ui/house"
 	"github.com/flowlatch/flowlatch/ui/look"
@@ -122,7 +124,7 @@ func (b *sidebar) update(ws *workspace.Workspace) {
 	endpoint, at := b.shell.EndpointID(), entryOf(b.shell.at)
 	for i, id := range workspace.Steps() {
 		step := setup.StepOf(ws, id, endpoint)
-		b.steps[i].SetState(page.HouseState(step.Current()), b.word(step))
+		b.steps[i].SetState(page.HouseState(step.Current()), b.word(id, step))
 		b.steps[i].SetChosen(at == page.Name(id))
 	}
 	for _, e := range b.entries {
@@ -132,15 +134,46 @@ func (b *sidebar) update(ws *workspace.Workspace) {
 }
 
 // word says a step's state and how old it is, or what is wrong.
-func (b *sidebar) word(step workspace.Step) string {
+func (b *sidebar) word(id workspace.StepID, step workspace.Step) string {
 	word := page.T(page.StateWord(step.Current()))
+	measured := ""
+	if id == workspace.StepEndpoint {
+		measured = b.measured(step)
+	}
 	switch {
+	case measured != "":
+		return measured
 	case step.Current() == workspace.Done && step.Proof != nil:
 		return word + " · " + page.Ago(b.shell.Now(), step.Proof.At)
 	case step.Current() == workspace.Attention && step.Problem != nil:
 		return page.T(step.Problem.Title)
 	}
 	return word
+}
+
+// measured says what the endpoint in front was measured to be, "" where its step
+// rests on something else.
+func (b *sidebar) measured(step workspace.Step) string {
+	e := b.shell.Workspace().Endpoint(b.shell.EndpointID())
+	if e == nil || !e.Measured.Of(e) {
+		return ""
+	}
+	m, state := e.Measured, step.Current()
+	switch broken := m.Verdict == workspace.VerdictBroken; {
+	case broken && state == workspace.Attention && page.Differs(m) > 0:
+		return page.T(page.StateWord(state)) + " · " + differs(page.Differs(m))
+	case broken, state == workspace.Attention:
+		return ""
+	}
+	return page.T(page.VerdictWord(m.Verdict)) + " · " + page.Ago(b.shell.Now(), page.MeasuredAt(m))
+}
+
+// differs counts what isn't as declared.
+func differs(n int) string {
+	if n == 1 {
+		return page.X("sidebar.differs.one", "1 differs")
+	}
+	return page.T(text.T("sidebar.differs", "{{.Count}} differ", "Count", strconv.Itoa(n)))
 }
 
 // name shows or hides the name of an entry beside its icon.
