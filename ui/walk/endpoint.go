@@ -13,24 +13,37 @@ import (
 	"github.com/flowlatch/flowlatch/ui/page"
 )
 
-// endpointPage is step 4: the security level of an endpoint, its Invoke URL,
-// and the clicks in the Workflows Console that no API can make or read.
+// Widths of the columns of step 4, in device-independent pixels: what is declared,
+// and the least for what is measured.
+const (
+	declaredWidth float32 = 352
+	minMeasured   float32 = 520
+)
+
+// endpointPage is step 4: the security level of an endpoint, its Invoke URL, the
+// clicks in the Workflows Console that no API can make or read, and what the
+// endpoint was measured to accept.
 type endpointPage struct {
 	host  page.Host
 	tries *attempts
 	proof *page.ProofCard
 
-	name   *draftField
-	levels *levelCards
-	url    *invokeURLCard
-	access *accessCard
-	clicks *consoleCard
-	do     *fyne.Container // the left column
-	body   fyne.CanvasObject
+	name    *draftField
+	advice  *levelAdvice
+	levels  *levelCards
+	url     *invokeURLCard
+	access  *accessCard
+	problem *measuredProblem
+	clicks  *consoleCard
+	stale   *house.Notice
+	measure *measureCard
+	columns []*fyne.Container // left, right, and what holds both
+	body    fyne.CanvasObject
 
 	saving bool   // an Invoke URL that the person left or submitted
 	next   func() // what was asked for meanwhile; nil: nothing
 	ticked int    // clicks, at the last Update
+	begun  func() // what was begun last, to go on with behind a question; nil: confirming
 	// savedURL is the text of the field that a task has stored; it is set off
 	// the UI goroutine.
 	savedURL atomic.Pointer[savedText]
@@ -48,9 +61,14 @@ func NewEndpoint(h page.Host) page.Page {
 			p.saveName()
 		}
 	}
+	p.advice = newLevelAdvice(p.take, h.Update)
 	p.levels = newLevelCards(p.chooseLevel)
 	p.url = newInvokeURLCard(h, p.typed, p.submitURL, p.saveURL)
-	p.access = newAccessCard(h, p.typed, p.allow, p.saveToken)
+	p.access = newAccessCard(h, accessDeeds{typed: p.typed, allow: p.allow, save: p.saveToken, inQuery: p.sendInQuery})
+	p.problem = newMeasuredProblem(h, p.tries.take)
+	p.tries.aside = p.showAside
+	p.measure = newMeasureCard(h, p.tries, p.unsaved)
+	p.stale = house.NewNotice(house.NoticeNote, page.X("measure.stale", "It was measured at another Invoke URL, level or list. That says nothing about the endpoint as it stands: measure it again."), nil)
 	p.clicks = newConsoleCard(h, p.tries, consoleDeeds{ask: p.doClicks, done: func() { h.Focus(p.First()) }})
 	p.body = p.arrange()
 	return p
@@ -59,13 +77,13 @@ func NewEndpoint(h page.Host) page.Page {
 func (p *endpointPage) arrange() fyne.CanvasObject {
 	name := house.Row(house.Gap12,
 		house.NewText(page.X("endpoint.name", "Endpoint"), house.Caption),
-		house.FixedWidth(280, p.name), house.Spring())
-	p.do = house.Stack(house.Gap12,
-		p.tries.card.Object(),
-		house.Columns(house.Gap12, p.url.object, p.access.object),
-		p.clicks.object)
-	split := house.Split(house.Gap12, page.ProofWidth, minDoWidth, p.do, p.proof.Object())
-	return house.PageWidth(house.Stack(house.Gap12, name, p.levels.object, split))
+		house.FixedWidth(280, p.name), house.Spring(), p.advice.toggle)
+	left := house.Stack(house.Gap12, p.url.object, p.access.object, p.problem.object, p.proof.Object())
+	right := house.Stack(house.Gap12, p.stale, p.measure.object, p.clicks.object)
+	split := house.SplitLeft(house.Gap12, declaredWidth, minMeasured, left, right)
+	all := house.Stack(house.Gap12, name, p.advice.object, p.levels.object, p.tries.card.Object(), split)
+	p.columns = []*fyne.Container{left, right, split, all}
+	return house.PageWidth(all)
 }
 
 // endpoint is the one in front; a zero one where it has been removed.
@@ -84,9 +102,12 @@ func endpointInFront(h page.Host) workspace.Endpoint {
 func (p *endpointPage) Head() page.Head {
 	return page.Head{
 		Title: text.T("endpoint.title", "Endpoint security"),
-		Why:   text.T("endpoint.why", "No API can tell which level a flow has. You choose it in the Workflows Console; the invoke test shows what it does."),
+		Why:   text.T("endpoint.why", "No API can tell which level a flow has. You choose it in the Workflows Console; Flowlatch measures what it does."),
 		State: p.state(), Step: 4,
-		Actions: []page.Action{{Label: text.T("endpoint.all", "All endpoints"), Icon: "list", Do: func() { p.host.Go(page.Endpoints) }}},
+		Actions: []page.Action{
+			{Label: text.T("endpoint.all", "All endpoints"), Icon: "bolt", Do: func() { p.host.Go(page.Endpoints) }},
+			{Label: text.T("endpoint.clicks", "Console clicks"), Icon: "list", Do: p.showClicks},
+		},
 	}
 }
 
@@ -120,30 +141,6 @@ func (p *endpointPage) later(do func()) bool {
 
 // Body is the page.
 func (p *endpointPage) Body() fyne.CanvasObject { return p.body }
-
-// Foot leads back, and confirms or goes on.
-func (p *endpointPage) Foot() page.Foot {
-	busy, note := p.busy(), p.missing()
-	confirm := page.Action{Label: text.T("endpoint.confirm", "Confirm"), Icon: "check", Disabled: busy || !note.IsZero(), Shortcut: "Enter", Do: p.confirm}
-	f := page.Foot{Back: page.ServiceApp, Primary: confirm, Note: note}
-	if !note.IsZero() && p.clicks.offered() && !p.pastedURL() {
-		confirm.Shortcut = ""
-		f.Secondary = []page.Action{confirm}
-		f.Primary = page.Action{Label: p.clicks.words(), Icon: "flask", Disabled: busy, Shortcut: "Enter", Do: p.doClicks}
-		if p.endpoint().Level == "" {
-			f.Note = text.T("endpoint.level-or", "Or choose another level first")
-		}
-	}
-	if p.state() == workspace.Done {
-		confirm.Label, confirm.Icon, confirm.Shortcut = text.T("endpoint.again", "Confirm again"), "refresh", ""
-		f.Secondary = []page.Action{confirm}
-		f.Primary = page.Action{
-			Label: text.T("endpoint.continue", "Continue to Invoke test"), Icon: "arrow", Shortcut: "Enter",
-			Disabled: busy, Do: func() { p.host.Go(page.Invoke) },
-		}
-	}
-	return p.tries.foot(f)
-}
 
 // missing is what confirming still waits for, the first thing first.
 func (p *endpointPage) missing() text.Text {
@@ -187,7 +184,9 @@ func (p *endpointPage) Update() {
 	p.noticeTicks()
 	p.tries.update()
 	p.proof.Set(p.tries.step())
-	page.Arrange(p.do)
+	p.measure.update()
+	page.SetVisible(p.stale, e.Measured != nil && !e.Measured.Of(&e) && !p.measure.object.Visible())
+	page.Arrange(p.columns...)
 	rescueFocus(p.host, p)
 }
 
@@ -202,11 +201,20 @@ func (p *endpointPage) noticeTicks() {
 	p.ticked = ticked
 }
 
-// First is the best way out of a Problem, else the levels until one is chosen,
-// then the Invoke URL, where Enter goes on.
+// First is the best way out of a Problem, else what is being planned or measured,
+// else the levels until one is chosen, then the Invoke URL, where Enter goes on.
 func (p *endpointPage) First() fyne.Focusable {
 	if best := p.tries.card.First(); best != nil {
 		return best
+	}
+	if best := p.problem.first(); best != nil {
+		return best
+	}
+	if p.measure.runHere() != nil {
+		return p.measure.table.Focusable()
+	}
+	if p.measure.planHere() != nil {
+		return p.measure.planning.first()
 	}
 	if p.endpoint().Level == "" {
 		return p.levels.first()
@@ -215,7 +223,14 @@ func (p *endpointPage) First() fyne.Focusable {
 }
 
 // Solve takes the best way out of the Problem that is shown.
-func (p *endpointPage) Solve() bool { return p.tries.Solve() }
+func (p *endpointPage) Solve() bool { return p.tries.Solve() || p.problem.solve() }
+
+// showAside shows beside the table that the endpoint was measured to be otherwise,
+// but while another measurement is planned.
+func (p *endpointPage) showAside(shown *problem.Problem) bool {
+	p.problem.set(shown)
+	return p.problem.takes(shown)
+}
 
 // act takes the ways out that lead to something on this page or its
 // neighbour.
@@ -236,12 +251,24 @@ func (p *endpointPage) act(action problem.Action) bool {
 		walk, id := p.host.Walk(), p.host.EndpointID()
 		p.tries.dismiss()
 		p.host.Save(func() error { return walk.KeepLevel(id) })
-		p.confirm()
+		p.resume()
 	case problem.ConfirmHost:
 		confirmHost(p.host, func() {
 			p.tries.dismiss()
-			p.confirm()
+			p.resume()
 		})
+	case setup.ShowClicks:
+		p.tries.dismiss()
+		p.showClicks()
+	case setup.DeclareMeasured:
+		p.declareMeasured()
+	case setup.MeasureAgain:
+		p.measure.open()
+	case problem.EditBody:
+		if p.measure.planHere() == nil {
+			return false
+		}
+		p.leaveProblem(p.measure.planning.body.Focusable())
 	case problem.OpenConsole:
 		p.host.Open(setup.LinkFlows)
 	case problem.GrantScope, problem.NewKey, problem.EditClientID:
@@ -262,44 +289,4 @@ func (p *endpointPage) leaveProblem(to fyne.Focusable) {
 	p.tries.dismiss()
 	p.Update()
 	p.host.Focus(to)
-}
-
-// chooseLevel declares a level. The one that lets everybody in asks first.
-func (p *endpointPage) chooseLevel(level workspace.Level) {
-	if level == p.endpoint().Level {
-		return
-	}
-	if level != workspace.LevelPublic {
-		p.setLevel(level)
-		return
-	}
-	p.host.Confirm(
-		text.T("endpoint.public.title", "Let everyone who has the URL run this flow?"),
-		text.T("endpoint.public.why", "No credential is asked for, so there is none to revoke: only a new flow stops a URL that has leaked. This declares the level here; the console has to be set to it too."),
-		text.T("endpoint.public.verb", "Declare None (public)"),
-		func() { p.setLevel(level) })
-}
-
-func (p *endpointPage) setLevel(level workspace.Level) {
-	p.declare(level, allowedFor(level, p.endpoint().Allowed))
-}
-
-// allowedFor is what is declared with a level: the narrower choice where none
-// has been made.
-func allowedFor(level workspace.Level, before workspace.Allowed) workspace.Allowed {
-	switch {
-	case level != workspace.LevelOAuth:
-		return ""
-	case before == "":
-		return workspace.AllowList
-	}
-	return before
-}
-
-func (p *endpointPage) allow(a workspace.Allowed) { p.declare(p.endpoint().Level, a) }
-
-func (p *endpointPage) declare(level workspace.Level, allowed workspace.Allowed) {
-	walk, id := p.host.Walk(), p.host.EndpointID()
-	p.tries.dismiss()
-	p.host.Save(func() error { return walk.SetLevel(id, level, allowed) })
 }

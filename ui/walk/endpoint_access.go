@@ -29,8 +29,10 @@ type accessCard struct {
 	draft   *secretDraft
 	save    *house.Button
 	pasting fyne.CanvasObject
-	replace bool // another token is to be pasted over the one that is kept
-	busy    bool // something runs that has to be waited for
+	where   *house.Segmented
+	means   *house.Paragraph // of where it is sent
+	replace bool             // another token is to be pasted over the one that is kept
+	busy    bool             // something runs that has to be waited for
 	shown   vault.Ref
 
 	endpoint string // whose token is shown and entered
@@ -39,13 +41,20 @@ type accessCard struct {
 	object fyne.CanvasObject
 }
 
-func newAccessCard(h page.Host, typed func(), allow func(workspace.Allowed), save func()) *accessCard {
+// accessDeeds are what the card asks of its page.
+type accessDeeds struct {
+	typed, save func()
+	allow       func(workspace.Allowed)
+	inQuery     func(bool)
+}
+
+func newAccessCard(h page.Host, deeds accessDeeds) *accessCard {
 	c := &accessCard{host: h}
 	c.none = titled(page.X("access.title", "Who may call"), house.NewParagraph(page.X("access.none", "Choose a security level above."), house.Caption))
 	c.public = titled(page.X("access.title", "Who may call"),
 		house.NewNotice(house.NoticeWarning, page.X("access.public", "Everyone who has the Invoke URL can run this flow. There is no credential to revoke."), nil))
-	c.apps = c.newApps(allow)
-	c.token = c.newToken(typed, save)
+	c.apps = c.newApps(deeds.allow)
+	c.token = c.newToken(deeds)
 	c.inner = house.Stack(house.Gap12, c.none, c.apps, c.token, c.public)
 	c.object = house.NewCard(c.inner)
 	return c
@@ -72,21 +81,40 @@ func (c *accessCard) newApps(allow func(workspace.Allowed)) *fyne.Container {
 		c.noApp, c.listed, c.anyApp)
 }
 
-func (c *accessCard) newToken(typed, save func()) *fyne.Container {
+func (c *accessCard) newToken(deeds accessDeeds) *fyne.Container {
 	c.kept = newStoredSecret(c.host)
 	c.another = house.NewButton(page.X("access.another", "Paste another"), house.Link, func() {
 		c.replace = true
 		c.showToken(true)
 		c.host.Focus(c.draft.Focusable())
 	}).Small()
-	c.draft = newSecretDraft(page.X("access.token.hint", "Paste the client token"), setup.CheckClientToken, typed, save)
-	c.save = house.NewButton(page.X("access.keep", "Keep"), house.Secondary, save)
+	c.draft = newSecretDraft(page.X("access.token.hint", "Paste the client token"), setup.CheckClientToken, deeds.typed, deeds.save)
+	c.save = house.NewButton(page.X("access.keep", "Keep"), house.Secondary, deeds.save)
 	c.pasting = house.Stack(house.Gap8,
 		house.TopRow(house.Gap8, house.Grow(c.draft.object), c.save),
 		house.NewParagraph(page.X("access.token.where", "API Endpoint card › Endpoint settings › Client token. Okta shows no shape for it; those seen have 64 characters."), house.Caption))
 	return house.Stack(house.Gap12,
 		house.Row(house.Gap8, house.NewText(page.X("access.token", "Client token"), house.Body).Bold(), house.Spring(), c.another),
-		c.kept.field, c.pasting)
+		c.kept.field, c.pasting, c.newWhere(deeds.inQuery))
+}
+
+// newWhere says where callers put the token: the query is possible, and leaks.
+func (c *accessCard) newWhere(inQuery func(bool)) fyne.CanvasObject {
+	c.where = house.NewSegmented([]house.Option{{Text: page.X("access.header", "Header")}, {Text: page.X("access.query", "Query")}}, 0, func(i int) { inQuery(i == 1) }).Small()
+	c.means = house.NewParagraph("", house.Caption)
+	return house.Stack(house.Gap4,
+		house.Row(house.Gap8, house.NewText(page.X("access.where", "Callers send it in the"), house.Caption).CutEnd(), house.Spring(), c.where),
+		c.means)
+}
+
+func (c *accessCard) showWhere(e workspace.Endpoint, busy bool) {
+	chosen, words := 0, page.X("access.header.means", "As x-api-client-token: addresses and logs don't show it.")
+	if e.TokenInQuery {
+		chosen, words = 1, page.X("access.query.means", "As ?clientToken=… it is part of the address, and ends up in logs and histories on the way. For callers that can't set a header only.")
+	}
+	c.where.SetSelected(chosen)
+	c.means.SetText(words)
+	page.SetEnabled(c.where, !busy)
 }
 
 func (c *accessCard) update(e workspace.Endpoint, busy bool) {
@@ -97,6 +125,7 @@ func (c *accessCard) update(e workspace.Endpoint, busy bool) {
 	page.SetVisible(c.token, e.Level == workspace.LevelToken)
 	page.SetVisible(c.public, e.Level == workspace.LevelPublic)
 	c.showApps(e, busy)
+	c.showWhere(e, busy)
 	c.showToken(e.ClientToken != "")
 	page.SetEnabled(c.another, !busy)
 	c.allowSave()

@@ -73,7 +73,7 @@ func TestEndpointKeepsDoubtingTheToken(t *testing.T) {
 			t.Error("a URL that is doubted has its tick")
 		}
 		p.clicks.tickAll(true)
-		h.primary()
+		p.confirm()
 		shown := p.tries.shown()
 		if shown == nil || shown.Code != setup.CodeTokenCame {
 			t.Fatalf("problem = %v", shown)
@@ -81,7 +81,7 @@ func TestEndpointKeepsDoubtingTheToken(t *testing.T) {
 		p.tries.take(shown.Ways[c.way].Action)
 		if c.want == workspace.LevelToken {
 			p.clicks.tickAll(true)
-			h.primary()
+			p.confirm()
 		}
 		if got := h.Workspace().Endpoints[0].Level; got != c.want || p.Head().State != workspace.Done {
 			t.Errorf("level %q, state %s: %v", got, p.Head().State, p.tries.shown())
@@ -100,7 +100,7 @@ func TestEndpointAsksBeforeReplacingAPastedURL(t *testing.T) {
 	p.url.field.SetText(h.Workspace().Org.Workflows + "/api/flo/" + someAlias + "/invoke")
 	typed := p.Foot().Primary.Label.String()
 	p.saveURL()
-	if left := p.Foot().Primary.Label.String(); typed != "Confirm" || left != typed {
+	if left := p.Foot().Primary.Label.String(); typed != "Measure" || left != typed {
 		t.Errorf("the page leads with %q while typing and with %q afterwards", typed, left)
 	}
 	test.Tap(p.clicks.do)
@@ -153,10 +153,10 @@ func TestEndpointOfAnotherFlowIsNotDone(t *testing.T) {
 	p := NewEndpoint(h).(*endpointPage)
 	h.show(p)
 	p.clicks.tickAll(true)
-	h.primary()
+	p.confirm()
 	p.url.field.SetText(strings.Replace(someInvokeURL, "2f29", "3a3a", 1))
 	f := p.Foot()
-	if p.Head().State == workspace.Done || !f.Primary.Disabled || f.Note.String() != "6 clicks aren't ticked yet" {
+	if p.Head().State == workspace.Done || !confirmOf(f).Disabled || f.Note.String() != "6 clicks aren't ticked yet" {
 		t.Errorf("state %s, foot %+v", p.Head().State, f)
 	}
 	p.saveURL()

@@ -54,6 +54,14 @@ func newConsoleCard(h page.Host, tries *attempts, deeds consoleDeeds) *consoleCa
 	return c
 }
 
+// first is the tick of the click that sets the level.
+func (c *consoleCard) first() fyne.Focusable {
+	if row := c.list.rows["flow.level"]; row != nil {
+		return row.tick
+	}
+	return c.all
+}
+
 // practiceFlows are the flows of the practice org, as its console names them.
 func practiceFlows() []string {
 	return []string{"bookmark", "echo-oauth", "echo-token", "echo-public", "slow", "failing", "counting"}

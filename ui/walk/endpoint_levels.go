@@ -1,6 +1,8 @@
 package walk
 
 import (
+	"slices"
+
 	"fyne.io/fyne/v2"
 
 	"github.com/flowlatch/flowlatch/app/setup"
@@ -77,4 +79,9 @@ func (l *levelCards) first() fyne.Focusable {
 		}
 	}
 	return l.cards[0]
+}
+
+// of is the card of a level.
+func (l *levelCards) of(level workspace.Level) fyne.Focusable {
+	return l.cards[max(0, slices.Index(l.levels, level))]
 }

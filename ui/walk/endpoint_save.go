@@ -92,13 +92,9 @@ func (p *endpointPage) storeToken() func(context.Context) error {
 	return func(ctx context.Context) error { return walk.SetClientToken(ctx, id, token) }
 }
 
-// confirm saves what is still in the fields, then closes the step.
-func (p *endpointPage) confirm() {
-	if p.later(p.confirm) || p.host.Busy() {
-		return
-	}
+// unsaved keeps the name, and stores what else is typed and not kept yet.
+func (p *endpointPage) unsaved() []func(context.Context) error {
 	p.saveName()
-	walk, id := p.host.Walk(), p.host.EndpointID()
 	var first []func(context.Context) error
 	if p.url.field.dirty() {
 		first = append(first, p.storeURL())
@@ -106,6 +102,34 @@ func (p *endpointPage) confirm() {
 	if p.access.waiting() {
 		first = append(first, p.storeToken())
 	}
+	return first
+}
+
+// measureIt opens what measuring would send, with what is typed.
+func (p *endpointPage) measureIt() {
+	if p.later(p.measureIt) {
+		return
+	}
+	p.begun = p.measureIt
+	p.measure.open()
+}
+
+// resume goes on with what a question came between.
+func (p *endpointPage) resume() {
+	if p.begun == nil {
+		p.confirm()
+		return
+	}
+	p.begun()
+}
+
+// confirm saves what is still in the fields, then closes the step.
+func (p *endpointPage) confirm() {
+	if p.later(p.confirm) || p.host.Busy() {
+		return
+	}
+	p.begun = p.confirm
+	walk, id, first := p.host.Walk(), p.host.EndpointID(), p.unsaved()
 	p.tries.run(text.T("endpoint.confirming", "Confirming the endpoint"), func(ctx context.Context) error {
 		for _, store := range first {
 			if err := store(ctx); err != nil {
@@ -113,7 +137,7 @@ func (p *endpointPage) confirm() {
 			}
 		}
 		return walk.ConfirmEndpoint(id)
-	}, nil)
+	}, func() { p.host.Focus(p.First()) }) // where Enter goes on
 }
 
 // pastedURL reports whether the field holds an Invoke URL of the person's own.

@@ -82,7 +82,7 @@ func TestEndpointConfirmAfterSaving(t *testing.T) {
 		h.show(p)
 		p.clicks.tickAll(true)
 		leaveURL(t, h, p)
-		p.Foot().Primary.Do()
+		confirmOf(p.Foot()).Do()
 		if cancelled {
 			saving := h.waiting[0]
 			h.waiting = nil
@@ -122,7 +122,7 @@ func TestEndpointFootFollowsTyping(t *testing.T) {
 	p := NewEndpoint(h).(*endpointPage)
 	h.show(p)
 	p.clicks.tickAll(true)
-	h.primary()
+	p.confirm()
 	if shown := p.tries.shown(); shown == nil || shown.Code != "endpoint.client-token" {
 		t.Fatalf("problem = %v, want the missing client token", shown)
 	}
@@ -136,14 +136,14 @@ func TestEndpointFootFollowsTyping(t *testing.T) {
 	p.url.field.SetText(someInvokeURL)
 	p.access.draft.entry.Clear()
 	test.Type(p.access.draft.Focusable(), strings.Repeat("0c", 32))
-	h.primary()
+	p.confirm()
 	if p.Head().State != workspace.Done {
 		t.Errorf("state = %s after the token was entered: %v", p.Head().State, p.tries.shown())
 	}
 }
 
 // Enter in the field does what the button with its cap says.
-func TestEndpointEnterInTheURLConfirms(t *testing.T) {
+func TestEndpointEnterInTheURLMeasures(t *testing.T) {
 	housetest.App(t, look.Light)
 	ws := describedWorkspace(workspace.LevelOAuth)
 	ws.Endpoints[0].InvokeURL = ""
@@ -153,8 +153,8 @@ func TestEndpointEnterInTheURLConfirms(t *testing.T) {
 	p.clicks.tickAll(true)
 	p.url.field.SetText(someInvokeURL)
 	p.url.field.Focusable().TypedKey(&fyne.KeyEvent{Name: fyne.KeyReturn})
-	if p.Head().State != workspace.Done || p.url.field.dirty() {
-		t.Errorf("state = %s, URL dirty: %v", p.Head().State, p.url.field.dirty())
+	if p.measure.planHere() == nil || p.url.field.dirty() {
+		t.Errorf("nothing is planned: %v; URL dirty: %v", p.tries.shown(), p.url.field.dirty())
 	}
 }
 
@@ -201,7 +201,7 @@ func TestEndpointSavesOnLeaving(t *testing.T) {
 	if !h.Busy() {
 		t.Fatal("leaving the field saves nothing")
 	}
-	confirm := p.Foot().Primary
+	confirm := confirmOf(p.Foot())
 	if confirm.Disabled {
 		t.Fatal("Confirm is disabled while the URL is being saved")
 	}

@@ -135,8 +135,8 @@ func setUpTo3(t *testing.T, h *host) {
 	}
 }
 
-// The console's part is done by the trainee: then Enter confirms, and Enter
-// goes on.
+// The console's part is done by the trainee: then Enter shows what measuring sends,
+// sends it, and goes on.
 func TestEndpointInPractice(t *testing.T) {
 	h, p := newEndpointHost(t)
 	hand, err := h.app.Trainee()
@@ -153,10 +153,14 @@ func TestEndpointInPractice(t *testing.T) {
 	}
 	enter := &fyne.KeyEvent{Name: fyne.KeyReturn}
 	h.canvas.Focused().TypedKey(enter)
-	if got := p.Head().State; got != workspace.Done {
-		t.Fatalf("state = %s after confirming: %v", got, p.tries.shown())
+	if p.measure.planHere() == nil {
+		t.Fatalf("nothing is planned: %v", p.tries.shown())
 	}
-	h.canvas.Focused().TypedKey(enter)
+	h.primary()
+	if got := p.Head().State; got != workspace.Done || p.measure.last().Verdict == workspace.VerdictBroken {
+		t.Fatalf("state = %s after measuring: %v", got, p.tries.shown())
+	}
+	h.primary()
 	if !slices.Equal(h.went, []page.Name{page.Invoke}) {
 		t.Errorf("went %v, want the invoke test", h.went)
 	}
@@ -185,18 +189,29 @@ func TestEndpointSaysWhatIsMissing(t *testing.T) {
 		{"6 clicks aren't ticked yet", func() { p.clicks.tickAll(true) }},
 	} {
 		f := p.Foot()
-		if f.Note.String() != c.note || !f.Primary.Disabled {
-			t.Errorf("the foot says %q, Confirm disabled %v; want %q", f.Note, f.Primary.Disabled, c.note)
+		if f.Note.String() != c.note || !confirmOf(f).Disabled {
+			t.Errorf("the foot says %q, Confirm disabled %v; want %q", f.Note, confirmOf(f).Disabled, c.note)
 		}
 		p.primary()
+		p.measure.close() // what can be measured is not what is missing
 		if shown := p.tries.shown(); shown != nil {
 			t.Fatalf("%s: Enter ended in %q", c.note, shown.Code)
 		}
 		c.settle()
 	}
-	if f := p.Foot(); f.Primary.Disabled {
+	if f := p.Foot(); confirmOf(f).Disabled {
 		t.Errorf("Confirm still waits: %q", f.Note)
 	}
+}
+
+// confirmOf is the action of a foot that takes the admin's word.
+func confirmOf(f page.Foot) page.Action {
+	for _, a := range append(f.Secondary, f.Primary) {
+		if a.Label.Key == "endpoint.confirm" {
+			return a
+		}
+	}
+	return page.Action{}
 }
 
 // In practice the trainee is the way on until everything is there.
@@ -206,7 +221,7 @@ func TestEndpointPracticeLeadsWithTheClicks(t *testing.T) {
 		t.Fatalf("the foot leads with %q beside %+v", got.Primary.Label, got.Secondary)
 	}
 	h.primary()
-	if got := p.Foot().Primary; got.Label.English != "Confirm" || got.Disabled {
+	if got := p.Foot().Primary; got.Label.English != "Measure" || got.Disabled || confirmOf(p.Foot()).Disabled {
 		t.Errorf("after the clicks the foot leads with %+v", got)
 	}
 }
@@ -266,7 +281,7 @@ func TestEndpointConfirmsAnotherHost(t *testing.T) {
 	p := NewEndpoint(h).(*endpointPage)
 	h.show(p)
 	p.clicks.tickAll(true)
-	h.primary()
+	p.confirm()
 	if shown := p.tries.shown(); shown == nil || shown.Code != "endpoint.other-host" {
 		t.Fatalf("problem = %v", shown)
 	}
@@ -333,7 +348,7 @@ func TestEndpointTickAll(t *testing.T) {
 	if p.tries.shown() != nil {
 		t.Error("the Problem about missing clicks is still shown")
 	}
-	h.primary()
+	p.confirm()
 	if p.Head().State != workspace.Done {
 		t.Errorf("state = %s", p.Head().State)
 	}

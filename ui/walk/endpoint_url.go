@@ -130,9 +130,9 @@ func (c *invokeURLCard) tokenFact(view setup.InvokeURLView) (house.State, string
 	case view.HasToken:
 		return house.Done, page.X("endpoint.token.taken", "Kept with your secrets, out of this field")
 	case level == workspace.LevelToken && kept:
-		return house.Done, page.X("endpoint.token.kept", "Kept, see beside")
+		return house.Done, page.X("endpoint.token.kept", "Kept, see below")
 	case level == workspace.LevelToken:
-		return house.Attention, page.X("endpoint.token.missing", "Missing: copy the URL with its token, or paste it beside")
+		return house.Attention, page.X("endpoint.token.missing", "Missing: copy the URL with its token, or paste it below")
 	case level == workspace.LevelPublic:
 		return house.Done, page.X("endpoint.token.public", "None in the URL, as it should be")
 	case level == workspace.LevelOAuth:

@@ -141,7 +141,7 @@ func newInvokeHost(t *testing.T) (*host, *invokePage) {
 	t.Helper()
 	h, endpoint := newEndpointHost(t)
 	test.Tap(endpoint.clicks.do)
-	h.primary()
+	endpoint.confirm()
 	if endpoint.Head().State != workspace.Done {
 		t.Fatalf("step 4 is %s: %v", endpoint.Head().State, h.failed)
 	}

@@ -30,6 +30,9 @@ type attempts struct {
 	act func(problem.Action) bool
 	// also adds to a Problem what only this page knows; nil for nothing.
 	also func(*problem.Problem) *problem.Problem
+	// aside shows a Problem in a place of the page's own, or takes it away there. It
+	// reports whether the Problem is shown there; nil for no such place.
+	aside func(*problem.Problem) bool
 
 	outcomes map[string]*outcome // by endpoint: see at
 }
@@ -154,7 +157,13 @@ func (o *outcome) take(t *attempt, err error, stored *problem.Problem) {
 }
 
 // update shows the Problem there is.
-func (a *attempts) update() { a.card.Set(a.shown()) }
+func (a *attempts) update() {
+	p := a.shown()
+	if a.aside != nil && a.aside(p) {
+		p = nil
+	}
+	a.card.Set(p)
+}
 
 // shown is the Problem to show, nil for none.
 func (a *attempts) shown() *problem.Problem {

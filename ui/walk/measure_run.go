@@ -1,0 +1,125 @@
+package walk
+
+import (
+	"context"
+	"slices"
+	"strconv"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/theme"
+
+	"github.com/flowlatch/flowlatch/app/audit"
+	"github.com/flowlatch/flowlatch/app/setup"
+	"github.com/flowlatch/flowlatch/app/text"
+	"github.com/flowlatch/flowlatch/app/workspace"
+	"github.com/flowlatch/flowlatch/ui/house"
+	"github.com/flowlatch/flowlatch/ui/look"
+	"github.com/flowlatch/flowlatch/ui/page"
+)
+
+// planned is a measurement that was opened and isn't begun: what would be sent
+// for each choice that there is.
+type planned struct {
+	endpoint string
+	all      map[planChoice]setup.MeasurePlan
+	draft    workspace.Draft // what is proposed
+	asInTest workspace.Draft // the invoke test's
+	second   bool            // the consent to a second service app
+	method   string
+}
+
+// planChoice is what decides which calls there are.
+type planChoice struct {
+	method string
+	second bool
+}
+
+// newPlanned looks what can be sent. It reads a file, and sends nothing.
+func newPlanned(walk *setup.Walk, endpointID string) (*planned, error) {
+	p := &planned{endpoint: endpointID, all: map[planChoice]setup.MeasurePlan{}}
+	e := walk.Workspace().Endpoint(endpointID)
+	if e == nil {
+		return nil, setup.Measurable(walk.Workspace(), endpointID)
+	}
+	p.draft, p.asInTest = setup.HarmlessDraft(e), e.Draft
+	for _, method := range methods() {
+		for _, second := range []bool{false, true} {
+			draft := p.draft
+			draft.Method = method
+			plan, err := walk.MeasurePlan(endpointID, setup.MeasureOptions{Draft: draft, SecondApp: second})
+			if err != nil {
+				return nil, err
+			}
+			p.all[planChoice{method, second}] = plan
+		}
+	}
+	p.method = methods()[max(0, slices.Index(methods(), p.draft.Method))]
+	return p, nil
+}
+
+// now is the plan for what is chosen.
+func (p *planned) now() setup.MeasurePlan { return p.all[planChoice{p.method, p.second}] }
+
+// measureRun is a measurement that is under way.
+type measureRun struct {
+	endpoint    string
+	probes      []workspace.Probe
+	done, total int
+	current     workspace.ProbeName // "" between two calls
+	stopped     context.Context
+	stop        context.CancelFunc
+}
+
+func newMeasureRun(p *planned) *measureRun {
+	r := &measureRun{endpoint: p.endpoint, probes: slices.Clone(p.now().Probes), total: len(p.now().Probes)}
+	r.stopped, r.stop = context.WithCancel(context.Background())
+	return r
+}
+
+// note takes note of how far it is.
+func (r *measureRun) note(e audit.Event) {
+	r.done, r.total, r.current = e.Done, e.Total, ""
+	if e.Probe.Outcome == "" {
+		r.current = e.Probe.Name
+	}
+	i := slices.IndexFunc(r.probes, func(p workspace.Probe) bool { return p.Name == e.Probe.Name })
+	if i < 0 {
+		r.probes = append(r.probes, e.Probe)
+		return
+	}
+	r.probes[i] = e.Probe
+}
+
+// measureProgress says how far a measurement is, with Cancel.
+type measureProgress struct {
+	count  *house.Text
+	what   *house.Text
+	bar    *house.Bar
+	cancel *house.Button
+	object *fyne.Container
+}
+
+func newMeasureProgress(stop func()) *measureProgress {
+	p := &measureProgress{count: house.NewText("", house.Caption), what: house.NewText("", house.Body).Bold().CutEnd(), bar: house.NewSegmentBar()}
+	p.cancel = house.NewButton(page.X("dialog.cancel", "Cancel"), house.Secondary, stop).Small()
+	p.object = house.Stack(0, house.Inset(16, 10, 12, 12, house.Stack(house.Gap8,
+		house.Row(house.Gap8, house.NewIcon("progress"), house.Grow(p.what), p.count, p.cancel), p.bar)))
+	return p
+}
+
+func (p *measureProgress) show(r *measureRun) {
+	what := page.X("measure.now", "Measuring")
+	if i := slices.IndexFunc(r.probes, func(probe workspace.Probe) bool { return probe.Name == r.current }); i >= 0 {
+		what = page.T(text.T("measure.now.probe", "Measuring: {{.Probe}}", "Probe", probeName(r.probes[i])))
+	}
+	p.what.SetText(what)
+	p.count.SetText(page.T(text.T("measure.count", "{{.Done}} of {{.All}}", "Done", strconv.Itoa(r.done), "All", strconv.Itoa(r.total))))
+	p.bar.SetParts(house.BarPart{Share: float64(r.done), Color: theme.ColorNamePrimary}, house.BarPart{Share: float64(r.total - r.done), Color: look.ColorLine2})
+	page.SetEnabled(p.cancel, r.stopped.Err() == nil)
+}
+
+// stopping says that it ends as soon as it can.
+func (p *measureProgress) stopping() {
+	p.what.SetText(page.X("measure.stopping", "Cancelling: what is under way is finished first"))
+	p.cancel.Disable()
+}
