@@ -23,6 +23,19 @@ func SignOutWords(in workspace.SignIn, revoke bool) (title, detail, verb text.Te
 	return title, text.T("sign-out.person.detail", "Flowlatch has Okta revoke the access token and the refresh token, and forgets both. What couldn't be revoked is said afterwards. You stay signed in at Okta in the browser."), verb
 }
 
+// AskSignOut asks, then signs out; revoke also ends an API token at Okta for good.
+// What Okta keeps of the sign-in is told on step 1.
+func AskSignOut(h Host, revoke bool) {
+	title, detail, verb := SignOutWords(h.Workspace().Org.SignIn, revoke)
+	out := h.Walk().SignOut
+	if revoke {
+		out = h.Walk().SignOutRevoking
+	}
+	h.Confirm(title, detail, verb, func() {
+		h.Run(Task{What: text.T("walk.org.signing-out", "Signing out"), Work: out})
+	})
+}
+
 // SignInMethodWords name a way to sign in.
 func SignInMethodWords(m workspace.SignInMethod) text.Text {
 	switch m {

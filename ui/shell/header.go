@@ -88,7 +88,7 @@ func (h *header) update(ws *workspace.Workspace) {
 	icon, words := vaultWords(h.shell.config.App.Vault.Status())
 	h.vault.SetIcon(icon)
 	h.vault.SetText(words)
-	h.person.SetText(personWords(ws))
+	h.person.SetText(personWords(ws, h.shell.Now()))
 	h.row.Refresh()
 }
 

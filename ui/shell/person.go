@@ -1,7 +1,7 @@
 package shell
 
 import (
-	"context"
+	"time"
 
 	"fyne.io/fyne/v2"
 
@@ -20,8 +20,8 @@ const personWidth float32 = 320
 const personMost = 28
 
 // personWords are who is signed in, for the header: a name and the first admin
-// role.
-func personWords(ws *workspace.Workspace) string {
+// role, or that the sign-in has ended.
+func personWords(ws *workspace.Workspace, now time.Time) string {
 	in := ws.Org.SignIn
 	name := page.SignInName(in)
 	switch {
@@ -29,6 +29,9 @@ func personWords(ws *workspace.Workspace) string {
 		return page.X("person.none", "Without signing in")
 	case name == "":
 		return page.X("person.unknown", "Not signed in")
+	}
+	if !setup.SignInStands(ws, now) {
+		return page.X("person.ended", "Sign-in has ended")
 	}
 	if letters := []rune(name); len(letters) > personMost {
 		return string(letters[:personMost-1]) + "…"
@@ -70,13 +73,16 @@ func (m *personMenu) content(in workspace.SignIn) fyne.CanvasObject {
 // who says in words who is signed in, how, and until when.
 func (m *personMenu) who(in workspace.SignIn) fyne.CanvasObject {
 	if !setup.SignedIn(m.shell.Workspace()) {
-		lines := house.Stack(2, house.NewText(personWords(m.shell.Workspace()), house.Body).Bold().CutEnd())
+		lines := house.Stack(2, house.NewText(personWords(m.shell.Workspace(), m.shell.Now()), house.Body).Bold().CutEnd())
 		lines.Add(house.NewParagraph(page.X("person.none.why", "Steps 2 and 3 are done by console clicks."), house.Caption))
 		return lines
 	}
 	lines := house.Stack(2, house.NewText(page.SignInName(in), house.Body).Bold().CutEnd())
 	if in.Login != "" && in.Login != in.Name {
 		lines.Add(house.NewText(in.Login, house.Caption).CutEnd())
+	}
+	if m.ended() {
+		lines.Add(house.NewParagraph(page.X("person.ended.why", "This sign-in has ended. Nothing is lost: sign in again, and go on."), house.Caption))
 	}
 	lines.Add(house.NewParagraph(page.RoleWords(in), house.Caption))
 	lines.Add(house.NewParagraph(page.T(text.T("person.way", "{{.Way}}, {{.Ago}}",
@@ -88,30 +94,23 @@ func (m *personMenu) entries(in workspace.SignIn) []*house.PickItem {
 	if !setup.SignedIn(m.shell.Workspace()) {
 		return []*house.PickItem{house.NewPickItem("user", page.X("person.sign-in", "Sign in, on step 1"), m.then(m.toOrg))}
 	}
+	first := house.NewPickItem("shield", page.X("person.rights", "What this sign-in may do"), m.then(m.toOrg))
+	if m.ended() {
+		first = house.NewPickItem("user", page.X("person.again", "Sign in again, on step 1"), m.then(m.toOrg))
+	}
 	items := []*house.PickItem{
-		house.NewPickItem("shield", page.X("person.rights", "What this sign-in may do"), m.then(m.toOrg)),
-		house.NewPickItem("arrow", page.X("walk.org.sign-out", "Sign out"), m.then(func() { m.shell.askSignOut(false) })),
+		first,
+		house.NewPickItem("arrow", page.X("walk.org.sign-out", "Sign out"), m.then(func() { page.AskSignOut(m.shell, false) })),
 	}
 	if in.Method == workspace.APIToken {
-		items = append(items, house.NewPickItem("x", page.X("sign-out.revoke", "Sign out and revoke"), m.then(func() { m.shell.askSignOut(true) })))
+		items = append(items, house.NewPickItem("x", page.X("sign-out.revoke", "Sign out and revoke"), m.then(func() { page.AskSignOut(m.shell, true) })))
 	}
 	return items
 }
 
-func (m *personMenu) toOrg() { m.shell.Go(page.Org) }
-
-// askSignOut asks, then signs out. revoke also makes an API token worthless.
-func (s *Shell) askSignOut(revoke bool) {
-	title, detail, verb := page.SignOutWords(s.Workspace().Org.SignIn, revoke)
-	s.Confirm(title, detail, verb, func() {
-		s.Run(page.Task{
-			What: text.T("walk.org.signing-out", "Signing out"),
-			Work: func(ctx context.Context) error {
-				if revoke {
-					return s.Walk().SignOutRevoking(ctx)
-				}
-				return s.Walk().SignOut(ctx)
-			},
-		})
-	})
+// ended reports whether the sign-in can't be used any more.
+func (m *personMenu) ended() bool {
+	return !setup.SignInStands(m.shell.Workspace(), m.shell.Now())
 }
+
+func (m *personMenu) toOrg() { m.shell.Go(page.Org) }

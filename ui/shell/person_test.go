@@ -26,6 +26,8 @@ func signedInWorkspace() *workspace.Workspace {
 func TestPersonIsReadInOrder(t *testing.T) {
 	byToken := signedInWorkspace()
 	byToken.Org.SignIn.Method = workspace.APIToken
+	ended := signedInWorkspace()
+	ended.Org.SignIn.Ended = fixedNow.Add(-time.Minute)
 	nobody := previewWorkspace()
 	nobody.Org.SignIn = workspace.SignIn{Method: workspace.NoSignIn}
 	for name, tt := range map[string]struct {
@@ -35,6 +37,7 @@ func TestPersonIsReadInOrder(t *testing.T) {
 	}{
 		"in the browser": {signedInWorkspace(), "Robin Vale · Super Administrator", []string{"What this sign-in may do", "Sign out"}},
 		"API token":      {byToken, "Robin Vale · Super Administrator", []string{"What this sign-in may do", "Sign out", "Sign out and revoke"}},
+		"ended":          {ended, "Sign-in has ended", []string{"Sign in again, on step 1", "Sign out"}},
 		"nobody":         {nobody, "Without signing in", []string{"Sign in, on step 1"}},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -86,7 +89,7 @@ func TestPersonByKeyboard(t *testing.T) {
 func TestPersonLongName(t *testing.T) {
 	ws := signedInWorkspace()
 	ws.Org.SignIn.Name = strings.Repeat("Maximilian ", 9)
-	if got := personWords(ws); len([]rune(got)) != personMost || !strings.HasSuffix(got, "…") {
+	if got := personWords(ws, fixedNow); len([]rune(got)) != personMost || !strings.HasSuffix(got, "…") {
 		t.Errorf("shows %q", got)
 	}
 }

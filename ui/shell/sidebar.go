@@ -124,6 +124,7 @@ func (b *sidebar) update(ws *workspace.Workspace) {
 	endpoint, at := b.shell.EndpointID(), entryOf(b.shell.at)
 	for i, id := range workspace.Steps() {
 		step := setup.StepOf(ws, id, endpoint)
+		step.State = setup.StateOf(ws, id, endpoint, b.shell.Now())
 		b.steps[i].SetState(page.HouseState(step.Current()), b.word(id, step))
 		b.steps[i].SetChosen(at == page.Name(id))
 	}

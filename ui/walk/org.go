@@ -3,6 +3,7 @@ package walk
 import (
 	"context"
 	"slices"
+	"time"
 
 	"fyne.io/fyne/v2"
 
@@ -20,6 +21,7 @@ type orgPage struct {
 	tries   *attempts
 	address *orgAddress
 	signIn  *orgSignIn
+	seen    signInMark // of the sign-in that the forms are about
 	trusted *orgAuthorities
 	proof   *page.ProofCard
 	body    fyne.CanvasObject
@@ -28,16 +30,17 @@ type orgPage struct {
 var (
 	_ page.Page   = (*orgPage)(nil)
 	_ page.Solver = (*orgPage)(nil)
+	_ page.Closer = (*orgPage)(nil)
 )
 
 // NewOrg makes the page of step 1.
 func NewOrg(host page.Host) page.Page {
-	p := &orgPage{host: host, proof: page.NewProofCard(host, setup.OrgChecks()...)}
+	p := &orgPage{host: host, seen: signInOf(host.Workspace()), proof: page.NewProofCard(host, setup.OrgChecks()...)}
 	p.tries = newAttempts(host, workspace.StepOrg, p.act)
 	p.address = newOrgAddress(host, p.typed, p.enter)
 	p.signIn = newOrgSignIn(host, orgSignInDeeds{
 		enter: p.enter, practise: p.practise, changed: p.typed,
-		signOut: func() { p.askSignOut(false) }, revoke: func() { p.askSignOut(true) },
+		signOut: func() { page.AskSignOut(host, false) }, revoke: func() { page.AskSignOut(host, true) },
 	})
 	p.signIn.waiting.begun = p.tries.dismiss // what is tried again is no Problem yet
 	p.trusted = newOrgAuthorities(host, p.tries, p.trustedOne)
@@ -49,7 +52,7 @@ func NewOrg(host page.Host) page.Page {
 // Head says what the step is for.
 func (p *orgPage) Head() page.Head {
 	h := page.Head{
-		Title: text.T("walk.org.title", "Org"), Step: 1, State: p.tries.step().Current(),
+		Title: text.T("walk.org.title", "Org"), Step: 1, State: setup.StateOf(p.host.Workspace(), workspace.StepOrg, "", p.host.Now()),
 		Why: text.T("walk.org.why", "Every address in the walk comes from your org's domain, so it is worked out here once and checked."),
 	}
 	if p.known() {
@@ -128,12 +131,41 @@ func (p *orgPage) same() bool {
 func (p *orgPage) Update() {
 	ws := p.host.Workspace()
 	step := p.tries.step()
+	p.follow(ws)
 	p.address.update(ws, p.known())
 	p.trusted.update(ws)
 	p.signIn.update(ws, p.known())
 	p.proof.Set(p.proved(step))
 	p.tries.update()
 	rescueFocus(p.host, p)
+}
+
+// signInMark tells one sign-in, or none, from another.
+type signInMark struct {
+	id     string
+	method workspace.SignInMethod
+	at     time.Time
+}
+
+func signInOf(ws *workspace.Workspace) signInMark {
+	in := ws.Org.SignIn
+	return signInMark{in.ID, in.Method, in.At}
+}
+
+// follow forgets what was entered for a sign-in once there is another one, or none,
+// wherever that came from.
+func (p *orgPage) follow(ws *workspace.Workspace) {
+	if mark := signInOf(ws); mark != p.seen {
+		p.seen = mark
+		p.signIn.done()
+		p.tries.anew()
+	}
+}
+
+// Close forgets what was entered.
+func (p *orgPage) Close() {
+	p.signIn.forget()
+	p.tries.dropInputs()
 }
 
 // proved is the step as its proof is to be read: a check of the org stands
@@ -160,6 +192,7 @@ func signInMade(c workspace.Check) bool {
 // typed follows what is being typed: the foot's action depends on it.
 func (p *orgPage) typed() {
 	p.tries.dismiss()
+	p.tries.dropInputs()
 	p.host.Update()
 }
 
@@ -211,14 +244,14 @@ func (p *orgPage) signInToken() {
 func (p *orgPage) signInBrowser() {
 	walk, client, waiting := p.host.Walk(), clientIDOf(p.signIn.client), p.signIn.waiting
 	p.await(text.T("walk.org.waiting-browser", "Waiting for the browser"), func(ctx context.Context) error {
-		return walk.SignInBrowser(ctx, setup.BrowserSignIn{ClientID: client, Open: waiting.browse})
+		return walk.SignInBrowser(ctx, setup.BrowserSignIn{ClientID: client, Open: waiting.browse, Back: waiting.back})
 	})
 }
 
 func (p *orgPage) signInDevice() {
 	walk, client, waiting := p.host.Walk(), clientIDOf(p.signIn.client), p.signIn.waiting
 	p.await(text.T("walk.org.waiting-device", "Waiting for the other device"), func(ctx context.Context) error {
-		return walk.SignInDevice(ctx, setup.DeviceSignIn{ClientID: client, Show: waiting.device})
+		return walk.SignInDevice(ctx, setup.DeviceSignIn{ClientID: client, Show: waiting.device, Back: waiting.back})
 	})
 }
 
@@ -246,7 +279,7 @@ func (p *orgPage) await(what text.Text, do func(context.Context) error) {
 // be used sends nothing.
 func (p *orgPage) signInKey() {
 	walk, client, name, reading := p.host.Walk(), clientIDOf(p.signIn.key.client), p.signIn.key.keyName(), p.signIn.key.take()
-	signedIn := false
+	signedIn, before := false, signInOf(p.host.Workspace())
 	p.tries.try(&attempt{
 		what: text.T("walk.org.signing-in", "Signing in"),
 		work: func(ctx context.Context) error {
@@ -260,6 +293,9 @@ func (p *orgPage) signInKey() {
 			return err
 		},
 		ended: func() {
+			if signInOf(p.host.Workspace()) != before {
+				return // signed in, whatever failed then
+			}
 			p.signIn.key.landed(reading)
 			if !signedIn {
 				p.host.Focus(p.signIn.key.first())
@@ -301,23 +337,8 @@ func (p *orgPage) skip() {
 		skip()
 		return
 	}
-	p.askLeaving(false, skip)
-}
-
-// askSignOut asks, then signs out; revoke also ends an API token at Okta for good.
-func (p *orgPage) askSignOut(revoke bool) {
-	walk := p.host.Walk()
-	out := walk.SignOut
-	if revoke {
-		out = walk.SignOutRevoking
-	}
-	p.askLeaving(revoke, func() { p.tries.run(text.T("walk.org.signing-out", "Signing out"), out, p.signIn.done) })
-}
-
-// askLeaving asks before a sign-in is given up: what was stored for it is gone then.
-func (p *orgPage) askLeaving(revoke bool, do func()) {
-	title, detail, verb := page.SignOutWords(p.host.Workspace().Org.SignIn, revoke)
-	p.host.Confirm(title, detail, verb, do)
+	title, detail, verb := page.SignOutWords(p.host.Workspace().Org.SignIn, false) // what was stored for it is gone then
+	p.host.Confirm(title, detail, verb, skip)
 }
 
 // trustedOne goes on where an untrusted certificate stopped the check.
@@ -353,6 +374,9 @@ func (p *orgPage) act(action problem.Action) bool {
 		p.leave(p.trusted.files.path.Focusable())
 	case problem.SkipSignIn:
 		p.skip()
+	case problem.LeaveIt:
+		p.tries.dismiss()
+		p.host.Save(p.host.Walk().LeaveAtOkta)
 	default:
 		return false
 	}

@@ -149,12 +149,6 @@ func scopeCount(scopes []string) string {
 	return page.T(text.T("sign-in.scopes", "{{.Count}} of Okta's API", "Count", strconv.Itoa(granted)))
 }
 
-// signInOver reports whether a sign-in has come to an end that it doesn't renew
-// itself after.
-func signInOver(in workspace.SignIn, now time.Time) bool {
-	return in.Interactive() && in.Refresh == "" && !in.Expires.IsZero() && !in.Expires.After(now)
-}
-
 // initials are the first letters of the first two words.
 func initials(name string) string {
 	var letters strings.Builder

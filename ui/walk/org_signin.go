@@ -3,6 +3,7 @@ package walk
 import (
 	"cmp"
 	"slices"
+	"time"
 
 	"fyne.io/fyne/v2"
 
@@ -120,8 +121,7 @@ func (s *orgSignIn) without() bool { return s.chosen == workspace.NoSignIn }
 
 // wanted reports whether the chosen way is still to be taken.
 func (s *orgSignIn) wanted(ws *workspace.Workspace) bool {
-	in := ws.Org.SignIn
-	return !s.without() && (s.replacing || in.Method != s.chosen || signInOver(in, s.host.Now()))
+	return !s.without() && (s.replacing || ws.Org.SignIn.Method != s.chosen || !setup.SignInStands(ws, s.host.Now()))
 }
 
 // practising reports whether the practice admin's token is the one to take:
@@ -145,6 +145,10 @@ func (s *orgSignIn) verb() (_ text.Text, ready bool) {
 }
 
 func (s *orgSignIn) choose(way workspace.SignInMethod) {
+	if way != s.chosen {
+		s.token.forget()
+		s.key.startAnew()
+	}
 	s.chosen, s.picked = way, true
 	s.deeds.changed()
 }
@@ -194,9 +198,14 @@ func (s *orgSignIn) replace(way workspace.SignInMethod) {
 
 // done forgets what was only needed to sign in or out.
 func (s *orgSignIn) done() {
-	s.token.forget()
-	s.key.forget()
+	s.forget()
 	s.replacing, s.picked = false, false
+}
+
+// forget drops what was entered and is secret.
+func (s *orgSignIn) forget() {
+	s.token.drop()
+	s.key.forget()
 }
 
 // update shows who is signed in, or how to.
@@ -208,7 +217,7 @@ func (s *orgSignIn) update(ws *workspace.Workspace, known bool) {
 		s.chosen = s.usualWay(ws.Org.SignIn)
 	}
 	s.choice.SetSelected(slices.Index(signInWays(), s.chosen))
-	s.chip.SetState(signInState(ws, signInOver(ws.Org.SignIn, s.host.Now())))
+	s.chip.SetState(signInState(ws, s.host.Now()))
 	s.showForms(ws)
 	idle := !s.host.Busy()
 	page.SetEnabled(s.tokens, known)
@@ -267,12 +276,12 @@ func (s *orgSignIn) showForms(ws *workspace.Workspace) {
 	s.key.files.update()
 }
 
-func signInState(ws *workspace.Workspace, over bool) (house.State, string) {
+func signInState(ws *workspace.Workspace, now time.Time) (house.State, string) {
 	switch {
-	case over:
-		return house.Attention, page.X("walk.org.sign-in-over", "Sign-in has ended")
-	case setup.SignedIn(ws):
+	case setup.SignInStands(ws, now):
 		return house.Done, page.X("walk.org.signed-in", "Signed in")
+	case setup.SignedIn(ws):
+		return house.Attention, page.X("walk.org.sign-in-over", "Sign-in has ended")
 	case ws.Org.SignIn.Method == workspace.NoSignIn:
 		return house.Unknown, page.X("walk.org.not-signed-in", "Without sign-in")
 	}

@@ -95,12 +95,18 @@ func (d *secretDraft) forget() {
 
 // drop forgets also what stands in the entry. Nobody typed that.
 func (d *secretDraft) drop() {
-	changed := d.entry.OnChanged
-	d.entry.OnChanged = nil
-	d.entry.Clear()
-	d.entry.OnChanged = changed
+	emptied(d.entry)
+	d.ok = false
 	d.say("")
 	d.forget()
+}
+
+// emptied clears an entry without telling: nobody typed that.
+func emptied(e *house.SecretEntry) {
+	changed := e.OnChanged
+	e.OnChanged = nil
+	e.Clear()
+	e.OnChanged = changed
 }
 
 func (d *secretDraft) update() {

@@ -91,7 +91,7 @@ func TestAFailedSignInIsInSight(t *testing.T) {
 	p.signIn.guides[workspace.ServiceKey].open(true)
 	f.shell.Update()
 	p.signIn.key.client.SetText(someClient)
-	p.signIn.key.data = plain
+	p.signIn.key.pasted = plain
 	f.window.Canvas().Focus(p.signIn.key.name.Focusable())
 	if top := sight(p.address.card); top > 0 {
 		t.Fatalf("the page isn't scrolled: its top is at %v", top)

@@ -47,9 +47,8 @@ type signInKey struct {
 	refused  *keyRefusal
 	object   *fyne.Container
 
-	data secret.Secret // what was read or pasted, kept for another try
-	from string        // the file it came from
-	read *setup.OwnKey // of an earlier try
+	pasted, opened secret.Secret // key and password, kept for another try
+	read           *setup.OwnKey // of an earlier try
 }
 
 func newSignInKey(host page.Host, typed, enter func()) *signInKey {
@@ -99,7 +98,7 @@ func (k *signInKey) keyName() string { return strings.TrimSpace(k.name.Text()) }
 
 // startAnew drops the key that an earlier try left.
 func (k *signInKey) startAnew() {
-	k.data, k.from, k.read = secret.Secret{}, "", nil
+	k.pasted, k.opened, k.read = secret.Secret{}, secret.Secret{}, nil
 	k.refuse(nil)
 	k.say()
 }
@@ -107,18 +106,15 @@ func (k *signInKey) startAnew() {
 // forget drops everything but the client ID.
 func (k *signInKey) forget() {
 	k.files.clear()
-	for _, entry := range []*house.SecretEntry{k.paste, k.password} {
-		if !entry.Empty() {
-			_ = entry.Take()
-		}
-	}
+	emptied(k.paste)
+	emptied(k.password)
 	setQuietly(k.name, "")
 	k.startAnew()
 }
 
 // ready reports whether everything is there that signing in takes.
 func (k *signInKey) ready() bool {
-	there := !k.paste.Empty() || k.files.path.Text() != "" || !k.data.IsZero()
+	there := !k.paste.Empty() || k.files.path.Text() != "" || !k.pasted.IsZero()
 	return k.client.Valid() && there && (!k.asks.Visible() || !k.password.Empty())
 }
 
@@ -140,32 +136,36 @@ func (k *signInKey) refuse(why *setup.KeyRefusal) {
 
 // keyReading is one reading of the key, off the UI goroutine.
 type keyReading struct {
-	path           string
-	data, password secret.Secret
-	wrong          *setup.KeyRefusal
-	own            *setup.OwnKey
+	path             string
+	pasted, password secret.Secret
+	wrong            *setup.KeyRefusal
+	own              *setup.OwnKey
 }
 
 // take takes what was entered out of the form.
 func (k *signInKey) take() *keyReading {
 	k.files.close()
-	r := &keyReading{path: k.files.path.Text(), data: k.data, password: k.password.Take()}
+	r := &keyReading{path: k.files.path.Text(), pasted: k.pasted, password: k.opened}
 	if !k.paste.Empty() {
-		r.path, r.data = "", k.paste.Take()
+		r.path, r.pasted = "", k.paste.Take()
+	}
+	if !k.password.Empty() {
+		r.password = k.password.Take()
 	}
 	return r
 }
 
-// read reads the key. One that can't be used is no error: wrong says why.
+// read reads the key, a file each time anew: it may have been put right. A key that
+// can't be used is no error: wrong says why.
 func (r *keyReading) read(context.Context) (*setup.OwnKey, error) {
-	if r.data.IsZero() {
-		data, err := setup.ReadKeyFile(r.path)
-		if err != nil {
+	data := r.pasted
+	if data.IsZero() {
+		var err error
+		if data, err = setup.ReadKeyFile(r.path); err != nil {
 			return nil, setup.FileProblem(err)
 		}
-		r.data = data
 	}
-	own, err := setup.ReadOwnKey([]byte(r.data.Reveal()), r.password)
+	own, err := setup.ReadOwnKey([]byte(data.Reveal()), r.password)
 	if errors.As(err, &r.wrong) {
 		return nil, nil //nolint:nilnil // told by wrong
 	}
@@ -173,9 +173,16 @@ func (r *keyReading) read(context.Context) (*setup.OwnKey, error) {
 	return own, err
 }
 
-// landed takes note of how a reading went. The key is kept for another try.
+// landed takes note of how a reading went. What was pasted and what opened it are
+// kept for another try, unless they can't be used.
 func (k *signInKey) landed(r *keyReading) {
-	k.data, k.read = r.data, r.own
+	k.pasted, k.opened, k.read = r.pasted, r.password, r.own
 	k.refuse(r.wrong)
+	if r.wrong != nil {
+		k.opened = secret.Secret{}
+	}
+	if r.wrong != nil && !k.asks.Visible() {
+		k.pasted = secret.Secret{}
+	}
 	k.say()
 }

@@ -36,7 +36,7 @@ func TestLackingRights(t *testing.T) {
 			} else {
 				ws.Org.SignIn.Method = tt.way
 			}
-			got := lackingWords(ws, tt.step)
+			got := lackingWords(ws, tt.step, fixedNow)
 			if said := got[0] + " " + got[1]; (len(tt.wants) == 0) != (got[0] == "") {
 				t.Errorf("says %q", said)
 			}

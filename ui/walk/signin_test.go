@@ -364,7 +364,7 @@ func TestKeyIDIsSaidAndAskedFor(t *testing.T) {
 	p.Update()
 	k := p.signIn.key
 	k.client.SetText(app.ClientID)
-	k.data = plain
+	k.pasted = plain
 	if !strings.Contains(k.sends.Text(), "thumbprint") {
 		t.Errorf("before: %q", k.sends.Text())
 	}
@@ -374,8 +374,8 @@ func TestKeyIDIsSaidAndAskedFor(t *testing.T) {
 		t.Fatalf("refused as %v; the form says %q", shown, k.sends.Text())
 	}
 	p.tries.take(shown.Ways[0].Action)
-	if h.canvas.Focused() != k.name.Focusable() || k.data.IsZero() {
-		t.Errorf("%T has the keyboard, key kept: %v", h.canvas.Focused(), !k.data.IsZero())
+	if h.canvas.Focused() != k.name.Focusable() || k.pasted.IsZero() {
+		t.Errorf("%T has the keyboard, key kept: %v", h.canvas.Focused(), !k.pasted.IsZero())
 	}
 	k.name.SetText(" bot1 ")
 	if !strings.HasSuffix(k.sends.Text(), "bot1") || k.keyName() != "bot1" {

@@ -60,6 +60,16 @@ func (a *attempts) restore() {
 	a.update()
 }
 
+// anew forgets what came of the attempts so far: they were another sign-in's.
+func (a *attempts) anew() { *a.here() = outcome{signIn: a.host.Workspace().Org.SignIn.ID} }
+
+// dropInputs drops the inputs of the attempts so far, which may hold a secret.
+func (a *attempts) dropInputs() {
+	for _, o := range a.outcomes {
+		o.last = nil
+	}
+}
+
 // lackingRights says before a step is taken what the sign-in may not do in it.
 type lackingRights struct {
 	host   page.Host
@@ -77,7 +87,7 @@ func newLackingRights(host page.Host, id workspace.StepID) *lackingRights {
 }
 
 func (l *lackingRights) update() {
-	words := lackingWords(l.host.Workspace(), l.id)
+	words := lackingWords(l.host.Workspace(), l.id, l.host.Now())
 	page.SetVisible(l.notice, words[0] != "")
 	if words != l.words && words[0] != "" {
 		l.notice.Set(house.NoticeWarning, words[0], words[1])
@@ -86,10 +96,17 @@ func (l *lackingRights) update() {
 }
 
 // lackingWords are what a sign-in may not do in a step, and what helps; "" where it
-// lacks nothing for certain, or nobody is signed in and the step goes by clicks.
-func lackingWords(ws *workspace.Workspace, id workspace.StepID) [2]string {
-	if !setup.SignedIn(ws) || id == "" || id == workspace.StepOrg {
+// lacks nothing for certain, or nobody is signed in and the step goes by clicks. One
+// that has ended may do nothing.
+func lackingWords(ws *workspace.Workspace, id workspace.StepID, now time.Time) [2]string {
+	switch {
+	case !setup.SignedIn(ws) || id == "" || id == workspace.StepOrg:
 		return [2]string{}
+	case !setup.SignInStands(ws, now) && len(setup.RightsFor(ws, id)) > 0:
+		return [2]string{
+			page.X("walk.rights.ended", "This sign-in has ended"),
+			page.X("walk.rights.again", "Sign in again on step 1, then go on here. Nothing is lost."),
+		}
 	}
 	var lacks, why []string
 	for _, r := range setup.RightsFor(ws, id) {

@@ -241,7 +241,7 @@ func TestSignInAsServiceAppByKeyboard(t *testing.T) {
 	if got := p.signIn.person.login.Text(); !strings.Contains(got, "no person") {
 		t.Errorf("says %q", got)
 	}
-	if p.signIn.key.files.path.Text() != "" || !p.signIn.key.data.IsZero() {
+	if p.signIn.key.files.path.Text() != "" || !p.signIn.key.pasted.IsZero() {
 		t.Error("the form keeps the key")
 	}
 }

@@ -15,10 +15,6 @@ import (
 	"github.com/flowlatch/flowlatch/ui/page"
 )
 
-// browserPatience is how long a sign-in waits for the browser, as the keeper of
-// sign-ins has it unless told otherwise.
-const browserPatience = 5 * time.Minute
-
 // signInWaiting is shown while a person signs in elsewhere: in the browser, or on
 // another device with a code. It must be used on the UI goroutine only, except
 // where it says otherwise.
@@ -39,6 +35,7 @@ type signInWaiting struct {
 	object  *fyne.Container
 
 	opens string // what again opens
+	round int    // counts what was waited for
 	until time.Time
 	stop  func()
 	tells func(left string) text.Text
@@ -108,6 +105,32 @@ func (w *signInWaiting) browse(ctx context.Context, address string) error {
 	return nil
 }
 
+// back says that nobody is waited for any more: what follows is up to Okta. It is
+// called off the UI goroutine.
+func (w *signInWaiting) back() { fyne.Do(w.showReading) }
+
+func (w *signInWaiting) showReading() {
+	if !w.shown() {
+		return
+	}
+	w.over()
+	w.what.SetText(page.X("sign-in.wait.reading", "Reading who signed in"))
+	w.left.SetText("")
+	w.sense.SetText(page.X("sign-in.wait.reading.why", "There is nothing more to do there. Flowlatch asks Okta who it is, with which admin roles, and where Workflows runs."))
+	w.asks(false)
+	page.SetVisible(w.codeRow, false)
+	w.object.Refresh()
+	w.host.Update()
+	w.host.Focus(w.give)
+}
+
+// asks shows or hides what the person signs in with.
+func (w *signInWaiting) asks(shown bool) {
+	page.SetVisible(w.address, shown)
+	page.SetVisible(w.again, shown)
+	w.failed.Hide()
+}
+
 // device shows the code to type in. It is called off the UI goroutine.
 func (w *signInWaiting) device(c setup.DeviceCode) { fyne.Do(func() { w.showDevice(c) }) }
 
@@ -122,12 +145,19 @@ func (w *signInWaiting) open(address string) error {
 // openAgain opens the page once more, off the UI goroutine: a browser may hold it
 // until it is closed.
 func (w *signInWaiting) openAgain() {
-	address := w.opens
+	address, round := w.opens, w.round
 	go func() {
 		if err := w.open(address); err != nil {
-			fyne.Do(w.fail)
+			fyne.Do(func() { w.failedIn(round) })
 		}
 	}()
+}
+
+// failedIn is fail unless another sign-in is waited for by now.
+func (w *signInWaiting) failedIn(round int) {
+	if round == w.round {
+		w.fail()
+	}
 }
 
 func (w *signInWaiting) fail() {
@@ -143,7 +173,7 @@ func (w *signInWaiting) showBrowser(address string) {
 	w.tells = func(left string) text.Text {
 		return text.T("sign-in.wait.browser.left", "gives up in {{.Left}}", "Left", left)
 	}
-	w.begin(address, address, browserPatience)
+	w.begin(address, address, setup.BrowserPatience)
 }
 
 func (w *signInWaiting) showDevice(c setup.DeviceCode) {
@@ -165,7 +195,8 @@ func (w *signInWaiting) showDevice(c setup.DeviceCode) {
 func (w *signInWaiting) begin(shown, opens string, patience time.Duration) {
 	w.address.SetValue(shown)
 	w.opens, w.until = opens, w.host.Now().Add(patience)
-	w.failed.Hide()
+	w.round++
+	w.asks(true)
 	w.give.Enable()
 	w.object.Show()
 	w.begun()
@@ -186,8 +217,14 @@ func (w *signInWaiting) count() {
 
 // end takes everything away that was shown for the sign-in.
 func (w *signInWaiting) end() {
-	w.stop()
+	w.over()
 	w.object.Hide()
+}
+
+// over drops what the person signed in with: it is of no more use.
+func (w *signInWaiting) over() {
+	w.stop()
+	w.round++
 	w.code.SetText("")
 	w.address.SetValue("")
 	w.opens = ""
