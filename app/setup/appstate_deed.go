@@ -210,8 +210,11 @@ func (w *Walk) PreviewDeed(ctx context.Context, endpointID string, d Deed, seen 
 }
 
 func (w *Walk) previewDeed(ctx context.Context, a *attempt, client *okta.Client, app workspace.ServiceApp, d Deed) (Preview, error) {
-	r, err := client.Preview(wire.WithPurpose(ctx, d.purpose()), func(ctx context.Context) error { return w.send(ctx, a, client, app, d) })
-	return Preview{Method: r.Method, Path: r.Path, Body: string(r.Body)}, err
+	ctx, kept := rehearse(wire.WithPurpose(ctx, d.purpose()))
+	if err := w.send(ctx, a, client, app, d); err != nil && !errors.Is(err, errRehearsed) {
+		return Preview{}, err
+	}
+	return *kept, nil
 }
 
 // DoDeed sends the request that was shown, and reads the app again. What it
@@ -241,12 +244,11 @@ func (w *Walk) doDeed(ctx context.Context, a *attempt, client *okta.Client, app 
 	if err := unchanged(ctx, client, app, seen); err != nil {
 		return AppState{}, err
 	}
-	if now, err := w.previewDeed(ctx, a, client, app, d); err != nil {
-		return AppState{}, err
-	} else if now != shown {
+	err := w.send(only(wire.WithPurpose(ctx, d.purpose()), shown), a, client, app, d)
+	if errors.Is(err, errNotAsShown) {
 		return AppState{}, appChanged(app.Label)
 	}
-	if err := w.send(wire.WithPurpose(ctx, d.purpose()), a, client, app, d); err != nil {
+	if err != nil {
 		return AppState{}, err
 	}
 	w.dropToken(app.ID)

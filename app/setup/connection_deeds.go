@@ -35,10 +35,21 @@ func (w *Walk) DoSecretDeed(ctx context.Context, d SecretDeed) error {
 	default:
 		err = w.turnSecret(ctx, a, client, d)
 	}
+	if errors.Is(err, errNotAsShown) {
+		return notThoseShown()
+	}
 	if e, ok := errors.AsType[*okta.Error](err); ok && e.Status == http.StatusBadRequest {
 		return refusedDeed(d, e)
 	}
 	return told(err)
+}
+
+// DoSecretDeedAsShown is [Walk.DoSecretDeed] with no request that changes the org but
+// those of [Walk.PreviewSecretDeed]: when another one would be sent, because the
+// secrets are others meanwhile, it ends there. Of those that were shown fewer may be
+// sent.
+func (w *Walk) DoSecretDeedAsShown(ctx context.Context, d SecretDeed, shown []Preview) error {
+	return w.DoSecretDeed(only(ctx, shown...), d)
 }
 
 // addSecret looks which secrets there are, then has Okta make the second one.
@@ -62,7 +73,7 @@ func (w *Walk) addSecret(ctx context.Context, a *attempt, client *okta.Client) e
 		return err
 	}
 	made, err := client.AddClientSecret(wire.WithPurpose(ctx, text.T("setup.secret.for-add", "Make a second client secret")), w.Workspace().Connection.AppID)
-	if e, ok := errors.AsType[*okta.Error](err); ok && e.Status >= http.StatusBadRequest && e.Status < http.StatusInternalServerError {
+	if e, ok := errors.AsType[*okta.Error](err); ok && e.Status/100 == 4 || errors.Is(err, errNotAsShown) {
 		return errors.Join(err, w.update(func(ws *workspace.Workspace) { ws.Connection.ShelveRotation() })) // nothing was made
 	}
 	if err != nil {

@@ -81,6 +81,10 @@ func (d SecretDeed) Due(c workspace.Connection) bool {
 	return false
 }
 
+// Takes reports whether a deed takes something away that a connection may be using,
+// or that can't be brought back.
+func (d SecretDeed) Takes() bool { return d != AddSecret && d != ReactivateOld }
+
 func inactiveOf(secrets []workspace.ClientSecret) string {
 	for _, s := range secrets {
 		if !s.Active {
@@ -203,6 +207,13 @@ func notDue() *problem.Problem {
 	return problem.New("secret.not-due",
 		text.T("problem.secret.not-due", "That isn't due any more"),
 		text.T("problem.secret.not-due.why", "The rotation stands elsewhere by now. The page shows where."))
+}
+
+// notThoseShown: other requests would have been sent than were shown.
+func notThoseShown() *problem.Problem {
+	return problem.New("connection.changed",
+		text.T("problem.connection.changed", "Okta Workflows OAuth was changed meanwhile"),
+		text.T("problem.connection.changed.why", "The requests that were shown don't fit the app any more, so no other one was sent. The page shows how it stands now: begin again from there."))
 }
 
 // Actions of the Problems here, beside those of package problem.

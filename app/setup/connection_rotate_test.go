@@ -156,6 +156,37 @@ func TestSecretRotationIsTakenBack(t *testing.T) {
 	}
 }
 
+// Between what was shown and its sending the secrets become others: what wasn't shown
+// isn't sent.
+func TestSecretDeedsAreSentAsShown(t *testing.T) {
+	s := atSecrets(t)
+	s.do(setup.AddSecret)
+	r := *s.connection().Rotation
+	s.must(s.admin.DeactivateClientSecret(t.Context(), s.connection().AppID, r.New))
+	s.must(s.FindConnection(t.Context()))
+	s.must(s.ReadConnectionSecret(t.Context()))
+	shown, err := s.PreviewSecretDeed(t.Context(), setup.TakeBack)
+	s.must(err)
+	if len(shown) != 1 || shown[0].Method != "DELETE" {
+		t.Fatalf("shown of a secret that is inactive: %v", shown)
+	}
+	s.must(s.admin.ActivateClientSecret(t.Context(), s.connection().AppID, r.New))
+	s.wantProblem(s.DoSecretDeedAsShown(t.Context(), setup.TakeBack, shown), "connection.changed")
+	if active, _ := s.actives(); len(active) != 2 {
+		t.Fatalf("something was sent that wasn't shown: %v are active", active)
+	}
+	shown, err = s.PreviewSecretDeed(t.Context(), setup.TakeBack)
+	s.must(err)
+	s.must(s.DoSecretDeedAsShown(t.Context(), setup.TakeBack, shown))
+	if active, inactive := s.actives(); !slices.Equal(active, []string{r.Old}) || len(inactive) > 0 {
+		t.Errorf("active %v, inactive %v", active, inactive)
+	}
+	s.wantProblem(s.DoSecretDeedAsShown(t.Context(), setup.AddSecret, nil), "connection.changed")
+	if active, _ := s.actives(); len(active) != 1 || s.stage() != setup.StageNone {
+		t.Errorf("%v are active, stage %q", active, s.stage())
+	}
+}
+
 // A second secret whose answer was lost is found, not made again, also after a
 // restart: everything needed stands in the workspace.
 func TestLostSecretIsFound(t *testing.T) {

@@ -190,6 +190,9 @@ func (w *Walk) GrantScopes(ctx context.Context, scopes []string) error {
 	a, ctx := w.attempt(ctx, connectionValues)
 	for _, scope := range scopes {
 		made, err := client.GrantScope(wire.WithPurpose(ctx, text.T("setup.connection.for-grant", "Grant {{.Scope}} to Okta Workflows OAuth", "Scope", scope)), appID, scope)
+		if errors.Is(err, errNotAsShown) {
+			return notThoseShown()
+		}
 		if err != nil {
 			return told(err)
 		}
@@ -198,6 +201,12 @@ func (w *Walk) GrantScopes(ctx context.Context, scopes []string) error {
 		}
 	}
 	return nil
+}
+
+// GrantScopesAsShown is [Walk.GrantScopes] with no request that changes the org but
+// those of [Walk.PreviewGrants].
+func (w *Walk) GrantScopesAsShown(ctx context.Context, scopes []string, shown []Preview) error {
+	return w.GrantScopes(only(ctx, shown...), scopes)
 }
 
 // granter is the client to grant with, once it is sure that nothing speaks

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"io"
 	"net/http"
+	"slices"
 	"strings"
 
 	"github.com/flowlatch/flowlatch/app/problem"
@@ -65,9 +66,9 @@ var errNotAsShown = errors.New("another request than was shown")
 
 type shownKey struct{}
 
-// only lets no request change the org's API under the returned context but the
-// one that was shown.
-func only(ctx context.Context, shown Preview) context.Context {
+// only lets no request change the org's API under the returned context but those
+// that were shown.
+func only(ctx context.Context, shown ...Preview) context.Context {
 	return context.WithValue(ctx, shownKey{}, shown)
 }
 
@@ -78,8 +79,8 @@ type stage struct{ next http.RoundTripper }
 // RoundTrip implements http.RoundTripper.
 func (s stage) RoundTrip(r *http.Request) (*http.Response, error) {
 	kept, rehearsed := r.Context().Value(rehearsalKey{}).(*Preview)
-	shown, bound := r.Context().Value(shownKey{}).(Preview)
-	if !rehearsed && !bound || r.Method == http.MethodGet || !strings.HasPrefix(r.URL.Path, "/api/") {
+	shown, bound := r.Context().Value(shownKey{}).([]Preview)
+	if !rehearsed && !bound || r.Method == http.MethodGet || !toAPI(r) {
 		return s.next.RoundTrip(r)
 	}
 	body, err := bodyOf(r)
@@ -91,10 +92,16 @@ func (s stage) RoundTrip(r *http.Request) (*http.Response, error) {
 	case rehearsed:
 		*kept = this
 		return nil, errRehearsed
-	case this != shown:
+	case !slices.Contains(shown, this):
 		return nil, errNotAsShown
 	}
 	r = r.Clone(r.Context())
 	r.Body = io.NopCloser(bytes.NewReader(body))
 	return s.next.RoundTrip(r)
+}
+
+// toAPI reports whether a request goes to the org's API: what isn't, on the way to it,
+// gets a token.
+func toAPI(r *http.Request) bool {
+	return strings.HasPrefix(r.URL.Path, "/api/") || strings.HasPrefix(r.URL.Path, "/oauth2/v1/clients/")
 }

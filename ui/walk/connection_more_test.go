@@ -17,6 +17,8 @@ import (
 	"github.com/flowlatch/flowlatch/oauth/secret"
 	"github.com/flowlatch/flowlatch/okta/practice"
 	"github.com/flowlatch/flowlatch/ui/house"
+	"github.com/flowlatch/flowlatch/ui/house/housetest"
+	"github.com/flowlatch/flowlatch/ui/look"
 	"github.com/flowlatch/flowlatch/ui/page"
 )
 
@@ -24,6 +26,7 @@ import (
 type asking struct {
 	*host
 	title, detail string
+	sending       page.Sending // that was shown last
 	yes           func()
 	before        fyne.Focusable // what had the focus when it was asked
 }
@@ -32,6 +35,11 @@ var _ page.Host = (*asking)(nil)
 
 func (a *asking) Confirm(title, detail, _ text.Text, do func()) {
 	a.title, a.detail, a.yes, a.before = title.String(), detail.String(), do, a.canvas.Focused()
+}
+
+func (a *asking) ShowRequest(s page.Sending) {
+	a.sending = s
+	a.Confirm(s.Title, text.Plain(s.Request+"\n"+s.Body), s.Verb, s.Do)
 }
 
 // say answers the question that waits.
@@ -138,10 +146,14 @@ func TestConnectionGrantsWhatCardsNeed(t *testing.T) {
 		t.Fatalf("missing %q, button %v", got, p.scopes.grant.Visible())
 	}
 	press(h.host, p.scopes.grant, fyne.KeyReturn)
-	for _, part := range []string{"POST /api/v1/apps/" + h.Workspace().Connection.AppID + "/grants", `"scopeId":"okta.schemas.read"`, `"scopeId":"okta.identitySources.manage"`} {
+	origin := h.Workspace().Org.Origin
+	for _, part := range []string{"POST " + origin + "/api/v1/apps/" + h.Workspace().Connection.AppID + "/grants", `"scopeId":"okta.schemas.read"`, `"scopeId":"okta.identitySources.manage"`} {
 		if !strings.Contains(h.detail, part) {
 			t.Errorf("%q isn't shown before it is sent:\n%s", part, h.detail)
 		}
+	}
+	if h.sending.Takes {
+		t.Error("granting is shown as taking something away")
 	}
 	if h.before != fyne.Focusable(p.scopes.grant) {
 		t.Errorf("Escape would lead back to %v", h.before)
@@ -183,7 +195,7 @@ func TestConnectionRemindsToReauthorize(t *testing.T) {
 func TestConnectionRotatesTheSecret(t *testing.T) {
 	h, p := atQuestions(t)
 	rows := p.secrets.stages.rows
-	secrets := "/api/v1/apps/" + h.Workspace().Connection.AppID + "/credentials/secrets"
+	secrets := h.Workspace().Org.Origin + "/api/v1/apps/" + h.Workspace().Connection.AppID + "/credentials/secrets"
 	stage := func() setup.SecretStage { return setup.StageOf(h.Workspace().Connection.Rotation) }
 	deed := func(b *house.Button, want string, then setup.SecretStage) {
 		t.Helper()
@@ -216,6 +228,27 @@ func TestConnectionRotatesTheSecret(t *testing.T) {
 	deed(rows[setup.StageDelete].do, "DELETE "+secrets+"/"+r.Old, setup.StageNone)
 	if got := h.Workspace().Connection.Secrets; len(got) != 1 || got[0].ID != r.New {
 		t.Errorf("%+v", got)
+	}
+}
+
+// What takes a secret away is shown so, and in a production org with a warning.
+func TestConnectionShowsWhatASecretDeedTakes(t *testing.T) {
+	housetest.App(t, look.Light)
+	for deed, takes := range map[setup.SecretDeed]bool{
+		setup.AddSecret: false, setup.ReactivateOld: false, setup.DeactivateOld: true, setup.DeleteOld: true, setup.DeleteInactive: true, setup.TakeBack: true,
+	} {
+		if deed.Takes() != takes {
+			t.Errorf("%s takes something away: %v", deed, deed.Takes())
+		}
+	}
+	for _, mark := range []workspace.Mark{workspace.MarkProduction, workspace.MarkNotProduction} {
+		ws := describedWorkspace(workspace.LevelOAuth)
+		ws.Practice, ws.Mark = false, mark
+		p := NewConnection(newHost(t, ws)).(*connectionPage)
+		s := p.sending(orgChange{takes: true}, []setup.Preview{{Method: "DELETE", Path: "/api/v1/apps/0oa1/credentials/secrets/ocs1"}})
+		if want := "DELETE " + ws.Org.Origin + "/api/v1/apps/0oa1/credentials/secrets/ocs1"; s.Request != want || !s.Takes || len(s.Warnings) > 0 != (mark == workspace.MarkProduction) {
+			t.Errorf("%s: %+v", mark, s)
+		}
 	}
 }
 

@@ -2,6 +2,7 @@ package walk
 
 import (
 	"context"
+	"slices"
 	"strings"
 
 	"fyne.io/fyne/v2"
@@ -15,22 +16,44 @@ import (
 // it is sent.
 type orgChange struct {
 	title, why, verb text.Text
+	takes            bool // something else may stop working
 	doing            text.Text
 	preview          func(context.Context) ([]setup.Preview, error)
-	send             func(context.Context) error
+	send             func(ctx context.Context, shown []setup.Preview) error
 	opener           fyne.Focusable // gets the focus back
 }
 
-// ask shows the requests of a change, and sends them when the person says so.
+// ask shows the requests of a change, and sends those when the person says so.
 func (p *connectionPage) ask(c orgChange) {
-	var previews []setup.Preview
+	var shown []setup.Preview
 	p.tries.run(text.T("walk.request.preparing", "Preparing the request"), func(ctx context.Context) (err error) {
-		previews, err = c.preview(ctx)
+		shown, err = c.preview(ctx)
 		return err
 	}, func() {
 		p.host.Focus(c.opener) // where closing the question leads back to
-		detail := text.T("walk.request.exactly", "{{.Why}}\n\nFlowlatch sends exactly this:\n{{.Requests}}",
-			"Why", page.T(c.why), "Requests", strings.Join(setup.RequestLines(previews), "\n"))
-		p.host.Confirm(c.title, detail, c.verb, func() { p.tries.run(c.doing, c.send, nil) })
+		page.AskToSend(p.host, p.sending(c, shown))
 	})
+}
+
+// sending is the question before the requests of a change.
+func (p *connectionPage) sending(c orgChange, shown []setup.Preview) page.Sending {
+	ws := p.host.Workspace()
+	s := page.Sending{
+		Title: c.title, Detail: c.why, Verb: c.verb, Takes: c.takes,
+		Do: func() {
+			p.tries.run(c.doing, func(ctx context.Context) error { return c.send(ctx, shown) }, nil)
+		},
+	}
+	lines := slices.Clone(shown)
+	for i := range lines {
+		lines[i].Path = ws.Org.Origin + lines[i].Path
+	}
+	if len(lines) == 1 {
+		s.Body, lines[0].Body = lines[0].Body, ""
+	}
+	s.Request = strings.Join(setup.RequestLines(lines), "\n")
+	if ws.Production() {
+		s.Warnings = append(s.Warnings, text.T("walk.connection.production", "This is a production org: its connections in Workflows use this app."))
+	}
+	return s
 }

@@ -119,7 +119,9 @@ func (p *connectionPage) grantScopes() {
 		verb:    text.T("walk.connection.do-grant", "Grant"),
 		doing:   text.T("walk.connection.granting", "Granting scopes"),
 		preview: func(ctx context.Context) ([]setup.Preview, error) { return walk.PreviewGrants(ctx, missing) },
-		send:    func(ctx context.Context) error { return walk.GrantScopes(ctx, missing) },
-		opener:  p.scopes.grant,
+		send: func(ctx context.Context, shown []setup.Preview) error {
+			return walk.GrantScopesAsShown(ctx, missing, shown)
+		},
+		opener: p.scopes.grant,
 	})
 }

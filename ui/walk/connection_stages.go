@@ -120,7 +120,8 @@ func (p *connectionPage) secretDeed(d setup.SecretDeed, opener fyne.Focusable) {
 	walk := p.host.Walk()
 	c := deedWords(d)
 	c.preview = func(ctx context.Context) ([]setup.Preview, error) { return walk.PreviewSecretDeed(ctx, d) }
-	c.send = func(ctx context.Context) error { return walk.DoSecretDeed(ctx, d) }
+	c.send = func(ctx context.Context, shown []setup.Preview) error { return walk.DoSecretDeedAsShown(ctx, d, shown) }
+	c.takes = d.Takes()
 	c.opener = opener
 	p.ask(c)
 }
