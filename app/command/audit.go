@@ -15,7 +15,7 @@ import (
 // auditCommand measures what an endpoint accepts and refuses.
 type auditCommand struct {
 	URL   string `help:"The endpoint's Invoke URL, without its client token." placeholder:"URL" name:"url" required:""`
-	Level string `help:"The security level that it is declared to have: ${enum}." enum:"oauth,token,public" required:""`
+	Level string `help:"The security level that it is declared to have: ${enum}." enum:"oauth,token,public" placeholder:"LEVEL" required:""`
 	Apps  string `help:"Which service apps it is declared to let call, at level oauth: any or list." enum:",any,list" default:"" placeholder:"APPS"`
 
 	ClientTokenFile string `help:"File with the endpoint's client token; - is standard input." placeholder:"FILE" name:"client-token-file"`

@@ -16,6 +16,7 @@ import (
 	"github.com/flowlatch/flowlatch/app/audit"
 	"github.com/flowlatch/flowlatch/app/audit/supply"
 	"github.com/flowlatch/flowlatch/app/problem"
+	"github.com/flowlatch/flowlatch/app/text"
 	"github.com/flowlatch/flowlatch/app/token"
 	"github.com/flowlatch/flowlatch/app/wire"
 	"github.com/flowlatch/flowlatch/app/workspace"
@@ -63,7 +64,7 @@ func (m *measuring) openJournal(ctx context.Context) (release func(), err error)
 	waiting, cancel := context.WithTimeout(ctx, journalWait)
 	defer cancel()
 	if taken, err := lock.TryLockContext(waiting, 50*time.Millisecond); !taken {
-		return nil, errors.Join(errors.New("another measurement of this org is going on"), err, lock.Close())
+		return nil, errors.Join(notTaken(ctx, err), lock.Close())
 	}
 	m.journal = journal
 	release = func() { _ = lock.Close() }
@@ -72,6 +73,20 @@ func (m *measuring) openJournal(ctx context.Context) (release func(), err error)
 		return nil, err
 	}
 	return release, nil
+}
+
+// notTaken is why the journal could not be taken.
+func notTaken(ctx context.Context, err error) error {
+	switch {
+	case ctx.Err() != nil:
+		return ctx.Err()
+	case !errors.Is(err, context.DeadlineExceeded):
+		return fmt.Errorf("lock the journal: %w", err)
+	}
+	return problem.New("audit.busy",
+		text.T("problem.audit.busy", "Another measurement of this org is going on"),
+		text.T("problem.audit.busy.why", "Only one second service app exists at a time, so that none is forgotten. Nothing was sent."),
+		problem.Retrying())
 }
 
 func (m *measuring) journalPath() (string, error) {
