@@ -23,6 +23,7 @@ type createdPage struct {
 	list    *fyne.Container
 	card    *house.Card
 	plan    *fyne.Container
+	planned []plannedLine // what plan shows; nil before it shows anything
 	removal *house.Card
 	remove  *house.Button
 	byHand  fyne.CanvasObject
@@ -135,16 +136,21 @@ func (p *createdPage) chosen() []workspace.Created {
 
 // showPlan says what removing would do, line by line.
 func (p *createdPage) showPlan() {
-	chosen := p.chosen()
-	p.plan.Objects = nil
-	for _, c := range chosen {
-		p.plan.Add(house.TopRow(house.Gap8, house.Inset(0, 1, 0, 0, house.NewIcon(kindIcon(c.Kind)).Sized(14)), house.Grow(house.NewParagraph(page.T(whatHappens(p.host.Workspace(), c, chosen)), house.Body))))
+	lines := p.planLines(p.chosen())
+	page.SetEnabled(p.remove, len(lines) > 0 && !p.host.Busy())
+	if p.planned != nil && slices.Equal(lines, p.planned) {
+		page.Arrange(p.stack, p.full)
+		return
 	}
-	if len(chosen) == 0 {
+	p.planned = lines
+	p.plan.Objects = nil
+	for _, l := range lines {
+		p.plan.Add(house.TopRow(house.Gap8, house.Inset(0, 1, 0, 0, house.NewIcon(l.icon).Sized(14)), house.Grow(house.NewParagraph(l.words, house.Body))))
+	}
+	if len(lines) == 0 {
 		p.plan.Add(house.NewParagraph(page.X("created.none-ticked", "Nothing is ticked, so nothing would be removed."), house.Caption))
 	}
 	p.plan.Refresh()
-	page.SetEnabled(p.remove, len(chosen) > 0 && !p.host.Busy())
 	page.Arrange(p.stack, p.full)
 }
 
@@ -154,17 +160,16 @@ func (p *createdPage) ask() {
 	if len(chosen) == 0 || p.host.Busy() {
 		return
 	}
-	ids, detail := make([]string, len(chosen)), ""
+	ids := make([]string, len(chosen))
 	for i, c := range chosen {
 		ids[i] = c.ID
-		detail += page.T(whatHappens(p.host.Workspace(), c, chosen)) + ".\n"
 	}
 	walk := p.host.Walk()
 	title := text.T("created.ask", "Remove {{.Count}} things from {{.Org}}?", "Count", strconv.Itoa(len(chosen)), "Org", p.host.Workspace().Org.Domain)
 	if len(chosen) == 1 {
 		title = text.T("created.ask-one", "Remove {{.Label}} from {{.Org}}?", "Label", chosen[0].Label, "Org", p.host.Workspace().Org.Domain)
 	}
-	p.host.Confirm(title, text.Plain(detail), text.T("created.verb", "Remove from the org"), func() {
+	p.host.Confirm(title, text.Plain(asked(p.planLines(chosen))), text.T("created.verb", "Remove from the org"), func() {
 		p.host.Run(page.Task{
 			What: text.T("created.removing", "Removing from the org"),
 			Work: func(ctx context.Context) error { return walk.Remove(ctx, ids) },

@@ -1,6 +1,7 @@
 package manage
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 	"testing"
@@ -72,5 +73,34 @@ func TestCreatedCredentials(t *testing.T) {
 	ws.Connection.Secrets[1].Active = false
 	if words := whatHappens(ws, ws.Created[i-1], nil).String(); !strings.Contains(words, "only active one of Okta Workflows OAuth") {
 		t.Errorf("of the last secret: %q", words)
+	}
+}
+
+// Of hundreds of things nothing is drawn anew that is as before, and the question
+// lists a few: those first that stop something.
+func TestCreatedHundreds(t *testing.T) {
+	housetest.App(t, look.Light)
+	ws := withCredentials()
+	for i := range 500 {
+		id := fmt.Sprintf("0oaBookmark%03d", i)
+		ws.Created = append(ws.Created, workspace.Created{Kind: workspace.CreatedBookmarkApp, ID: id, Label: "Bookmark " + id, At: fixedNow})
+	}
+	h := newHost(t, ws)
+	h.decline = true
+	p := NewCreated(h).(*createdPage)
+	h.show(p)
+	first := p.plan.Objects[0]
+	if p.Update(); p.plan.Objects[0] != first {
+		t.Error("the plan is drawn anew although it is as before")
+	}
+	all := len(p.plan.Objects)
+	test.Tap(p.rows["pksTsRcqu0000000Mine"].tick)
+	if p.plan.Objects[0] == first || len(p.plan.Objects) != all+1 {
+		t.Errorf("another thing is ticked: %d lines after %d", len(p.plan.Objects), all)
+	}
+	test.Tap(p.remove)
+	lines := strings.Split(strings.TrimSpace(h.details[0]), "\n")
+	if len(lines) != mostStays || !strings.Contains(lines[0], "only active one of Half done") || lines[mostStays-1] != fmt.Sprintf("%d more, which the page lists.", all+1-mostStays+1) {
+		t.Errorf("it asks\n%s", h.details[0])
 	}
 }
