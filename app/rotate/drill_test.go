@@ -103,15 +103,17 @@ func wantEvidence(t *testing.T, s rotate.State) {
 	}
 }
 
-func TestNothingChangesBeforeTheDrillBegins(t *testing.T) {
-	idle := func(n int) func([]okta.Key) []okta.Key {
-		return func(keys []okta.Key) []okta.Key {
-			for len(keys) < 50 {
-				keys = append(keys, okta.Key{ID: "pks", KID: "spare", Status: map[bool]string{true: "INACTIVE", false: "ACTIVE"}[len(keys) < 1+n]})
-			}
-			return keys
+// fullOfKeys adds keys until there is room for none, n of them inactive.
+func fullOfKeys(n int) func([]okta.Key) []okta.Key {
+	return func(keys []okta.Key) []okta.Key {
+		for len(keys) < 50 {
+			keys = append(keys, okta.Key{ID: "pks", KID: "spare", Status: map[bool]string{true: "INACTIVE", false: "ACTIVE"}[len(keys) < 1+n]})
 		}
+		return keys
 	}
+}
+
+func TestNothingChangesBeforeTheDrillBegins(t *testing.T) {
 	for _, c := range []struct {
 		name, code, says string
 		bend             func(*bench)
@@ -138,8 +140,8 @@ func TestNothingChangesBeforeTheDrillBegins(t *testing.T) {
 		{"the key is inactive", "rotate.key-inactive", "", func(b *bench) {
 			b.onKeys = func(k []okta.Key) []okta.Key { k[0].Status = "INACTIVE"; return k }
 		}},
-		{"50 keys, two could go", rotate.CodeFull, "spare, spare.", func(b *bench) { b.onKeys = idle(2) }},
-		{"50 keys at work", rotate.CodeFull, "All of them are active", func(b *bench) { b.onKeys = idle(0) }},
+		{"50 keys, two could go", rotate.CodeFull, "spare, spare.", func(b *bench) { b.onKeys = fullOfKeys(2) }},
+		{"50 keys at work", rotate.CodeFull, "All of them are active", func(b *bench) { b.onKeys = fullOfKeys(0) }},
 		{"no private half", "rotate.no-private-half", "", func(b *bench) { b.vault.Sweep(nil) }},
 		{"the key gets no token", "token.client-refused", "", func(b *bench) {
 			b.onAsk = func(string, func() error) error { return refusal("invalid_client") }

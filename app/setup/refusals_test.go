@@ -39,7 +39,7 @@ func failures() []failure {
 		}
 	}
 	replaceKey := func(s *school) { s.must(s.ReplaceKey(s.t.Context(), s.endpoint)) }
-	return []failure{
+	return append([]failure{
 		{name: "key not registered", provoke: lesson("key-not-registered"), code: "token.kid", way: problem.RegisterKey},
 		{name: "another key of that name", provoke: lesson("key-of-another"), code: "token.signature", way: problem.NewKey, admin: replaceKey},
 		{name: "key inactive", provoke: lesson("key-inactive"), code: "token.key-inactive", way: problem.ActivateKey},
@@ -74,6 +74,19 @@ func failures() []failure {
 			s.lesson("proof-of-possession")
 			s.fault("dpop-proof-refused")
 		}, code: "token.dpop-proof", way: problem.DPoPOff},
+		{name: "key for encryption", provoke: func(s *school) { s.registerAs("use", "enc") }, code: "token.key-use", way: problem.NewKey, admin: replaceKey},
+		{name: "key for another algorithm", provoke: func(s *school) {
+			s.takeRSAKey()
+			s.registerAs("alg", "RS512")
+		}, code: "token.key-use", way: problem.NewKey, admin: replaceKey},
+	}, onTheWay()...)
+}
+
+// onTheWay are failures of the answer, or of what is between here and the org: once that
+// is as it was, so is the token.
+func onTheWay() []failure {
+	fault := func(name string) func(*school) { return func(s *school) { s.fault(name) } }
+	return []failure{
 		{name: "assertion replayed", provoke: fault("assertion-replayed"), code: "token.replay", unclear: "token.client-refused", way: problem.Retry, admin: (*school).right},
 		{name: "a web page", provoke: fault("token-html"), code: "token.answer", way: problem.Retry, admin: (*school).right},
 		{name: "nothing", provoke: fault("token-empty"), code: "token.answer", way: problem.Retry, admin: (*school).right},
@@ -91,11 +104,6 @@ func failures() []failure {
 		{name: "credentials from in between", provoke: fault("proxy-adds-credentials"), code: "token.altered", unclear: "token.refused", way: problem.Retry, admin: (*school).right},
 		{name: "a type from in between", provoke: fault("proxy-changes-assertion-type"), code: "token.altered", unclear: "token.refused", way: problem.Retry, admin: (*school).right},
 		{name: "another domain", provoke: fault("other-domain"), code: "token.audience", way: problem.EditAddress, admin: (*school).right},
-		{name: "key for encryption", provoke: func(s *school) { s.registerAs("use", "enc") }, code: "token.key-use", way: problem.NewKey, admin: replaceKey},
-		{name: "key for another algorithm", provoke: func(s *school) {
-			s.takeRSAKey()
-			s.registerAs("alg", "RS512")
-		}, code: "token.key-use", way: problem.NewKey, admin: replaceKey},
 	}
 }
 

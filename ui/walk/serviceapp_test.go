@@ -129,19 +129,20 @@ func TestServiceAppGoldens(t *testing.T) {
 		})
 	})
 	t.Run("restarted", func(t *testing.T) { pageGolden(t, "service-app_restarted", doneHost, NewServiceApp) })
-	t.Run("problem", func(t *testing.T) {
-		pageGolden(t, "service-app_problem", func(t *testing.T) *host {
-			h := unsignedHost(t)
-			app := withKey(h)
-			app.ClientID = "0oa9z8y7x6W5v4U3t2s1"
-			app.Step = workspace.Step{State: workspace.Attention, Problem: proofOfPossession(), Proof: appProof()}
-			app.Step.Proof.Checks = app.Step.Proof.Checks[:1]
-			app.Step.Proof.Checks = append(app.Step.Proof.Checks,
-				workspace.Check{Name: text.Plain("Okta issued a token"), Detail: app.Step.Problem.Title, Outcome: workspace.Failed},
-				workspace.Check{Name: text.Plain("Claims checked"), Outcome: workspace.Waiting})
-			return h
-		}, NewServiceApp)
-	})
+	t.Run("problem", func(t *testing.T) { pageGolden(t, "service-app_problem", refusedAppHost, NewServiceApp) })
+}
+
+// refusedAppHost is at an app whose token was refused.
+func refusedAppHost(t *testing.T) *host {
+	h := unsignedHost(t)
+	app := withKey(h)
+	app.ClientID = "0oa9z8y7x6W5v4U3t2s1"
+	app.Step = workspace.Step{State: workspace.Attention, Problem: proofOfPossession(), Proof: appProof()}
+	app.Step.Proof.Checks = app.Step.Proof.Checks[:1]
+	app.Step.Proof.Checks = append(app.Step.Proof.Checks,
+		workspace.Check{Name: text.Plain("Okta issued a token"), Detail: app.Step.Problem.Title, Outcome: workspace.Failed},
+		workspace.Check{Name: text.Plain("Claims checked"), Outcome: workspace.Waiting})
+	return h
 }
 
 func proofOfPossession() *problem.Problem {
