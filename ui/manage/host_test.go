@@ -42,6 +42,7 @@ type host struct {
 	asked   []string // titles of Confirm
 	details []string
 	failed  []error
+	ran     int  // tasks
 	left    bool // FirstScreen
 	over    bool // StartOver
 }
@@ -155,6 +156,7 @@ func (h *host) Select(endpointID string, to page.Name) {
 }
 
 func (h *host) Run(task page.Task) {
+	h.ran++
 	err := task.Work(context.Background())
 	if err != nil {
 		h.failed = append(h.failed, err)

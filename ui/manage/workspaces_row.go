@@ -82,12 +82,16 @@ func openedWords(ws *workspace.Workspace, here bool, host page.Host) string {
 	return page.Ago(host.Now(), ws.Opened)
 }
 
-// keep renames the workspace.
+// keep renames the workspace. That is no task: the click that ends the typing may be
+// on a button, which a task would switch off before it is pressed.
 func (r *workspaceRow) keep(name string) {
 	a, id := r.page.host.App(), r.id
-	r.page.host.Run(page.Task{
-		What: text.T("workspaces.renaming", "Renaming the workspace"),
-		Work: func(ctx context.Context) error { return a.RenameWorkspace(ctx, id, name) },
+	r.page.host.Save(func() error {
+		err := a.RenameWorkspace(context.Background(), id, name)
+		if err == nil {
+			fyne.Do(r.page.Update) // no walk announces one that isn't open
+		}
+		return err
 	})
 }
 

@@ -220,6 +220,22 @@ func TestWorkspacesRename(t *testing.T) {
 	}
 }
 
+// A click elsewhere keeps the name, and the button that it is on stays on.
+func TestWorkspacesRenameEndsByAClick(t *testing.T) {
+	h := workspacesHost(t)
+	p := showWorkspaces(t, h)
+	row := p.rows["prod"]
+	press(row.rename)
+	row.field.SetText("Acme Inc")
+	h.canvas.Focus(row.open)
+	if got := stored(t, h, "prod").Name; got != "Acme Inc" || row.title.Text() != got || h.ran > 0 {
+		t.Errorf("stored %q, shown %q, by %d tasks", got, row.title.Text(), h.ran)
+	}
+	if row.open.Disabled() || row.remove.Disabled() {
+		t.Error("the click would press nothing")
+	}
+}
+
 func TestWorkspacesMark(t *testing.T) {
 	h := workspacesHost(t)
 	p := showWorkspaces(t, h)
