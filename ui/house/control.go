@@ -19,6 +19,7 @@ type control struct {
 	activate func()
 	label    func() string     // what a screen reader says
 	outer    fyne.CanvasObject // the widget that embeds it
+	blurred  func()            // the keyboard has gone elsewhere; nil for nothing
 
 	hovered, pressed, focused, disabled bool
 }
@@ -80,6 +81,9 @@ func (c *control) FocusGained() {
 // FocusLost is for Fyne: the ring goes.
 func (c *control) FocusLost() {
 	c.change(&c.focused, false)
+	if c.blurred != nil {
+		c.blurred()
+	}
 }
 
 // MouseIn is for Fyne: the pointer is over the widget.

@@ -28,18 +28,20 @@ type SecretWords struct {
 }
 
 // SecretField shows that there is a secret: 24 dots, never more of it, until the
-// user asks to see it, and then for 30 seconds.
+// user asks to see it, and then for 30 seconds, or until the keyboard goes elsewhere
+// or another page is shown.
 //
 // The field holds the secret only while it is readable. Reading and copying run
 // on goroutines of their own, because a keychain may ask the user first; their
-// context ends when the user gives up or the field is masked.
+// context ends when the user gives up or the field is masked. What comes when the
+// field isn't in sight any more is dropped: see InSight.
 type SecretField struct {
 	composed
 
 	// Read gets the secret. Nil: the secret cannot be revealed, and the eye hides.
 	Read func(context.Context) (secret.Secret, error)
-	// Copy puts the secret on the clipboard, and clears it there later. It needs
-	// no reveal. Nil: the copy button hides.
+	// Copy puts the secret on the clipboard, unless the field is out of sight by then,
+	// and clears it there later. It needs no reveal. Nil: the copy button hides.
 	Copy func(context.Context) error
 	// OnFailed is called on the UI goroutine when Read or Copy failed.
 	OnFailed func(error)
@@ -70,6 +72,7 @@ func NewSecretField(words SecretWords) *SecretField {
 	f.eye = NewIconButton("eye", words.Reveal, f.toggle).Small()
 	f.button = newWordedCopyButton(words.CopyWords, nil)
 	f.button.activate = f.copySecret
+	f.eye.blurred, f.button.blurred = f.leave, f.leave
 	f.box = newFieldBox(f.text, f.status, f.eye, f.button)
 	f.box.right, f.box.look = Gap4, fieldInset
 	f.button.sized = f.box.Refresh
@@ -116,6 +119,25 @@ func (f *SecretField) Mask() {
 	f.eye.Set("eye", f.words.Reveal, look.ColorText2)
 }
 
+// InSight reports whether the field can be seen: its page is the one in front. It
+// must be called on the UI goroutine.
+func (f *SecretField) InSight() bool {
+	driver := fyne.CurrentApp().Driver()
+	if driver.CanvasForObject(f.text) == nil {
+		return true // it was never drawn, and is about to be
+	}
+	// Only what is visible has a position, and the text stands inside of its box.
+	return driver.AbsolutePositionForObject(f.text) != (fyne.Position{})
+}
+
+// leave masks what is readable when the keyboard goes elsewhere. What is being read
+// goes on: a keychain may have taken the keyboard to ask.
+func (f *SecretField) leave() {
+	if f.shown {
+		f.Mask()
+	}
+}
+
 func (f *SecretField) stop() {
 	if f.cancel != nil {
 		f.cancel()
@@ -156,6 +178,10 @@ func (f *SecretField) run(work func(context.Context) error, then func()) {
 			if ctx.Err() != nil {
 				return
 			}
+			if !f.InSight() {
+				f.Mask()
+				return
+			}
 			f.stop()
 			if !f.shown {
 				f.say("")
@@ -188,7 +214,12 @@ func (f *SecretField) countDown(seconds int) {
 		return
 	}
 	f.say(f.words.HidesIn(seconds))
-	f.stopTick = f.after(time.Second, func() { f.countDown(seconds - 1) })
+	f.stopTick = f.after(time.Second, func() {
+		if !f.InSight() {
+			seconds = 1
+		}
+		f.countDown(seconds - 1)
+	})
 }
 
 func (f *SecretField) showCopied() {

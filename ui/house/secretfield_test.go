@@ -111,6 +111,71 @@ func TestSecretFieldMasksWhenHidden(t *testing.T) {
 	})
 }
 
+// A secret isn't readable any longer than somebody looks at it: the keyboard goes
+// elsewhere, or another page is in front.
+func TestSecretFieldMasksWhenLeft(t *testing.T) {
+	for name, leave := range map[string]func(*SecretField, *fakeTime){
+		"by keyboard":         func(f *SecretField, _ *fakeTime) { canvasOf(f).Unfocus() },
+		"for another control": func(f *SecretField, _ *fakeTime) { canvasOf(f).Focus(f.button) },
+		"for another page": func(f *SecretField, clock *fakeTime) {
+			away(f)
+			clock.pass(time.Second)
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			testSecret(t, func(t *testing.T, f *SecretField, vault slowVault, clock *fakeTime) {
+				canvasOf(f).Focus(f.eye)
+				press(f.eye, fyne.KeyReturn)
+				vault.tell(nil)
+				if !f.shown {
+					t.Fatal("not revealed")
+				}
+				leave(f, clock)
+				if f.shown || f.text.Text() == "not a real one" {
+					t.Error("left, but not masked")
+				}
+			})
+		})
+	}
+}
+
+// A keychain that asks takes the keyboard away; its answer is still wanted, unless
+// the field is out of sight by then.
+func TestSecretFieldReadsWhileAKeychainAsks(t *testing.T) {
+	for name, tt := range map[string]struct {
+		meanwhile func(*SecretField)
+		shown     bool
+	}{
+		"in front":   {func(*SecretField) {}, true},
+		"left since": {away, false},
+	} {
+		t.Run(name, func(t *testing.T) {
+			testSecret(t, func(t *testing.T, f *SecretField, vault slowVault, _ *fakeTime) {
+				canvasOf(f).Focus(f.eye)
+				press(f.eye, fyne.KeyReturn)
+				f.eye.FocusLost()
+				tt.meanwhile(f)
+				if f.InSight() != tt.shown {
+					t.Errorf("in sight: %v", f.InSight())
+				}
+				vault.tell(nil)
+				if f.shown != tt.shown || f.status.Text() == "Waiting for the keychain" {
+					t.Errorf("revealed: %v, says %q", f.shown, f.status.Text())
+				}
+			})
+		})
+	}
+}
+
+func canvasOf(f *SecretField) fyne.Canvas { return fyne.CurrentApp().Driver().CanvasForObject(f) }
+
+// away shows something else in the field's window.
+func away(f *SecretField) {
+	hidden := Stack(0, f)
+	hidden.Hide()
+	canvasOf(f).SetContent(Stack(0, NewText("another page", Body), hidden))
+}
+
 func TestSecretFieldCopiesWithoutReveal(t *testing.T) {
 	testSecret(t, func(t *testing.T, f *SecretField, vault slowVault, clock *fakeTime) {
 		f.SetNote("lock", "System keychain")

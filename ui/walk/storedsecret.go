@@ -35,8 +35,8 @@ func newStoredSecret(host page.Host, copied ...func()) *storedSecret {
 			return err
 		}
 		fyne.Do(func() {
-			if ctx.Err() != nil {
-				return // masked meanwhile
+			if ctx.Err() != nil || !s.field.InSight() {
+				return // masked or left meanwhile
 			}
 			host.CopyPassing(value)
 			for _, f := range copied {

@@ -8,6 +8,7 @@ import (
 	"github.com/flowlatch/flowlatch/app/setup"
 	"github.com/flowlatch/flowlatch/app/vault"
 	"github.com/flowlatch/flowlatch/oauth/secret"
+	"github.com/flowlatch/flowlatch/ui/house"
 	"github.com/flowlatch/flowlatch/ui/house/housetest"
 	"github.com/flowlatch/flowlatch/ui/look"
 )
@@ -23,6 +24,24 @@ func (v *askingVault) Get(ctx context.Context, ref vault.Ref) (secret.Secret, er
 	v.times++
 	v.asked()
 	return v.Vault.Get(ctx, ref)
+}
+
+// A keychain that answers when another page is in front puts nothing on the clipboard.
+func TestStoredSecretIsNotCopiedOverAnotherPage(t *testing.T) {
+	housetest.App(t, look.Light)
+	h := newHost(t, emptyWorkspace())
+	s := newStoredSecret(h)
+	s.show(h.keep(vault.ClientToken, strings.Repeat("d", 40)))
+	page, other := house.Stack(0, s.field), house.Stack(0, house.NewText("another page", house.Body))
+	w := housetest.Window(t, pageSize, house.Stack(0, other, page))
+	for _, copies := range []int{1, 1} {
+		must(t, s.field.Copy(t.Context()))
+		if len(h.passing) != copies {
+			t.Errorf("copied %d times", len(h.passing))
+		}
+		page.Hide()
+		housetest.Settle(w.Content())
+	}
 }
 
 // What is copied is what was read, once; nothing is said to be copied that is
@@ -53,6 +72,7 @@ func TestStoredSecretCopies(t *testing.T) {
 			said := 0
 			s := newStoredSecret(h, func() { said++ })
 			s.show(tc.ref(h))
+			housetest.Window(t, pageSize, house.Stack(0, s.field))
 			if err := s.field.Copy(ctx); (err == nil) != (tc.copies == 1 || tc.giveUp) {
 				t.Fatal(err)
 			}
