@@ -26,8 +26,7 @@ const (
 type appChoosePage struct {
 	host  page.Host
 	tries *attempts
-	after later
-	wait  *waitLine
+	after func(time.Duration, func()) (stop func())
 
 	query   *house.TextField
 	kinds   *house.Segmented // API Services only, or all
@@ -70,7 +69,7 @@ var (
 
 // NewAppChoose makes the page on which an app that exists is chosen.
 func NewAppChoose(host page.Host) page.Page {
-	p := &appChoosePage{host: host, after: afterFunc, words: newRowWords(), wait: newWaitLine(host), unquiet: func() {}, supersede: func() {}}
+	p := &appChoosePage{host: host, after: afterOnUI, words: newRowWords(), unquiet: func() {}, supersede: func() {}}
 	p.tries = newAttempts(host, "", p.act)
 	p.query = house.NewTextField(page.X("app.choose.search", "How the app's name begins")).Icon("search").Limit(maxAppQuery)
 	p.query.OnChanged = func(string) { p.typed() }
@@ -97,7 +96,7 @@ func (p *appChoosePage) build() fyne.CanvasObject {
 	head := house.Inset(16, 12, 16, 12, house.Row(house.Gap12, house.Grow(p.query), p.kinds))
 	status := house.Inset(16, 0, 16, 8, house.MinHeight(28, house.Row(house.Gap12, house.Grow(p.count), p.goOn)))
 	card := house.NewBareCard(house.CardHead{}, house.Stack(0, head, status, house.NewDivider(), p.rows, p.none))
-	p.full = house.Stack(house.Gap12, p.tries.card.Object(), p.wait.object, card, p.hint)
+	p.full = house.Stack(house.Gap12, p.tries.card.Object(), card, p.hint)
 	p.signIn = house.MinHeight(320, house.NewEmptyPage("user", page.X("app.choose.signed-out", "Which apps the org has shows only a sign-in. Without one, take the client ID from the Admin Console."),
 		house.NewButton(page.X("way.step-1", "Go to step 1"), house.Secondary, func() { p.host.Go(page.Org) })))
 	return house.Stack(0, p.full, p.signIn)
@@ -143,7 +142,7 @@ func (p *appChoosePage) Foot() page.Foot {
 // Close ends what is being read.
 func (p *appChoosePage) Close() {
 	p.unquiet()
-	p.wait.stop()
+	p.tries.card.pause.stop()
 	p.browser.Close()
 }
 
@@ -248,7 +247,7 @@ func (p *appChoosePage) choose() {
 	}
 	walk, id := p.host.Walk(), p.host.EndpointID()
 	p.tries.run(text.T("app.choose.taking", "Taking {{.Label}}", "Label", a.Label), func(ctx context.Context) error {
-		return walk.AdoptApp(p.wait.under(ctx), id, a.ID)
+		return walk.AdoptApp(ctx, id, a.ID)
 	}, func() { p.host.Go(page.AppState) })
 }
 

@@ -44,7 +44,7 @@ func (p *appChoosePage) load() {
 			ctx, stop := context.WithCancel(ctx)
 			defer stop()
 			defer context.AfterFunc(reading, stop)()
-			if read, more, failed = browser.More(p.wait.under(ctx)); reading.Err() != nil {
+			if read, more, failed = browser.More(ctx); reading.Err() != nil {
 				return nil
 			}
 			return failed
@@ -52,7 +52,6 @@ func (p *appChoosePage) load() {
 		ended: func() {
 			cancel()
 			p.loading = false
-			p.wait.over()
 			if browser == p.browser { // else something else is looked for by now
 				p.add(read, more, failed)
 			}

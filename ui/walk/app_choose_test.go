@@ -69,8 +69,8 @@ func TestAppChooseGoldens(t *testing.T) {
 	t.Run("waiting", func(t *testing.T) {
 		pageGolden(t, "app-choose_waiting", stillHost, NewAppChoose, func(h *host) {
 			p := h.page.(*appChoosePage)
-			p.wait.after = notYet
-			p.wait.set(setup.Wait{Until: fixedNow.Add(41 * time.Second), Refused: true})
+			p.tries.card.pause.after = notYet
+			p.tries.card.pause.hear(setup.Wait{Until: fixedNow.Add(41 * time.Second), Refused: true})
 		})
 	})
 	t.Run("signed-out", func(t *testing.T) { pageGolden(t, "app-choose_signed-out", unsignedHost, NewAppChoose) })
@@ -258,32 +258,5 @@ func TestAppChooseTabOrder(t *testing.T) {
 	p.Find()
 	if h.canvas.Focused() != p.query.Focusable() {
 		t.Error("Ctrl+F doesn't lead to the search")
-	}
-}
-
-// TestWaitLineCountsDown: each second, and it goes by itself.
-func TestWaitLineCountsDown(t *testing.T) {
-	housetest.App(t, look.Light)
-	h := signedInHost(t)
-	now := fixedNow
-	h.now = func() time.Time { return now }
-	w := newWaitLine(h)
-	var due func()
-	w.after = func(_ time.Duration, do func()) func() { due = do; return func() { due = nil } }
-	w.set(setup.Wait{Until: now.Add(2500 * time.Millisecond), Refused: true})
-	for _, left := range []string{"3 s", "2 s", "1 s"} {
-		if got := waitWords(true, w.until.Sub(now)).String(); !w.object.Visible() || !strings.Contains(got, left+" left") {
-			t.Errorf("%q, want %s", got, left)
-		}
-		now = now.Add(time.Second)
-		due()
-	}
-	if w.object.Visible() {
-		t.Error("the wait is over and still shown")
-	}
-	w.set(setup.Wait{Until: now.Add(time.Minute)})
-	w.over()
-	if w.object.Visible() || due != nil {
-		t.Error("the task is over and its wait still counts")
 	}
 }

@@ -20,7 +20,6 @@ import (
 type appStatePage struct {
 	host     page.Host
 	tries    *attempts
-	wait     *waitLine
 	summary  *appSummary
 	findings *appFindings
 	keys     *appKeys
@@ -60,10 +59,10 @@ var (
 
 // NewAppState makes the page on which a service app is seen at a glance.
 func NewAppState(host page.Host) page.Page {
-	p := &appStatePage{host: host, wait: newWaitLine(host), proof: page.NewProofCard(host)}
+	p := &appStatePage{host: host, proof: page.NewProofCard(host)}
 	p.tries = newAttempts(host, "", p.act)
 	p.summary, p.findings, p.keys = newAppSummary(host), newAppFindings(host, p.take), newAppKeys(host)
-	p.full = house.Stack(0, stepBody(p.proof.Object(), p.tries.card.Object(), p.wait.object, p.findings.card, p.keys.card, p.summary.card))
+	p.full = house.Stack(0, stepBody(p.proof.Object(), p.tries.card.Object(), p.findings.card, p.keys.card, p.summary.card))
 	p.empty = house.MinHeight(320, house.NewEmptyPage("key", page.X("app.state.none", "No app at Okta belongs to this endpoint yet."),
 		house.NewButton(page.X("walk.app.choose", "Choose an existing app"), house.Secondary, func() { host.Go(page.AppChoose) })))
 	p.body = house.Stack(0, p.full, p.empty)
@@ -110,7 +109,7 @@ func (p *appStatePage) Foot() page.Foot {
 }
 
 // Close stops the countdown.
-func (p *appStatePage) Close() { p.wait.stop() }
+func (p *appStatePage) Close() { p.tries.card.pause.stop() }
 
 // Update shows the app in front, and has it read when that wasn't done yet.
 func (p *appStatePage) Update() {
@@ -171,13 +170,10 @@ func (p *appStatePage) run(what text.Text, do func(context.Context) (setup.AppSt
 	p.tries.try(&attempt{
 		what: what,
 		work: func(ctx context.Context) error {
-			got, failed = do(p.wait.under(ctx))
+			got, failed = do(ctx)
 			return failed
 		},
-		ended: func() {
-			p.wait.over()
-			p.doubt(failed)
-		},
+		ended: func() { p.doubt(failed) },
 		then: func() {
 			if of == p.of.app {
 				p.show(got)
@@ -240,10 +236,9 @@ func (p *appStatePage) ask(f setup.Finding, d setup.Deed, opener fyne.Focusable)
 	p.tries.try(&attempt{
 		what: text.T("app.state.preparing", "Preparing the request"),
 		work: func(ctx context.Context) (err error) {
-			shown, err = walk.PreviewDeed(p.wait.under(ctx), id, d, seen)
+			shown, err = walk.PreviewDeed(ctx, id, d, seen)
 			return err
 		},
-		ended: p.wait.over,
 		then: func() {
 			p.host.Focus(opener) // closing the question leads back to it
 			page.AskToSend(p.host, p.sending(f, d, shown))

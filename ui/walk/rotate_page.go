@@ -21,7 +21,6 @@ import (
 type rotatePage struct {
 	host  page.Host
 	tries *attempts
-	wait  *waitLine
 	steps *rotateSteps
 	next  *rotateNext
 	proof *page.ProofCard
@@ -53,9 +52,9 @@ var (
 
 // NewKeyRotate makes the page on which a service app's key is rotated.
 func NewKeyRotate(host page.Host) page.Page {
-	p := &rotatePage{host: host, wait: newWaitLine(host), steps: newRotateSteps(host), next: newRotateNext(host), proof: page.NewProofCard(host)}
+	p := &rotatePage{host: host, steps: newRotateSteps(host), next: newRotateNext(host), proof: page.NewProofCard(host)}
 	p.tries = newAttempts(host, "", p.act)
-	p.full = house.Stack(0, stepBody(p.proof.Object(), p.tries.card.Object(), p.wait.object, p.next.card, p.steps.card))
+	p.full = house.Stack(0, stepBody(p.proof.Object(), p.tries.card.Object(), p.next.card, p.steps.card))
 	p.empty = house.MinHeight(320, house.NewEmptyPage("key", page.X("rotate.none", "There is no key to rotate: the app needs one on this computer, and a sign-in."),
 		house.NewButton(page.X("walk.export.to-step", "Go to step 3"), house.Primary, func() { host.Go(page.ServiceApp) })))
 	p.body = house.Stack(0, p.full, p.empty)
@@ -93,7 +92,7 @@ func (p *rotatePage) Solve() bool { return p.tries.Solve() }
 // Close stops the countdown; a step that is under way is stopped by the shell.
 func (p *rotatePage) Close() {
 	p.pause.Store(true)
-	p.wait.stop()
+	p.tries.card.pause.stop()
 }
 
 // Foot does the next step, all of them, or goes back.
@@ -174,7 +173,7 @@ func (p *rotatePage) do(what text.Text, work func(context.Context, *setup.Walk, 
 	p.tries.try(&attempt{
 		what: what,
 		work: func(ctx context.Context) error {
-			err := work(p.wait.under(ctx), walk, id)
+			err := work(ctx, walk, id)
 			mark = workspaceMark{walk.Workspace(), id}
 			now = readRotation(walk, id, true)
 			return err
@@ -182,7 +181,6 @@ func (p *rotatePage) do(what text.Text, work func(context.Context, *setup.Walk, 
 		ended: func() {
 			p.running = false
 			p.progress.Store(nil)
-			p.wait.over()
 			if id == p.host.EndpointID() {
 				p.read, p.worked = &mark, true
 				p.show(now)

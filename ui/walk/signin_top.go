@@ -1,7 +1,6 @@
 package walk
 
 import (
-	"strconv"
 	"strings"
 	"time"
 
@@ -21,12 +20,19 @@ type stepTop struct {
 	*page.ProblemCard
 	lacking *lackingRights
 	pause   *rateLimitPause
+	pausing bool // shown so
 	object  *fyne.Container
 }
 
 func newStepTop(host page.Host, id workspace.StepID, act func(problem.Action)) *stepTop {
 	t := &stepTop{ProblemCard: page.NewProblemCard(host, act), lacking: newLackingRights(host, id)}
-	t.pause = newRateLimitPause(host.Now, t.arrange)
+	t.pause = newRateLimitPause(host.Now, func() {
+		t.arrange()
+		if shown := t.pause.notice.Visible(); shown != t.pausing {
+			t.pausing = shown
+			host.Update() // what is below moves
+		}
+	})
 	t.object = house.Stack(house.Gap12, t.pause.notice, t.lacking.notice, t.ProblemCard.Object())
 	t.object.Hide()
 	return t
@@ -132,70 +138,4 @@ func lowerFirst(s string) string {
 		return s
 	}
 	return strings.ToLower(s[:1]) + s[1:]
-}
-
-// rateLimitPause counts down a wait for the org's rate limit. It must be used on
-// the UI goroutine only, except where it says otherwise.
-type rateLimitPause struct {
-	now     func() time.Time
-	changed func()
-	after   func(time.Duration, func()) (stop func())
-	waiting int // requests that wait
-	until   time.Time
-	refused bool
-	stop    func()
-	notice  *house.Notice
-}
-
-func newRateLimitPause(now func() time.Time, changed func()) *rateLimitPause {
-	p := &rateLimitPause{now: now, changed: changed, after: afterOnUI, stop: func() {}}
-	p.notice = house.NewNotice(house.NoticeNote, " ", nil)
-	p.notice.Hide()
-	return p
-}
-
-// told hears of a wait, or with the zero one of its end. Any goroutine may call it.
-func (p *rateLimitPause) told(w setup.Wait) { fyne.Do(func() { p.hear(w) }) }
-
-func (p *rateLimitPause) hear(w setup.Wait) {
-	if w.Until.IsZero() {
-		if p.waiting = max(0, p.waiting-1); p.waiting == 0 {
-			p.end()
-		}
-		return
-	}
-	p.waiting++
-	p.refused = w.Refused
-	if w.Until.After(p.until) {
-		p.until = w.Until
-	}
-	p.show()
-}
-
-// end takes the countdown away, whatever is still waiting.
-func (p *rateLimitPause) end() {
-	p.stop()
-	p.waiting, p.until = 0, time.Time{}
-	if p.notice.Visible() {
-		p.notice.Hide()
-		p.changed()
-	}
-}
-
-func (p *rateLimitPause) show() {
-	p.stop()
-	seconds := strconv.Itoa(secondsLeft(p.now(), p.until))
-	words := text.T("walk.pause.share", "Flowlatch leaves the rest of the org's rate limit to others, and goes on in {{.Seconds}} s.", "Seconds", seconds)
-	if p.refused {
-		words = text.T("walk.pause.refused", "Okta's rate limit is reached. The same request goes on in {{.Seconds}} s; Cancel gives up.", "Seconds", seconds)
-	}
-	p.notice.Set(house.NoticeNote, "", page.T(words))
-	p.notice.Show()
-	p.changed()
-	p.stop = p.after(time.Second, p.show)
-}
-
-// secondsLeft is the whole seconds until a time, never negative.
-func secondsLeft(now, until time.Time) int {
-	return max(0, int((until.Sub(now) + time.Second - 1).Seconds()))
 }
