@@ -16,10 +16,7 @@ import (
 	"github.com/flowlatch/flowlatch/app/workspace"
 )
 
-// MaxAuthorityFile is how many bytes of a file are worth reading: one more than
-// the largest that [ReadAuthorities] takes.
-const MaxAuthorityFile = maxAuthorities + 1
-
+// maxAuthorities bounds a file of certificates, in bytes.
 const maxAuthorities = 256 << 10
 
 // Authority is a certificate that can be trusted for this org. What it says of
@@ -34,6 +31,17 @@ type Authority struct {
 	One bool
 
 	der []byte
+}
+
+// ReadAuthorityFile is [ReadAuthorities] for a file. A leading ~ stands for the home
+// folder. It reads the disk: never on the UI goroutine. A file that can't be read is
+// a Problem too.
+func ReadAuthorityFile(path string, now time.Time) ([]Authority, error) {
+	data, err := readFile(path, maxAuthorities+1)
+	if err != nil {
+		return nil, FileProblem(err)
+	}
+	return ReadAuthorities(data, now)
 }
 
 // ReadAuthorities reads the certificates of a PEM or DER file, for their

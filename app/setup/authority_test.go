@@ -19,6 +19,8 @@ import (
 	"net"
 	"net/http"
 	"net/http/httptest"
+	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 	"time"
@@ -187,7 +189,7 @@ func TestWhatIsNoAuthority(t *testing.T) {
 		"cut off":   pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: block.Bytes[:100]}),
 		"expired":   old,
 		"early":     early,
-		"too large": bytes.Repeat([]byte("x"), setup.MaxAuthorityFile),
+		"too large": bytes.Repeat([]byte("x"), 257<<10),
 	} {
 		_, err := setup.ReadAuthorities(data, time.Now())
 		if p := n.wantProblem(err, "authority.unusable"); strings.Contains(p.Error(), "PRIVATE KEY-----") {
@@ -197,4 +199,14 @@ func TestWhatIsNoAuthority(t *testing.T) {
 	if found, err := setup.ReadAuthorities(block.Bytes, time.Now()); err != nil || len(found) != 1 {
 		t.Errorf("DER: %+v, %v", found, err)
 	}
+	path := filepath.Join(t.TempDir(), "ca.pem")
+	n.must(os.WriteFile(path, certificate, 0o600))
+	if found, err := setup.ReadAuthorityFile(path, time.Now()); err != nil || len(found) != 1 {
+		t.Errorf("a file: %+v, %v", found, err)
+	}
+	_, err := setup.ReadAuthorityFile(path+"x", time.Now())
+	n.wantProblem(err, "file")
+	n.must(os.WriteFile(path, make([]byte, 257<<10), 0o600))
+	_, err = setup.ReadAuthorityFile(path, time.Now())
+	n.wantProblem(err, "authority.unusable")
 }

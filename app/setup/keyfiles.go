@@ -85,21 +85,26 @@ func candidate(path string, e os.DirEntry) (FolderEntry, bool) {
 // ReadKeyFile reads as much of a file as a key may have. A leading ~ stands for
 // the home folder. It reads the disk: never on the UI goroutine.
 func ReadKeyFile(path string) (secret.Secret, error) {
+	data, err := readFile(path, MaxKeyFile)
+	defer clear(data)
+	return secret.New(string(data)), err
+}
+
+// readFile reads a file, up to a limit.
+func readFile(path string, limit int64) ([]byte, error) {
 	path, err := expand(path)
 	if err != nil {
-		return secret.Secret{}, err
+		return nil, err
 	}
 	if info, err := os.Stat(path); err != nil || !info.Mode().IsRegular() {
-		return secret.Secret{}, cmp.Or(err, fmt.Errorf("%s is no file", path))
+		return nil, cmp.Or(err, fmt.Errorf("%s is no file", path))
 	}
 	file, err := os.Open(path) //nolint:gosec // the person's own choice
 	if err != nil {
-		return secret.Secret{}, err
+		return nil, err
 	}
 	defer func() { _ = file.Close() }()
-	data, err := io.ReadAll(io.LimitReader(file, MaxKeyFile))
-	defer clear(data)
-	return secret.New(string(data)), err
+	return io.ReadAll(io.LimitReader(file, limit))
 }
 
 // expand makes a typed path absolute: without the quotes that copying a path

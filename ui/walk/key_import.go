@@ -25,7 +25,7 @@ const (
 type keyImportPage struct {
 	host     page.Host
 	tries    *attempts
-	files    *keyBrowser
+	files    *fileBrowser
 	paste    *house.SecretEntry
 	password *house.SecretEntry
 	asks     *fyne.Container // the password
@@ -48,7 +48,7 @@ func NewKeyImport(host page.Host) page.Page {
 	p := &keyImportPage{host: host, refused: newKeyRefusal(), deeds: newKeyDeeds(host)}
 	p.found = newKeyFound(host)
 	p.tries = newAttempts(host, "", p.act)
-	p.files = newKeyBrowser(host, p.typedPath, p.enter, p.readFile)
+	p.files = newFileBrowser(host, p.typedPath, p.enter, p.readFile)
 	p.paste = house.NewSecretEntry(page.X("walk.import.paste-here", "Paste the whole key; it stays hidden")).Icon("key").Limit(maxPastedKey)
 	p.paste.OnChanged = func(bool) { p.typed() }
 	p.paste.OnSubmitted = p.enter

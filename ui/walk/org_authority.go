@@ -22,7 +22,7 @@ type orgAuthorities struct {
 	tries *attempts
 	done  func() // after one was added
 
-	files *keyBrowser
+	files *fileBrowser
 	entry *fyne.Container // where a file is named
 	found []setup.Authority
 	offer *fyne.Container // what was found in the file
@@ -34,7 +34,7 @@ type orgAuthorities struct {
 
 func newOrgAuthorities(host page.Host, tries *attempts, done func()) *orgAuthorities {
 	a := &orgAuthorities{host: host, tries: tries, done: done, offer: house.Stack(house.Gap8), list: house.Stack(house.Gap8)}
-	a.files = newKeyBrowser(host, a.typed, func() { tries.enter(a.reading()) }, func(string) { a.typed(); a.read() })
+	a.files = newFileBrowser(host, a.typed, func() { tries.enter(a.reading()) }, func(string) { a.typed(); a.read() })
 	a.files.path.SetPlaceholder("~/Downloads/company-ca.pem")
 	a.files.path.OnKey = func(ev *fyne.KeyEvent) bool {
 		if ev.Name != fyne.KeyEscape {
@@ -135,11 +135,8 @@ func (a *orgAuthorities) read() {
 	path, now := a.files.path.Text(), a.host.Now()
 	var found []setup.Authority
 	a.tries.run(text.T("authority.reading", "Reading the certificate"), func(context.Context) error {
-		data, err := setup.ReadKeyFile(path)
-		if err != nil {
-			return setup.FileProblem(err)
-		}
-		found, err = setup.ReadAuthorities([]byte(data.Reveal()), now)
+		var err error
+		found, err = setup.ReadAuthorityFile(path, now)
 		return err
 	}, func() {
 		a.tries.dismiss() // the Problem that led here is what this is about

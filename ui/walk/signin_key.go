@@ -40,7 +40,7 @@ type signInKey struct {
 	client   *house.TextField
 	name     *house.TextField // of the key at Okta
 	sends    *house.Paragraph // under which name it is sent
-	files    *keyBrowser
+	files    *fileBrowser
 	paste    *house.SecretEntry
 	password *house.SecretEntry
 	asks     *fyne.Container // the password
@@ -53,7 +53,7 @@ type signInKey struct {
 
 func newSignInKey(host page.Host, typed, enter func()) *signInKey {
 	k := &signInKey{client: newClientIDField(typed, enter), refused: newKeyRefusal()}
-	k.files = newKeyBrowser(host, func() { k.startAnew(); typed() }, enter, func(string) { k.startAnew(); typed() })
+	k.files = newFileBrowser(host, func() { k.startAnew(); typed() }, enter, func(string) { k.startAnew(); typed() })
 	k.paste = house.NewSecretEntry(page.X("walk.import.paste-here", "Paste the whole key; it stays hidden")).Icon("key").Limit(maxPastedKey)
 	k.paste.OnChanged = func(empty bool) {
 		if !empty {

@@ -15,8 +15,8 @@ import (
 // pixels.
 const browserHeight float32 = 232
 
-// keyBrowser is where a file is named, by its path or by looking for it.
-type keyBrowser struct {
+// fileBrowser is where a file is named, by its path or by looking for it.
+type fileBrowser struct {
 	host   page.Host
 	chosen func(path string)
 	path   *house.TextField
@@ -29,10 +29,10 @@ type keyBrowser struct {
 	object *fyne.Container
 }
 
-// newKeyBrowser makes the field, with the folder closed. chosen gets a file that
+// newFileBrowser makes the field, with the folder closed. chosen gets a file that
 // was picked in a folder.
-func newKeyBrowser(host page.Host, typed, enter func(), chosen func(string)) *keyBrowser {
-	b := &keyBrowser{host: host, chosen: chosen, rows: house.Stack(0), folder: house.NewText("", house.Mono).CutMiddle()}
+func newFileBrowser(host page.Host, typed, enter func(), chosen func(string)) *fileBrowser {
+	b := &fileBrowser{host: host, chosen: chosen, rows: house.Stack(0), folder: house.NewText("", house.Mono).CutMiddle()}
 	b.path = house.NewTextField("~/Downloads/private.pem").Mono().Icon("file").Limit(4096)
 	b.path.OnChanged = func(string) { typed() }
 	b.path.OnSubmitted = func(string) { enter() }
@@ -45,27 +45,27 @@ func newKeyBrowser(host page.Host, typed, enter func(), chosen func(string)) *ke
 }
 
 // first is where the keyboard begins: in the open folder, else at the path.
-func (b *keyBrowser) first() fyne.Focusable {
+func (b *fileBrowser) first() fyne.Focusable {
 	if b.panel.Visible() {
 		return b.top
 	}
 	return b.path.Focusable()
 }
 
-func (b *keyBrowser) update() { page.SetEnabled(b.browse, !b.host.Busy()) }
+func (b *fileBrowser) update() { page.SetEnabled(b.browse, !b.host.Busy()) }
 
 // clear empties the field and closes the folder.
-func (b *keyBrowser) clear() {
+func (b *fileBrowser) clear() {
 	setQuietly(b.path, "")
 	b.close()
 }
 
-func (b *keyBrowser) close() {
+func (b *fileBrowser) close() {
 	page.SetVisible(b.panel, false)
 	b.object.Refresh()
 }
 
-func (b *keyBrowser) toggle() {
+func (b *fileBrowser) toggle() {
 	if b.panel.Visible() {
 		b.close()
 		return
@@ -74,7 +74,7 @@ func (b *keyBrowser) toggle() {
 }
 
 // open shows a folder; "" is the home folder.
-func (b *keyBrowser) open(path string) {
+func (b *fileBrowser) open(path string) {
 	var found setup.Folder
 	b.host.Run(page.Task{
 		What: text.T("walk.import.looking", "Reading the folder"),
@@ -90,7 +90,7 @@ func (b *keyBrowser) open(path string) {
 	})
 }
 
-func (b *keyBrowser) show(f setup.Folder) {
+func (b *fileBrowser) show(f setup.Folder) {
 	b.folder.SetText(f.Path)
 	var items []house.Chained
 	var rows []fyne.CanvasObject
@@ -127,7 +127,7 @@ func (b *keyBrowser) show(f setup.Folder) {
 	b.host.Focus(b.top)
 }
 
-func (b *keyBrowser) pick(path string) {
+func (b *fileBrowser) pick(path string) {
 	b.close()
 	setQuietly(b.path, path)
 	b.chosen(path)
