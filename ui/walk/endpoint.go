@@ -78,7 +78,7 @@ func (p *endpointPage) arrange() fyne.CanvasObject {
 	name := house.Row(house.Gap12,
 		house.NewText(page.X("endpoint.name", "Endpoint"), house.Caption),
 		house.FixedWidth(280, p.name), house.Spring(), p.advice.toggle)
-	left := house.Stack(house.Gap12, p.url.object, p.access.object, p.problem.object, p.proof.Object())
+	left := house.Stack(house.Gap12, p.problem.object, p.url.object, p.access.object, p.proof.Object())
 	right := house.Stack(house.Gap12, p.stale, p.measure.object, p.clicks.object)
 	split := house.SplitLeft(house.Gap12, declaredWidth, minMeasured, left, right)
 	all := house.Stack(house.Gap12, name, p.advice.object, p.levels.object, p.tries.card.Object(), split)
@@ -187,6 +187,7 @@ func (p *endpointPage) Update() {
 	p.measure.update()
 	page.SetVisible(p.stale, e.Measured != nil && !e.Measured.Of(&e) && !p.measure.object.Visible())
 	page.Arrange(p.columns...)
+	p.problem.call()
 	rescueFocus(p.host, p)
 }
 

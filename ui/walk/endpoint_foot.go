@@ -53,6 +53,7 @@ func (p *endpointPage) doneFoot(f *page.Foot, measure, confirm page.Action) {
 	f.Primary = p.goOnAction()
 	m := p.measure.last()
 	if m != nil {
+		f.Note = text.Text{} // what was measured needs no ticks
 		f.Secondary = append(f.Secondary, p.reportAction())
 	}
 	if m == nil || m.Verdict != workspace.VerdictHolds {
@@ -72,7 +73,7 @@ func (p *endpointPage) planFoot() page.Foot {
 		send.Label = text.T("measure.send.one", "Send the request")
 	}
 	f := page.Foot{Back: page.ServiceApp, Primary: send, Secondary: []page.Action{{Label: text.T("measure.not-now", "Not now"), Disabled: p.host.Busy(), Do: p.measure.close}}}
-	if !p.measure.planning.confirmed() {
+	if !p.measure.planning.terms.Confirmed() {
 		f.Note = text.T("measure.type-first", "Type the org's domain first")
 	}
 	return f

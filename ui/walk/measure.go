@@ -28,7 +28,7 @@ type measureCard struct {
 	heading  *fyne.Container // of what the card is about just now
 	verdict  *verdictLine
 	planning *measurePlanPane
-	progress *measureProgress
+	progress *page.MeasureProgress
 	table    *house.ProbeTable
 	detail   *probeDetail
 	foot     *measureFoot
@@ -40,14 +40,15 @@ type measureCard struct {
 func newMeasureCard(h page.Host, tries *attempts, unsaved func() []func(context.Context) error) *measureCard {
 	c := &measureCard{host: h, tries: tries, unsaved: unsaved}
 	c.verdict = newVerdictLine(h)
-	c.planning = newMeasurePlanPane(h, c.replan)
-	c.progress = newMeasureProgress(c.stop)
+	c.planning = newMeasurePlanPane(h, h.Update)
+	c.planning.terms.OnEnter(c.start)
+	c.progress = page.NewMeasureProgress(c.stop)
 	c.table = house.NewProbeTable(probeHeads())
 	c.table.OnSelected = func(house.ProbeRow) { c.showDetail() }
 	c.table.OnOpened = func(r house.ProbeRow) { c.openExchange(r.ID) }
 	c.detail = newProbeDetail(func(e workspace.Evidence) { page.ShowExchange(h, e) })
 	c.foot = newMeasureFoot(func() { h.ShowActivity("") })
-	c.heading = house.Stack(0, c.verdict.object, c.progress.object, c.planning.object)
+	c.heading = house.Stack(0, c.verdict.object, c.progress.Object(), c.planning.object)
 	c.inner = house.Stack(0, c.heading, c.table, c.detail.object, c.foot.object)
 	c.object = house.Stack(0, house.NewBareCard(house.CardHead{}, c.inner))
 	c.object.Hide()
@@ -87,13 +88,13 @@ func (c *measureCard) update() {
 	}
 	run, plan, last := c.runHere(), c.planHere(), c.last()
 	page.SetVisible(c.object, run != nil || plan != nil || last != nil)
-	page.SetVisible(c.progress.object, run != nil)
+	page.SetVisible(c.progress.Object(), run != nil)
 	page.SetVisible(c.planning.object, run == nil && plan != nil)
 	shown := run == nil && plan == nil && last != nil
 	page.SetVisible(c.verdict.object, shown)
 	switch {
 	case run != nil:
-		c.progress.show(run)
+		c.progress.Show(run.now(), run.done, run.total, run.stopped.Err() != nil)
 		c.show(run.probes, runRows(run))
 	case plan != nil:
 		c.planning.update(plan, c.host.Busy())
@@ -179,12 +180,9 @@ func (c *measureCard) close() {
 	c.host.Update()
 }
 
-// replan follows what is chosen about what will be sent.
-func (c *measureCard) replan() { c.host.Update() }
-
 // ready reports whether nothing keeps the plan from being carried out.
 func (c *measureCard) ready() bool {
-	return c.planHere() != nil && !c.host.Busy() && c.planning.confirmed()
+	return c.planHere() != nil && !c.host.Busy() && c.planning.terms.Confirmed()
 }
 
 // start sends what is planned.
@@ -193,7 +191,7 @@ func (c *measureCard) start() {
 	if plan == nil || !c.ready() {
 		return
 	}
-	options := setup.MeasureOptions{Draft: c.planning.draft(), SecondApp: plan.second, Confirmed: c.planning.typed()}
+	options := setup.MeasureOptions{Draft: c.planning.draft(), SecondApp: plan.second, Confirmed: c.planning.terms.Typed()}
 	run := newMeasureRun(plan)
 	walk := c.host.Walk()
 	c.run = run
@@ -233,6 +231,5 @@ func (c *measureCard) noted(run *measureRun, e audit.Event) {
 func (c *measureCard) stop() {
 	if c.run != nil {
 		c.run.stop()
-		c.progress.stopping()
 	}
 }

@@ -48,7 +48,12 @@ func (p *measuredProblem) set(shown *problem.Problem) {
 		p.object.Refresh()
 	}
 	p.card.SetEnabled(!p.host.Busy())
-	if p.calls && !p.host.Busy() {
+}
+
+// call takes the keyboard to the best way out of a new Problem, once it stands in
+// its place.
+func (p *measuredProblem) call() {
+	if p.card != nil && p.calls && !p.host.Busy() {
 		p.calls = false
 		p.host.Focus(p.card.Focusable())
 	}

@@ -3,17 +3,11 @@ package walk
 import (
 	"context"
 	"slices"
-	"strconv"
-
-	"fyne.io/fyne/v2"
-	"fyne.io/fyne/v2/theme"
 
 	"github.com/flowlatch/flowlatch/app/audit"
 	"github.com/flowlatch/flowlatch/app/setup"
 	"github.com/flowlatch/flowlatch/app/text"
 	"github.com/flowlatch/flowlatch/app/workspace"
-	"github.com/flowlatch/flowlatch/ui/house"
-	"github.com/flowlatch/flowlatch/ui/look"
 	"github.com/flowlatch/flowlatch/ui/page"
 )
 
@@ -24,7 +18,7 @@ type planned struct {
 	all      map[planChoice]setup.MeasurePlan
 	draft    workspace.Draft // what is proposed
 	asInTest workspace.Draft // the invoke test's
-	second   bool            // the consent to a second service app
+	second   bool            // was consented to
 	method   string
 }
 
@@ -90,36 +84,10 @@ func (r *measureRun) note(e audit.Event) {
 	r.probes[i] = e.Probe
 }
 
-// measureProgress says how far a measurement is, with Cancel.
-type measureProgress struct {
-	count  *house.Text
-	what   *house.Text
-	bar    *house.Bar
-	cancel *house.Button
-	object *fyne.Container
-}
-
-func newMeasureProgress(stop func()) *measureProgress {
-	p := &measureProgress{count: house.NewText("", house.Caption), what: house.NewText("", house.Body).Bold().CutEnd(), bar: house.NewSegmentBar()}
-	p.cancel = house.NewButton(page.X("dialog.cancel", "Cancel"), house.Secondary, stop).Small()
-	p.object = house.Stack(0, house.Inset(16, 10, 12, 12, house.Stack(house.Gap8,
-		house.Row(house.Gap8, house.NewIcon("progress"), house.Grow(p.what), p.count, p.cancel), p.bar)))
-	return p
-}
-
-func (p *measureProgress) show(r *measureRun) {
-	what := page.X("measure.now", "Measuring")
-	if i := slices.IndexFunc(r.probes, func(probe workspace.Probe) bool { return probe.Name == r.current }); i >= 0 {
-		what = page.T(text.T("measure.now.probe", "Measuring: {{.Probe}}", "Probe", probeName(r.probes[i])))
+// now names what is under way.
+func (r *measureRun) now() string {
+	if i := slices.IndexFunc(r.probes, func(p workspace.Probe) bool { return p.Name == r.current }); i >= 0 {
+		return page.T(text.T("measure.now.probe", "Measuring: {{.Probe}}", "Probe", probeName(r.probes[i])))
 	}
-	p.what.SetText(what)
-	p.count.SetText(page.T(text.T("measure.count", "{{.Done}} of {{.All}}", "Done", strconv.Itoa(r.done), "All", strconv.Itoa(r.total))))
-	p.bar.SetParts(house.BarPart{Share: float64(r.done), Color: theme.ColorNamePrimary}, house.BarPart{Share: float64(r.total - r.done), Color: look.ColorLine2})
-	page.SetEnabled(p.cancel, r.stopped.Err() == nil)
-}
-
-// stopping says that it ends as soon as it can.
-func (p *measureProgress) stopping() {
-	p.what.SetText(page.X("measure.stopping", "Cancelling: what is under way is finished first"))
-	p.cancel.Disable()
+	return page.X("measure.now", "Measuring")
 }

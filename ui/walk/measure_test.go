@@ -96,11 +96,11 @@ func TestMeasureShowsFirstWhatIsSent(t *testing.T) {
 	if want := fmt.Sprintf("Send up to %d requests", plan.now().Requests); foot.Primary.Label.String() != want || foot.Primary.Disabled {
 		t.Errorf("the foot leads with %q, want %q", foot.Primary.Label, want)
 	}
-	if !p.measure.planning.consent.Visible() || p.measure.planning.consent.Checked() || !strings.Contains(nameOf(p.measure.planning.consent), "“Flowlatch probe "+time.Now().UTC().Format("2006-01-02")) {
-		t.Errorf("the consent: %q", nameOf(p.measure.planning.consent))
+	if name := nameOf(p.measure.planning.terms.Consent()); p.measure.planning.terms.SecondApp() || !strings.Contains(name, "“Flowlatch probe "+time.Now().UTC().Format("2006-01-02")) {
+		t.Errorf("the consent: %q", name)
 	}
 	without := rowOf(p, workspace.ProbeAccessOtherApp)
-	p.measure.planning.consent.TypedKey(&fyne.KeyEvent{Name: fyne.KeySpace})
+	p.measure.planning.terms.Consent().TypedKey(&fyne.KeyEvent{Name: fyne.KeySpace})
 	if with := rowOf(p, workspace.ProbeAccessOtherApp); !strings.HasPrefix(without.Measured, "Not run: ") || with.Measured != "" || with.Expected != "Refused" {
 		t.Errorf("the other app's call: %+v, with consent %+v", without, with)
 	}
@@ -123,7 +123,7 @@ func rowOf(p *endpointPage, name workspace.ProbeName) house.ProbeRow {
 func TestMeasureHolds(t *testing.T) {
 	h, p := atMeasuring(t, asDeclared())
 	h.primary()
-	p.measure.planning.consent.TypedKey(&fyne.KeyEvent{Name: fyne.KeySpace})
+	p.measure.planning.terms.Consent().TypedKey(&fyne.KeyEvent{Name: fyne.KeySpace})
 	h.primary()
 	e := h.Workspace().Endpoints[0]
 	if e.Measured == nil || e.Measured.Verdict != workspace.VerdictHolds || e.Measured.Apps != workspace.AllowList || p.Head().State != workspace.Done {
@@ -214,11 +214,11 @@ func TestMeasureBroken(t *testing.T) {
 func TestMeasureIsCancelled(t *testing.T) {
 	h, p := atMeasuring(t, asDeclared())
 	h.primary()
-	p.measure.planning.consent.TypedKey(&fyne.KeyEvent{Name: fyne.KeySpace})
+	p.measure.planning.terms.Consent().TypedKey(&fyne.KeyEvent{Name: fyne.KeySpace})
 	seen := 0
 	defer h.app.Activity.Changed.Subscribe(func(wire.Exchange) {
 		if seen++; seen == 9 {
-			test.Tap(p.measure.progress.cancel)
+			test.Tap(p.measure.progress.Cancel())
 		}
 	})()
 	h.primary()
@@ -235,8 +235,8 @@ func TestMeasureSaysWhyThereIsNoSecondApp(t *testing.T) {
 	h, p := atMeasuring(t, asDeclared())
 	must(t, h.walk.SignOut(t.Context()))
 	h.primary()
-	if p.measure.planHere() == nil || p.measure.planning.consent.Visible() || !strings.Contains(p.measure.planning.second.Text(), "stays unmeasured") {
-		t.Errorf("%v: %q", p.tries.shown(), p.measure.planning.second.Text())
+	if p.measure.planHere() == nil || p.measure.planning.terms.Consent() != nil {
+		t.Errorf("%v: it can be consented to", p.tries.shown())
 	}
 }
 
@@ -247,13 +247,13 @@ func TestMeasureAsksForTheNameInProduction(t *testing.T) {
 	p := NewEndpoint(h).(*endpointPage)
 	h.show(p)
 	h.primary()
-	if h.canvas.Focused() != p.measure.planning.word.Focusable() || !p.Foot().Primary.Disabled {
+	if h.canvas.Focused() != p.measure.planning.terms.First() || !p.Foot().Primary.Disabled {
 		t.Fatalf("keyboard at %T, %+v", h.canvas.Focused(), p.Foot().Primary)
 	}
 	if p.measure.start(); p.Foot().Note.IsZero() || invocations(&measuringHost{host: h}) != 0 {
 		t.Errorf("note %q", p.Foot().Note)
 	}
-	test.Type(p.measure.planning.word.Focusable(), h.Workspace().Org.Domain)
+	test.Type(p.measure.planning.terms.First(), h.Workspace().Org.Domain)
 	if p.Foot().Primary.Disabled {
 		t.Error("the name that was typed doesn't do")
 	}

@@ -1,0 +1,77 @@
+package page
+
+import (
+	"strings"
+	"testing"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/test"
+
+	"github.com/flowlatch/flowlatch/app/problem"
+	"github.com/flowlatch/flowlatch/app/setup"
+	"github.com/flowlatch/flowlatch/app/text"
+	"github.com/flowlatch/flowlatch/ui/house/housetest"
+	"github.com/flowlatch/flowlatch/ui/look"
+)
+
+// The consent names the app, and where it can't be had the reason stands in its
+// place; a production org's name has to be typed.
+func TestMeasureTerms(t *testing.T) {
+	housetest.App(t, look.Light)
+	tells := setup.SecondAppPlan{Tells: true, Label: "Flowlatch probe", Right: setup.Right{Answer: setup.RightYes}}
+	refused := tells
+	refused.Right = setup.Right{Answer: setup.RightNo, Why: text.Plain("Only a super admin may.")}
+	for name, c := range map[string]struct {
+		plan      setup.MeasurePlan
+		endpoints int
+		consent   string
+		says      string
+		confirmed bool
+	}{
+		"may":           {setup.MeasurePlan{Second: tells}, 1, "“Flowlatch probe 2026-03-09 10:46 …”, for one probe", "deleted right after", true},
+		"several":       {setup.MeasurePlan{Second: tells}, 2, "for one probe of each endpoint", "deleted right after", true},
+		"may not":       {setup.MeasurePlan{Second: refused}, 1, "", "Only a super admin may.", true},
+		"tells not":     {setup.MeasurePlan{}, 1, "", "", true},
+		"unread":        {setup.MeasurePlan{Second: tells, Unreadable: problem.New("j", text.Plain("Unread"), text.Plain("Damaged"))}, 1, "", "No second service app is made until", true},
+		"left":          {setup.MeasurePlan{Second: tells, Left: []string{"Flowlatch probe 1"}}, 1, "for one probe", "deleted right after", true},
+		"in production": {setup.MeasurePlan{Confirm: "acme.okta.com"}, 1, "", "", false},
+	} {
+		t.Run(name, func(t *testing.T) {
+			h := &fakeHost{}
+			terms := NewMeasureTerms(h, func() { h.updates++ })
+			w := housetest.Window(t, fyne.NewSize(640, 300), terms.Object())
+			terms.Show(c.plan, c.endpoints, false)
+			consent := ""
+			if terms.Consent() != nil {
+				consent = terms.consent.AccessibilityLabel()
+			}
+			if (c.consent == "") != (consent == "") || !strings.Contains(consent, c.consent) || !strings.Contains(terms.second.Text(), c.says) && c.says != "" {
+				t.Errorf("consent %q, %q", consent, terms.second.Text())
+			}
+			if terms.left.Visible() != (len(c.plan.Left) > 0 || c.plan.Unreadable != nil) || terms.Confirmed() != c.confirmed || (terms.First() == nil) != c.confirmed {
+				t.Errorf("left %v, confirmed %v", terms.left.Visible(), terms.Confirmed())
+			}
+			if !c.confirmed {
+				began := false
+				terms.OnEnter(func() { began = true })
+				w.Canvas().Focus(terms.First())
+				terms.First().TypedKey(&fyne.KeyEvent{Name: fyne.KeyReturn})
+				test.Type(terms.First(), " ACME.okta.com")
+				if began || !terms.Confirmed() || h.updates == 0 {
+					t.Errorf("began %v; typed %q", began, terms.Typed())
+				}
+				if terms.First().TypedKey(&fyne.KeyEvent{Name: fyne.KeyReturn}); !began {
+					t.Error("Enter behind the name doesn't begin")
+				}
+			}
+			if consent != "" {
+				if terms.Consent().TypedKey(&fyne.KeyEvent{Name: fyne.KeySpace}); !terms.SecondApp() {
+					t.Error("the tick consents to nothing")
+				}
+				if terms.Reset(); terms.SecondApp() {
+					t.Error("the consent outlived its plan")
+				}
+			}
+		})
+	}
+}
