@@ -7,6 +7,7 @@ import (
 
 	"fyne.io/fyne/v2"
 
+	"github.com/flowlatch/flowlatch/app/setup"
 	"github.com/flowlatch/flowlatch/app/text"
 	"github.com/flowlatch/flowlatch/app/workspace"
 	"github.com/flowlatch/flowlatch/ui/house"
@@ -20,13 +21,14 @@ const maxName = 60
 type endpointsPage struct {
 	host page.Host
 
-	name  *house.TextField
-	rows  map[string]*endpointRow
-	list  *rowList
-	table fyne.CanvasObject
-	empty fyne.CanvasObject
-	stack *fyne.Container
-	body  fyne.CanvasObject
+	measure *measuring
+	name    *house.TextField
+	rows    map[string]*endpointRow
+	list    *rowList
+	table   *fyne.Container
+	empty   fyne.CanvasObject
+	stack   *fyne.Container
+	body    fyne.CanvasObject
 }
 
 // NewEndpoints makes the page.
@@ -36,7 +38,8 @@ func NewEndpoints(h page.Host) page.Page {
 	p.name.OnSubmitted = func(string) { p.add() }
 	adding := house.NewCard(house.Row(house.Gap12, house.FixedWidth(280, p.name),
 		house.Grow(house.NewParagraph(page.X("endpoints.add.why", "Another flow, or the same one at another level. Steps 1 to 3 are taken over; it starts at step 4."), house.Caption))))
-	p.table = house.Stack(house.Gap12, house.NewBareCard(house.CardHead{}, house.Stack(0, endpointsHead(), p.list.object)), adding)
+	p.measure = newMeasuring(p)
+	p.table = house.Stack(house.Gap12, p.measure.object, house.NewBareCard(house.CardHead{}, house.Stack(0, endpointsHead(), p.list.object)), adding)
 	describe := house.NewButton(page.X("endpoints.describe", "Describe the first endpoint"), house.Secondary, func() { h.Go(page.Endpoint) }).Icon("bolt")
 	p.empty = house.MinHeight(320, house.NewEmptyPage("bolt", page.X("endpoints.empty", "No endpoint is described yet. Step 4 takes a flow's Invoke URL and its security level."), describe))
 	p.stack = house.Stack(0, p.table, p.empty)
@@ -44,7 +47,7 @@ func NewEndpoints(h page.Host) page.Page {
 	return p
 }
 
-func endpointColumns() columns { return columns{0, 136, 136, 128, 196} }
+func endpointColumns() columns { return columns{0, 124, 124, 120, 284} }
 
 func endpointsHead() fyne.CanvasObject {
 	return endpointColumns().head(
@@ -57,15 +60,27 @@ func (p *endpointsPage) Head() page.Head {
 	return page.Head{
 		Title:   text.T("page.endpoints", "Endpoints"),
 		Why:     text.T("endpoints.why", "Each endpoint is one API Endpoint flow with its Invoke URL and level. Org, connection and service app are shared."),
-		Actions: []page.Action{reportAction(p.host)},
+		Actions: []page.Action{p.measureAllAction(), reportAction(p.host)},
+	}
+}
+
+// measureAllAction measures every endpoint that can be.
+func (p *endpointsPage) measureAllAction() page.Action {
+	ids := setup.AllMeasurable(p.host.Workspace())
+	return page.Action{
+		Label: text.T("endpoints.measure-all", "Measure all"), Icon: "shield", Disabled: len(ids) == 0 || p.host.Busy() || p.measure.shown(),
+		Do: func() { p.measure.open(ids, true) },
 	}
 }
 
 // Body is the page.
 func (p *endpointsPage) Body() fyne.CanvasObject { return p.body }
 
-// Foot adds an endpoint.
+// Foot adds an endpoint, or sends what is planned.
 func (p *endpointsPage) Foot() page.Foot {
+	if p.measure.plan != nil {
+		return p.measure.foot()
+	}
 	if p.none() {
 		return page.Foot{Primary: page.Action{Label: text.T("endpoints.describe", "Describe the first endpoint"), Icon: "bolt", Do: func() { p.host.Go(page.Endpoint) }}}
 	}
@@ -95,6 +110,8 @@ func (p *endpointsPage) Update() {
 		}
 		p.rows[e.ID].update(e, p.host.EndpointID() == e.ID)
 	}
+	p.measure.update()
+	page.Arrange(p.table, p.stack)
 	p.list.place(order, func(id string) fyne.CanvasObject { return p.rows[id].object })
 	page.RescueFocus(p.host, p)
 }
@@ -102,6 +119,9 @@ func (p *endpointsPage) Update() {
 // First is the name of another endpoint, where Enter adds it as the primary
 // action says. Where there is no such entry, nothing takes Enter from that.
 func (p *endpointsPage) First() fyne.Focusable {
+	if first := p.measure.first(); first != nil {
+		return first
+	}
 	if p.none() {
 		return nil
 	}

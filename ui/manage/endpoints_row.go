@@ -22,6 +22,7 @@ type endpointRow struct {
 	invoke   *stepCell
 	last     *house.Status
 	open     *house.Button
+	measure  *house.Button
 	remove   *house.IconButton
 	object   *house.Surface
 }
@@ -33,7 +34,8 @@ func newEndpointRow(p *endpointsPage, id string) *endpointRow {
 	r.last = house.NewStatus(house.Todo, "")
 	r.open = house.NewButton(page.X("endpoints.open", "Open"), house.Secondary, func() { p.host.Select(id, page.Endpoint) }).Small()
 	r.remove = house.NewIconButton("x", page.X("endpoints.remove", "Remove from workspace"), func() { p.remove(r.endpoint) })
-	actions := house.Row(house.Gap4, house.Spring(), r.open, r.rename, r.remove)
+	r.measure = house.NewButton(page.X("measure.verb", "Measure"), house.Secondary, func() { p.measure.open([]string{id}, false) }).Small()
+	actions := house.Row(house.Gap4, house.Spring(), r.open, r.measure, r.rename, r.remove)
 	cells := endpointColumns().cells(r.cell, r.security.object, r.invoke.object, r.last, actions)
 	r.object = house.NewSurface("", house.MinHeight(52, house.Inset(16, 6, 12, 6, cells)))
 	return r
@@ -43,7 +45,7 @@ func (r *endpointRow) update(e workspace.Endpoint, inFront bool) {
 	r.endpoint = e
 	now := r.page.host.Now()
 	r.show(e.Name, whereOf(e))
-	r.security.show(e.Security, now)
+	r.security.showSecurity(e, now)
 	r.invoke.show(e.Invoke, now)
 	switch {
 	case e.Last == nil:
@@ -54,7 +56,9 @@ func (r *endpointRow) update(e workspace.Endpoint, inFront bool) {
 		r.last.Set(house.StatusState(e.Last.Status), strconv.Itoa(e.Last.Status)+" · "+page.Ago(now, e.Last.At))
 	}
 	markInFront(r.object, inFront)
-	page.SetEnabled(r.remove, !r.page.host.Busy())
+	busy := r.page.host.Busy()
+	page.SetEnabled(r.remove, !busy)
+	page.SetEnabled(r.measure, !busy && !r.page.measure.shown() && setup.Measurable(r.page.host.Workspace(), e.ID) == nil)
 }
 
 // whereOf says in one line which flow it is: level, host, alias.

@@ -98,10 +98,11 @@ func TestReportIsInReach(t *testing.T) {
 	for _, build := range []func(page.Host) page.Page{NewCreated, NewEndpoints} {
 		h := full(t)
 		actions := build(h).Head().Actions
-		if len(actions) != 1 || actions[0].Label.String() != "Report…" {
+		i := slices.IndexFunc(actions, func(a page.Action) bool { return a.Label.String() == "Report…" })
+		if i < 0 {
 			t.Fatalf("%+v", actions)
 		}
-		actions[0].Do()
+		actions[i].Do()
 		if !slices.Equal(h.went, []page.Name{page.Report}) {
 			t.Errorf("went %v", h.went)
 		}
