@@ -33,6 +33,7 @@ type connectionPage struct {
 var (
 	_ page.Page   = (*connectionPage)(nil)
 	_ page.Solver = (*connectionPage)(nil)
+	_ page.Closer = (*connectionPage)(nil)
 )
 
 // NewConnection makes the page of step 2.
@@ -85,6 +86,12 @@ func (p *connectionPage) First() fyne.Focusable {
 
 // Solve takes the best way out of a Problem.
 func (p *connectionPage) Solve() bool { return p.tries.Solve() }
+
+// Close forgets a secret that was pasted and isn't stored.
+func (p *connectionPage) Close() {
+	p.paste.secret.drop()
+	p.tries.dropInputs()
+}
 
 // Foot leads from the values over the dialog to the next step.
 func (p *connectionPage) Foot() page.Foot {

@@ -226,6 +226,12 @@ func (p *endpointPage) First() fyne.Focusable {
 // Solve takes the best way out of the Problem that is shown.
 func (p *endpointPage) Solve() bool { return p.tries.Solve() || p.problem.solve() }
 
+// Close forgets a client token that was pasted and isn't stored.
+func (p *endpointPage) Close() {
+	p.access.draft.drop()
+	p.tries.dropInputs()
+}
+
 // showAside shows beside the table that the endpoint was measured to be otherwise,
 // but while another measurement is planned.
 func (p *endpointPage) showAside(shown *problem.Problem) bool {

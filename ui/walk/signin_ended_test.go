@@ -98,6 +98,31 @@ func TestOrgPageClosesOverSecrets(t *testing.T) {
 	wantNothing("closed")
 }
 
+// So do the pages of the other steps that take one.
+func TestPagesCloseOverPastedSecrets(t *testing.T) {
+	for name, tt := range map[string]struct {
+		build func(page.Host) page.Page
+		draft func(page.Page) *secretDraft
+	}{
+		"connection": {NewConnection, func(p page.Page) *secretDraft { return p.(*connectionPage).paste.secret }},
+		"endpoint":   {NewEndpoint, func(p page.Page) *secretDraft { return p.(*endpointPage).access.draft }},
+	} {
+		t.Run(name, func(t *testing.T) {
+			housetest.App(t, look.Light)
+			h := newHost(t, checkedWorkspace())
+			p := tt.build(h)
+			h.show(p)
+			draft := tt.draft(p)
+			draft.kept = secret.New("example-not-real")
+			test.Type(draft.Focusable(), "example")
+			p.(page.Closer).Close()
+			if !draft.empty() {
+				t.Error("it is kept")
+			}
+		})
+	}
+}
+
 // What failed after the key was read doesn't ask for its password again; a file is
 // read as it is now.
 func TestAnotherTryWithAKeyAsksForNothingTwice(t *testing.T) {
