@@ -99,6 +99,12 @@ func TestSignInGoldens(t *testing.T) {
 			p.signIn.waiting.fail()
 		}))
 	})
+	t.Run("browser is back", func(t *testing.T) {
+		pageGolden(t, "org_browser-back", unsigned, NewOrg, choose(workspace.Browser, func(p *orgPage) {
+			p.signIn.waiting.showBrowser("https://acme.oktapreview.com/oauth2/v1/authorize?client_id=" + someClient)
+			p.signIn.waiting.showReading()
+		}))
+	})
 	t.Run("device waits", func(t *testing.T) {
 		pageGolden(t, "org_device-waits", unsigned, NewOrg, choose(workspace.Device, func(p *orgPage) {
 			p.signIn.waiting.showDevice(setup.DeviceCode{UserCode: "BQHK-XWTN", URL: "https://acme.oktapreview.com/activate", ExpiresIn: 10 * time.Minute})

@@ -116,7 +116,7 @@ func (w *signInWaiting) showReading() {
 	w.over()
 	w.what.SetText(page.X("sign-in.wait.reading", "Reading who signed in"))
 	w.left.SetText("")
-	w.sense.SetText(page.X("sign-in.wait.reading.why", "There is nothing more to do there. Flowlatch asks Okta who it is, with which admin roles, and where Workflows runs."))
+	w.sense.SetText(page.X("sign-in.wait.reading.why", "There is nothing more to do on Okta's page. Flowlatch asks who it is, with which admin roles, and where Workflows runs."))
 	w.asks(false)
 	page.SetVisible(w.codeRow, false)
 	w.object.Refresh()
