@@ -11,14 +11,6 @@ type Challenge struct {
 	Params map[string]string // names in lower case: error, error_description, scope, resource
 }
 
-// ParseChallenge reads the first challenge of a WWW-Authenticate header. What it does not understand it leaves out.
-func ParseChallenge(header string) Challenge {
-	if all := ParseChallenges(header); len(all) > 0 {
-		return all[0]
-	}
-	return Challenge{Params: map[string]string{}}
-}
-
 // ParseChallenges reads all challenges of one or several WWW-Authenticate lines, in their order. What it does not
 // understand it leaves out; of a parameter that is repeated the first counts.
 func ParseChallenges(lines ...string) []Challenge {

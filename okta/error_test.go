@@ -86,14 +86,16 @@ func TestErrorsReadTheChallengeOfAnEmptyAnswer(t *testing.T) {
 	if len(e.Header.Values("Set-Cookie")) != 0 {
 		t.Error("the error keeps cookies")
 	}
-	if got := okta.ParseChallenge(challenge); got.Scheme != "DPoP" || got.Params["scope"] != "okta.apps.read" {
-		t.Errorf("ParseChallenge = %+v", got)
+	if got := e.Challenges; len(got) != 1 || got[0].Scheme != "DPoP" || got[0].Params["scope"] != "okta.apps.read" {
+		t.Errorf("challenges %+v", got)
 	}
 }
 
-func TestParseChallengeReadsAnything(t *testing.T) {
+func TestParseChallengesReadsAnything(t *testing.T) {
+	if got := okta.ParseChallenges(""); len(got) != 0 {
+		t.Errorf("ParseChallenges of nothing: %+v", got)
+	}
 	for header, want := range map[string]okta.Challenge{
-		"":               {Params: map[string]string{}},
 		"Bearer":         {Scheme: "Bearer", Params: map[string]string{}},
 		"Bearer error=x": {Scheme: "Bearer", Params: map[string]string{"error": "x"}},
 		`Bearer Error="a \"b\", c" , x=1, DPoP error="z"`: {
@@ -101,8 +103,11 @@ func TestParseChallengeReadsAnything(t *testing.T) {
 		},
 		`Bearer error="open`: {Scheme: "Bearer", Params: map[string]string{"error": "open"}},
 	} {
-		if diff := cmp.Diff(want, okta.ParseChallenge(header)); diff != "" {
-			t.Errorf("ParseChallenge(%q): %s", header, diff)
+		got := okta.ParseChallenges(header)
+		if len(got) == 0 {
+			t.Errorf("ParseChallenges(%q) finds none", header)
+		} else if diff := cmp.Diff(want, got[0]); diff != "" {
+			t.Errorf("ParseChallenges(%q): %s", header, diff)
 		}
 	}
 }
