@@ -2,10 +2,8 @@ package setup
 
 import (
 	"context"
-	"strings"
 
 	"github.com/flowlatch/flowlatch/app/audit"
-	"github.com/flowlatch/flowlatch/app/invoke"
 	"github.com/flowlatch/flowlatch/app/problem"
 	"github.com/flowlatch/flowlatch/app/text"
 	"github.com/flowlatch/flowlatch/app/workspace"
@@ -89,7 +87,7 @@ func (w *Walk) Measure(ctx context.Context, endpointID string, o MeasureOptions)
 	}
 	e := ws.Endpoint(endpointID)
 	target := audit.Target{URL: e.InvokeURL, Level: e.Level, Apps: allowedOf(e), Draft: o.draft(e), TokenInQuery: e.TokenInQuery}
-	if err := mayMeasure(ws, target.Draft, o); err != nil {
+	if err := mayMeasure(ws, e, target.Draft, o); err != nil {
 		return workspace.Measurement{}, err
 	}
 	_, ctx = w.attempt(ctx, measureProof)
@@ -109,29 +107,6 @@ func allowedOf(e *workspace.Endpoint) workspace.Allowed {
 		return e.Allowed
 	}
 	return ""
-}
-
-// mayMeasure refuses a request that can't be sent, and probes of a production
-// org whose name wasn't typed.
-func mayMeasure(ws *workspace.Workspace, d workspace.Draft, o MeasureOptions) error {
-	for _, f := range invoke.Lint(d, nil) {
-		if f.Severity == invoke.Blocking {
-			return badField("measure.request", f.Text, problem.EditBody)
-		}
-	}
-	if name := nameToType(ws); name != "" && !strings.EqualFold(strings.TrimSpace(o.Confirmed), name) {
-		return notConfirmed(name)
-	}
-	return nil
-}
-
-// nameToType is what a person types before flows of a production org are run, ""
-// where nothing has to be.
-func nameToType(ws *workspace.Workspace) string {
-	if !ws.Production() {
-		return ""
-	}
-	return ws.Org.Domain
 }
 
 // giveToken adds the client token. Where that isn't the level's own, probes with
@@ -187,13 +162,6 @@ func (w *Walk) DeclareMeasured(endpointID string) error {
 		allowed = workspace.AllowAny
 	}
 	return w.SetLevel(endpointID, e.Measured.Level, allowed)
-}
-
-func notConfirmed(name string) *problem.Problem {
-	return problem.New("measure.confirm",
-		text.T("problem.measure.confirm", "The org's name isn't typed"),
-		text.T("problem.measure.confirm.why", "Probes that are accepted run the flow in a production org. Type {{.Name}} first. Nothing was sent.", "Name", name),
-		problem.Retrying())
 }
 
 func notMeasured() *problem.Problem {

@@ -2,6 +2,7 @@ package setup
 
 import (
 	"errors"
+	"strings"
 	"testing"
 
 	"github.com/flowlatch/flowlatch/app/problem"
@@ -9,23 +10,43 @@ import (
 	"github.com/flowlatch/flowlatch/okta"
 )
 
-// On a production org its name is typed before anything is sent.
+// Before a flow runs in production a name is typed, whether the org tells that it
+// is one or the endpoint's host; it is never an empty one.
 func TestNameIsTyped(t *testing.T) {
-	production := &workspace.Workspace{Org: workspace.Org{Domain: "acme.okta.com", Production: true}}
-	preview := &workspace.Workspace{Org: workspace.Org{Domain: "acme.oktapreview.com"}}
+	const own, preview, custom = "https://acme.workflows.okta.com", "https://acme.workflows.oktapreview.com", "https://flows.example.com"
+	known := func(o workspace.Org, mark workspace.Mark) *workspace.Workspace {
+		return &workspace.Workspace{Org: o, Mark: mark}
+	}
+	acme := workspace.Org{Domain: "acme.okta.com", Production: true, Workflows: own}
+	tried := workspace.Org{Domain: "acme.oktapreview.com", Workflows: preview}
 	for _, c := range []struct {
-		ws    *workspace.Workspace
-		typed string
-		ok    bool
+		name string
+		ws   *workspace.Workspace
+		host string
+		want string
 	}{
-		{production, "", false},
-		{production, "acme", false},
-		{production, " ACME.okta.com ", true},
-		{preview, "", true},
+		{"a production org", known(acme, ""), own, "acme.okta.com"},
+		{"a preview org", known(tried, ""), preview, ""},
+		{"an org that was never checked", known(workspace.Org{}, ""), own, "acme.workflows.okta.com"},
+		{"… of which nothing is known", known(workspace.Org{}, ""), custom, "flows.example.com"},
+		{"… marked as one", known(workspace.Org{}, workspace.MarkProduction), preview, "acme.workflows.oktapreview.com"},
+		{"… marked as none", known(workspace.Org{}, workspace.MarkNotProduction), own, ""},
+		{"marked as none", known(acme, workspace.MarkNotProduction), own, ""},
+		{"marked as none, the flow elsewhere", known(acme, workspace.MarkNotProduction), custom, "flows.example.com"},
+		{"marked as one", known(tried, workspace.MarkProduction), preview, "acme.oktapreview.com"},
+		{"a preview org, the flow in production", known(tried, ""), own, "acme.workflows.okta.com"},
+		{"on this computer", known(workspace.Org{}, ""), "http://127.0.0.1:8080", ""},
+		{"a practice org", &workspace.Workspace{Practice: true, Mark: workspace.MarkProduction}, "http://127.0.0.1:8080", ""},
 	} {
-		err := mayMeasure(c.ws, EmptyPreset(), MeasureOptions{Confirmed: c.typed})
-		if p, _ := errors.AsType[*problem.Problem](err); (err == nil) != c.ok || err != nil && p.Code != "measure.confirm" {
-			t.Errorf("%s, typed %q: %v", c.ws.Org.Domain, c.typed, err)
+		e := &workspace.Endpoint{InvokeURL: c.host + "/api/flo/0123456789abcdef0123456789abcdef/invoke"}
+		if got := nameToType(c.ws, e); got != c.want {
+			t.Errorf("%s: %q is to be typed, want %q", c.name, got, c.want)
+		}
+		for typed, ok := range map[string]bool{"": c.want == "", "acme": c.want == "", " " + strings.ToUpper(c.want) + " ": true} {
+			err := mayMeasure(c.ws, e, EmptyPreset(), MeasureOptions{Confirmed: typed})
+			if p, _ := errors.AsType[*problem.Problem](err); (err == nil) != ok || err != nil && p.Code != "measure.confirm" {
+				t.Errorf("%s, typed %q: %v", c.name, typed, err)
+			}
 		}
 	}
 }

@@ -16,7 +16,8 @@ type MeasurePlan struct {
 	Requests int
 	Draft    workspace.Draft // the request that they are
 	Second   SecondAppPlan
-	// Confirm is what has to be typed first, "" off production.
+	// Confirm is what has to be typed first, "" off production: the org's domain, or
+	// the host of an endpoint elsewhere.
 	Confirm string
 	// Left are the labels of probe apps that may still be in the org, Unreadable
 	// why that can't be told.
@@ -46,7 +47,7 @@ func (w *Walk) MeasurePlan(endpointID string, o MeasureOptions) (MeasurePlan, er
 		return MeasurePlan{}, err
 	}
 	e := ws.Endpoint(endpointID)
-	p := MeasurePlan{Draft: o.draft(e), Second: secondPlan(ws, e), Confirm: nameToType(ws)}
+	p := MeasurePlan{Draft: o.draft(e), Second: secondPlan(ws, e), Confirm: nameToType(ws, e)}
 	if e.Measured.Of(e) {
 		p.Last = e.Measured
 	}
