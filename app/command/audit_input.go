@@ -12,6 +12,7 @@ import (
 	"github.com/flowlatch/flowlatch/app/audit"
 	"github.com/flowlatch/flowlatch/app/invoke"
 	"github.com/flowlatch/flowlatch/app/problem"
+	"github.com/flowlatch/flowlatch/app/setup"
 	"github.com/flowlatch/flowlatch/app/token"
 	"github.com/flowlatch/flowlatch/app/workspace"
 	"github.com/flowlatch/flowlatch/oauth/secret"
@@ -57,6 +58,9 @@ func (c *auditCommand) read(env Env) (auditInput, error) {
 	if in.org, err = c.auditOrg(address); err != nil {
 		return in, err
 	}
+	if err := c.confirmed(address); err != nil {
+		return in, err
+	}
 	return in, c.readFiles(env, &in)
 }
 
@@ -81,6 +85,16 @@ func (c *auditCommand) check() error {
 	return nil
 }
 
+// confirmed asks for the host of an endpoint in production: its flow is about to
+// be run.
+func (c *auditCommand) confirmed(address string) error {
+	host := setup.ProductionHost(address)
+	if host == "" || strings.EqualFold(strings.TrimSpace(c.Production), host) {
+		return nil
+	}
+	return fmt.Errorf("--production: probes that are accepted run the flow in production. To have it run, say --production %s", host)
+}
+
 func (c *auditCommand) readFiles(env Env, in *auditInput) (err error) {
 	if err = c.draft(env, &in.target.Draft); err != nil {
 		return err
@@ -101,7 +115,7 @@ func (c *auditCommand) readFiles(env Env, in *auditInput) (err error) {
 	}
 	asked := tokenCommand{
 		Org: c.Org, ClientID: c.ClientID, KeyFile: c.KeyFile, KeyPasswordFile: c.KeyPasswordFile, Kid: c.Kid, Alg: c.Alg,
-		Scope: c.Scope, DPoP: c.DPoP, ClockCorrection: c.ClockCorrection, Timeout: c.Timeout,
+		Scope: c.Scope, DPoP: c.DPoP, ClockCorrection: c.ClockCorrection, Timeout: c.orgTimeout(),
 	}
 	request, err := asked.request(env)
 	in.request = &request

@@ -27,11 +27,12 @@ import (
 // measuring is one measurement from the command line.
 type measuring struct {
 	auditInput
-	env     Env
-	network *wire.Network
-	timeout time.Duration
-	journal *audit.Journal // of the org; nil where none is needed or can be had
-	refused error          // why there was no access token
+	env        Env
+	network    *wire.Network
+	timeout    time.Duration  // of a probe
+	orgTimeout time.Duration  // of getting a token
+	journal    *audit.Journal // of the org; nil where none is needed or can be had
+	refused    error          // why there was no access token
 }
 
 // auditFolder is where, in the data folder, the journals of probe apps lie.
@@ -152,7 +153,7 @@ func (m *measuring) measure(ctx context.Context) (*auditReport, error) {
 // material is what the probes can be made of.
 func (m *measuring) material() (audit.Material, error) {
 	material := audit.Material{ClientToken: m.clientToken}
-	source := m.supply(token.New(token.Config{Network: m.network, Now: m.env.Now, Timeout: m.timeout}))
+	source := m.supply(token.New(token.Config{Network: m.network, Now: m.env.Now, Timeout: m.orgTimeout}))
 	if m.request != nil {
 		source.Into(&material)
 	}

@@ -149,6 +149,30 @@ func TestAuditUsage(t *testing.T) {
 	}
 }
 
+// Before a flow runs in production its host is typed; nothing is sent else.
+func TestAuditOfProduction(t *testing.T) {
+	const flow = "/api/flo/0123456789abcdef0123456789abcdef/invoke"
+	missing := fileWith(t, "") + "-missing" // found out after the host, before anything is sent
+	for _, c := range []struct {
+		host, typed string
+		asked       bool
+	}{
+		{"https://acme.workflows.okta.com", "", true},
+		{"https://acme.workflows.okta.com", "acme", true},
+		{"https://acme.workflows.okta.com", "ACME.workflows.okta.com", false},
+		{"https://flows.example.com:8443", "", true},
+		{"https://flows.example.com:8443", "flows.example.com", false},
+		{"https://acme.workflows.oktapreview.com", "", false},
+		{"http://127.0.0.1:9", "", false},
+		{"http://[::1]:9", "", false},
+	} {
+		stdout, stderr, exit := run(t, "audit", "--json", "--url", c.host+flow, "--level", "token", "--client-token-file", missing, "--production", c.typed)
+		if asked := strings.Contains(stdout, "--production"); asked != c.asked || exit != command.ExitUsage {
+			t.Errorf("%s, typed %q: exit %d, stdout %q, stderr %q", c.host, c.typed, exit, stdout, stderr)
+		}
+	}
+}
+
 // An endpoint that never answers can't be reached; one that answers as no
 // endpoint does can't be told.
 func TestAuditOfOddEndpoints(t *testing.T) {
