@@ -155,7 +155,7 @@ func (m *measuring) material() (audit.Material, error) {
 	material := audit.Material{ClientToken: m.clientToken}
 	source := m.supply(token.New(token.Config{Network: m.network, Now: m.env.Now, Timeout: m.orgTimeout}))
 	if m.request != nil {
-		source.Into(&material)
+		source.Into(&material, m.target.Level)
 	}
 	if !m.second || m.journal == nil {
 		return material, nil

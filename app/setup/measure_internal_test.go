@@ -116,7 +116,7 @@ func TestMaterial(t *testing.T) {
 		{"no consent", super, workspace.APIToken, workspace.LevelOAuth, host, false, true, true, false},
 		{"no right", apps, workspace.APIToken, workspace.LevelOAuth, host, true, true, true, false},
 		{"nobody signed in", workspace.AdminRole{}, workspace.NoSignIn, workspace.LevelOAuth, host, true, true, false, false},
-		{"another level", super, workspace.APIToken, workspace.LevelToken, host, true, true, true, false},
+		{"another level", super, workspace.APIToken, workspace.LevelToken, host, true, true, false, false},
 		{"another host", super, workspace.APIToken, workspace.LevelOAuth, "https://flows.example.com", true, true, false, true},
 	} {
 		ws := &workspace.Workspace{

@@ -30,7 +30,7 @@ func (w *Walk) material(ws *workspace.Workspace, e *workspace.Endpoint, second b
 		return m
 	}
 	source := w.supply(ws, e, *app)
-	source.Into(&m)
+	source.Into(&m, e.Level)
 	if second && e.Level == workspace.LevelOAuth && rightToProbe(ws).Answer != RightNo {
 		m.Second = &audit.SecondApp{Org: probeOrg{w}, Token: source.Second, Journal: w.probes}
 	}
@@ -41,7 +41,7 @@ func (w *Walk) supply(ws *workspace.Workspace, e *workspace.Endpoint, app worksp
 	s := supply.App{
 		Tokens: w.source, Now: w.deps.Now, Origin: ws.Org.Origin, TokenURL: ws.Org.TokenURL,
 		ClientID: app.ClientID, AppID: idAtOkta(app), Unbound: !app.DPoP,
-		Ask: func(ctx context.Context) (token.Result, error) { return w.tokenFor(ctx, ws, app) },
+		Ask: w.freshToken(ws, app),
 		Request: func(ctx context.Context) (token.Request, error) {
 			key, err := w.signingKey(ctx, app)
 			return tokenRequest(ws, app, key), err
@@ -54,6 +54,23 @@ func (w *Walk) supply(ws *workspace.Workspace, e *workspace.Endpoint, app worksp
 		s.Practice = w.practiceAdmin
 	}
 	return s
+}
+
+// freshToken asks for a token once, and then gives that one: a kept one may be
+// from before a change in the console, or end before the measurement does.
+func (w *Walk) freshToken(ws *workspace.Workspace, app workspace.ServiceApp) func(context.Context) (token.Result, error) {
+	asked := false
+	return func(ctx context.Context) (token.Result, error) {
+		if asked {
+			return w.tokenFor(ctx, ws, app)
+		}
+		got, err := w.requestToken(ctx, ws, app)
+		if err == nil {
+			asked = true
+			w.keepToken(app.ID, got)
+		}
+		return got, err
+	}
 }
 
 // onWorkflows reports whether the endpoint is certain to be on the org's own

@@ -61,11 +61,21 @@ func (w *Walk) MeasurePlan(endpointID string, o MeasureOptions) (MeasurePlan, er
 		switch probe := &p.Probes[i]; {
 		case probe.Outcome == "":
 			p.Requests++
+			probe.Sent = planned(probe)
 		case probe.Name == workspace.ProbeAccessOtherApp && p.Second.Tells && p.Second.Right.Answer == RightNo:
 			probe.Why = text.T("measure.second.no", "It needs a second service app. {{.Why}}", "Why", p.Second.Right.Why)
 		}
 	}
 	return p, nil
+}
+
+// planned says of a token that opens something else than the flow what that is:
+// the flow gets to see it. Which scopes the app has isn't known without asking.
+func planned(p *workspace.Probe) text.Text {
+	if p.Name == workspace.ProbeAccessOtherScope {
+		return text.T("measure.sent.scope", "An access token of the service app for another of its scopes, one that only reads (okta.….read)")
+	}
+	return p.Sent
 }
 
 func secondPlan(ws *workspace.Workspace, e *workspace.Endpoint) SecondAppPlan {

@@ -74,6 +74,11 @@ func TestMeasuredLevelHolds(t *testing.T) {
 	if !plan.Second.Tells || plan.Second.Right.Answer != setup.RightYes || plan.Confirm != "" || plan.Requests < 12 || plan.Last != nil {
 		t.Errorf("plan %+v", plan)
 	}
+	for _, p := range plan.Probes {
+		if p.Name == workspace.ProbeAccessOtherScope && !strings.Contains(p.Sent.String(), ".read") {
+			t.Errorf("the token that opens something else is told as %q", p.Sent)
+		}
+	}
 	var listed []string // that the probe app exists
 	defer b.app.Activity.Changed.Subscribe(func(x wire.Exchange) {
 		if x.Method == http.MethodPost && strings.HasSuffix(x.URL, "/grants") {
@@ -182,6 +187,27 @@ func TestMeasuredUnknown(t *testing.T) {
 	step := b.security()
 	if step.Current() != workspace.Done || step.Proof.By != workspace.Asked || !slices.ContainsFunc(step.Proof.Checks, func(c workspace.Check) bool { return c.Outcome == workspace.Unknown }) {
 		t.Errorf("step 4 is %+v", step)
+	}
+}
+
+// A measurement goes by a token that is given now, once: one that is kept may be
+// from before a change in the console, and may end while a slow flow is measured.
+func TestMeasuredWithAFreshToken(t *testing.T) {
+	b := newBench(t).signedIn().withApp()
+	b.atFlow("echo-oauth", trainee.Settings{Level: "oauth", Apps: "any"}, workspace.LevelOAuth, workspace.AllowAny)
+	kept, ok := b.Token(b.endpoint)
+	if !ok {
+		t.Fatal("no token is kept")
+	}
+	asked := 0
+	defer b.app.Activity.Changed.Subscribe(func(x wire.Exchange) {
+		if x.Method == http.MethodPost && strings.HasSuffix(x.URL, "/oauth2/v1/token") {
+			asked++
+		}
+	})()
+	b.measured(setup.MeasureOptions{})
+	if now, ok := b.Token(b.endpoint); asked != 1 || !ok || now.Access.Equal(kept.Access) {
+		t.Errorf("%d tokens were asked for", asked)
 	}
 }
 

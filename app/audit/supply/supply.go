@@ -15,6 +15,7 @@ import (
 	"github.com/flowlatch/flowlatch/app/text"
 	"github.com/flowlatch/flowlatch/app/token"
 	"github.com/flowlatch/flowlatch/app/wire"
+	"github.com/flowlatch/flowlatch/app/workspace"
 	"github.com/flowlatch/flowlatch/oauth"
 	"github.com/flowlatch/flowlatch/okta"
 )
@@ -45,15 +46,22 @@ type App struct {
 	Practice func(context.Context) (*http.Client, error)
 }
 
-// Into adds to m what can be had of the app.
-func (a App) Into(m *audit.Material) {
+// Into adds to m what can be had of the app and tells something at the level that
+// the endpoint is declared to have. A token for another scope goes to no endpoint
+// but one that is declared OAuth 2.0: the flow can read it, and what opens
+// something else there tells no more elsewhere than the one that invokes.
+func (a App) Into(m *audit.Material, declared workspace.Level) {
 	m.Own = a.own
 	if !a.Unbound {
 		m.Bound = a.own // bound or not, it is what the app gets
 	}
+	if a.Practice != nil {
+		m.Expired, m.OtherAudience = a.expired, a.otherAudience
+	}
 	switch {
+	case declared != workspace.LevelOAuth:
 	case a.Practice != nil:
-		m.Expired, m.OtherAudience, m.OtherScope = a.expired, a.otherAudience, a.mintedScope
+		m.OtherScope = a.mintedScope
 	case a.Admin != nil:
 		m.OtherScope = a.otherScope
 	}
@@ -94,9 +102,10 @@ func (a App) Second(ctx context.Context, clientID string, key *oauth.Key, scopes
 	return audit.AccessOf(got, a.Now), nil
 }
 
-var errNoOtherScope = errors.New("the service app has no scope but " + okta.ScopeInvokeManage)
+var errNoOtherScope = errors.New("the service app has no other scope that only reads")
 
-// otherScope gets a token for another scope that the app was granted.
+// otherScope gets a token for another scope that the app was granted: one that
+// only reads, because the flow gets to see the token.
 func (a App) otherScope(ctx context.Context) (audit.Access, error) {
 	client, err := a.Admin(ctx)
 	if err != nil {
@@ -106,7 +115,7 @@ func (a App) otherScope(ctx context.Context) (audit.Access, error) {
 	if err != nil {
 		return audit.Access{}, err
 	}
-	scope := leastScope(grants)
+	scope := readingScope(grants)
 	if scope == "" {
 		return audit.Access{}, errNoOtherScope
 	}
@@ -115,27 +124,19 @@ func (a App) otherScope(ctx context.Context) (audit.Access, error) {
 		return audit.Access{}, err
 	}
 	request.Scopes = []string{scope}
-	got, err := a.Tokens.Get(ctx, request)
+	got, err := a.Tokens.Ask(ctx, request)
 	if err != nil {
 		return audit.Access{}, err
 	}
 	return audit.AccessOf(got, a.Now), nil
 }
 
-// leastScope is a granted scope other than the one that invokes, one to read
-// before one to change something; "" where there is none.
-func leastScope(grants []okta.Grant) string {
-	var scopes []string
-	for _, g := range grants {
-		if g.ScopeID != okta.ScopeInvokeManage {
-			scopes = append(scopes, g.ScopeID)
-		}
-	}
-	if i := slices.IndexFunc(scopes, func(s string) bool { return strings.HasSuffix(s, ".read") }); i >= 0 {
-		return scopes[i]
-	}
-	if len(scopes) == 0 {
+// readingScope is the first granted scope that only reads, "" where there is
+// none.
+func readingScope(grants []okta.Grant) string {
+	i := slices.IndexFunc(grants, func(g okta.Grant) bool { return strings.HasSuffix(g.ScopeID, ".read") })
+	if i < 0 {
 		return ""
 	}
-	return scopes[0]
+	return grants[i].ScopeID
 }

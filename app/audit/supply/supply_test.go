@@ -15,6 +15,7 @@ import (
 	"github.com/flowlatch/flowlatch/app/problem"
 	"github.com/flowlatch/flowlatch/app/token"
 	"github.com/flowlatch/flowlatch/app/wire"
+	"github.com/flowlatch/flowlatch/app/workspace"
 	"github.com/flowlatch/flowlatch/oauth"
 	"github.com/flowlatch/flowlatch/oauth/secret"
 	"github.com/flowlatch/flowlatch/okta"
@@ -68,9 +69,12 @@ func (w *world) must(err error) {
 	}
 }
 
-func (w *world) material() audit.Material {
+func (w *world) material() audit.Material { return w.at(workspace.LevelOAuth) }
+
+// at is what tells something at a declared level.
+func (w *world) at(declared workspace.Level) audit.Material {
 	var m audit.Material
-	w.Into(&m)
+	w.Into(&m, declared)
 	return m
 }
 
@@ -121,11 +125,12 @@ func TestOwnRefused(t *testing.T) {
 	}
 }
 
-// A token for another scope takes one that the app has; reading is enough.
+// A token for another scope takes one that the app has and that only reads. It
+// goes to no endpoint but one that is declared OAuth 2.0.
 func TestOtherScope(t *testing.T) {
 	for _, c := range []struct{ granted, want string }{
 		{"", ""},
-		{"okta.apps.manage", "okta.apps.manage"},
+		{"okta.apps.manage", ""},
 		{"okta.apps.manage okta.users.read", "okta.users.read"},
 	} {
 		w := newWorld(t, false, strings.Fields(c.granted)...)
@@ -133,6 +138,18 @@ func TestOtherScope(t *testing.T) {
 		got, err := w.material().OtherScope(t.Context())
 		if (err == nil) != (c.want != "") || err == nil && !slices.Equal(got.Scopes, []string{c.want}) {
 			t.Errorf("granted %q: %v, %v", c.granted, got.Scopes, err)
+		}
+	}
+	for _, practice := range []bool{false, true} {
+		w := newWorld(t, false, "okta.users.read")
+		w.Admin = func(context.Context) (*okta.Client, error) { return w.admin, nil }
+		if practice {
+			w.Practice = func(context.Context) (*http.Client, error) { return w.client, nil }
+		}
+		for _, declared := range []workspace.Level{workspace.LevelToken, workspace.LevelPublic} {
+			if m := w.at(declared); m.OtherScope != nil || m.Own == nil {
+				t.Errorf("practice %t, declared %s: %+v", practice, declared, m)
+			}
 		}
 	}
 	w := newWorld(t, false)
