@@ -19,7 +19,8 @@ import (
 // measuring is the part of the page that measures one endpoint, or all of them:
 // what would be sent first, then how far it is.
 type measuring struct {
-	page *endpointsPage
+	page   *endpointsPage
+	opener fyne.Focusable // had the keyboard when the plan was opened
 
 	plan *measuringPlan // opened and not begun; nil without
 	run  *measuringRun  // under way; nil without
@@ -75,6 +76,7 @@ func (m *measuring) open(ids []string, all bool) {
 	if host.Busy() || len(ids) == 0 {
 		return
 	}
+	m.opener = page.Keyboard(m.page.body)
 	walk := host.Walk()
 	plan := &measuringPlan{ids: ids, all: all, left: len(host.Workspace().Endpoints) - len(ids)}
 	plan.named = *host.Workspace().Endpoint(ids[0])
@@ -199,7 +201,18 @@ func (m *measuring) close() {
 	m.plan = nil
 	m.page.host.Update()
 	m.page.Update()
-	m.page.host.Focus(m.page.First())
+	page.GiveBack(m.page.host, m.page, m.opener)
+}
+
+var _ page.Escaper = (*endpointsPage)(nil)
+
+// Escape closes what is planned, and gives the keyboard back to what opened it.
+func (p *endpointsPage) Escape() bool {
+	if p.measure.plan == nil || p.host.Busy() {
+		return false
+	}
+	p.measure.close()
+	return true
 }
 
 // start sends what is planned.

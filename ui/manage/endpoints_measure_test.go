@@ -162,10 +162,15 @@ func TestMeasureAll(t *testing.T) {
 func TestMeasureOneOfTheList(t *testing.T) {
 	h, p := practiceEndpoints(t)
 	row := p.rows[h.endpoint]
+	h.canvas.Focus(row.measure)
 	test.Tap(row.measure)
 	p.Foot().Secondary[0].Do()
-	if p.measure.shown() || sentToFlows(h) != 0 {
-		t.Fatal("Not now sent something")
+	if p.measure.shown() || sentToFlows(h) != 0 || h.canvas.Focused() != fyne.Focusable(row.measure) {
+		t.Fatalf("Not now sent %d, the keyboard is at %T", sentToFlows(h), h.canvas.Focused())
+	}
+	test.Tap(row.measure)
+	if !p.Escape() || p.measure.shown() || p.Escape() || h.canvas.Focused() != fyne.Focusable(row.measure) {
+		t.Errorf("Escape: still planned %v, the keyboard is at %T", p.measure.shown(), h.canvas.Focused())
 	}
 	test.Tap(row.measure)
 	test.Tap(p.rows[h.Workspace().Endpoints[1].ID].measure) // not while another one is planned

@@ -29,3 +29,22 @@ func lost(driver fyne.Driver, focused fyne.Focusable) bool {
 	// stands in its very corner.
 	return driver.AbsolutePositionForObject(o) == (fyne.Position{})
 }
+
+// Keyboard is what has the keyboard in the window of an object, nil for nothing.
+func Keyboard(in fyne.CanvasObject) fyne.Focusable {
+	if c := fyne.CurrentApp().Driver().CanvasForObject(in); c != nil {
+		return c.Focused()
+	}
+	return nil
+}
+
+// GiveBack returns the keyboard to what opened something that is closed now, or
+// to the page's start where that can't take it any more.
+func GiveBack(host Host, p Page, opener fyne.Focusable) {
+	o, seen := opener.(fyne.CanvasObject)
+	d, switches := opener.(fyne.Disableable)
+	if !seen || !o.Visible() || switches && d.Disabled() {
+		opener = p.First()
+	}
+	host.Focus(opener)
+}

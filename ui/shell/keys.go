@@ -38,7 +38,9 @@ func (s *Shell) escape() {
 		s.ToggleActivity()
 	case s.config.Clock().Sub(s.ended) < escapeRest:
 	default:
-		s.foot.goBack()
+		if e, ok := s.current().(page.Escaper); !ok || !e.Escape() {
+			s.foot.goBack()
+		}
 	}
 }
 

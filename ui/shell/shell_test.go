@@ -41,6 +41,7 @@ type fakePage struct {
 	key      string // of the primary action; empty for Enter
 	solving  bool
 	solved   int
+	opened   bool            // something in its own place
 	aimless  bool            // nothing on the page takes the focus
 	footless bool            // it has no foot
 	note     string          // in the foot; empty for the usual one

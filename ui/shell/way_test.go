@@ -35,6 +35,25 @@ func TestEscapeReturnsTheKeyboardToTheOpener(t *testing.T) {
 	}
 }
 
+// Escape closes what a page has opened in its own place before it leads back.
+func (p *fakePage) Escape() bool {
+	was := p.opened
+	p.opened = false
+	return was
+}
+
+func TestEscapeClosesWhatThePageHasOpened(t *testing.T) {
+	b := newBench(t, practiceWorkspace())
+	b.opener()
+	b.pages[page.Connection].opened = true
+	if b.escape(); b.shell.at != page.Connection || b.pages[page.Connection].opened {
+		t.Errorf("at %s, still open %v", b.shell.at, b.pages[page.Connection].opened)
+	}
+	if b.escape(); b.shell.at != page.Org {
+		t.Errorf("at %s", b.shell.at)
+	}
+}
+
 // What opened the page may be gone, or another page may be what led there: then the
 // page begins where it always does.
 func TestEscapeBeginsAnewWhereTheOpenerIsGone(t *testing.T) {

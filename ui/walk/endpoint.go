@@ -270,7 +270,7 @@ func (p *endpointPage) act(action problem.Action) bool {
 	case setup.DeclareMeasured:
 		p.declareMeasured()
 	case setup.MeasureAgain:
-		p.measure.open()
+		p.measureIt()
 	case problem.EditBody:
 		if p.measure.planHere() == nil {
 			return false

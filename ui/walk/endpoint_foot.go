@@ -72,11 +72,24 @@ func (p *endpointPage) planFoot() page.Foot {
 	if requests == 1 {
 		send.Label = text.T("measure.send.one", "Send the request")
 	}
-	f := page.Foot{Back: page.ServiceApp, Primary: send, Secondary: []page.Action{{Label: text.T("measure.not-now", "Not now"), Disabled: p.host.Busy(), Do: p.measure.close}}}
+	f := page.Foot{Back: page.ServiceApp, Primary: send, Secondary: []page.Action{{Label: text.T("measure.not-now", "Not now"), Disabled: p.host.Busy(), Do: func() { p.Escape() }}}}
 	if !p.measure.planning.terms.Confirmed() {
 		f.Note = text.T("measure.type-first", "Type the org's domain first")
 	}
 	return f
+}
+
+var _ page.Escaper = (*endpointPage)(nil)
+
+// Escape closes the plan of a measurement, and gives the keyboard back to what
+// opened it.
+func (p *endpointPage) Escape() bool {
+	if p.measure.planHere() == nil || p.host.Busy() {
+		return false
+	}
+	p.measure.close()
+	page.GiveBack(p.host, p, p.measure.opener)
+	return true
 }
 
 // leadsWithClicks reports whether the console's clicks, done in practice, are the

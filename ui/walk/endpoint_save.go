@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/flowlatch/flowlatch/app/text"
+	"github.com/flowlatch/flowlatch/ui/page"
 )
 
 // What a person typed on step 4 and how it is kept.
@@ -110,7 +111,7 @@ func (p *endpointPage) measureIt() {
 	if p.later(p.measureIt) {
 		return
 	}
-	p.begun = p.measureIt
+	p.begun, p.measure.opener = p.measureIt, page.Keyboard(p.body)
 	p.measure.open()
 }
 

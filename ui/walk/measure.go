@@ -33,6 +33,7 @@ type measureCard struct {
 	detail   *probeDetail
 	foot     *measureFoot
 	probes   []workspace.Probe // that the table shows
+	opener   fyne.Focusable    // had the keyboard when the plan was opened
 	inner    *fyne.Container
 	object   *fyne.Container
 }

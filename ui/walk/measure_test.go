@@ -110,6 +110,19 @@ func TestMeasureShowsFirstWhatIsSent(t *testing.T) {
 	}
 }
 
+// Escape closes the plan, and the keyboard is where it was.
+func TestEscapeClosesThePlan(t *testing.T) {
+	h, p := atMeasuring(t, asDeclared())
+	h.canvas.Focus(p.url.field.Focusable())
+	h.primary()
+	if h.canvas.Focused() != p.measure.planning.first() {
+		t.Fatalf("the keyboard is at %T", h.canvas.Focused())
+	}
+	if !p.Escape() || p.measure.planHere() != nil || h.canvas.Focused() != p.url.field.Focusable() || p.Escape() {
+		t.Errorf("planned %v, the keyboard is at %T", p.measure.planHere(), h.canvas.Focused())
+	}
+}
+
 func rowOf(p *endpointPage, name workspace.ProbeName) house.ProbeRow {
 	for _, row := range p.measure.table.Rows() {
 		if row.ID == string(name) {
