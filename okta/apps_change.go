@@ -45,8 +45,8 @@ func (c *Client) ActivateApp(ctx context.Context, id string) error {
 
 // ChangeServiceApp reads an app and sends it back whole with the change made: Okta knows no smaller change (PUT
 // /api/v1/apps/{id}, replace an application). Members that this package does not know go back as they came; those
-// that Okta sets by itself, links and client secrets stay out. Two requests, of which only the second changes anything;
-// [Client.Preview] shows it.
+// that Okta sets by itself, links and client secrets stay out. Two requests, of which only the second changes
+// anything.
 func (c *Client) ChangeServiceApp(ctx context.Context, id string, change AppChange) (App, error) {
 	for _, key := range change.PublicKeys {
 		if _, err := publicKey(key); err != nil {
