@@ -1,11 +1,9 @@
 package invoke
 
 import (
-	"encoding/json"
 	"errors"
 	"net/http"
 	"net/url"
-	"regexp"
 	"slices"
 	"strings"
 	"time"
@@ -74,49 +72,20 @@ func (f Facts) empty() bool {
 }
 
 // html reports whether the answer is a web page.
-func (f Facts) html() bool {
-	if strings.HasPrefix(strings.ToLower(f.Header.Get("Content-Type")), "text/html") {
-		return true
-	}
-	start := strings.ToLower(strings.TrimSpace(f.Body[:min(len(f.Body), 64)]))
-	return strings.HasPrefix(start, "<!doctype html") || strings.HasPrefix(start, "<html")
-}
+func (f Facts) html() bool { return IsPage(f.Header.Get("Content-Type"), []byte(f.Body)) }
 
-var runID = regexp.MustCompile(`^[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$`)
-
-// ran reports whether an answer seems to come from a run of the flow: its
-// headers hold an execution ID, which is a UUID (Okta help, Pause; log streaming
-// schema). The header's name isn't documented, so any is taken that isn't about
-// the request. Without one nothing is known.
+// ran reports whether an answer seems to come from a run of the flow: see
+// [RunIDs]. Without one nothing is known.
 func (f Facts) ran() problem.Fact {
-	for name, values := range f.Header {
-		name = strings.ToLower(name)
-		if strings.Contains(name, "request") || strings.Contains(name, "correlation") || strings.Contains(name, "trace") {
-			continue
-		}
-		if slices.ContainsFunc(values, runID.MatchString) {
-			return problem.Yes
-		}
+	if len(RunIDs(f.Header)) > 0 {
+		return problem.Yes
 	}
 	return problem.Unknown
 }
 
 // errorInside reports whether the answer is an object that tells of an error by
 // a member's name.
-func (f Facts) errorInside() bool {
-	var members map[string]json.RawMessage
-	if json.Unmarshal([]byte(f.Body), &members) != nil {
-		return false
-	}
-	for _, name := range []string{"error", "errors", "errorCode", "errorSummary"} {
-		switch string(members[name]) {
-		case "", "null", "false", `""`, "[]", "{}":
-		default:
-			return true
-		}
-	}
-	return false
-}
+func (f Facts) errorInside() bool { return TellsError([]byte(f.Body)) }
 
 // leads is the host that a redirect leads to, "" for the one that was called.
 func (f Facts) leads() string {
