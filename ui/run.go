@@ -21,7 +21,7 @@ const (
 // shows an address in a browser; nil takes the system's.
 func Run(ctx context.Context, f fyne.App, config app.Config, open func(*url.URL) error) int {
 	if open == nil {
-		open = f.OpenURL
+		open = systemBrowser(f)
 	}
 	w := newWindow(ctx, f, config, open)
 	f.Lifecycle().SetOnStarted(w.start)

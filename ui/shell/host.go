@@ -82,15 +82,18 @@ func (s *Shell) Open(link setup.Link) {
 func (s *Shell) browse(u *url.URL) {
 	go func() {
 		if err := s.config.Open(u); err != nil {
-			s.config.Do(func() { s.tellBriefly(noBrowser(u, err)) })
+			s.config.Do(func() { s.tellNoBrowser(u) })
 		}
 	}()
 }
 
-func noBrowser(u *url.URL, err error) *problem.Problem {
-	return problem.New("browser",
-		text.T("browser.failed", "No browser opened"),
-		text.T("browser.failed.why", "Open this address yourself: {{.URL}}", "URL", u.String())).WithDetail(err.Error())
+// tellNoBrowser gives the address to somebody whose browser didn't come up.
+func (s *Shell) tellNoBrowser(u *url.URL) {
+	s.toasts.Pop(house.Toast{
+		State:  house.Failed,
+		Text:   page.T(text.T("browser.failed", "No browser opened. Open {{.URL}} yourself.", "URL", u.String())),
+		Action: page.X("browser.copy", "Copy address"), OnAction: func() { s.Copy(u.String()) },
+	})
 }
 
 // ShowActivity opens the drawer at an exchange.
