@@ -55,7 +55,7 @@ var (
 	stopsCreateApp = []string{"back to Workflows connection", "Create the app and prove it"}
 	// From the card of OAuth 2.0.
 	stopsInvokeURL  = []string{"Client token", "None (public)", "Invoke URL"}
-	stopsAllClicks  = []string{"Any | Select from list", "tick: all of these are done"}
+	stopsAllClicks  = []string{"Any | Select from list", "Add a service app", "tick: all of these are done"}
 	stopsOpenFlows  = []string{"Practice flow", "Do the console's clicks for me", "tick: the flow exists", "Open flows"}
 	stopsConfirmed  = []string{"tick: connection", "tick: Return card", "tick: level", "tick: list", "copy the app's name", "tick: on", "back to Service app and keys", "Confirm"}
 	endpointSetting = trainee.Settings{Level: "oauth", Apps: "list"}

@@ -1,6 +1,8 @@
 package setup
 
 import (
+	"cmp"
+
 	"github.com/flowlatch/flowlatch/app/text"
 	"github.com/flowlatch/flowlatch/app/workspace"
 	"github.com/flowlatch/flowlatch/okta"
@@ -66,6 +68,9 @@ func EndpointClicks(ws *workspace.Workspace, endpointID string) []Click {
 	}
 	if e.Level == workspace.LevelOAuth && e.Allowed == workspace.AllowList {
 		clicks = append(clicks, Click{ID: clickList, Copy: allowedLabel(ws, e), Text: text.T("click.flow.list", "Select from list: add this service app")})
+		for _, app := range e.AlsoListed {
+			clicks = append(clicks, Click{ID: clickList + "." + app.ClientID, Copy: cmp.Or(app.Label, app.ClientID), Text: text.T("click.flow.list.also", "Select from list: add this one too")})
+		}
 	}
 	return append(clicks, Click{ID: "flow.on", Text: text.T("click.flow.on", "The flow is switched on")})
 }

@@ -235,6 +235,9 @@ func (w *Walk) SetLevel(id string, level workspace.Level, allowed workspace.Allo
 		for _, click := range []string{clickLevel, clickList} {
 			delete(e.Security.Ticks, click) // said of the level before
 		}
+		for _, app := range e.AlsoListed {
+			delete(e.Security.Ticks, clickList+"."+app.ClientID)
+		}
 		unprove(&e.Security, checkLevel, checkApps, checkClicks)
 		e.Security.Begin()
 		if e.Invoke.State != "" {
@@ -290,7 +293,7 @@ func (a *attempt) confirmEndpoint(ws *workspace.Workspace, e *workspace.Endpoint
 	if len(missing) > 0 {
 		return clicksMissing(len(missing))
 	}
-	a.add(workspace.Passed, checkClicks, text.T("setup.endpoint.ticked", "Ticked by you; what the endpoint really accepts, the invoke test shows"), "")
+	a.add(workspace.Passed, checkClicks, text.T("setup.endpoint.ticked", "Ticked by you; what the endpoint really accepts, measuring shows"), "")
 	return nil
 }
 

@@ -237,9 +237,13 @@ type ServiceApp struct {
 	PublicJWK    string    `json:"publicJwk,omitempty"`
 	PrivateKey   vault.Ref `json:"privateKey,omitempty"`
 	KeyMade      time.Time `json:"keyMade,omitzero"`
-	Registered   bool      `json:"registered,omitempty"`
-	Granted      bool      `json:"granted,omitempty"`
-	GrantID      string    `json:"grantId,omitempty"`
+	// KeyProven is when the key gave a token last, zero for not yet.
+	KeyProven time.Time `json:"keyProven,omitzero"`
+	// Earlier are the keys that this one took the place of, the oldest first.
+	Earlier    []EarlierKey `json:"earlierKeys,omitempty"`
+	Registered bool         `json:"registered,omitempty"`
+	Granted    bool         `json:"granted,omitempty"`
+	GrantID    string       `json:"grantId,omitempty"`
 	// Rotation is set while the key is being rotated.
 	Rotation *Rotation `json:"rotation,omitempty"`
 	Step     Step      `json:"step"`
@@ -283,17 +287,26 @@ type Endpoint struct {
 	TokenInQuery bool      `json:"tokenInQuery,omitempty"`
 	// OtherHost is an origin other than the org's Workflows that the admin
 	// said is right. Credentials go there or to the org's Workflows only.
-	OtherHost    string  `json:"otherHost,omitempty"`
-	ServiceAppID string  `json:"serviceAppId,omitempty"`
-	Security     Step    `json:"security"`
-	Invoke       Step    `json:"invoke"`
-	Draft        Draft   `json:"draft"`
-	Last         *Result `json:"last,omitempty"`
+	OtherHost string `json:"otherHost,omitempty"`
+	// AlsoListed are service apps that stand in the list of the allowed ones beside
+	// the endpoint's own, as the admin said: no API tells.
+	AlsoListed   []ListedApp `json:"alsoListed,omitempty"`
+	ServiceAppID string      `json:"serviceAppId,omitempty"`
+	Security     Step        `json:"security"`
+	Invoke       Step        `json:"invoke"`
+	Draft        Draft       `json:"draft"`
+	Last         *Result     `json:"last,omitempty"`
 	// Measured is what the endpoint was measured to accept last. It may be of
 	// another address or level by now: see [Measurement.Of].
 	Measured *Measurement `json:"measured,omitempty"`
 	// MeasureWith is the request that it was measured with last.
 	MeasureWith *Draft `json:"measureWith,omitempty"`
+}
+
+// ListedApp is a service app that the admin said to be in a list.
+type ListedApp struct {
+	ClientID string `json:"clientId"`
+	Label    string `json:"label,omitempty"` // "" where only the ID is known
 }
 
 // Draft is the invocation as it stands in the editor.
@@ -373,27 +386,4 @@ func (w *Workspace) Endpoint(id string) *Endpoint {
 		}
 	}
 	return nil
-}
-
-// Refs lists every secret the workspace refers to.
-func (w *Workspace) Refs() []vault.Ref {
-	var refs []vault.Ref
-	add := func(r vault.Ref) {
-		if r != "" {
-			refs = append(refs, r)
-		}
-	}
-	add(w.PracticeSeed)
-	refs = append(refs, w.Org.SignIn.Refs()...)
-	add(w.Connection.Secret)
-	for _, a := range w.ServiceApps {
-		add(a.PrivateKey)
-		if a.Rotation != nil {
-			add(a.Rotation.Other)
-		}
-	}
-	for _, e := range w.Endpoints {
-		add(e.ClientToken)
-	}
-	return refs
 }

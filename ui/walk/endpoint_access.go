@@ -17,12 +17,10 @@ type accessCard struct {
 
 	none, apps, token, public *fyne.Container
 
-	allowed  *house.Segmented
-	anyApp   fyne.CanvasObject
-	listed   fyne.CanvasObject
-	label    *house.Text
-	clientID *house.Text
-	noApp    fyne.CanvasObject
+	allowed *house.Segmented
+	anyApp  fyne.CanvasObject
+	list    *listedApps
+	noApp   fyne.CanvasObject
 
 	kept    *storedSecret
 	another *house.Button
@@ -68,8 +66,7 @@ func (c *accessCard) newApps(allow func(workspace.Allowed)) *fyne.Container {
 	c.allowed = house.NewSegmented([]house.Option{{Text: page.X("access.any", "Any")}, {Text: page.X("access.list", "Select from list")}}, 0, func(i int) {
 		allow([]workspace.Allowed{workspace.AllowAny, workspace.AllowList}[i])
 	}).Small()
-	c.label, c.clientID = house.NewText("", house.Body).CutEnd(), house.NewText("", house.Mono).CutMiddle()
-	c.listed = house.NewWell(house.Gap8, house.Row(house.Gap8, house.NewIcon("app"), house.Grow(c.label), house.FixedWidth(96, c.clientID)))
+	c.list = newListedApps(c.host)
 	c.anyApp = house.NewParagraph(page.X("access.any.means", "Every service app of the org that was granted okta.workflows.invoke.manage may call."), house.Caption)
 	goThere := house.NewButton(page.X("access.step-3", "Go to step 3"), house.Link, func() { c.host.Go(page.ServiceApp) }).Small()
 	c.noApp = house.NewNotice(house.NoticeNote, page.X("access.no-app", "There is no service app with a key yet."), goThere)
@@ -78,7 +75,7 @@ func (c *accessCard) newApps(allow func(workspace.Allowed)) *fyne.Container {
 		house.Stack(house.Gap4,
 			house.Row(house.Gap8, house.NewText(page.X("access.apps", "Allowed apps"), house.Body).Bold().CutEnd(), house.Spring(), c.allowed),
 			declared),
-		c.noApp, c.listed, c.anyApp)
+		c.noApp, c.list.object, c.anyApp)
 }
 
 func (c *accessCard) newToken(deeds accessDeeds) *fyne.Container {
@@ -154,11 +151,10 @@ func (c *accessCard) showApps(e workspace.Endpoint, busy bool) {
 	}
 	page.SetEnabled(c.allowed, !busy)
 	page.SetVisible(c.noApp, app == nil)
-	page.SetVisible(c.listed, list && app != nil)
+	page.SetVisible(c.list.object, list && app != nil)
 	page.SetVisible(c.anyApp, !list)
 	if app != nil {
-		c.label.SetText(app.Label)
-		c.clientID.SetText(app.ClientID)
+		c.list.update(e, *app, busy)
 	}
 }
 

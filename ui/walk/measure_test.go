@@ -295,7 +295,7 @@ func TestMeasureRefusesABrokenBody(t *testing.T) {
 // there.
 func TestMeasureByKeyboard(t *testing.T) {
 	const field, table = "*house.fieldEntry", "*house.rowList"
-	declared := []string{field, "Which level fits?", "OAuth 2.0", "Client token", "None (public)", field, "Select from list"}
+	declared := []string{field, "Which level fits?", "OAuth 2.0", "Client token", "None (public)", field, "Select from list", "Add a service app"}
 	clicks := []string{
 		"All of these are done", "bookmark", "Do the console's clicks for me", "The flow exists", "Open", "Its Okta cards", "A Return card",
 		"API Endpoint card", "Select from list: add", "Copy", "The flow is switched on",
