@@ -58,18 +58,20 @@ func (w *Walk) SweepProbes(ctx context.Context) (removed []string, err error) {
 	return w.sweepProbes(ctx)
 }
 
-// sweepAtOpening removes what a crash left, as far as the sign-in allows it.
+// sweepAtOpening removes what a crash left, as far as the sign-in of then allows
+// it. It takes no turn: an org that answers slowly keeps no use case waiting but
+// one that sweeps as well.
 func (w *Walk) sweepAtOpening() {
 	left, err := w.probes.Left()
 	if err != nil || len(left) == 0 || !SignedIn(w.Workspace()) {
 		return
 	}
-	ctx, done, err := w.begin(w.life)
+	_, ctx := w.attempt(w.life, measureProof)
+	client, err := w.admin(ctx)
 	if err != nil {
 		return
 	}
-	defer done()
-	_, _ = w.sweepProbes(ctx) // what stays is told by LeftProbes
+	_, _ = w.sweepIn(ctx, client) // what stays is told by LeftProbes
 }
 
 func (w *Walk) sweepProbes(ctx context.Context) (removed []string, err error) {
@@ -81,7 +83,11 @@ func (w *Walk) sweepProbes(ctx context.Context) (removed []string, err error) {
 		return nil, notSignedIn()
 	}
 	_, ctx = w.attempt(ctx, measureProof)
-	removed, err = audit.Sweep(ctx, probeOrg{w}, w.probes)
+	return w.sweepIn(ctx, probeOrg{w})
+}
+
+func (w *Walk) sweepIn(ctx context.Context, org audit.Org) (removed []string, err error) {
+	removed, err = audit.Sweep(ctx, org, w.probes)
 	w.delistProbes()
 	w.Changed.Emit(w.Workspace())
 	return removed, told(err)

@@ -1,13 +1,16 @@
 package setup_test
 
 import (
+	"context"
 	"encoding/json"
 	"net/http"
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 	"time"
 
+	"github.com/flowlatch/flowlatch/app/problem"
 	"github.com/flowlatch/flowlatch/app/setup"
 	"github.com/flowlatch/flowlatch/app/trainee"
 	"github.com/flowlatch/flowlatch/app/wire"
@@ -63,7 +66,7 @@ func TestProbesAreSwept(t *testing.T) {
 		case <-time.After(20 * time.Second):
 			t.Fatal("nothing was removed")
 		}
-		if removed, err := next.SweepProbes(t.Context()); len(removed) != 0 || err != nil { // it waits for its turn
+		if removed, err := next.SweepProbes(t.Context()); len(removed) != 0 || err != nil { // it waits for the other
 			t.Errorf("left to remove: %q, %v", removed, err)
 		}
 		b.wantSwept()
@@ -94,6 +97,36 @@ func TestProbesAreSwept(t *testing.T) {
 		}
 		b.wantSwept()
 	})
+}
+
+// While an org takes its time to remove what a crash left, everything else goes
+// on.
+func TestSweepingKeepsNobodyWaiting(t *testing.T) {
+	b := newBench(t).signedIn()
+	b.crashed()
+	looked, released := make(chan struct{}, 1), make(chan struct{})
+	defer b.app.Activity.Changed.Subscribe(func(x wire.Exchange) {
+		if x.Method == http.MethodGet && strings.Contains(x.URL, "/api/v1/apps") {
+			select {
+			case looked <- struct{}{}:
+				<-released
+			default:
+			}
+		}
+	})()
+	next := setup.Open(setup.Deps{Store: b.app.Workspaces, Vault: b.app.Vault, Network: b.app.Network, Activity: b.app.Activity, Now: time.Now}, b.Workspace())
+	defer next.Close()
+	defer close(released)
+	<-looked
+	ctx, cancel := context.WithTimeout(t.Context(), 5*time.Second)
+	defer cancel()
+	err := next.SetInvokeURL(ctx, b.endpoint, b.practice.URL+"/api/flo/0123456789abcdef0123456789abcdef/invoke")
+	if err != nil {
+		t.Errorf("setting an Invoke URL meanwhile: %v", problem.From(err).Details())
+	}
+	if left, err := next.LeftProbes(); len(left) != 1 || err != nil {
+		t.Errorf("it was swept before: %q, %v", left, err)
+	}
 }
 
 // A journal that can't be read keeps a second app from being made, and is told.
