@@ -113,7 +113,7 @@ func rareTokens() []carrier {
 			return foreign(ctx, s.material.OtherAudience)
 		}},
 		{workspace.ProbeAccessOtherScope, text.T("audit.sent.scope", "An access token of the service app without the scope"), func(m Material) text.Text {
-			return unless(m.OtherScope != nil, text.T("audit.missing.scope", "It takes a declared OAuth 2.0, an administrator who is signed in, and another scope of the service app, one that only reads"))
+			return unless(m.OtherScope != nil, text.T("audit.missing.scope", "It can't be had: the service app has no scope but the one that invoking needs, none that only reads, or it would tell nothing at this level"))
 		}, func(ctx context.Context, s *session) (wire.Credential, error) { return s.otherScope(ctx) }},
 		{workspace.ProbeAccessBound, text.T("audit.sent.bound", "An access token with proof of possession (DPoP)"), unbound, func(ctx context.Context, s *session) (wire.Credential, error) {
 			access, err := s.boundAccess(ctx)
