@@ -2,6 +2,8 @@ package app
 
 import (
 	"context"
+	"slices"
+	"time"
 
 	"github.com/flowlatch/flowlatch/app/setup"
 	"github.com/flowlatch/flowlatch/app/text"
@@ -11,14 +13,16 @@ import (
 // DeleteWorkspace removes a workspace with its secrets, also one of which only
 // the copy can be read: secrets first, so that a failure leaves something to
 // try again with. Its walk goes on until they are gone, and what it does is
-// ended then. Nothing changes at Okta; the built-in practice org goes with its
-// workspace.
+// ended then. Nothing changes at Okta, but that probe apps which measurements left
+// there are removed as far as that can be done now; the built-in practice org goes
+// with its workspace.
 func (a *App) DeleteWorkspace(ctx context.Context, id string) error {
 	ctx, done, err := a.take(ctx)
 	if err != nil {
 		return err
 	}
 	defer done()
+	a.sweepProbes(ctx, id)
 	if err := a.forgetWorkspace(ctx, id); err != nil {
 		return err
 	}
@@ -40,6 +44,21 @@ func (a *App) DeleteWorkspace(ctx context.Context, id string) error {
 	return a.Workspaces.Delete(id)
 }
 
+// sweepTime is how long deleting a workspace waits for its probe apps to go.
+const sweepTime = 20 * time.Second
+
+// sweepProbes removes the probe apps that measurements of an open workspace left;
+// which of them stay was told by [App.StaysAtOkta].
+func (a *App) sweepProbes(ctx context.Context, id string) {
+	w := a.walk(id)
+	if w == nil {
+		return
+	}
+	ctx, cancel := context.WithTimeout(ctx, sweepTime)
+	defer cancel()
+	_, _ = w.SweepProbes(ctx)
+}
+
 // forgetWorkspace deletes the secrets of a workspace; one that is gone already
 // is fine.
 func (a *App) forgetWorkspace(ctx context.Context, id string) error {
@@ -51,9 +70,9 @@ func (a *App) forgetWorkspace(ctx context.Context, id string) error {
 }
 
 // StaysAtOkta says what is still in the org when its workspace is deleted here,
-// one thing each.
-func StaysAtOkta(ws *workspace.Workspace) []text.Text {
-	var stays []text.Text
+// one thing each. It reads a small file.
+func (a *App) StaysAtOkta(ws *workspace.Workspace) []text.Text {
+	stays := a.probesStay(ws)
 	for _, c := range ws.Created {
 		stays = append(stays, createdStays(ws, c))
 	}
@@ -68,6 +87,22 @@ func StaysAtOkta(ws *workspace.Workspace) []text.Text {
 	}
 	if len(ws.Endpoints) > 0 && !ws.Untouched() {
 		stays = append(stays, text.T("delete.stays.flows", "Every flow, with the security level that it has"))
+	}
+	return stays
+}
+
+// probesStay tells the probe apps that may be left in the org, but for those that
+// are on the list of what was made.
+func (a *App) probesStay(ws *workspace.Workspace) []text.Text {
+	left, err := setup.LeftProbes(a.Workspaces, ws.ID)
+	if err != nil {
+		return []text.Text{text.T("delete.stays.probes", "Perhaps service apps whose names begin with “Flowlatch probe”: the file that names them can't be read")}
+	}
+	var stays []text.Text
+	for _, label := range left {
+		if !slices.ContainsFunc(ws.Created, func(c workspace.Created) bool { return c.Label == label }) {
+			stays = append(stays, text.T("delete.stays.probe", "Perhaps the service app {{.Label}} of a measurement: a sign-in lets Flowlatch remove it", "Label", label))
+		}
 	}
 	return stays
 }

@@ -125,8 +125,10 @@ func TestWhatStaysAtOktaIsSaid(t *testing.T) {
 		},
 		ServiceApps: []workspace.ServiceApp{{AppID: "0oaHalf", Label: "Half done"}},
 	}
+	a := open(t, t.TempDir())
+	defer closed(t, a)
 	all := ""
-	for _, stays := range app.StaysAtOkta(ws) {
+	for _, stays := range a.StaysAtOkta(ws) {
 		all += stays.String() + "\n"
 	}
 	for _, words := range []string{"Invoker", "okta.workflows.invoke.manage", "Fernholt", "2026-03 of Half done", "client secret ocs1 of 0oaFlow", "API token", "connection", "flow"} {
@@ -134,7 +136,31 @@ func TestWhatStaysAtOktaIsSaid(t *testing.T) {
 			t.Errorf("%q isn't in\n%s", words, all)
 		}
 	}
-	if stays := app.StaysAtOkta(&workspace.Workspace{Endpoints: []workspace.Endpoint{{}}}); len(stays) != 0 {
+	if stays := a.StaysAtOkta(&workspace.Workspace{Endpoints: []workspace.Endpoint{{}}}); len(stays) != 0 {
 		t.Errorf("of an untouched workspace stays %v", stays)
+	}
+}
+
+// A probe app that a crash left is told: once, and also where only the file knows
+// of it.
+func TestProbesThatStayAreSaid(t *testing.T) {
+	a := open(t, t.TempDir())
+	defer closed(t, a)
+	ws := &workspace.Workspace{ID: "org-1", Created: []workspace.Created{{Kind: workspace.CreatedServiceApp, Label: "Flowlatch probe 1"}}}
+	path := filepath.Join(a.Workspaces.Dir(), "probes", "org-1.json")
+	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
+		t.Fatal(err)
+	}
+	for journal, want := range map[string]string{
+		`{"version":1,"probeApps":[{"label":"Flowlatch probe 1"},{"label":"Flowlatch probe 2"}]}`: "Flowlatch probe 2",
+		`{`: "can't be read",
+	} {
+		if err := os.WriteFile(path, []byte(journal), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		stays := a.StaysAtOkta(ws)
+		if len(stays) != 2 || !strings.Contains(stays[0].String(), want) {
+			t.Errorf("%s: %q", journal, stays)
+		}
 	}
 }

@@ -9,6 +9,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/flowlatch/flowlatch/app/audit"
 	"github.com/flowlatch/flowlatch/app/problem"
@@ -30,6 +31,12 @@ func ForgetProbes(store *workspace.Store, id string) error {
 		return err
 	}
 	return nil
+}
+
+// LeftProbes are the labels of probe apps that a workspace's measurements may have
+// left in its org. It reads a file.
+func LeftProbes(store *workspace.Store, id string) ([]string, error) {
+	return audit.NewJournal(probesOf(store, id), time.Now).Left()
 }
 
 // LeftProbes are the labels of probe apps that may still be in the org: their

@@ -5,7 +5,6 @@ import (
 	"slices"
 	"strconv"
 
-	"github.com/flowlatch/flowlatch/app"
 	"github.com/flowlatch/flowlatch/app/text"
 	"github.com/flowlatch/flowlatch/app/vault"
 	"github.com/flowlatch/flowlatch/app/workspace"
@@ -23,15 +22,15 @@ func (p *workspacesPage) openWorkspace(ws *workspace.Workspace) {
 	}
 }
 
-// deletion is what deleting a workspace asks. For a production org its address
-// is to be typed, as it stands in the question.
-func deletion(ws *workspace.Workspace) page.Challenge {
+// deletion is what deleting a workspace asks, with what stays at Okta. For a
+// production org its address is to be typed, as it stands in the question.
+func deletion(ws *workspace.Workspace, stays []text.Text) page.Challenge {
 	c := page.Challenge{
 		Title:  deletionTitle(page.WorkspaceName(ws), page.OrgHost(ws)),
 		Detail: text.T("workspaces.delete.detail", "Its sign-in, connection, keys, endpoints and their secrets are deleted here and can't be brought back. Nothing changes at Okta."),
 		Verb:   text.T("workspaces.delete.verb", "Delete workspace"),
 		Lead:   text.T("workspaces.delete.stays", "What stays at Okta"),
-		Lines:  firstOf(app.StaysAtOkta(ws)),
+		Lines:  firstOf(stays),
 	}
 	if ws.Production() {
 		c.Word = page.OrgHost(ws)
@@ -61,9 +60,13 @@ func firstOf(lines []text.Text) []text.Text {
 
 // askDelete deletes a workspace after asking.
 func (p *workspacesPage) askDelete(ws *workspace.Workspace) {
-	c := deletion(ws)
-	c.Do = func() { p.remove(ws.ID) }
-	p.ask(c)
+	a := p.host.App()
+	var stays []text.Text
+	page.ReadAside(p.host, func() { stays = a.StaysAtOkta(ws) }, func() {
+		c := deletion(ws, stays)
+		c.Do = func() { p.remove(ws.ID) }
+		p.ask(c)
+	})
 }
 
 // remove deletes a workspace with its secrets. After a failure it is still

@@ -304,11 +304,11 @@ func TestWorkspacesDelete(t *testing.T) {
 }
 
 func TestWorkspacesDeleteListsNoMoreThanFits(t *testing.T) {
-	ws := fullWorkspace()
+	ws, h := fullWorkspace(), workspacesHost(t)
 	for i := range 100 {
 		ws.Created = append(ws.Created, workspace.Created{Kind: workspace.CreatedBookmarkApp, ID: strconv.Itoa(i), Label: "Partner " + strconv.Itoa(i)})
 	}
-	lines := deletion(ws).Lines
+	lines := deletion(ws, h.app.StaysAtOkta(ws)).Lines
 	if last := lines[len(lines)-1].String(); len(lines) != mostStays || !strings.HasPrefix(last, "99 more") {
 		t.Errorf("%d lines, the last one %q", len(lines), last)
 	}
@@ -400,7 +400,7 @@ func TestDeletionNamesWorkspaceAndAddress(t *testing.T) {
 		},
 		"without an address": {workspace.Workspace{Name: "Acme"}, "Delete Acme from this computer?", ""},
 	} {
-		if c := deletion(&tt.ws); c.Title.String() != tt.title || c.Word != tt.word {
+		if c := deletion(&tt.ws, nil); c.Title.String() != tt.title || c.Word != tt.word {
 			t.Errorf("%s: asks %q and wants %q", name, c.Title, c.Word)
 		}
 	}

@@ -109,7 +109,8 @@ func (c *unreadCard) askDelete(e *workspace.DamagedError) {
 		Verb:   text.T("workspaces.delete.verb", "Delete workspace"),
 	}
 	if e.Copy != nil {
-		ask = deletion(e.Copy)
+		c.page.askDelete(e.Copy)
+		return
 	}
 	ask.Do = func() { c.page.remove(e.ID) }
 	c.page.ask(ask)
