@@ -237,9 +237,13 @@ type ServiceApp struct {
 	PublicJWK    string    `json:"publicJwk,omitempty"`
 	PrivateKey   vault.Ref `json:"privateKey,omitempty"`
 	KeyMade      time.Time `json:"keyMade,omitzero"`
-	Registered   bool      `json:"registered,omitempty"`
-	Granted      bool      `json:"granted,omitempty"`
-	GrantID      string    `json:"grantId,omitempty"`
+	// KeyProven is when the key gave a token last, zero for not yet.
+	KeyProven time.Time `json:"keyProven,omitzero"`
+	// Earlier are the keys that this one took the place of, the oldest first.
+	Earlier    []EarlierKey `json:"earlierKeys,omitempty"`
+	Registered bool         `json:"registered,omitempty"`
+	Granted    bool         `json:"granted,omitempty"`
+	GrantID    string       `json:"grantId,omitempty"`
 	// Rotation is set while the key is being rotated.
 	Rotation *Rotation `json:"rotation,omitempty"`
 	Step     Step      `json:"step"`
@@ -382,27 +386,4 @@ func (w *Workspace) Endpoint(id string) *Endpoint {
 		}
 	}
 	return nil
-}
-
-// Refs lists every secret the workspace refers to.
-func (w *Workspace) Refs() []vault.Ref {
-	var refs []vault.Ref
-	add := func(r vault.Ref) {
-		if r != "" {
-			refs = append(refs, r)
-		}
-	}
-	add(w.PracticeSeed)
-	refs = append(refs, w.Org.SignIn.Refs()...)
-	add(w.Connection.Secret)
-	for _, a := range w.ServiceApps {
-		add(a.PrivateKey)
-		if a.Rotation != nil {
-			add(a.Rotation.Other)
-		}
-	}
-	for _, e := range w.Endpoints {
-		add(e.ClientToken)
-	}
-	return refs
 }
