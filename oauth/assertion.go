@@ -53,7 +53,7 @@ func (k *Key) SignAssertion(a Assertion) (secret.Secret, error) {
 func (a Assertion) check() error {
 	switch {
 	case !visibleASCII(a.ClientID):
-		return errClientID
+		return ErrClientID
 	case !visibleASCII(a.Audience):
 		return errors.New("oauth: audience is empty or not a URL")
 	case a.IssuedAt.IsZero():

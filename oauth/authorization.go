@@ -86,7 +86,7 @@ func (r AuthorizationRequest) Begin() (*Authorization, error) {
 		return nil, err
 	}
 	if !visibleASCII(r.ClientID) {
-		return nil, errClientID
+		return nil, ErrClientID
 	}
 	query := endpoint.Query()
 	maps.Copy(query, url.Values{

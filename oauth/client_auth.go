@@ -95,22 +95,23 @@ func SecretPost(s secret.Secret) ClientAuth {
 func PublicClient() ClientAuth {
 	return ClientAuth{apply: func(g grant, form url.Values, _ http.Header) ([]secret.Secret, error) {
 		if !visibleASCII(g.clientID) {
-			return nil, errClientID
+			return nil, ErrClientID
 		}
 		form.Set("client_id", g.clientID)
 		return nil, nil
 	}}
 }
 
-var (
-	errClientID = errors.New("oauth: client ID is empty or has characters other than visible ASCII (RFC 6749 appendix A.1)")
-	errSecret   = errors.New("oauth: client secret is empty or has characters other than visible ASCII (RFC 6749 appendix A.2)")
-)
+// ErrClientID refuses a client ID that is empty or no visible ASCII (RFC 6749
+// appendix A.1). Nothing was sent.
+var ErrClientID = errors.New("oauth: client ID is empty or has characters other than visible ASCII (RFC 6749 appendix A.1)")
+
+var errSecret = errors.New("oauth: client secret is empty or has characters other than visible ASCII (RFC 6749 appendix A.2)")
 
 func checkClient(id string, s secret.Secret) error {
 	switch {
 	case !visibleASCII(id):
-		return errClientID
+		return ErrClientID
 	case !visibleASCII(s.Reveal()):
 		return errSecret
 	default:

@@ -60,7 +60,17 @@ func fromInput(err error) *Problem {
 	if e, ok := errors.AsType[*workflows.InvokeURLError](err); ok {
 		return fromInvokeURL(e)
 	}
+	if errors.Is(err, oauth.ErrClientID) {
+		return fromClientID(err)
+	}
 	return nil
+}
+
+func fromClientID(err error) *Problem {
+	return New("client-id",
+		text.T("problem.client-id", "The client ID is missing, or isn't one"),
+		text.T("problem.client-id.why", "Every app at Okta has one: letters and digits, no spaces. Nothing was sent."),
+		NewWay(EditClientID, text.T("way.step-3", "Go to step 3"), text.T("way.step-3.client-id.why", "It makes the app, or takes the client ID of one"))).WithDetail(err.Error())
 }
 
 // fromAnswer knows the errors that a server's answer means.

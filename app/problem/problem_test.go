@@ -63,6 +63,7 @@ func TestFrom(t *testing.T) {
 		{&wire.Error{Kind: wire.Closed}, "network.closed"},
 		{&vault.StateError{State: vault.Locked}, "vault.locked"},
 		{vault.ErrNotFound, "vault.gone"},
+		{oauth.ErrClientID, "client-id"},
 		{problem.New("mine", problem.From(context.Canceled).Title, problem.From(context.Canceled).Cause), "mine"},
 	} {
 		for _, err := range []error{c.err, fmt.Errorf("deeper: %w", c.err)} {

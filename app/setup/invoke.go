@@ -62,6 +62,17 @@ func (w *Walk) SetTokenInQuery(id string, inQuery bool) error {
 	return w.updateEndpoint(id, func(e *workspace.Endpoint) { e.TokenInQuery = inQuery })
 }
 
+// NeedsServiceApp reports whether an endpoint takes the tokens of a service app
+// and there is none at Okta.
+func NeedsServiceApp(ws *workspace.Workspace, endpointID string) bool {
+	e := ws.Endpoint(endpointID)
+	if e == nil || e.Level != workspace.LevelOAuth {
+		return false
+	}
+	app := ws.ServiceApp(e.ServiceAppID)
+	return app == nil || app.ClientID == ""
+}
+
 // Invoke sends the endpoint's draft once with the credential of its level,
 // then looks in Okta whether the Bookmark app that the body asks for exists.
 // The Result is returned whenever an answer came, also beside an error. What
@@ -76,6 +87,9 @@ func (w *Walk) Invoke(ctx context.Context, id string) (invoke.Result, error) {
 	e := ws.Endpoint(id)
 	if e == nil {
 		return invoke.Result{}, noEndpoint()
+	}
+	if e.InvokeURL != "" && NeedsServiceApp(ws, id) {
+		return invoke.Result{}, keyFirst() // the step keeps no word of it: it says nothing about the flow
 	}
 	plan := []text.Text{checkAnswer}
 	wanted, isBookmark := bookmarkOf(e.Draft)

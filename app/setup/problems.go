@@ -87,9 +87,9 @@ func connectionLogRefused(err error) *problem.Problem {
 
 func keyFirst() *problem.Problem {
 	return problem.New(CodeServiceAppFirst,
-		text.T("problem.service-app.first", "There is no service app with a key yet"),
+		text.T("problem.service-app.first", "There is no service app: do step 3 first"),
 		text.T("problem.service-app.first.why", "An OAuth 2.0 endpoint trusts an app that proves itself with a key. Step 3 makes both."),
-		problem.NewWay(problem.GoToStep, text.T("way.step-3", "Go to step 3"), text.Text{}))
+		problem.NewWay(problem.GoToStep, text.T("way.do-step-3", "Do step 3"), text.Text{}))
 }
 
 func noEndpoint() *problem.Problem {

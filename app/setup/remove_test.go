@@ -21,3 +21,20 @@ func TestRemovingTheAppReopensItsEndpoint(t *testing.T) {
 		t.Errorf("to be done again: %+v", missing)
 	}
 }
+
+// Without the app that was removed nothing can be sent: that is told as what it is,
+// and leaves no word of it behind in step 5.
+func TestInvokingWithoutTheRemovedApp(t *testing.T) {
+	b := newBench(t).signedIn().withApp().withEndpoint("echo-oauth", workspace.LevelOAuth)
+	b.must(b.Remove(t.Context(), []string{b.Workspace().ServiceApps[0].AppID}))
+	_, err := b.Invoke(t.Context(), b.endpoint)
+	b.wantProblem(err, setup.CodeServiceAppFirst)
+	if step := b.Workspace().Endpoint(b.endpoint).Invoke; step.Problem != nil || step.Current() == workspace.Attention {
+		t.Errorf("step 5 keeps %v", step.Problem)
+	}
+	b.wantProblem(b.ProveToken(t.Context(), b.endpoint), "service-app.client-id")
+	b.withApp()
+	b.must(b.SetDraft(b.endpoint, setup.EmptyPreset()))
+	_, err = b.Invoke(t.Context(), b.endpoint)
+	b.must(err)
+}

@@ -142,6 +142,9 @@ func (a *attempt) possession(p token.Possession) {
 // requestToken asks for a new token, with a proof of possession where the app
 // has that on. When it is refused, what Flowlatch can look at itself tells why.
 func (w *Walk) requestToken(ctx context.Context, ws *workspace.Workspace, app workspace.ServiceApp) (token.Result, error) {
+	if app.ClientID == "" {
+		return token.Result{}, keyFirst()
+	}
 	key, err := w.signingKey(ctx, app)
 	if err != nil {
 		return token.Result{}, err

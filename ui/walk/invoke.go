@@ -55,7 +55,10 @@ func NewInvoke(h page.Host) page.Page {
 	p.auth = newAuthentication(h, p.setTokenInQuery)
 	p.request = newRequestCard(h, p.edited)
 	p.tries.also = func(shown *problem.Problem) *problem.Problem {
-		if !setup.Explained(endpointInFront(h), shown) {
+		switch {
+		case shown.Code == setup.CodeServiceAppFirst && !p.appMissing():
+			return nil
+		case !setup.Explained(endpointInFront(h), shown):
 			return shown
 		}
 		return explained(shown)
@@ -95,12 +98,16 @@ func (p *invokePage) Body() fyne.CanvasObject { return p.body }
 func (p *invokePage) Foot() page.Foot {
 	send := page.Action{
 		Label: text.T("invoke.send", "Send"), Icon: "send", Shortcut: "Ctrl+Enter",
-		Disabled: p.host.Busy(), Do: p.send,
+		Disabled: p.host.Busy() || p.appMissing(), Do: p.send,
 	}
 	f := page.Foot{Back: page.Endpoint, Note: p.footNote(), Primary: send}
 	switch {
 	case p.tries.shown() != nil:
 		f.Primary, f.Secondary = page.Action{}, []page.Action{send}
+	case p.appMissing():
+		f.Primary, f.Secondary = page.Action{
+			Label: text.T("invoke.step-3-first", "Do step 3 first"), Icon: "arrow", Shortcut: "Enter", Do: func() { p.host.Go(page.ServiceApp) },
+		}, []page.Action{send}
 	case endpointInFront(p.host).InvokeURL == "":
 		f.Primary = page.Action{
 			Label: text.T("way.step-4", "Go to step 4"), Icon: "arrow", Shortcut: "Enter", Do: func() { p.host.Go(page.Endpoint) },
@@ -114,7 +121,16 @@ func (p *invokePage) Foot() page.Foot {
 	return f
 }
 
+// appMissing reports whether there is no service app yet that could invoke the
+// endpoint in front.
+func (p *invokePage) appMissing() bool {
+	return endpointInFront(p.host).InvokeURL != "" && setup.NeedsServiceApp(p.host.Workspace(), p.host.EndpointID())
+}
+
 func (p *invokePage) footNote() text.Text {
+	if p.appMissing() {
+		return text.T("invoke.no-app", "There is no service app")
+	}
 	ws := p.host.Workspace()
 	if ws.Production() {
 		return text.T("invoke.production", "Send runs the flow in a production org")
@@ -243,14 +259,16 @@ func (p *invokePage) consolePage() setup.Link {
 	return setup.LinkFlows
 }
 
-// Send is for the shell's Ctrl+Enter. Without an Invoke URL it does what Enter
-// does: it leads to step 4.
+// Send is for the shell's Ctrl+Enter. Without an Invoke URL, or without the app
+// that may call it, it does what Enter does: it leads to the step that is missing.
 func (p *invokePage) Send() {
-	if primary := p.Foot().Primary; primary.Do != nil && endpointInFront(p.host).InvokeURL == "" {
+	primary := p.Foot().Primary
+	switch {
+	case primary.Do != nil && (p.appMissing() || endpointInFront(p.host).InvokeURL == ""):
 		primary.Do()
-		return
+	default:
+		p.send()
 	}
-	p.send()
 }
 
 // send invokes the endpoint with what the editors hold.

@@ -355,3 +355,36 @@ func TestInvokeEditingClosesTheProblem(t *testing.T) {
 		t.Error("Send is not primary again")
 	}
 }
+
+// Without a service app step 5 leads to step 3, and stops saying so once there is one.
+func TestInvokeWithoutAServiceApp(t *testing.T) {
+	housetest.App(t, look.Light)
+	ws := describedWorkspace(workspace.LevelOAuth)
+	ws.ServiceApps[0].ClientID = ""
+	h := newHost(t, ws)
+	p := newQuietInvoke(h)
+	h.show(p)
+	foot := p.Foot()
+	if foot.Primary.Label.Key != "invoke.step-3-first" || len(foot.Secondary) != 1 || !foot.Secondary[0].Disabled {
+		t.Fatalf("foot: %+v", foot)
+	}
+	p.Send()
+	if !slices.Equal(h.went, []page.Name{page.ServiceApp}) {
+		t.Errorf("Ctrl+Enter went to %v", h.went)
+	}
+	p.send()
+	shown := p.tries.shown()
+	if shown == nil || shown.Code != setup.CodeServiceAppFirst {
+		t.Fatalf("told: %v", shown)
+	}
+	if !p.Solve() || len(h.went) != 2 || h.went[1] != page.ServiceApp {
+		t.Errorf("the way out went to %v", h.went)
+	}
+	ws = ws.Clone()
+	ws.ServiceApps[0].ClientID = "0oa1b2c3d4E5f6G7h8i9"
+	h.walk = setup.Open(setup.Deps{Store: h.app.Workspaces, Vault: h.app.Vault, Network: h.app.Network, Activity: h.app.Activity, Now: h.now}, ws)
+	p.Update()
+	if p.tries.shown() != nil || p.Foot().Primary.Label.Key != "invoke.send" {
+		t.Errorf("with an app: %v, %+v", p.tries.shown(), p.Foot().Primary)
+	}
+}
