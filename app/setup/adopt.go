@@ -232,6 +232,7 @@ func (w *Walk) adopt(endpointID string, at okta.App) error {
 		}
 		app.AppID, app.ClientID, app.Label, app.DPoP = at.ID, at.ClientID, at.Label, at.DPoPBound
 		app.Registered, app.Made, app.Granted, app.GrantID = true, false, false, ""
+		app.KeyProven = time.Time{}
 		if mine, registered := registration(at.Keys, app.Thumbprint, app.KeyID); registered {
 			app.KeyID = mine.KID
 		}

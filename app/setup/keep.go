@@ -3,6 +3,7 @@ package setup
 import (
 	"context"
 	"errors"
+	"slices"
 
 	"github.com/flowlatch/flowlatch/app/problem"
 	"github.com/flowlatch/flowlatch/app/vault"
@@ -13,22 +14,24 @@ import (
 // keep stores a secret and makes the workspace refer to it, together with
 // whatever else belongs to it: one save is the switch. place finds where the
 // reference goes and returns nil when that is no longer there; also changes
-// what goes with it. The secret that was replaced is deleted afterwards; when
-// that fails the next sweep removes it.
+// what goes with it. What the workspace no longer refers to then is deleted
+// afterwards; when that fails the next sweep removes it.
 func (w *Walk) keep(ctx context.Context, kind vault.Kind, s secret.Secret, place func(*workspace.Workspace) *vault.Ref, also func(*workspace.Workspace)) error {
 	ref, err := w.deps.Vault.Put(ctx, kind, s)
 	if err != nil {
 		return problem.From(err)
 	}
-	var old vault.Ref
+	var before, after []vault.Ref
 	placed := false
 	err = w.update(func(ws *workspace.Workspace) {
+		before = ws.Refs()
 		at := place(ws)
 		if at == nil {
 			return
 		}
-		old, *at, placed = *at, ref, true
+		*at, placed = ref, true
 		also(ws)
+		after = ws.Refs()
 	})
 	if err == nil && !placed {
 		err = noEndpoint()
@@ -36,7 +39,11 @@ func (w *Walk) keep(ctx context.Context, kind vault.Kind, s secret.Secret, place
 	if err != nil {
 		return errors.Join(err, w.deps.Vault.Delete(ctx, ref))
 	}
-	w.drop(ctx, old)
+	for _, old := range before {
+		if !slices.Contains(after, old) {
+			w.drop(ctx, old)
+		}
+	}
 	return nil
 }
 

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"strings"
+	"time"
 
 	"github.com/flowlatch/flowlatch/app/problem"
 	"github.com/flowlatch/flowlatch/app/text"
@@ -28,7 +29,8 @@ func (w *Walk) PrepareKey(ctx context.Context, endpointID, label string, keyType
 
 // ReplaceKey makes a new key for a service app whose private half is lost or
 // whose key Okta doesn't know. Signed in, its public half is added to the app
-// at Okta; else the admin adds it in the console. The old key is left alone.
+// at Okta; else the admin adds it in the console. The old key is left alone there,
+// and its private half, where it isn't lost, kept here.
 func (w *Walk) ReplaceKey(ctx context.Context, endpointID string) error {
 	ctx, done, err := w.begin(ctx)
 	if err != nil {
@@ -118,6 +120,12 @@ func (w *Walk) holds(ctx context.Context, ref vault.Ref) bool {
 	return !errors.Is(err, vault.ErrNotFound)
 }
 
+// holdsKeyOf reports whether the vault still has the key that an app signs with.
+func (w *Walk) holdsKeyOf(ctx context.Context, id string) bool {
+	app := w.Workspace().ServiceApp(id)
+	return app != nil && w.holds(ctx, app.PrivateKey)
+}
+
 func (w *Walk) newApp(ctx context.Context, endpointID, label string, keyType oauth.KeyType) (workspace.ServiceApp, error) {
 	id := newID("app")
 	err := w.update(func(ws *workspace.Workspace) {
@@ -142,19 +150,26 @@ func (w *Walk) generate(ctx context.Context, id string, keyType oauth.KeyType) (
 	return w.keepKey(ctx, id, key, "")
 }
 
-// keepKey stores the private half and, in the same save, the public one. from is
-// the form it was imported from, "" for a key made here.
+// keepKey stores the private half and, in the same save, the public one. A key
+// that may be in use is kept among the app's earlier ones. from is the form it was
+// imported from, "" for a key made here.
 func (w *Walk) keepKey(ctx context.Context, id string, key *oauth.Key, from string) (workspace.ServiceApp, error) {
+	there := w.holdsKeyOf(ctx, id)
 	place := func(ws *workspace.Workspace) *vault.Ref {
-		if app := ws.ServiceApp(id); app != nil {
-			return &app.PrivateKey
+		app := ws.ServiceApp(id)
+		if app == nil {
+			return nil
 		}
-		return nil
+		app.DropEarlier(key.Thumbprint()) // it is the app's key again
+		if there && app.InUse() && app.Thumbprint != key.Thumbprint() {
+			app.SetAside(w.deps.Now())
+		}
+		return &app.PrivateKey
 	}
 	err := w.keep(ctx, vault.PrivateKey, key.Secret(), place, func(ws *workspace.Workspace) {
 		app := ws.ServiceApp(id)
 		describeKey(app, key)
-		app.KeyMade, app.KeyFrom = w.deps.Now(), from
+		app.KeyMade, app.KeyFrom, app.KeyProven = w.deps.Now(), from, time.Time{}
 		app.Step.Begin()
 	})
 	if err != nil {

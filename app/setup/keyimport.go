@@ -128,7 +128,8 @@ func among(keys []okta.Key, thumbprint string) KeyPlace {
 // KeepOwnKey puts a key that was brought along into the vault, to sign for the
 // endpoint's service app. An app that Okta knows gets its public half when
 // signed in, unless it has it; then the key goes by the kid it has there. The
-// app's earlier key is left alone at Okta and dropped here.
+// app's earlier key is left alone at Okta and kept here: [Walk.BackToEarlierKey]
+// leads back to it.
 func (w *Walk) KeepOwnKey(ctx context.Context, endpointID string, own *OwnKey) error {
 	ctx, done, err := w.begin(ctx)
 	if err != nil {

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"path/filepath"
+	"time"
 
 	"github.com/flowlatch/flowlatch/app/problem"
 	"github.com/flowlatch/flowlatch/app/rotate"
@@ -292,6 +293,7 @@ func (k keyKeeper) Use(_ context.Context, drill string, key, other rotate.Key) e
 		app.PrivateKey, app.KeyType, app.KeyAlgorithm = key.Ref, key.Type, key.Algorithm
 		app.KeyID, app.Thumbprint, app.PublicJWK = key.KID, key.Thumbprint, string(key.Public)
 		app.KeyMade, app.KeyFrom, app.Registered = key.Made, key.From, true
+		app.KeyProven = time.Time{}
 		app.Rotation = &workspace.Rotation{Drill: drill, Other: other.Ref}
 	})
 }

@@ -7,6 +7,7 @@ import (
 	"net/http"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/flowlatch/flowlatch/app/problem"
 	"github.com/flowlatch/flowlatch/app/text"
@@ -73,7 +74,7 @@ func (w *Walk) SetUpServiceApp(ctx context.Context, endpointID, label string, ke
 	if err == nil {
 		err = w.proveToken(ctx, a, app.ID)
 	}
-	return w.finish(a, err, workspace.Done, serviceAppStep(app.ID))
+	return w.finish(a, err, workspace.Done, serviceAppStep(app.ID), w.provenWith(app))
 }
 
 // ProveToken gets a fresh token with the stored key and checks its claims.
@@ -95,7 +96,7 @@ func (w *Walk) ProveToken(ctx context.Context, endpointID string) error {
 func (w *Walk) proveAgain(ctx context.Context, app workspace.ServiceApp) error {
 	a, ctx := w.attempt(ctx, tokenProof, ServiceAppChecks(true)...)
 	a.keyKept(app)
-	return w.finish(a, w.proveSeen(ctx, a, app.ID), workspace.Done, serviceAppStep(app.ID))
+	return w.finish(a, w.proveSeen(ctx, a, app.ID), workspace.Done, serviceAppStep(app.ID), w.provenWith(app))
 }
 
 // proveSeen is proveToken that names an app which was seen at Okta, and its scope,
@@ -193,6 +194,7 @@ func (w *Walk) create(ctx context.Context, client *okta.Client, app workspace.Se
 func (w *Walk) registered(id string, at okta.App, ours bool, requestID string) error {
 	return w.updateApp(id, func(ws *workspace.Workspace, app *workspace.ServiceApp) {
 		app.AppID, app.ClientID, app.Label, app.DPoP = at.ID, at.ClientID, at.Label, at.DPoPBound
+		app.KeyProven = time.Time{}
 		app.Made, app.Registered, app.Sent = ours, true, false
 		if ours {
 			ws.Created = append(ws.Created, workspace.Created{
@@ -287,6 +289,7 @@ func (w *Walk) SetServiceAppClientID(endpointID, clientID string) error {
 	return w.updateApp(app.ID, func(_ *workspace.Workspace, app *workspace.ServiceApp) {
 		if app.ClientID != clientID {
 			app.AppID, app.Granted, app.GrantID, app.Made = "", false, "", false
+			app.KeyProven = time.Time{}
 		}
 		app.ClientID = clientID
 		app.Step.Begin()
