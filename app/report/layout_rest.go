@@ -84,21 +84,33 @@ func (w *writer) fate(r Rotation, gone bool) string {
 	case gone:
 		return w.say(text.T("report.rotation.gone", "Deleted at Okta, so refused from then on"))
 	}
-	return w.say(text.T("report.rotation.left", "The one that is left"))
+	return w.say(text.T("report.rotation.left", "The one of the two that is left"))
 }
 
 func (w *writer) ending(r Rotation) cell {
 	switch r.Ending {
 	case rotate.Rotated:
-		return cell{Mark: good, Words: w.say(text.T("report.rotated", "Done: only the new one is left"))}
+		return w.over(r, good, text.T("report.rotated", "Done: only the new one is left"), text.T("report.rotated.pair", "Done: the old one is gone, the new one is in use"))
 	case rotate.RolledBack:
-		return cell{Words: w.say(text.T("report.rolled-back", "Rolled back: only the old one is left"))}
+		return w.over(r, "", text.T("report.rolled-back", "Rolled back: only the old one is left"), text.T("report.rolled-back.pair", "Rolled back: the new one is gone, the old one is in use"))
 	case rotate.Abandoned:
 		return cell{Mark: unsure, Words: w.say(text.T("report.abandoned", "Given up: the app is gone"))}
 	case rotate.Lost:
 		return cell{Mark: bad, Words: w.say(text.T("report.lost", "Given up: no private key of it was left; what it added stays at Okta"))}
 	}
 	return cell{Mark: waiting, Words: w.say(text.T("report.unfinished", "Not over"))}
+}
+
+// over is the end of a rotation: only where no other key was active is one left
+// alone. A connection has no more than the two secrets.
+func (w *writer) over(r Rotation, m mark, only, pair text.Text) cell {
+	switch {
+	case r.Secret || r.OthersSeen && len(r.Others) == 0:
+		return cell{Mark: m, Words: w.say(only)}
+	case !r.OthersSeen:
+		return cell{Mark: m, Words: w.say(pair)}
+	}
+	return cell{Mark: unsure, Words: w.say(pair), Below: w.say(text.T("report.rotation.others", "Other keys of the app that were active then: {{.Keys}}", "Keys", strings.Join(r.Others, ", ")))}
 }
 
 func (w *writer) progress(p rotate.Progress) cell {

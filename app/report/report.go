@@ -138,6 +138,10 @@ type Rotation struct {
 	Over       time.Time // zero while it isn't
 	Ending     rotate.Ending
 	Old, Fresh string // kids, or Okta's ids of the secrets
+	// Others are the kids of the other keys that were active at the end, where that
+	// was looked at.
+	Others     []string
+	OthersSeen bool
 	Steps      []Turn
 	Exchanges  []Exchange
 	Found      []Found

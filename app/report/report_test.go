@@ -133,7 +133,7 @@ func acmeLog() report.Log {
 
 func acmeRotation() rotate.State {
 	return rotate.State{
-		App: rotate.App{ID: "app-1", Label: "Workflows invoker", AppID: appID}, Begun: at(40), Ending: rotate.Rotated, Over: at(42),
+		App: rotate.App{ID: "app-1", Label: "Workflows invoker", AppID: appID}, Begun: at(40), Ending: rotate.Rotated, Over: at(42), OthersSeen: true,
 		Old: rotate.Key{KID: "2025-03", ID: "pks1"}, New: rotate.Key{KID: "2026-03", ID: "pks2"},
 		Steps: []rotate.Step{
 			{

@@ -193,6 +193,7 @@ func (b builder) made(c workspace.Created) Made {
 
 func (b builder) rotation(d rotate.State) Rotation {
 	r := Rotation{Subject: b.word(d.App.Label), Begun: d.Begun, Over: d.Over, Ending: d.Ending, Old: b.word(d.Old.KID), Fresh: b.word(d.New.KID)}
+	r.Others, r.OthersSeen = b.words(d.Others), d.OthersSeen
 	for _, s := range d.Steps {
 		r.Steps = append(r.Steps, Turn{Name: b.text(s.Name), Progress: s.Progress, What: b.text(s.What), At: s.At})
 	}

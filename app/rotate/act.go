@@ -236,6 +236,7 @@ func deleteOld(ctx context.Context, w *work) (entry, error) {
 		return entry{}, err
 	}
 	deleted := w.done(text.T("rotate.deleted", "{{.KID}} is gone at Okta", "KID", w.story.old.KID))
+	deleted.Others = w.others(keys)
 	at, there := find(keys, w.story.old)
 	if !there {
 		return deleted, nil

@@ -89,23 +89,22 @@ func (w *work) neverMade() entry {
 
 // retire looks at the new key and makes sure that the old one carries the app
 // alone. there is false when Okta doesn't have the new key.
-func (w *work) retire(ctx context.Context) (at okta.Key, there bool, err error) {
-	keys, err := w.look(ctx)
-	if err != nil {
-		return okta.Key{}, false, err
+func (w *work) retire(ctx context.Context) (keys []okta.Key, at okta.Key, there bool, err error) {
+	if keys, err = w.look(ctx); err != nil {
+		return nil, okta.Key{}, false, err
 	}
 	if err := w.assure(ctx, keys, w.story.old, StepReactivate); err != nil {
-		return okta.Key{}, false, err
+		return nil, okta.Key{}, false, err
 	}
 	at, there = find(keys, w.story.fresh)
-	return at, there, nil
+	return keys, at, there, nil
 }
 
 func deactivateNew(ctx context.Context, w *work) (entry, error) {
 	if w.story.fresh.Ref == "" {
 		return w.neverMade(), nil
 	}
-	at, there, err := w.retire(ctx)
+	_, at, there, err := w.retire(ctx)
 	if err != nil {
 		return entry{}, err
 	}
@@ -133,7 +132,7 @@ func deleteNew(ctx context.Context, w *work) (entry, error) {
 	if w.story.fresh.Ref == "" {
 		return w.neverMade(), nil
 	}
-	at, there, err := w.retire(ctx)
+	keys, at, there, err := w.retire(ctx)
 	if err != nil {
 		return entry{}, err
 	}
@@ -145,7 +144,9 @@ func deleteNew(ctx context.Context, w *work) (entry, error) {
 			return entry{}, err
 		}
 	}
-	return w.done(text.T("rotate.deleted", "{{.KID}} is gone at Okta", "KID", w.story.fresh.KID)), nil
+	e := w.done(text.T("rotate.deleted", "{{.KID}} is gone at Okta", "KID", w.story.fresh.KID))
+	e.Others = w.others(keys)
+	return e, nil
 }
 
 func forgetNew(ctx context.Context, w *work) (entry, error) {

@@ -34,7 +34,7 @@ func check(ctx context.Context, w *work) (entry, error) {
 		return entry{}, err
 	}
 	e := w.done(checked(old, len(keys)-1))
-	e.Old, e.Proven = &old, []string{old.Thumbprint}
+	e.Old, e.Proven, e.Others = &old, []string{old.Thumbprint}, w.others(keys)
 	return e, nil
 }
 

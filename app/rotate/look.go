@@ -1,6 +1,7 @@
 package rotate
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"net/http"
@@ -56,6 +57,19 @@ func copies(keys []okta.Key, k Key) []okta.Key {
 		}
 	}
 	return all
+}
+
+// others are the kids of the active keys that are neither of the drill's two.
+func (w *work) others(keys []okta.Key) *[]string {
+	kids := []string{}
+	for _, at := range keys {
+		thumbprint, err := oauth.ThumbprintOf(at.Public)
+		mine := err == nil && (thumbprint == w.story.old.Thumbprint || thumbprint == w.story.fresh.Thumbprint)
+		if at.Active() && !mine {
+			kids = append(kids, cmp.Or(at.KID, at.ID))
+		}
+	}
+	return &kids
 }
 
 // as is the key as Okta has it registered.

@@ -3,6 +3,7 @@ package rotate_test
 import (
 	"net/http"
 	"os"
+	"slices"
 	"testing"
 
 	"github.com/flowlatch/flowlatch/app/rotate"
@@ -263,6 +264,37 @@ func TestOlderWorkspace(t *testing.T) {
 			default:
 				b.must(d.Run(t.Context()))
 				b.wantRotated(d)
+			}
+		}
+	}
+}
+
+// TestOtherKeys: a drill tells which other keys of the app are active, as it was when
+// the last one went; what is inactive opens nothing.
+func TestOtherKeys(t *testing.T) {
+	other := func(kid string) okta.Key { return okta.Key{ID: "pks-" + kid, KID: kid, Status: "ACTIVE"} }
+	for _, back := range []bool{false, true} {
+		b := newBench(t)
+		there := []okta.Key{other("a"), {ID: "pks-off", KID: "off", Status: "INACTIVE"}}
+		b.onKeys = func(keys []okta.Key) []okta.Key { return append(slices.Clone(keys), there...) }
+		d := b.begun()
+		if s := d.State(); !s.OthersSeen || !slices.Equal(s.Others, []string{"a"}) {
+			t.Fatalf("at the beginning: %v %v", s.OthersSeen, s.Others)
+		}
+		for d.State().Next != rotate.StepRefused {
+			b.must(d.Next(t.Context()))
+		}
+		there = append(there, other("b"))
+		if back {
+			b.must(d.RollBack(t.Context()))
+		} else {
+			b.must(d.Run(t.Context()))
+		}
+		again, err := b.Open(d.State().ID)
+		b.must(err)
+		for _, s := range []rotate.State{d.State(), again.State()} {
+			if s.Ending == "" || !slices.Equal(s.Others, []string{"a", "b"}) {
+				t.Errorf("%s: others are %v", s.Ending, s.Others)
 			}
 		}
 	}

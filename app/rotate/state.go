@@ -1,6 +1,7 @@
 package rotate
 
 import (
+	"slices"
 	"time"
 
 	"github.com/flowlatch/flowlatch/app/problem"
@@ -77,6 +78,10 @@ type State struct {
 	WayBack []Request
 	Ending  Ending
 	Over    time.Time
+	// Others are the kids of the other active keys that the app had when its keys
+	// were looked at last; OthersSeen is false while they weren't.
+	Others     []string
+	OthersSeen bool
 }
 
 // State is how the drill stands. It never waits for a step that is under way.
@@ -89,6 +94,9 @@ func (d *Drill) State() State {
 		OldProven: s.proofs[s.old.Thumbprint], NewProven: s.proofs[s.fresh.Thumbprint],
 		Next: s.next(), Back: s.back, Problem: s.leading(s.problem), Ending: s.ending, Over: s.over,
 		CanRollBack: s.canTurn(), CanSkip: skippable(s.next()),
+	}
+	if s.others != nil {
+		state.Others, state.OthersSeen = slices.Clone(*s.others), true
 	}
 	if s.back && s.ending == "" || state.CanRollBack {
 		state.WayBack = s.wayBack()

@@ -50,8 +50,8 @@ type Ending string
 
 // The endings.
 const (
-	Rotated    Ending = "rotated"     // only the new key is left
-	RolledBack Ending = "rolled-back" // only the old key is left, as before
+	Rotated    Ending = "rotated"     // of the two keys only the new one is left
+	RolledBack Ending = "rolled-back" // of the two keys only the old one is left, as before
 	Abandoned  Ending = "abandoned"   // given up: the app is gone
 	Lost       Ending = "lost"        // given up: no private half is left
 )
@@ -81,6 +81,7 @@ type entry struct {
 	Old      *Key                 `json:"old,omitempty"` // as it is known now
 	New      *Key                 `json:"new,omitempty"`
 	Proven   []string             `json:"proven,omitempty"` // thumbprints of keys that gave a token
+	Others   *[]string            `json:"others,omitempty"` // kids of the app's other active keys, where it was looked
 	Evidence []workspace.Evidence `json:"evidence,omitempty"`
 	Problem  *problem.Problem     `json:"problem,omitempty"`
 	Back     bool                 `json:"back,omitempty"` // of a turn
@@ -99,6 +100,7 @@ type story struct {
 	over    time.Time
 	steps   map[StepID]Step
 	proofs  map[string]time.Time // by thumbprint: when a token was got last
+	others  *[]string            // kids of the app's other active keys, as seen last
 	problem *problem.Problem
 }
 
@@ -113,6 +115,9 @@ func (s *story) apply(e entry) {
 	}
 	if e.New != nil {
 		s.fresh = *e.New
+	}
+	if e.Others != nil {
+		s.others = e.Others
 	}
 	for _, thumbprint := range e.Proven {
 		s.proofs[thumbprint] = e.At

@@ -154,9 +154,9 @@ func (n *rotateNext) show(s rotate.State, begun bool) {
 func nextStep(s rotate.State, begun bool) (rotate.Step, text.Text) {
 	switch {
 	case s.Ending == rotate.Rotated:
-		return rotate.Step{}, text.T("rotate.over", "Rotated: only the new key is left, and it is proven.")
+		return rotate.Step{}, rotatedWords(s)
 	case s.Ending == rotate.RolledBack:
-		return rotate.Step{}, text.T("rotate.over-back", "Rolled back: only the old key is left, as before.")
+		return rotate.Step{}, rolledBackWords(s)
 	case s.Ending == rotate.Abandoned:
 		return rotate.Step{}, text.T("rotate.over-gone", "Given up: Okta doesn't have the app.")
 	case s.Ending == rotate.Lost:

@@ -110,7 +110,7 @@ func (p *rotatePage) Foot() page.Foot {
 	case !p.begun || p.state.Next == "":
 		f.Primary = page.Action{Label: text.T("rotate.begin", "Check and begin"), Disabled: busy, Do: p.begin}
 		if p.begun {
-			f.Primary.Label = text.T("rotate.begin-again", "Rotate again")
+			f.Primary.Label, f.Secondary = text.T("rotate.begin-again", "Rotate again"), p.lookAtOthers()
 		}
 	default:
 		f.Secondary = []page.Action{{Label: text.T("rotate.run-all", "Run all"), Icon: "play", Disabled: busy, Do: p.runAll}}

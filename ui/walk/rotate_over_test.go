@@ -1,0 +1,58 @@
+package walk
+
+import (
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/flowlatch/flowlatch/app/rotate"
+	"github.com/flowlatch/flowlatch/oauth"
+	"github.com/flowlatch/flowlatch/okta/practice"
+	"github.com/flowlatch/flowlatch/ui/page"
+)
+
+// What a rotation leaves is told as it was seen.
+func TestRotationEndsTruthfully(t *testing.T) {
+	for _, ending := range []rotate.Ending{rotate.Rotated, rotate.RolledBack} {
+		for _, c := range []struct {
+			seen   bool
+			others []string
+			only   bool
+			says   string
+		}{
+			{seen: true, only: true, says: "left"},
+			{says: "is gone"},
+			{seen: true, others: []string{"spare"}, says: "1 other active key: spare"},
+			{seen: true, others: []string{"spare", "spare-2"}, says: "2 other active keys: spare, spare-2"},
+		} {
+			_, words := nextStep(rotate.State{Ending: ending, OthersSeen: c.seen, Others: c.others}, true)
+			if got := words.String(); strings.Contains(got, "only") != c.only || !strings.Contains(got, c.says) {
+				t.Errorf("%s with %v: %q", ending, c.others, got)
+			}
+		}
+	}
+}
+
+// Another active key of the app is named at the end, with the way to it.
+func TestRotateNamesTheOtherKey(t *testing.T) {
+	h, _, admin := orgHost(t, practice.Config{})
+	h.withServiceApp()
+	app := inFront(h)
+	key, err := oauth.GenerateKey(t.Context(), oauth.ECP256)
+	must(t, err)
+	spare, err := admin.AddKey(t.Context(), app.AppID, key.PublicJWK())
+	must(t, err)
+	p := NewKeyRotate(h).(*rotatePage)
+	h.show(p)
+	begin(t, h, p)
+	for p.state.Next != "" {
+		take(t, h.host, "Next step")
+	}
+	if got := p.next.lead.Text(); p.state.Ending != rotate.Rotated || !strings.Contains(got, "1 other active key: "+shortKID(spare.KID)) {
+		t.Errorf("%s: %q", p.state.Ending, got)
+	}
+	h.secondary("The app at Okta")
+	if !slices.Equal(h.went, []page.Name{page.AppState}) {
+		t.Errorf("went to %v", h.went)
+	}
+}
