@@ -123,7 +123,7 @@ func rareTokens() []carrier {
 			access, err := s.boundAccess(ctx)
 			return wire.Bearer(access.Token), err
 		}},
-		{workspace.ProbeAccessOtherApp, text.T("audit.sent.other-app", "An access token of another service app"), func(m Material) text.Text {
+		{workspace.ProbeAccessOtherApp, text.T("audit.sent.other-app", "An access token of another service app, made seconds before"), func(m Material) text.Text {
 			return unless(m.Second != nil, text.T("audit.missing.second", "It needs a second service app, which takes a super admin who agrees to it"))
 		}, func(ctx context.Context, s *session) (wire.Credential, error) { return s.otherApp(ctx) }},
 	}

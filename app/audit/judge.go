@@ -1,6 +1,7 @@
 package audit
 
 import (
+	"net/http"
 	"slices"
 
 	"github.com/flowlatch/flowlatch/app/text"
@@ -23,22 +24,15 @@ func Judge(t Target, probes []workspace.Probe) workspace.Measurement {
 	m.Apps = j.apps(m.Level)
 	for _, p := range probes {
 		switch {
-		case p.Outcome == workspace.ProbeAccepted:
+		case p.Ran || p.Outcome == workspace.ProbeAccepted:
 			m.Ran++
-		case mayHaveRun(p):
+		case p.MayHaveRun:
 			m.MayHaveRun++
 		}
 	}
 	m.Verdict, m.Why = j.verdict(m.Level, m.Apps)
 	m.Notes = j.notes(m)
 	return m
-}
-
-// mayHaveRun tells calls of which it isn't certain that they ran nothing: they
-// were lost, or the flow itself may have been what refused them.
-func mayHaveRun(p workspace.Probe) bool {
-	return p.Outcome == workspace.ProbeUnknown && !p.Evidence.At.IsZero() && !surelyRefused(p.Evidence.Status) ||
-		p.Outcome == workspace.ProbeRefused && p.Good
 }
 
 type judgement struct {
@@ -153,7 +147,7 @@ func (j judgement) unsettled(level workspace.Level, apps workspace.Allowed) []te
 		}
 	}
 	for _, name := range j.t.obligatory() {
-		if j.outcome(name) == workspace.ProbeNotRun {
+		if j.outcome(name) == workspace.ProbeNotRun && j.outcome(workspace.ProbeNoCredential) != workspace.ProbeUnknown {
 			why = append(why, notSent(j.sent(name)))
 		}
 	}
@@ -167,13 +161,18 @@ func (j judgement) unsettled(level workspace.Level, apps workspace.Allowed) []te
 }
 
 // controls are what is wrong with the good credential, without which a refusal
-// says nothing.
+// says nothing. It is accepted first and last, and once between: refusals that
+// come from time, such as those of a gateway that finds the calls too many, can't
+// lie between each two of them and miss the others.
 func (j judgement) controls() []text.Text {
 	first, last := j.outcome(j.t.good()), j.outcome(workspace.ProbeGoodAgain)
+	between := j.accepted(j.t.goodTwin(), workspace.ProbeGoodBetween) || !j.needsBetween()
 	switch {
-	case first == workspace.ProbeAccepted && last == workspace.ProbeAccepted:
+	case first == workspace.ProbeAccepted && last == workspace.ProbeAccepted && between:
 		return nil
-	case first == workspace.ProbeAccepted, last == workspace.ProbeAccepted:
+	case first == workspace.ProbeAccepted:
+		return []text.Text{j.changed()}
+	case last == workspace.ProbeAccepted:
 		return []text.Text{changedMeanwhile()}
 	case first == workspace.ProbeNotRun:
 		return []text.Text{noGood(j.why(j.t.good()))}
@@ -183,6 +182,24 @@ func (j judgement) controls() []text.Text {
 		return []text.Text{goodRefused(j.sent(j.t.good()))}
 	}
 	return []text.Text{goodUnsettled(j.why(j.t.good()))}
+}
+
+// needsBetween: nothing is to be refused at a public endpoint, and where a call
+// without a credential isn't settled nothing was sent that could be between.
+func (j judgement) needsBetween() bool {
+	sent := j.outcome(j.t.goodTwin()) != workspace.ProbeNotRun || j.outcome(workspace.ProbeGoodBetween) != workspace.ProbeNotRun
+	return j.t.Level != workspace.LevelPublic && (sent || j.outcome(workspace.ProbeNoCredential) != workspace.ProbeUnknown)
+}
+
+// changed says why the good credential isn't accepted any more. Where its answer
+// isn't that of a refusal, it seems to be the flow's own.
+func (j judgement) changed() text.Text {
+	last, none := j.probe(workspace.ProbeGoodAgain), j.probe(workspace.ProbeNoCredential)
+	status := last.Evidence.Status
+	if last.Outcome != workspace.ProbeAccepted && status != 0 && status/100 != 2 && status != none.Evidence.Status {
+		return answeredOnce(status)
+	}
+	return changedMeanwhile()
 }
 
 func (j judgement) probe(name workspace.ProbeName) workspace.Probe {
@@ -206,9 +223,20 @@ func (j judgement) notes(m workspace.Measurement) []text.Text {
 	if oauth && j.t.Apps != workspace.AllowList && m.Apps == "" {
 		notes = append(notes, appsNotMeasured())
 	}
-	if j.outcome(j.t.good()) == workspace.ProbeRefused && j.refused(workspace.ProbeNoCredential) &&
-		j.probe(j.t.good()).Evidence.Status != j.probe(workspace.ProbeNoCredential).Evidence.Status {
+	if m.Apps == workspace.AllowList {
+		notes = append(notes, listFromOne())
+	}
+	if j.goodGotFurther() {
 		notes = append(notes, goodGotFurther())
 	}
 	return notes
+}
+
+// goodGotFurther reports whether the good call failed, but not as one without
+// a credential does: the flow's own answer, by its status or by what it says.
+func (j judgement) goodGotFurther() bool {
+	good, none := j.probe(j.t.good()), j.probe(workspace.ProbeNoCredential)
+	failed := good.Outcome == workspace.ProbeRefused || good.Outcome == workspace.ProbeUnknown && good.Evidence.Status != 0
+	return failed && none.Outcome == workspace.ProbeRefused && good.Evidence.Status != none.Evidence.Status &&
+		good.Evidence.Status != http.StatusTooManyRequests
 }

@@ -196,8 +196,14 @@ func wantSettled(t *rapid.T, m workspace.Measurement) {
 	if m.Level != m.Declared || m.DeclaredApps == workspace.AllowList && m.Apps != workspace.AllowList {
 		t.Fatalf("holds as %q %q\n%s", m.Level, m.Apps, told(m))
 	}
+	between := slices.ContainsFunc(m.Probes, func(p workspace.Probe) bool {
+		return p.Good && p.Outcome == accepted && (p.Name == workspace.ProbeGoodBetween || p.Method != m.Probes[0].Method)
+	})
+	if !between && m.Declared != workspace.LevelPublic {
+		t.Fatalf("holds without the good credential in between\n%s", told(m))
+	}
 	for _, p := range m.Probes {
-		control := p.Good && (p.Name == workspace.ProbeGoodAgain || p.Expected == accepted && p.Method == m.Probes[0].Method)
+		control := p.Good && p.Name != workspace.ProbeGoodBetween && (p.Name == workspace.ProbeGoodAgain || p.Expected == accepted && p.Method == m.Probes[0].Method)
 		harmless := p.Name == workspace.ProbeAccessBoundAsBearer && m.Declared == workspace.LevelOAuth
 		switch {
 		case control && p.Outcome != accepted:

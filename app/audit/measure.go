@@ -10,18 +10,9 @@ import (
 	"github.com/flowlatch/flowlatch/app/workspace"
 )
 
-const (
-	// Gap keeps a measurement below Okta's ten invocations a second for a flow,
-	// with room for others (Okta help, Workflows system limits).
-	Gap = 125 * time.Millisecond
-	// restraint is the pause after the endpoint said that it was too fast.
-	restraint = time.Second
-	// patience is how many calls in a row may bring no answer.
-	patience = 2
-	// DefaultTimeout of a probe is longer than Workflows keeps a connection open,
-	// 60 seconds, so that its closing is seen.
-	DefaultTimeout = 65 * time.Second
-)
+// DefaultTimeout of a probe is longer than Workflows keeps a connection open,
+// 60 seconds, so that its closing is seen.
+const DefaultTimeout = 65 * time.Second
 
 // Config is what a measurement works with.
 type Config struct {
@@ -137,10 +128,14 @@ func (s *session) take(ctx context.Context, a *answered) {
 func (s *session) pointless(a answered) text.Text {
 	none := s.settled(workspace.ProbeNoCredential)
 	switch {
+	case a.Name == workspace.ProbeGoodBetween && s.settled(s.target.goodTwin()) == workspace.ProbeAccepted:
+		return text.T("audit.why.between", "Not needed: the good credential was just accepted with {{.Method}}", "Method", s.target.twin())
 	case s.silent():
 		return text.T("audit.why.silent", "The endpoint stopped answering")
-	case none == workspace.ProbeAccepted && !s.stillTells(a):
-		return text.T("audit.why.open", "It answers without any credential, so this would run the flow and tell nothing")
+	case s.busy():
+		return text.T("audit.why.busy", "The endpoint finds the calls too many (status 429). Measure again later.")
+	case settling{s.target, s.all}.open() && !stillTells(a):
+		return stopsOpen(none == workspace.ProbeAccepted)
 	case a.Name == workspace.ProbeAccessBound && s.own.access.Bound:
 		return text.T("audit.why.bound", "The good access token is such a token")
 	case a.Name == workspace.ProbeAccessOtherApp && s.unswept != nil:
@@ -153,52 +148,11 @@ func (s *session) pointless(a answered) text.Text {
 
 // stillTells are the probes that count after a call without a credential was
 // accepted: the good one as a control, and those that may be answered otherwise.
-func (s *session) stillTells(a answered) bool {
+func stillTells(a answered) bool {
 	still := []workspace.ProbeName{workspace.ProbeAccess, workspace.ProbeTokenHeader, workspace.ProbeGoodAgain}
 	return slices.Contains(still, a.Name)
 }
 
 func (s *session) settled(name workspace.ProbeName) workspace.ProbeOutcome {
 	return settling{s.target, s.all}.find(name).Outcome
-}
-
-// silent reports whether the endpoint has gone.
-func (s *session) silent() bool {
-	lost := 0
-	for _, a := range s.all {
-		switch {
-		case a.answer.lost():
-			lost++
-		case a.answer.sent:
-			lost = 0
-		}
-	}
-	return lost >= patience
-}
-
-// pause keeps the calls apart.
-func (s *session) pause(ctx context.Context) error {
-	gap := time.Duration(0)
-	for _, a := range s.all {
-		switch {
-		case a.answer.sent && a.answer.status == 429:
-			gap = restraint
-		case a.answer.sent:
-			gap = Gap
-		}
-	}
-	if gap == 0 {
-		return ctx.Err()
-	}
-	if s.config.Pause != nil {
-		return s.config.Pause(ctx, gap)
-	}
-	timer := time.NewTimer(gap)
-	defer timer.Stop()
-	select {
-	case <-timer.C:
-		return nil
-	case <-ctx.Done():
-		return ctx.Err()
-	}
 }

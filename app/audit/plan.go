@@ -25,18 +25,22 @@ func Plan(t Target, m Material) []workspace.Probe {
 	return probes
 }
 
+// plan has the good credential first, between and last. Between are the twin of
+// the good call, and the call itself for where the twin can't serve. On either
+// side of them is a refusal that every level needs.
 func plan(t Target, m Material) []shot {
 	good := carrierOf(t.good())
-	shots := []shot{
-		t.shot(m, good, good.name, t.method()),
-		t.shot(m, good, t.goodTwin(), t.twin()),
+	shots := []shot{t.shot(m, good, good.name, t.method())}
+	if t.Level == workspace.LevelPublic {
+		shots = append(shots, t.shot(m, good, t.goodTwin(), t.twin()))
 	}
 	for _, c := range carriers() {
 		if c.name != good.name {
 			shots = append(shots, t.shot(m, c, c.name, t.method()))
 		}
-		if c.name == workspace.ProbeNoCredential && good.name != c.name {
-			shots = append(shots, t.shot(m, c, t.noneTwin(), t.twin()))
+		if c.name == workspace.ProbeWrongTokenHeader && t.Level != workspace.LevelPublic {
+			shots = append(shots, t.shot(m, good, t.goodTwin(), t.twin()), t.shot(m, good, workspace.ProbeGoodBetween, t.method()),
+				t.shot(m, nothing(), t.noneTwin(), t.twin()))
 		}
 	}
 	return append(shots, t.shot(m, good, workspace.ProbeGoodAgain, t.method()))
@@ -44,7 +48,10 @@ func plan(t Target, m Material) []shot {
 
 func (t Target) shot(m Material, c carrier, name workspace.ProbeName, method string) shot {
 	s := shot{workspace.Probe{Name: name, Method: method, Good: c.name == t.good(), Sent: c.sent, Expected: t.expected(name)}, c}
-	if name == workspace.ProbeGoodAgain {
+	switch name {
+	case workspace.ProbeGoodBetween:
+		s.Sent = text.T("audit.sent.between", "{{.What}}, in between", "What", c.sent)
+	case workspace.ProbeGoodAgain:
 		s.Sent = text.T("audit.sent.again", "{{.What}}, once more", "What", c.sent)
 	}
 	if why := c.missing(m); !why.IsZero() {
@@ -77,7 +84,7 @@ func (t Target) noneTwin() workspace.ProbeName {
 // takes DPoP-bound tokens, isn't documented.
 func (t Target) expected(name workspace.ProbeName) workspace.ProbeOutcome {
 	switch name {
-	case t.good(), t.goodTwin(), workspace.ProbeGoodAgain:
+	case t.good(), t.goodTwin(), workspace.ProbeGoodBetween, workspace.ProbeGoodAgain:
 		return workspace.ProbeAccepted
 	}
 	switch {

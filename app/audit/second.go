@@ -83,6 +83,9 @@ func (s *session) makeSecond(ctx context.Context) (Access, error) {
 	if _, err := second.Org.GrantScope(s.recorded(ctx), app.ID, okta.ScopeInvokeManage); err != nil {
 		return Access{}, secondRefused(err)
 	}
+	if err := s.wait(ctx, newness); err != nil {
+		return Access{}, err
+	}
 	access, err := second.Token(ctx, app.ClientID, key, []string{okta.ScopeInvokeManage})
 	if err := notHad(access.Token, err); err != nil {
 		return Access{}, err

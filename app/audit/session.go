@@ -23,6 +23,7 @@ type session struct {
 	second     probeApp
 	unswept    *notRun // why no second app is made
 	all        []answered
+	sent       []secret.Secret // in all calls so far
 }
 
 // kept is an access token, or why there is none, once it was asked for.

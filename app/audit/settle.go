@@ -5,7 +5,6 @@ import (
 	"slices"
 
 	"github.com/flowlatch/flowlatch/app/text"
-	"github.com/flowlatch/flowlatch/app/wire"
 	"github.com/flowlatch/flowlatch/app/workspace"
 )
 
@@ -26,6 +25,7 @@ func settle(t Target, all []answered) {
 	}
 	s.doubt()
 	s.judgeTwin()
+	s.countRuns()
 }
 
 type settling struct {
@@ -47,26 +47,65 @@ func (s settling) outcome(a answered) (workspace.ProbeOutcome, text.Text) {
 	switch {
 	case a.answer.lost():
 		return workspace.ProbeUnknown, lost(a.answer.failed)
+	case surelyRefused(status) && s.ran(a):
+		return workspace.ProbeUnknown, refusedByFlow(status)
 	case surelyRefused(status):
 		return workspace.ProbeRefused, text.Text{}
 	case status/100 == 5:
 		return workspace.ProbeUnknown, mayHaveFailed(status)
 	case status/100 != 2:
 		return workspace.ProbeUnknown, notNow(status)
-	case a.answer.form.reportsError():
+	case a.answer.form.tellsError:
 		return workspace.ProbeUnknown, errorInside(status)
+	case s.needsRun() && !s.ran(a):
+		return workspace.ProbeUnknown, noRun(status)
 	case a.Name == s.t.good():
 		return workspace.ProbeAccepted, text.Text{}
+	case a.Good && a.Method == s.t.method() && s.find(s.t.good()).answer.speaks():
+		return s.goodAgain(a)
 	}
 	return s.beside(a)
 }
 
-// beside compares a success with the answer to the good credential.
+// needsRun reports whether a success says nothing by itself: at a public endpoint
+// no other answer tells a flow's from a refusal or from a page of somebody else.
+func (s settling) needsRun() bool {
+	return s.t.Level == workspace.LevelPublic && s.find(workspace.ProbeNoCredential).answer.success()
+}
+
+// goodAgain is the outcome of a repeated good call that was a success. The flow
+// may say something else each time, but not what a bad credential gets.
+func (s settling) goodAgain(a answered) (workspace.ProbeOutcome, text.Text) {
+	first, again := s.find(s.t.good()).answer.form, a.answer.form
+	switch {
+	case s.ran(a):
+		return workspace.ProbeAccepted, text.Text{}
+	case again.kind == html && first.kind != html:
+		return workspace.ProbeUnknown, webPage(a.answer.status)
+	case steady{first}.differ(again, first) && s.badGets(again, again.like(first)):
+		return workspace.ProbeUnknown, otherAnswer(a.answer.status)
+	}
+	return workspace.ProbeAccepted, text.Text{}
+}
+
+// badGets reports whether a call that may have been refused was answered in this
+// way: with the same shape, or word for word where the good answer has the shape
+// too.
+func (s settling) badGets(f form, exactly bool) bool {
+	return slices.ContainsFunc(s.all, func(a answered) bool {
+		bad := !a.Good && !slices.Contains(rightCredentials(), a.Name)
+		return bad && a.Method == s.t.method() && a.answer.success() && a.answer.form.like(f) &&
+			(!exactly || !steady{f}.differ(a.answer.form, f))
+	})
+}
+
+// beside compares a success with the answer to the good credential. Without one
+// it takes the ID of a run.
 func (s settling) beside(a answered) (workspace.ProbeOutcome, text.Text) {
 	against, known := s.reference(a)
 	switch {
-	case !known && a.answer.form.kind == html && !a.Good && !slices.Contains(rightCredentials(), a.Name):
-		return workspace.ProbeUnknown, webPage(a.answer.status)
+	case !known && !a.Good && !slices.Contains(rightCredentials(), a.Name) && len(s.runIDs(a)) == 0:
+		return workspace.ProbeUnknown, noRun(a.answer.status)
 	case known && against(a.answer.form):
 		return workspace.ProbeUnknown, otherAnswer(a.answer.status)
 	}
@@ -88,10 +127,8 @@ func (s settling) reference(a answered) (differs func(form) bool, known bool) {
 	if a.Method == good.Method && good.answer.speaks() {
 		return strictly(good.answer.form), true
 	}
-	if a.Method != good.Method && a.Name != twin.Name && twin.answer.speaks() {
-		if outcome, _ := s.outcome(*twin); outcome == workspace.ProbeAccepted {
-			return strictly(twin.answer.form), true
-		}
+	if a.Method != good.Method && a.Name != twin.Name && twin.answer.speaks() && s.accepts(*twin) {
+		return strictly(twin.answer.form), true
 	}
 	for _, name := range append([]workspace.ProbeName{good.Name}, rightCredentials()...) {
 		if right := s.find(name); right.answer.speaks() {
@@ -101,12 +138,20 @@ func (s settling) reference(a answered) (differs func(form) bool, known bool) {
 	return nil, false
 }
 
+// steady are the answers to the good call as far as they are those of a good one.
 func (s settling) steady() steady {
-	first, again := s.find(s.t.good()).answer, s.find(workspace.ProbeGoodAgain).answer
-	if !first.success() || !again.success() {
-		return nil
+	var forms steady
+	for _, a := range s.all {
+		if a.Good && a.Method == s.t.method() && a.answer.speaks() && s.accepts(a) {
+			forms = append(forms, a.answer.form)
+		}
 	}
-	return steady{first.form, again.form}
+	return forms
+}
+
+func (s settling) accepts(a answered) bool {
+	outcome, _ := s.outcome(a)
+	return outcome == workspace.ProbeAccepted
 }
 
 // rightCredentials are those that one level or another must accept.
@@ -148,46 +193,4 @@ func (s settling) judgeTwin() {
 	if good.answer.lost() || surelyRefused(status) && sameEnd || status/100 == 4 && !surelyRefused(status) {
 		none.Outcome, none.Why = workspace.ProbeUnknown, goodNoBetter(none.Method)
 	}
-}
-
-func lost(why wire.Kind) text.Text {
-	switch why {
-	case wire.Timeout:
-		return text.T("audit.why.timeout", "No answer came in time. The flow may have run.")
-	case wire.Canceled:
-		return text.T("audit.why.canceled", "It was cancelled on the way. The flow may have run.")
-	case wire.DNS, wire.Refused, wire.Unreachable, wire.TLS, wire.Proxy:
-		return text.T("audit.why.unreachable", "The endpoint couldn't be reached")
-	case wire.Pinned, wire.Insecure, wire.Invalid:
-		return text.T("audit.why.unsendable", "It couldn't be sent")
-	}
-	return text.T("audit.why.lost", "No complete answer came. The flow may have run.")
-}
-
-func mayHaveFailed(status int) text.Text {
-	return text.T("audit.why.failed", "Status {{.Status}}: the flow may have run and failed", "Status", status)
-}
-
-func notNow(status int) text.Text {
-	return text.T("audit.why.not-now", "Status {{.Status}} says nothing about the credential", "Status", status)
-}
-
-func errorInside(status int) text.Text {
-	return text.T("audit.why.error", "Status {{.Status}}, but the answer holds an error: it may be a refusal", "Status", status)
-}
-
-func webPage(status int) text.Text {
-	return text.T("audit.why.page", "Status {{.Status}} with a web page: it may be one to sign in on", "Status", status)
-}
-
-func otherAnswer(status int) text.Text {
-	return text.T("audit.why.other", "Status {{.Status}}, but not the answer that the good credential gets: it may be a refusal", "Status", status)
-}
-
-func answeredOtherwise(status int) text.Text {
-	return text.T("audit.why.otherwise", "Status {{.Status}}, but a credential that is known to be right is answered otherwise than none: this may be a refusal", "Status", status)
-}
-
-func goodNoBetter(method string) text.Text {
-	return text.T("audit.why.twin", "{{.Method}} isn't answered with the good credential either, so this says nothing about the credential", "Method", method)
 }

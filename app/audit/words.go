@@ -38,7 +38,7 @@ func otherLevel(declared, measured workspace.Level) text.Text {
 }
 
 func listNotAny() text.Text {
-	return text.T("audit.broken.list", "Declared for any service app, but another app with the scope is refused")
+	return text.T("audit.broken.list", "Declared for any service app, but another app with the scope, made seconds before, is refused")
 }
 
 func refusesNone() text.Text {
@@ -91,4 +91,19 @@ func appsNotMeasured() text.Text {
 
 func goodGotFurther() text.Text {
 	return text.T("audit.note.further", "The good credential got another status than none at all: the flow may have run and refused what it was sent. Try another body.")
+}
+
+func answeredOnce(status int) text.Text {
+	return text.T("audit.unknown.once", "The flow answered the good credential's first call, and a later one with status {{.Status}}: it may not do the same thing twice. Try another body.", "Status", status)
+}
+
+func listFromOne() text.Text {
+	return text.T("audit.note.list", "That a list holds is told from one refusal, of an app that was made seconds before. Whether Okta knows an app's rights at once isn't documented.")
+}
+
+func stopsOpen(certain bool) text.Text {
+	if !certain {
+		return text.T("audit.why.seems-open", "The flow seems to run without any credential, so this would run it once more and tell nothing")
+	}
+	return text.T("audit.why.open", "It answers without any credential, so this would run the flow and tell nothing")
 }

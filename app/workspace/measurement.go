@@ -22,8 +22,8 @@ type Measurement struct {
 	Why    []text.Text `json:"why"`
 	Notes  []text.Text `json:"notes,omitempty"`
 	Probes []Probe     `json:"probes"`
-	// Ran counts the accepted probes: so often the flow ran. MayHaveRun counts
-	// those that aren't certain not to have run it.
+	// Ran counts the probes that ran the flow. MayHaveRun counts those that aren't
+	// certain not to have run it.
 	Ran        int           `json:"ran"`
 	MayHaveRun int           `json:"mayHaveRun,omitempty"`
 	Took       time.Duration `json:"took"`
@@ -64,8 +64,12 @@ type Probe struct {
 	Expected ProbeOutcome `json:"expected,omitempty"`
 	Outcome  ProbeOutcome `json:"outcome,omitempty"` // "" before it is sent
 	// Why is one sentence: for what is unknown and not run, always.
-	Why      text.Text `json:"why,omitzero"`
-	Evidence Evidence  `json:"evidence"` // Status 0 without an answer
+	Why text.Text `json:"why,omitzero"`
+	// Ran: it ran the flow, since it was accepted, or its answer has the ID of
+	// a run. MayHaveRun: it isn't certain that it didn't.
+	Ran        bool     `json:"ran,omitempty"`
+	MayHaveRun bool     `json:"mayHaveRun,omitempty"`
+	Evidence   Evidence `json:"evidence"` // Status 0 without an answer
 	// Body is what may be shown of the answer, at most 1 KiB.
 	Body string `json:"body,omitempty"`
 }
@@ -81,6 +85,7 @@ const (
 	ProbeNoCredentialPost    ProbeName = "no-credential-post"
 	ProbeGoodGet             ProbeName = "good-get"
 	ProbeGoodPost            ProbeName = "good-post"
+	ProbeGoodBetween         ProbeName = "good-between"
 	ProbeGoodAgain           ProbeName = "good-again"
 	ProbeWrongTokenHeader    ProbeName = "wrong-client-token-header"
 	ProbeWrongTokenQuery     ProbeName = "wrong-client-token-query"
