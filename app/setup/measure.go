@@ -98,6 +98,8 @@ func (w *Walk) Measure(ctx context.Context, endpointID string, o MeasureOptions)
 	_, _ = w.sweepProbes(ctx) // what can't be removed now is told by LeftProbes
 	m, err := audit.Measure(ctx, audit.Config{Network: w.deps.Network, Now: w.deps.Now, Progress: o.Progress}, target, material)
 	w.delistProbes()
+	basis := workspace.BasisOf(e)
+	m.Basis = &basis
 	return m, w.keepMeasurement(endpointID, target.Draft, m, err)
 }
 

@@ -236,6 +236,20 @@ func TestMeasureAll(t *testing.T) {
 	}
 }
 
+// A token that travels elsewhere than it was measured to is another matter.
+func TestMeasuredWithAnotherCredential(t *testing.T) {
+	b := newBench(t).signedIn().atFlow("echo-token", trainee.Settings{Level: "token"}, workspace.LevelToken, "")
+	b.measured(setup.MeasureOptions{})
+	b.must(b.SetTokenInQuery(b.endpoint, true))
+	if e := b.Workspace().Endpoint(b.endpoint); e.Measured == nil || e.Measured.Of(e) {
+		t.Errorf("in the query: %+v", e.Measured)
+	}
+	b.must(b.SetTokenInQuery(b.endpoint, false))
+	if e := b.Workspace().Endpoint(b.endpoint); !e.Measured.Of(e) {
+		t.Error("in the header again: it isn't of the endpoint any more")
+	}
+}
+
 // Nothing is sent where something speaks against it, and a measurement that is
 // cancelled is not kept.
 func TestMeasureRefused(t *testing.T) {

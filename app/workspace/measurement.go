@@ -13,6 +13,8 @@ type Measurement struct {
 	InvokeURL    string    `json:"invokeUrl"` // that was measured
 	Declared     Level     `json:"declared"`
 	DeclaredApps Allowed   `json:"declaredApps,omitempty"`
+	// Basis is what was sent as the good credential; nil where that isn't kept.
+	Basis *Basis `json:"basis,omitempty"`
 	// Level and Apps are as measured; "" = that can't be told.
 	Level   Level   `json:"level,omitempty"`
 	Apps    Allowed `json:"apps,omitempty"`
@@ -124,9 +126,33 @@ func (m *Measurement) Probe(name ProbeName) *Probe {
 	return nil
 }
 
+// Basis says which credential of an endpoint a measurement went by, and holds
+// nothing of it: what its level asks for, the rest is zero.
+type Basis struct {
+	ServiceAppID string `json:"serviceAppId,omitempty"`
+	ClientToken  string `json:"clientToken,omitempty"` // where it is kept
+	TokenInQuery bool   `json:"tokenInQuery,omitempty"`
+}
+
+// BasisOf is what a measurement of the endpoint goes by now.
+func BasisOf(e *Endpoint) Basis {
+	switch e.Level {
+	case LevelOAuth:
+		return Basis{ServiceAppID: e.ServiceAppID}
+	case LevelToken:
+		return Basis{ClientToken: string(e.ClientToken), TokenInQuery: e.TokenInQuery}
+	}
+	return Basis{}
+}
+
 // Of reports whether the measurement is of the endpoint as it stands: of its
-// address, level and apps. One that isn't says nothing about it.
+// address, level and apps, and by the credential that it is called with. One that
+// isn't says nothing about it. A broken level stays broken with another
+// credential, until it is measured again.
 func (m *Measurement) Of(e *Endpoint) bool {
-	return m != nil && e != nil && m.InvokeURL == e.InvokeURL && m.Declared == e.Level &&
-		(e.Level != LevelOAuth || m.DeclaredApps == e.Allowed)
+	if m == nil || e == nil || m.InvokeURL != e.InvokeURL || m.Declared != e.Level ||
+		e.Level == LevelOAuth && m.DeclaredApps != e.Allowed {
+		return false
+	}
+	return m.Basis == nil || m.Verdict == VerdictBroken || *m.Basis == BasisOf(e)
 }

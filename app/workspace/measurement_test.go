@@ -33,3 +33,34 @@ func TestMeasurementIsOfOneEndpointAsItWas(t *testing.T) {
 		t.Error("apps count where the level has none")
 	}
 }
+
+// What was sent as the good credential belongs to it, as far as the level asks for
+// that; what was seen broken isn't mended by another credential.
+func TestMeasurementGoesByACredential(t *testing.T) {
+	changes := map[string]func(*workspace.Endpoint){
+		"app":   func(e *workspace.Endpoint) { e.ServiceAppID += "2" },
+		"token": func(e *workspace.Endpoint) { e.ClientToken += "2" },
+		"place": func(e *workspace.Endpoint) { e.TokenInQuery = !e.TokenInQuery },
+	}
+	for level, counts := range map[workspace.Level]map[string]bool{
+		workspace.LevelOAuth:  {"app": true},
+		workspace.LevelToken:  {"token": true, "place": true},
+		workspace.LevelPublic: {},
+	} {
+		is := workspace.Endpoint{InvokeURL: "https://a/api/flo/x/invoke", Level: level, ServiceAppID: "app", ClientToken: "client-token/1"}
+		basis := workspace.BasisOf(&is)
+		for _, verdict := range []workspace.Verdict{workspace.VerdictHolds, workspace.VerdictBroken, workspace.VerdictUnknown} {
+			m := &workspace.Measurement{InvokeURL: is.InvokeURL, Declared: level, Basis: &basis, Verdict: verdict}
+			if !m.Of(&is) {
+				t.Errorf("%s %s: it isn't of the endpoint that was measured", level, verdict)
+			}
+			for name, change := range changes {
+				changed := is
+				change(&changed)
+				if want := verdict == workspace.VerdictBroken || !counts[name]; m.Of(&changed) != want {
+					t.Errorf("%s %s, another %s: it still counts: %t", level, verdict, name, !want)
+				}
+			}
+		}
+	}
+}
