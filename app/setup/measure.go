@@ -146,15 +146,19 @@ func (w *Walk) keepMeasurement(endpointID string, d workspace.Draft, m workspace
 	return err
 }
 
-// DeclareMeasured declares for an endpoint what it was measured to be last.
-// Nothing changes at Okta, and the endpoint is to be measured again.
-func (w *Walk) DeclareMeasured(endpointID string) error {
+// DeclareMeasured declares for an endpoint what it was measured to be, as it
+// stands. Nothing changes at Okta, and the endpoint is to be measured again. open
+// is the person's own word that everyone who has the URL may call it: without that
+// an endpoint which was measured public isn't declared so.
+func (w *Walk) DeclareMeasured(endpointID string, open bool) error {
 	e := w.Workspace().Endpoint(endpointID)
 	switch {
 	case e == nil:
 		return noEndpoint()
-	case e.Measured == nil || e.Measured.Level == "" || e.Measured.InvokeURL != e.InvokeURL:
+	case !e.Measured.Of(e) || e.Measured.Level == "":
 		return notMeasured()
+	case e.Measured.Level == workspace.LevelPublic && !open:
+		return notMeantPublic()
 	}
 	allowed := e.Measured.Apps
 	if allowed == "" {
@@ -169,6 +173,14 @@ func (w *Walk) DeclareMeasured(endpointID string) error {
 func notMeasured() *problem.Problem {
 	return problem.New("measure.missing",
 		text.T("problem.measure.missing", "No level was measured here"),
-		text.T("problem.measure.missing.why", "The endpoint wasn't measured since it got its Invoke URL, or its level can't be told."),
+		text.T("problem.measure.missing.why", "The endpoint wasn't measured since it got its Invoke URL, level and list, or its level can't be told."),
 		problem.NewWay(MeasureAgain, text.T("way.measure", "Measure"), text.Text{}))
+}
+
+func notMeantPublic() *problem.Problem {
+	return problem.New("measure.public",
+		text.T("problem.measure.public", "None (public) isn't confirmed"),
+		text.T("problem.measure.public.why", "Everyone who has the URL can call this endpoint. Either set its level in the Workflows Console, or say that this is meant."),
+		problem.NewWay(ShowClicks, text.T("way.show-clicks", "Show the clicks that set the level"), text.T("way.show-clicks.why", "In the Workflows Console, at the flow's API Endpoint card")),
+		problem.NewWay(problem.ChooseLevel, text.T("way.choose-level", "Choose a level"), text.Text{}))
 }

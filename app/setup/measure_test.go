@@ -161,11 +161,16 @@ func TestMeasuredOtherwise(t *testing.T) {
 	b.must(err)
 	b.must(b.hand.SwitchFlow(t.Context(), "echo-oauth", true))
 	b.measured(setup.MeasureOptions{})
-	b.must(b.DeclareMeasured(b.endpoint))
+	b.wantProblem(b.DeclareMeasured(b.endpoint, false), "measure.public")
+	if level := b.Workspace().Endpoint(b.endpoint).Level; level != workspace.LevelOAuth {
+		t.Errorf("declared %s without being asked", level)
+	}
+	b.must(b.DeclareMeasured(b.endpoint, true))
 	e := b.Workspace().Endpoint(b.endpoint)
 	if e.Level != workspace.LevelPublic || b.state(workspace.StepEndpoint) != workspace.InProgress || e.Measured == nil || e.Measured.Of(e) {
 		t.Errorf("declared %s, step 4 is %s, measured %+v", e.Level, b.state(workspace.StepEndpoint), e.Measured)
 	}
+	b.wantProblem(b.DeclareMeasured(b.endpoint, true), "measure.missing") // it is of another level
 	if m := b.measured(setup.MeasureOptions{}); m.Verdict != workspace.VerdictHolds || b.state(workspace.StepEndpoint) != workspace.Done {
 		t.Errorf("%s, step 4 is %s", m.Verdict, b.state(workspace.StepEndpoint))
 	}
@@ -258,7 +263,7 @@ func TestMeasureRefused(t *testing.T) {
 	b.wantProblem(err, "endpoint.gone")
 	_, err = b.Measure(t.Context(), b.endpoint, setup.MeasureOptions{})
 	b.wantProblem(err, setup.CodeEndpointFirst)
-	b.wantProblem(b.DeclareMeasured(b.endpoint), "measure.missing")
+	b.wantProblem(b.DeclareMeasured(b.endpoint, true), "measure.missing")
 	b.atFlow("echo-oauth", trainee.Settings{Level: "oauth", Apps: "any"}, workspace.LevelOAuth, workspace.AllowAny)
 	before := b.app.Activity.Len()
 	_, err = b.Measure(t.Context(), b.endpoint, setup.MeasureOptions{Draft: workspace.Draft{Method: http.MethodPost, Body: "{"}})

@@ -42,7 +42,7 @@ func (p *endpointPage) declareMeasured() {
 	walk, id := p.host.Walk(), p.host.EndpointID()
 	p.unlessPublic(m.Level, func() {
 		p.tries.dismiss()
-		p.host.Save(func() error { return walk.DeclareMeasured(id) })
+		p.host.Save(func() error { return walk.DeclareMeasured(id, m.Level == workspace.LevelPublic) })
 	})
 }
 
