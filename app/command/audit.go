@@ -56,11 +56,13 @@ func (c *auditCommand) run(ctx context.Context, env Env, _ *commandLine) int {
 	}
 	defer network.Close()
 	m := measuring{auditInput: given, env: env, network: network, timeout: c.Timeout, orgTimeout: c.orgTimeout()}
-	release, err := m.openJournal(ctx)
-	if err != nil {
-		return fail(env, c.JSON, err, ExitCheckFailed)
+	for _, take := range []func(context.Context) (func(), error){m.takeEndpoint, m.openJournal} {
+		release, err := take(ctx)
+		if err != nil {
+			return fail(env, c.JSON, err, ExitCheckFailed)
+		}
+		defer release()
 	}
-	defer release()
 	report, err := m.measure(ctx)
 	if errors.Is(err, audit.ErrTarget) {
 		return refuse(env, c.JSON, fmt.Errorf("--url: %w", err))

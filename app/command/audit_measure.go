@@ -5,18 +5,12 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
-	"net/url"
-	"os"
-	"path/filepath"
 	"strings"
 	"time"
-
-	"github.com/gofrs/flock"
 
 	"github.com/flowlatch/flowlatch/app/audit"
 	"github.com/flowlatch/flowlatch/app/audit/supply"
 	"github.com/flowlatch/flowlatch/app/problem"
-	"github.com/flowlatch/flowlatch/app/text"
 	"github.com/flowlatch/flowlatch/app/token"
 	"github.com/flowlatch/flowlatch/app/wire"
 	"github.com/flowlatch/flowlatch/app/workspace"
@@ -33,74 +27,6 @@ type measuring struct {
 	orgTimeout time.Duration  // of getting a token
 	journal    *audit.Journal // of the org; nil where none is needed or can be had
 	refused    error          // why there was no access token
-}
-
-// auditFolder is where, in the data folder, the journals of probe apps lie.
-const auditFolder = "audit"
-
-// journalWait is how long another measurement of the same org is waited for.
-const journalWait = 2 * time.Minute
-
-// openJournal takes the org's journal of probe apps for this program alone, and
-// removes what a measurement left that was killed.
-func (m *measuring) openJournal(ctx context.Context) (release func(), err error) {
-	nothing := func() {}
-	if m.org.origin == "" {
-		return nothing, nil
-	}
-	path, err := m.journalPath()
-	if err != nil {
-		fmt.Fprintln(m.env.Stderr, "flowlatch: no second service app is made, because there is no folder to write it down in:", err)
-		return nothing, nil
-	}
-	journal := audit.NewJournal(path, m.env.Now)
-	if m.adminToken.IsZero() {
-		m.tellLeft(journal)
-		return nothing, nil
-	}
-	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
-		return nil, fmt.Errorf("make the folder of the journal: %w", err)
-	}
-	lock := flock.New(path+".lock", flock.SetPermissions(0o600))
-	waiting, cancel := context.WithTimeout(ctx, journalWait)
-	defer cancel()
-	if taken, err := lock.TryLockContext(waiting, 50*time.Millisecond); !taken {
-		return nil, errors.Join(notTaken(ctx, err), lock.Close())
-	}
-	m.journal = journal
-	release = func() { _ = lock.Close() }
-	if err := m.sweep(ctx); err != nil {
-		release()
-		return nil, err
-	}
-	return release, nil
-}
-
-// notTaken is why the journal could not be taken.
-func notTaken(ctx context.Context, err error) error {
-	switch {
-	case ctx.Err() != nil:
-		return ctx.Err()
-	case !errors.Is(err, context.DeadlineExceeded):
-		return fmt.Errorf("lock the journal: %w", err)
-	}
-	return problem.New("audit.busy",
-		text.T("problem.audit.busy", "Another measurement of this org is going on"),
-		text.T("problem.audit.busy.why", "Only one second service app exists at a time, so that none is forgotten. Nothing was sent."),
-		problem.Retrying())
-}
-
-func (m *measuring) journalPath() (string, error) {
-	data, err := m.env.DataDir()
-	if err != nil {
-		return "", err
-	}
-	u, err := url.Parse(m.org.origin)
-	if err != nil {
-		return "", err
-	}
-	name := strings.NewReplacer(":", "_", "[", "", "]", "").Replace(u.Host)
-	return filepath.Join(data, auditFolder, name+".json"), nil
 }
 
 // tellLeft says that something is left in the org which can't be removed without

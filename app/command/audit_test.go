@@ -2,7 +2,6 @@ package command_test
 
 import (
 	"bytes"
-	"context"
 	"encoding/json"
 	"net/http"
 	"net/http/httptest"
@@ -10,8 +9,6 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
-
-	"github.com/gofrs/flock"
 
 	"github.com/flowlatch/flowlatch/app/command"
 	"github.com/flowlatch/flowlatch/oauth"
@@ -250,40 +247,5 @@ func TestAuditWithoutADataFolder(t *testing.T) {
 	exit := command.Run(t.Context(), e, []string{"audit", "--url", address, "--level", "public", "--org", p.OrgURL, "--admin-token-file", p.tokenFile(t)})
 	if exit != command.ExitDone || !strings.Contains(errs.String(), "no folder") {
 		t.Errorf("exit %d, stdout %q, stderr %q", exit, &out, &errs)
-	}
-}
-
-// Two measurements with an administrator wait for each other; whoever is
-// interrupted meanwhile has sent nothing.
-func TestAuditWaitsForAnother(t *testing.T) {
-	p := startPractice(t)
-	address, _ := p.endpoint(t, "echo-public")
-	var out, errs bytes.Buffer
-	e := env(t, &out, &errs)
-	data, err := e.DataDir()
-	if err != nil {
-		t.Fatal(err)
-	}
-	if err := os.Mkdir(filepath.Join(data, "audit"), 0o700); err != nil {
-		t.Fatal(err)
-	}
-	host := strings.TrimPrefix(p.OrgURL, "http://")
-	lock := flock.New(filepath.Join(data, "audit", strings.ReplaceAll(host, ":", "_")+".json.lock"))
-	if taken, err := lock.TryLock(); !taken || err != nil {
-		t.Fatal(err)
-	}
-	args := []string{"audit", "--json", "--url", address, "--level", "public", "--org", p.OrgURL, "--admin-token-file", p.tokenFile(t)}
-	ended, cancel := context.WithCancel(t.Context())
-	cancel()
-	if exit := command.Run(ended, e, args); exit != command.ExitCheckFailed || strings.Contains(out.String(), `"probes"`) {
-		t.Errorf("interrupted: exit %d, %s", exit, &out)
-	}
-	done := make(chan int, 1)
-	go func() { done <- command.Run(t.Context(), e, args) }()
-	if err := lock.Close(); err != nil {
-		t.Fatal(err)
-	}
-	if exit := <-done; exit != command.ExitDone {
-		t.Errorf("exit %d, stderr %q", exit, &errs)
 	}
 }
