@@ -146,13 +146,13 @@ func TestWhatStaysAtOktaIsSaid(t *testing.T) {
 func TestProbesThatStayAreSaid(t *testing.T) {
 	a := open(t, t.TempDir())
 	defer closed(t, a)
-	ws := &workspace.Workspace{ID: "org-1", Created: []workspace.Created{{Kind: workspace.CreatedServiceApp, Label: "Flowlatch probe 1"}}}
+	ws := &workspace.Workspace{ID: "org-1", Created: []workspace.Created{{Kind: workspace.CreatedServiceApp, Label: "Flowlatch probe 2026-11-22 08:15:41Z abcdef"}}}
 	path := filepath.Join(a.Workspaces.Dir(), "probes", "org-1.json")
 	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
 		t.Fatal(err)
 	}
 	for journal, want := range map[string]string{
-		`{"version":1,"probeApps":[{"label":"Flowlatch probe 1"},{"label":"Flowlatch probe 2"}]}`: "Flowlatch probe 2",
+		`{"version":1,"probeApps":[{"label":"Flowlatch probe 2026-11-22 08:15:41Z abcdef"},{"label":"Flowlatch probe 2026-11-22 08:15:42Z abcdef"}]}`: "Flowlatch probe 2026-11-22 08:15:42Z abcdef",
 		`{`: "can't be read",
 	} {
 		if err := os.WriteFile(path, []byte(journal), 0o600); err != nil {

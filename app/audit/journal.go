@@ -27,6 +27,7 @@ type Journal struct {
 	path string
 	now  func() time.Time
 	turn chan struct{} // holds one value while an app is being made or swept
+	org  func() string // its origin, nil where it is always the same one
 	// boundary tells a test what was done, nil otherwise.
 	boundary func(point string)
 }
@@ -35,6 +36,27 @@ type Journal struct {
 // exist.
 func NewJournal(path string, now func() time.Time) *Journal {
 	return &Journal{path: path, now: now, turn: make(chan struct{}, 1)}
+}
+
+// In has the journal tell orgs apart, for a file that may come to serve another:
+// origin is the one that it serves now, "" for none. Call it before the journal is
+// used.
+func (j *Journal) In(origin func() string) *Journal {
+	j.org = origin
+	return j
+}
+
+func (j *Journal) origin() string {
+	if j.org == nil {
+		return ""
+	}
+	return j.org()
+}
+
+// sameOrg reports whether an entry may be of the org that the journal serves.
+func (j *Journal) sameOrg(e entry) bool {
+	now := j.origin()
+	return e.Org == "" || now == "" || e.Org == now
 }
 
 // JournalError says that a journal can't be read. The file is left as it is: it
@@ -64,6 +86,8 @@ type journalFile struct {
 type entry struct {
 	Label string    `json:"label"`
 	At    time.Time `json:"at"`
+	// Org is the origin of the org in which it was made, "" where that isn't known.
+	Org string `json:"org,omitempty"`
 	// AppID is Okta's; "" until Okta has told it.
 	AppID string `json:"appId,omitempty"`
 }
@@ -105,7 +129,7 @@ func (j *Journal) read() ([]entry, error) {
 		err = errors.New("it has no version")
 	}
 	for _, e := range file.ProbeApps {
-		if err == nil && !ours(e.Label) {
+		if err == nil && !IsProbeLabel(e.Label) {
 			err = fmt.Errorf("%q is not the label of a probe app", e.Label)
 		}
 	}

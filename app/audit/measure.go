@@ -59,10 +59,18 @@ func Measure(ctx context.Context, c Config, t Target, m Material) (workspace.Mea
 	}
 	measured := Judge(t, probes)
 	measured.At, measured.Took, measured.ProbeApp = began, c.Now().Sub(began), s.second.told()
-	if app := measured.ProbeApp; app != nil && !app.Removed {
+	switch app := measured.ProbeApp; {
+	case app == nil || app.Removed:
+	case s.second.fate == taken:
+		measured.Notes = append(measured.Notes, leftAlone(app.Label))
+	default:
 		measured.Notes = append(measured.Notes, leftBehind(app.Label))
 	}
 	return measured, err
+}
+
+func leftAlone(label string) text.Text {
+	return text.T("audit.note.taken", "{{.Label}} was renamed or changed by somebody before it was removed. It is left in the org.", "Label", label)
 }
 
 func leftBehind(label string) text.Text {

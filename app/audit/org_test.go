@@ -20,6 +20,7 @@ type org struct {
 	labels []string // of all that were ever made
 	bound  []bool
 	calls  []string
+	blind  bool // nobody sees the app that is always there
 	fail   func(call string, done bool) error
 }
 
@@ -85,6 +86,9 @@ func (o *org) AppPages(ctx context.Context, q okta.AppQuery) iter.Seq2[[]okta.Ap
 	return func(yield func([]okta.App, error) bool) {
 		var page []okta.App
 		err := o.do(ctx, "apps", func() error {
+			if !o.blind && q.Q == "" {
+				page = append(page, okta.App{ID: "0oa0", ClientID: "0oa0", Label: "Workflows invoker", ApplicationType: "service", Status: "ACTIVE"})
+			}
 			for _, a := range o.apps {
 				if strings.HasPrefix(a.Label, q.Q) {
 					page = append(page, a)

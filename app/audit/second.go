@@ -1,6 +1,7 @@
 package audit
 
 import (
+	"cmp"
 	"context"
 	cryptorand "crypto/rand"
 	"encoding/json"
@@ -46,7 +47,7 @@ const removalTime = 30 * time.Second
 type probeApp struct {
 	entry   entry
 	made    bool // it may exist
-	removed bool
+	fate    fate
 	trail   wire.Trail
 	release func()
 }
@@ -99,8 +100,8 @@ func (s *session) makeSecond(ctx context.Context) (Access, error) {
 // create writes the app down, then makes it. Its tokens are bound as the own
 // app's are, so that nothing but the app differs.
 func (s *session) create(ctx context.Context, key *oauth.Key) (okta.App, error) {
-	second, now := s.material.Second, s.material.Second.Journal.now()
-	s.second.entry = entry{Label: newLabel(now), At: now}
+	second, now := s.material.Second, s.config.Now()
+	s.second.entry = entry{Label: newLabel(now), At: now, Org: second.Journal.origin()}
 	if err := second.Journal.put(s.second.entry); err != nil {
 		return okta.App{}, err
 	}
@@ -112,12 +113,14 @@ func (s *session) create(ctx context.Context, key *oauth.Key) (okta.App, error) 
 		s.second.made = false // Okta refused it: there is nothing
 		return okta.App{}, errors.Join(err, second.Journal.drop(s.second.entry.Label))
 	}
-	if err != nil {
-		return okta.App{}, err
+	if app.ID == "" {
+		return okta.App{}, cmp.Or(err, errNoID)
 	}
-	s.second.entry.AppID = app.ID
-	return app, second.Journal.put(s.second.entry)
+	s.second.entry.AppID = app.ID // also where something else failed after it was made
+	return app, errors.Join(err, second.Journal.put(s.second.entry))
 }
+
+var errNoID = errors.New("the answer to making it has no ID")
 
 func secondRefused(err error) error {
 	if e, ok := errors.AsType[*okta.Error](err); ok && e.Status == http.StatusForbidden {
@@ -131,17 +134,17 @@ func (s *session) removeSecond(ctx context.Context) {
 	if s.second.release != nil {
 		defer func(release func()) { s.second.release = nil; release() }(s.second.release)
 	}
-	if !s.second.made || s.second.removed {
+	if !s.second.made || s.second.fate != unsettled {
 		return
 	}
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), removalTime)
 	defer cancel()
 	second := s.material.Second
-	found, err := sweep(s.recorded(ctx), second.Org, s.second.entry)
-	if err != nil || !found && s.second.entry.AppID == "" {
-		return // it stays written down
+	fate, err := sweep(s.recorded(ctx), second.Org, s.second.entry)
+	if err != nil || fate == absent {
+		return // it stays written down: it was there just now, or may still appear
 	}
-	s.second.removed = true
+	s.second.fate = fate
 	_ = second.Journal.drop(s.second.entry.Label) // else the next sweep finds nothing and drops it
 }
 
@@ -156,7 +159,7 @@ func (p *probeApp) told() *workspace.ProbeApp {
 	if p.entry.Label == "" {
 		return nil
 	}
-	told := &workspace.ProbeApp{Label: p.entry.Label, AppID: p.entry.AppID, Removed: p.removed || !p.made}
+	told := &workspace.ProbeApp{Label: p.entry.Label, AppID: p.entry.AppID, Removed: p.fate == removed || !p.made}
 	for _, e := range p.trail.Exchanges() {
 		if e.Method != http.MethodGet {
 			told.Changes = append(told.Changes, evidenceOf(e))

@@ -8,10 +8,12 @@ import (
 	"path/filepath"
 	"regexp"
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
 	"github.com/flowlatch/flowlatch/app/audit"
+	"github.com/flowlatch/flowlatch/app/text"
 	"github.com/flowlatch/flowlatch/app/workspace"
 	"github.com/flowlatch/flowlatch/oauth"
 	"github.com/flowlatch/flowlatch/okta"
@@ -20,6 +22,9 @@ import (
 var errLost = errors.New("the answer was lost")
 
 var labelForm = regexp.MustCompile(`^Flowlatch probe \d{4}-\d\d-\d\d \d\d:\d\d:\d\dZ [a-z2-7]{6}$`)
+
+// oneLabel is the label of a probe app.
+const oneLabel = "Flowlatch probe 2026-11-22 08:15:42Z abcdef"
 
 // TestSecondApp is made for one probe and gone after it.
 func TestSecondApp(t *testing.T) {
@@ -73,7 +78,7 @@ func TestSecondAppThatFails(t *testing.T) {
 			done bool
 			err  error
 		}{
-			"forbidden": {false, refusedWith(http.StatusForbidden)}, "unreachable": {false, errLost}, "answer lost": {true, errLost},
+			"forbidden": {false, refusedWith(http.StatusForbidden)}, "not found": {false, refusedWith(http.StatusNotFound)}, "unreachable": {false, errLost}, "answer lost": {true, errLost},
 		} {
 			t.Run(call+" "+name, func(t *testing.T) {
 				e := oauthEndpoint(t)
@@ -147,7 +152,7 @@ func TestSecondAppWithoutTheScope(t *testing.T) {
 // TestSweepRemovesOnlyItsOwn: exactly the labels written down, and API Services
 // apps only.
 func TestSweepRemovesOnlyItsOwn(t *testing.T) {
-	const label = "Flowlatch probe 2026-11-22 08:15:42Z abcdef"
+	const label = oneLabel
 	o := newOrg()
 	for _, a := range []okta.App{
 		{Label: label, ApplicationType: "service"},
@@ -175,7 +180,7 @@ func TestSweepRemovesOnlyItsOwn(t *testing.T) {
 func TestSweepLeavesWhatBecameSomethingElse(t *testing.T) {
 	o := newOrg()
 	app := o.add(okta.App{Label: "Taken over", ApplicationType: "service"})
-	journal := journalWith(t, `{"version":1,"probeApps":[{"label":"Flowlatch probe x","at":"2026-11-22T08:15:42Z","appId":"`+app.ID+`"}]}`)
+	journal := journalWith(t, `{"version":1,"probeApps":[{"label":"`+oneLabel+`","at":"2026-11-22T08:15:42Z","appId":"`+app.ID+`"}]}`)
 	removed, err := audit.Sweep(t.Context(), o, journal)
 	left, _ := journal.Left()
 	if err != nil || len(removed) > 0 || len(o.apps) != 1 || len(left) > 0 {
@@ -187,7 +192,7 @@ func TestSweepLeavesWhatBecameSomethingElse(t *testing.T) {
 // may still appear.
 func TestSweepWaitsForTheLate(t *testing.T) {
 	o := newOrg()
-	const label = "Flowlatch probe x"
+	const label = oneLabel
 	path := filepath.Join(t.TempDir(), "probes.json")
 	writeText(t, path, `{"version":1,"probeApps":[{"label":"`+label+`","at":"2026-11-22T08:15:42Z"}]}`)
 	now := time.Date(2026, 11, 22, 8, 15, 50, 0, time.UTC)
@@ -206,6 +211,7 @@ func TestUnreadableJournal(t *testing.T) {
 	for name, content := range map[string]string{
 		"newer": `{"version":2}`, "no journal": `{}`, "torn": `{"version":1,"probeA`, "empty": ``,
 		"another's label": `{"version":1,"probeApps":[{"label":"Workflows invoker"}]}`,
+		"nearly a label":  `{"version":1,"probeApps":[{"label":"Flowlatch probe of mine"}]}`,
 	} {
 		path := filepath.Join(t.TempDir(), "probes.json")
 		writeText(t, path, content)
@@ -256,4 +262,100 @@ func writeText(t *testing.T, path, content string) {
 	if err := os.WriteFile(path, []byte(content), 0o600); err != nil {
 		t.Fatal(err)
 	}
+}
+
+// TestSweepBelievesNobodyWhoSeesNothing: a probe app that isn't shown to whoever is
+// signed in stays written down.
+func TestSweepBelievesNobodyWhoSeesNothing(t *testing.T) {
+	o := newOrg()
+	o.blind = true
+	journal := journalWith(t, `{"version":1,"probeApps":[{"label":"`+oneLabel+`","at":"2026-11-22T08:15:42Z","appId":"0oa9"}]}`)
+	for _, want := range []int{1, 0} {
+		swept, err := audit.Sweep(t.Context(), o, journal)
+		left, _ := journal.Left()
+		if len(swept) > 0 || len(left) != want || (err != nil) != (want == 1) {
+			t.Errorf("blind %t: removed %q, %v, left %q", o.blind, swept, err, left)
+		}
+		o.blind = false
+	}
+}
+
+// TestSweepTriesAgain where the org lists an app that it didn't find before.
+func TestSweepTriesAgain(t *testing.T) {
+	o := newOrg()
+	o.add(okta.App{Label: oneLabel, ApplicationType: "service"})
+	missed := false
+	o.fail = func(call string, _ bool) error {
+		if call == "app" && !missed {
+			missed = true
+			return refusedWith(http.StatusNotFound)
+		}
+		return nil
+	}
+	swept, err := audit.Sweep(t.Context(), o, journalWith(t, `{"version":1,"probeApps":[{"label":"`+oneLabel+`","at":"2026-11-22T08:15:42Z","appId":"0oa1"}]}`))
+	if err != nil || len(swept) != 1 || len(o.apps) > 0 {
+		t.Errorf("%q, %v, %d are left", swept, err, len(o.apps))
+	}
+}
+
+// TestSweepKeepsToItsOrg: what was made in another org isn't looked for here.
+func TestSweepKeepsToItsOrg(t *testing.T) {
+	o := newOrg()
+	origin := "https://acme.okta.com"
+	path := filepath.Join(t.TempDir(), "probes.json")
+	writeText(t, path, `{"version":1,"probeApps":[{"label":"`+oneLabel+`","at":"2026-11-22T08:15:42Z","org":"https://other.okta.com"}]}`)
+	journal := audit.NewJournal(path, time.Now).In(func() string { return origin })
+	if _, err := audit.Sweep(t.Context(), o, journal); err != nil || len(o.calls) > 0 {
+		t.Errorf("%v, the org was asked for %q", err, o.calls)
+	}
+	if left, err := journal.Left(); err != nil || len(left) != 1 {
+		t.Errorf("left %q, %v", left, err)
+	}
+	origin = "https://other.okta.com"
+	o.add(okta.App{Label: oneLabel, ApplicationType: "service"})
+	if swept, err := audit.Sweep(t.Context(), o, journal); err != nil || len(swept) != 1 {
+		t.Errorf("removed %q, %v", swept, err)
+	}
+}
+
+// TestSecondAppThatIsTaken: an app that somebody renames while it is needed isn't
+// said to be removed.
+func TestSecondAppThatIsTaken(t *testing.T) {
+	e := oauthEndpoint(t)
+	material := e.material(t)
+	o := material.Second.Org.(*org)
+	o.fail = func(call string, done bool) error {
+		for id, a := range o.apps {
+			if call == "grant" && done {
+				a.Label = "Mine"
+				o.apps[id] = a
+			}
+		}
+		return nil
+	}
+	m, err := audit.Measure(t.Context(), config(t), e.target(e.level, e.apps), material)
+	left, _ := material.Second.Journal.Left()
+	told := slices.ContainsFunc(m.Notes, func(n text.Text) bool { return strings.Contains(n.String(), "left in the org") })
+	if err != nil || m.ProbeApp.Removed || len(o.apps) != 1 || len(left) > 0 || !told {
+		t.Errorf("%v, %+v, %d apps, left %q, %q", err, m.ProbeApp, len(o.apps), left, m.Notes)
+	}
+}
+
+// TestSecondAppMadeWithAnError keeps the ID that came with it.
+func TestSecondAppMadeWithAnError(t *testing.T) {
+	e := oauthEndpoint(t)
+	material := e.material(t)
+	material.Second.Org = unsavingOrg{material.Second.Org.(*org)}
+	m, err := audit.Measure(t.Context(), config(t), e.target(e.level, e.apps), material)
+	if err != nil || m.ProbeApp == nil || m.ProbeApp.AppID == "" || !m.ProbeApp.Removed {
+		t.Errorf("%v, %+v", err, m.ProbeApp)
+	}
+}
+
+// unsavingOrg makes an app, and fails after it.
+type unsavingOrg struct{ *org }
+
+func (o unsavingOrg) CreateServiceApp(ctx context.Context, spec okta.ServiceAppSpec) (okta.App, error) {
+	a, err := o.org.CreateServiceApp(ctx, spec)
+	return a, errors.Join(err, errors.New("the disk is full"))
 }

@@ -1,11 +1,13 @@
 package audit
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
 	"net/http"
-	"strings"
+	"regexp"
+	"slices"
 	"time"
 
 	"github.com/flowlatch/flowlatch/app/text"
@@ -16,21 +18,32 @@ import (
 // labelStart begins the label of every probe app.
 const labelStart = "Flowlatch probe "
 
-// ours reports whether a label is that of a probe app.
-func ours(label string) bool {
-	return strings.HasPrefix(label, labelStart) && len(label) > len(labelStart)
-}
+var labelForm = regexp.MustCompile(`^` + labelStart + `\d{4}-\d\d-\d\d \d\d:\d\d:\d\dZ [a-z2-7]{6}$`)
+
+// IsProbeLabel reports whether a label is that of a probe app.
+func IsProbeLabel(label string) bool { return labelForm.MatchString(label) }
 
 // lateness is how long an app may take to appear whose request was sent and
 // whose answer never came.
 const lateness = 10 * time.Minute
 
+// fate is what is known of a probe app after it was to be removed.
+type fate string
+
+const (
+	unsettled fate = ""        // it may still be there
+	removed   fate = "removed" // Okta has deleted it
+	taken     fate = "taken"   // somebody has made something else of it: it is left alone
+	absent    fate = "absent"  // whoever looked sees others, and not this one
+)
+
 // Sweep deletes the probe apps that are still written down in the journal: a
 // crash left them, or they couldn't be deleted before. It deletes nothing but API
-// Services apps whose label is exactly one of those. It can be called again at
-// any time; when nothing is written down it sends nothing. removed are the labels
-// of what is gone, also beside an error.
-func Sweep(ctx context.Context, org Org, j *Journal) (removed []string, err error) {
+// Services apps whose label is exactly one of those, and nothing that was written
+// down of another org. It can be called again at any time; when nothing is written
+// down it sends nothing. swept are the labels of what was deleted, also beside an
+// error. What may still be there stays written down.
+func Sweep(ctx context.Context, org Org, j *Journal) (swept []string, err error) {
 	release, err := j.take(ctx)
 	if err != nil {
 		return nil, err
@@ -43,88 +56,121 @@ func Sweep(ctx context.Context, org Org, j *Journal) (removed []string, err erro
 	ctx = wire.WithPurpose(ctx, text.T("audit.purpose.sweep", "Remove a probe app that was left"))
 	var failed []error
 	for _, e := range entries {
-		found, err := sweep(ctx, org, e)
+		if !j.sameOrg(e) {
+			continue
+		}
+		f, err := sweep(ctx, org, e)
 		switch {
 		case err != nil:
 			failed = append(failed, fmt.Errorf("remove %s: %w", e.Label, err))
 			continue
-		case found:
-			removed = append(removed, e.Label)
-		case e.AppID == "" && j.now().Sub(e.At) < lateness:
+		case f == removed:
+			swept = append(swept, e.Label)
+		case f == absent && e.AppID == "" && j.now().Sub(e.At) < lateness:
 			continue // it may still appear
 		}
 		failed = append(failed, j.drop(e.Label))
 	}
-	return removed, errors.Join(failed...)
+	return swept, errors.Join(failed...)
 }
 
-// sweep deletes what an entry stands for. found tells that there was something.
-func sweep(ctx context.Context, org Org, e entry) (found bool, err error) {
-	apps, err := labelled(ctx, org, okta.AppQuery{Q: e.Label}, e.Label)
-	if err == nil && len(apps) == 0 && e.AppID == "" {
-		apps, err = labelled(ctx, org, okta.AppQuery{}, e.Label) // whether the search is up to date isn't known
-	}
+var (
+	errStillListed = errors.New("the org lists it, but doesn't find it: it may still be there")
+	errSeesNothing = errors.New("whoever is signed in sees no API Services app: it may still be there")
+)
+
+// sweep deletes what an entry stands for. That something isn't found is believed
+// only of somebody who sees other apps of its kind, and not this one, in the whole
+// list: whether the search is up to date isn't known.
+func sweep(ctx context.Context, org Org, e entry) (fate, error) {
+	found, _, err := labelled(ctx, org, okta.AppQuery{Q: e.Label}, e.Label)
 	if err != nil {
-		return false, err
+		return unsettled, err
 	}
-	ids := map[string]bool{}
-	for _, app := range apps {
-		ids[app.ID] = true
+	if e.AppID != "" && !slices.Contains(found, e.AppID) {
+		found = append(found, e.AppID)
 	}
-	if e.AppID != "" {
-		ids[e.AppID] = true
+	if f, err := removeAll(ctx, org, e.Label, found); err != nil || f != absent {
+		return f, err
 	}
-	for id := range ids {
-		was, err := remove(ctx, org, e.Label, id)
-		if err != nil {
-			return false, err
-		}
-		found = found || was
+	found, others, err := labelled(ctx, org, okta.AppQuery{}, e.Label)
+	switch {
+	case err != nil:
+		return unsettled, err
+	case len(found) == 0 && others == 0:
+		return unsettled, errSeesNothing
+	case len(found) == 0:
+		return absent, nil
 	}
-	return found, nil
+	f, err := removeAll(ctx, org, e.Label, found)
+	if err == nil && f == absent {
+		return unsettled, errStillListed
+	}
+	return f, err
 }
 
-func labelled(ctx context.Context, org Org, q okta.AppQuery, label string) ([]okta.App, error) {
-	var found []okta.App
+// removeAll removes the apps. One of them that isn't found makes all absent, none
+// at all as well.
+func removeAll(ctx context.Context, org Org, label string, ids []string) (fate, error) {
+	all := unsettled
+	for _, id := range ids {
+		f, err := remove(ctx, org, label, id)
+		switch {
+		case err != nil:
+			return unsettled, err
+		case all == unsettled, f == absent, f == removed && all == taken:
+			all = f
+		}
+	}
+	return cmp.Or(all, absent), nil
+}
+
+// labelled are the ids of the apps with that label, and how many other API
+// Services apps there are.
+func labelled(ctx context.Context, org Org, q okta.AppQuery, label string) (ids []string, others int, err error) {
 	for page, err := range org.AppPages(ctx, q) {
 		for _, app := range page {
-			if isProbe(app, label) {
-				found = append(found, app)
+			switch {
+			case isProbe(app, label):
+				ids = append(ids, app.ID)
+			case app.ApplicationType == "service":
+				others++
 			}
 		}
 		if err != nil {
-			return found, err
+			return nil, 0, err
 		}
 	}
-	return found, nil
+	return ids, others, nil
 }
 
 func isProbe(app okta.App, label string) bool {
-	return app.ID != "" && app.Label == label && ours(label) && app.ApplicationType == "service"
+	return app.ID != "" && app.Label == label && IsProbeLabel(label) && app.ApplicationType == "service"
 }
 
-// remove deactivates and deletes one app after a look at it. One that is gone
-// already is fine, and so is one that somebody has made something else of: it is
-// left alone.
-func remove(ctx context.Context, org Org, label, id string) (was bool, err error) {
+// remove deactivates and deletes one app after a look at it.
+func remove(ctx context.Context, org Org, label, id string) (fate, error) {
 	app, err := org.App(ctx, id)
 	switch {
 	case isGone(err):
-		return false, nil
+		return absent, nil
 	case err != nil:
-		return false, err
+		return unsettled, err
 	case !isProbe(app, label):
-		return false, nil
+		return taken, nil
 	}
 	if app.Status == "ACTIVE" {
 		if err := org.DeactivateApp(ctx, id); err != nil && !isGone(err) {
-			return true, err
+			return unsettled, err
 		}
 	}
-	if err := org.DeleteApp(ctx, id); err != nil && !isGone(err) {
-		return true, err
+	switch err := org.DeleteApp(ctx, id); {
+	case isGone(err):
+		return absent, nil
+	case err != nil:
+		return unsettled, err
 	}
-	return true, nil
+	return removed, nil
 }
 
 func isGone(err error) bool {

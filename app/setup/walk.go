@@ -80,7 +80,7 @@ func Open(deps Deps, ws *workspace.Workspace) *Walk {
 		Around: func(next http.RoundTripper) http.RoundTripper { return stage{recorded{w, next}} },
 	})
 	w.life, w.end = context.WithCancel(context.Background())
-	w.probes = audit.NewJournal(probesOf(deps.Store, ws.ID), deps.Now)
+	w.probes = audit.NewJournal(probesOf(deps.Store, ws.ID), deps.Now).In(func() string { return w.Workspace().Org.Origin })
 	w.now.Store(ws)
 	if len(ws.Org.Authorities) > 0 {
 		w.trust(ws.Org.Authorities)
