@@ -164,7 +164,7 @@ func (f *keyFound) signWith(i int) {
 type keyDeeds struct {
 	host  page.Host
 	rows  *fyne.Container
-	shown [2]string
+	shown [3]string
 	card  *house.Card
 }
 
@@ -175,7 +175,7 @@ func newKeyDeeds(host page.Host) *keyDeeds {
 }
 
 func (d *keyDeeds) update(app *workspace.ServiceApp) {
-	words := [2]string{d.keeps(), d.registers(app)}
+	words := [3]string{d.keeps(), d.registers(app), d.replaces(app)}
 	if words == d.shown {
 		return
 	}
@@ -186,6 +186,9 @@ func (d *keyDeeds) update(app *workspace.ServiceApp) {
 	d.rows.Objects = []fyne.CanvasObject{
 		line("lock", words[0]), line("shield", words[1]),
 		line("x", page.X("walk.import.does-not", "The file stays where it is and is not changed. What was pasted, and the password, are not kept.")),
+	}
+	if words[2] != "" {
+		d.rows.Objects = slices.Insert(d.rows.Objects, 0, line("key", words[2]))
 	}
 	d.card.Refresh()
 }
@@ -205,4 +208,15 @@ func (d *keyDeeds) registers(app *workspace.ServiceApp) string {
 		return page.X("walk.import.registers", "The app at Okta gets its public half, unless it has it. Its earlier keys stay there.")
 	}
 	return page.X("walk.import.registers-hand", "You add its public half to the app in the Admin Console: the page before shows the click.")
+}
+
+// replaces says what becomes of the key that the app has now; "" without one.
+func (d *keyDeeds) replaces(app *workspace.ServiceApp) string {
+	switch {
+	case app == nil || app.PrivateKey == "":
+		return ""
+	case app.InUse():
+		return page.T(text.T("walk.import.replaces", "The key that signs now, {{.KID}}, stays on this computer: until yours gave a token one press leads back to it. Then you say what becomes of it.", "KID", shortKID(app.KeyID)))
+	}
+	return page.T(text.T("walk.import.drops", "The key made here before, {{.KID}}, which gave no token and belongs to no app yet, is deleted.", "KID", shortKID(app.KeyID)))
 }

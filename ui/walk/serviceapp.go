@@ -23,6 +23,7 @@ type serviceAppPage struct {
 	hand   *serviceAppHand
 	app    *serviceAppCard
 	key    *serviceAppKey
+	former *earlierKeys
 	terms  *serviceAppTerms
 	token  *serviceAppToken
 	proof  *page.ProofCard
@@ -44,9 +45,10 @@ func NewServiceApp(host page.Host) page.Page {
 	p.plan = newServiceAppPlan(host, p.typed, p.enter, p.switchHand)
 	p.hand = newServiceAppHand(host, p.typed, p.enter, p.clickForMe)
 	p.app, p.key, p.terms = newServiceAppCard(host, p.editClientID), newServiceAppKey(host), newServiceAppTerms(host, p.tries.take)
+	p.former = newEarlierKeys(host, p.tries)
 	p.token = newServiceAppToken(host, p.prove)
 	p.body = stepBody(house.Stack(house.Gap12, p.token.card, p.proof.Object()),
-		p.lesson.object, p.tries.card.Object(), p.plan.card, p.hand.card, p.app.card, p.key.card, p.terms.object)
+		p.lesson.object, p.tries.card.Object(), p.plan.card, p.hand.card, p.app.card, p.key.card, p.former.card, p.terms.object)
 	p.Update()
 	return p
 }
@@ -159,6 +161,7 @@ func (p *serviceAppPage) Update() {
 	p.hand.update(ws, app, p.handmade())
 	p.app.update(ws, app)
 	p.key.update(app, p.plan.card.Visible() && hasKey(app) && p.plan.choice.differs(app))
+	p.former.update(app)
 	p.terms.update(ws, app, p.tries.step())
 	p.token.update(app)
 	p.proof.Expect(setup.ServiceAppChecks(p.handmade())...)
