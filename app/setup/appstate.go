@@ -224,12 +224,14 @@ func (w *Walk) noteState(id string, s AppState) error {
 			}
 		}
 	}
-	if next.AppID == app.AppID && next.Label == app.Label && next.DPoP == app.DPoP && next.Registered == app.Registered &&
+	next.Step = s.judged(next.Step)
+	if next.Step.Problem == app.Step.Problem && next.Step.State == app.Step.State && next.AppID == app.AppID && next.Label == app.Label && next.DPoP == app.DPoP && next.Registered == app.Registered &&
 		next.KeyID == app.KeyID && next.Granted == app.Granted && next.GrantID == app.GrantID {
 		return nil
 	}
 	return w.updateApp(id, func(_ *workspace.Workspace, app *workspace.ServiceApp) {
 		app.AppID, app.Label, app.DPoP, app.Registered = next.AppID, next.Label, next.DPoP, true
 		app.KeyID, app.Granted, app.GrantID = next.KeyID, next.Granted, next.GrantID
+		app.Step = s.judged(app.Step)
 	})
 }

@@ -272,6 +272,8 @@ func stepFor(p *problem.Problem) page.Name {
 		return page.ServiceApp
 	case setup.CodeEndpointFirst:
 		return page.Endpoint
+	case setup.CodeAppLacks:
+		return page.AppState
 	}
 	return page.Org
 }
