@@ -257,6 +257,9 @@ func TestTwoAdmins(t *testing.T) {
 	deed := setup.Deed{Kind: setup.DeedDPoPOff}
 	shown, err := s.PreviewDeed(t.Context(), s.endpoint, deed, state)
 	s.must(err)
+	if got, want := setup.ChangeLines(shown), "settings.oauthClient.dpop_bound_access_tokens: true → false"; !slices.Equal(got, []string{want}) {
+		t.Errorf("it says to change %q, want %s alone", got, want)
+	}
 	_, err = s.admin.ChangeServiceApp(t.Context(), s.serviceApp().AppID, okta.AppChange{Label: "Renamed by somebody else"})
 	s.must(err)
 	_, err = s.DoDeed(t.Context(), s.endpoint, deed, state, shown)

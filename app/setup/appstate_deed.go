@@ -214,7 +214,7 @@ func (w *Walk) previewDeed(ctx context.Context, a *attempt, client *okta.Client,
 	if err := w.send(ctx, a, client, app, d); err != nil && !errors.Is(err, errRehearsed) {
 		return Preview{}, err
 	}
-	return *kept, nil
+	return kept.Preview, nil
 }
 
 // DoDeed sends the request that was shown, and reads the app again. What it

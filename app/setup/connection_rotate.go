@@ -154,7 +154,7 @@ func (w *Walk) PreviewSecretDeed(ctx context.Context, d SecretDeed) ([]Preview, 
 		if err := call(ctx, client); err != nil && !errors.Is(err, errRehearsed) {
 			return nil, told(err)
 		}
-		previews = append(previews, *kept)
+		previews = append(previews, kept.Preview)
 	}
 	return previews, nil
 }

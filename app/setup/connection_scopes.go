@@ -169,7 +169,7 @@ func (w *Walk) PreviewGrants(ctx context.Context, scopes []string) ([]Preview, e
 		if _, err := client.GrantScope(ctx, appID, scope); err != nil && !errors.Is(err, errRehearsed) {
 			return nil, told(err)
 		}
-		previews = append(previews, *kept)
+		previews = append(previews, kept.Preview)
 	}
 	return previews, nil
 }

@@ -18,6 +18,13 @@ import (
 type Preview struct {
 	Method, Path string
 	Body         string
+
+	replaces string // what was read at the path before, "" for nothing
+}
+
+// Sends reports whether another request is the same: its method, path and body.
+func (p Preview) Sends(other Preview) bool {
+	return p.Method == other.Method && p.Path == other.Path && p.Body == other.Body
 }
 
 // String is the request's first line, "" for none.
@@ -46,7 +53,7 @@ func (w *Walk) PreviewFix(ctx context.Context, endpointID string, action problem
 	if err := w.repair(ctx, a, r, app); err != nil && !errors.Is(err, errRehearsed) {
 		return Preview{}, problem.From(err)
 	}
-	return *kept, nil
+	return kept.Preview, nil
 }
 
 // errRehearsed is what a rehearsed request comes to.
@@ -54,10 +61,17 @@ var errRehearsed = errors.New("kept in place of being sent")
 
 type rehearsalKey struct{}
 
+// rehearsal is what is kept of a change: the request in place of being sent, and
+// what was read last before it.
+type rehearsal struct {
+	Preview
+	readAt, read string
+}
+
 // rehearse has requests to the org's API under the returned context kept in
 // place of being sent, but for those that only read.
-func rehearse(ctx context.Context) (context.Context, *Preview) {
-	kept := &Preview{}
+func rehearse(ctx context.Context) (context.Context, *rehearsal) {
+	kept := &rehearsal{}
 	return context.WithValue(ctx, rehearsalKey{}, kept), kept
 }
 
@@ -78,8 +92,11 @@ type stage struct{ next http.RoundTripper }
 
 // RoundTrip implements http.RoundTripper.
 func (s stage) RoundTrip(r *http.Request) (*http.Response, error) {
-	kept, rehearsed := r.Context().Value(rehearsalKey{}).(*Preview)
+	kept, rehearsed := r.Context().Value(rehearsalKey{}).(*rehearsal)
 	shown, bound := r.Context().Value(shownKey{}).([]Preview)
+	if rehearsed && r.Method == http.MethodGet && toAPI(r) {
+		return s.read(r, kept)
+	}
 	if !rehearsed && !bound || r.Method == http.MethodGet || !toAPI(r) {
 		return s.next.RoundTrip(r)
 	}
@@ -87,17 +104,36 @@ func (s stage) RoundTrip(r *http.Request) (*http.Response, error) {
 	if err != nil {
 		return nil, err
 	}
-	this := Preview{r.Method, r.URL.RequestURI(), string(body)}
+	this := Preview{Method: r.Method, Path: r.URL.RequestURI(), Body: string(body)}
 	switch {
 	case rehearsed:
-		*kept = this
+		if r.Method == http.MethodPut && kept.readAt == this.Path {
+			this.replaces = kept.read
+		}
+		kept.Preview = this
 		return nil, errRehearsed
-	case !slices.Contains(shown, this):
+	case !slices.ContainsFunc(shown, this.Sends):
 		return nil, errNotAsShown
 	}
 	r = r.Clone(r.Context())
 	r.Body = io.NopCloser(bytes.NewReader(body))
 	return s.next.RoundTrip(r)
+}
+
+// read answers a request that reads, and keeps what it says: a request to the same
+// path that follows replaces it.
+func (s stage) read(r *http.Request, kept *rehearsal) (*http.Response, error) {
+	answer, err := s.next.RoundTrip(r)
+	if err != nil {
+		return nil, err
+	}
+	body, err := io.ReadAll(answer.Body)
+	if err := errors.Join(err, answer.Body.Close()); err != nil {
+		return nil, err
+	}
+	kept.readAt, kept.read = r.URL.RequestURI(), string(body)
+	answer.Body = io.NopCloser(bytes.NewReader(body))
+	return answer, nil
 }
 
 // toAPI reports whether a request goes to the org's API: what isn't, on the way to it,

@@ -11,6 +11,8 @@ type Sending struct {
 	// Request is its first line, Body what it sends, "" for nothing. Several
 	// requests stand each in a line of its own.
 	Request, Body string
+	// Changes are what a request that replaces something changes of it, a line each.
+	Changes []string
 	// Verb is the word on the button that sends it. Takes tells that something is
 	// taken away, which that button then shows.
 	Verb  text.Text

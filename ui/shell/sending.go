@@ -43,6 +43,10 @@ func (d *Dialogs) ShowRequest(r page.Sending) {
 	if !r.Detail.IsZero() {
 		words.Add(house.NewParagraph(page.T(r.Detail), house.Body).In(look.ColorText2))
 	}
+	if len(r.Changes) > 0 {
+		words.Add(house.NewText(page.X("sending.changes", "What changes"), house.Caption))
+		words.Add(house.NewWell(house.Gap8, house.NewParagraph(strings.Join(r.Changes, "\n"), house.Mono)))
+	}
 	exact := page.X("sending.exact", "This request is sent, and nothing else that changes anything")
 	if strings.Contains(r.Request, "\n") {
 		exact = page.X("sending.exact-all", "These requests are sent, and nothing else that changes anything")

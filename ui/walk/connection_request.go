@@ -39,7 +39,7 @@ func (p *connectionPage) ask(c orgChange) {
 func (p *connectionPage) sending(c orgChange, shown []setup.Preview) page.Sending {
 	ws := p.host.Workspace()
 	s := page.Sending{
-		Title: c.title, Detail: c.why, Verb: c.verb, Takes: c.takes,
+		Title: c.title, Detail: c.why, Verb: c.verb, Takes: c.takes, Changes: setup.ChangeLines(shown...),
 		Do: func() {
 			p.tries.run(c.doing, func(ctx context.Context) error { return c.send(ctx, shown) }, nil)
 		},

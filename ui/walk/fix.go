@@ -52,7 +52,7 @@ func (a *attempts) repair(action problem.Action, work func(context.Context) erro
 func (a *attempts) sending(q setup.Question, shown setup.Preview, do func()) page.Sending {
 	ws := a.host.Workspace()
 	s := page.Sending{
-		Title: q.Title, Detail: q.Why, Request: shown.Method + " " + ws.Org.Origin + shown.Path, Body: shown.Body,
+		Title: q.Title, Detail: q.Why, Request: shown.Method + " " + ws.Org.Origin + shown.Path, Body: shown.Body, Changes: setup.ChangeLines(shown),
 		Verb: text.T("walk.request.send", "Send it"), Takes: q.Takes, Do: do,
 	}
 	if ws.Production() {
