@@ -20,7 +20,8 @@ import (
 )
 
 // practiceLimit is how long the practice org lets a caller wait, which stands
-// for the 60 seconds of Workflows.
+// for the 60 seconds of Workflows: the practice package's default, which nothing
+// but tests changes.
 const practiceLimit = 5 * time.Second
 
 // call is one invocation with what was known when it was made.

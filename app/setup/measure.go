@@ -95,7 +95,9 @@ func (w *Walk) Measure(ctx context.Context, endpointID string, o MeasureOptions)
 	if err := w.giveToken(ctx, e, &material); err != nil {
 		return workspace.Measurement{}, problem.From(err)
 	}
-	_, _ = w.sweepProbes(ctx) // what can't be removed now is told by LeftProbes
+	if material.Second == nil { // else the measurement sweeps
+		_, _ = w.sweepProbes(ctx) // what can't be removed now is told by LeftProbes
+	}
 	m, err := audit.Measure(ctx, audit.Config{Network: w.deps.Network, Now: w.deps.Now, Progress: o.Progress}, target, material)
 	w.delistProbes()
 	basis := workspace.BasisOf(e)

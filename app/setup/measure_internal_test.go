@@ -8,6 +8,7 @@ import (
 	"github.com/flowlatch/flowlatch/app/problem"
 	"github.com/flowlatch/flowlatch/app/workspace"
 	"github.com/flowlatch/flowlatch/okta"
+	"github.com/flowlatch/flowlatch/okta/practice"
 )
 
 // Before a flow runs in production a name is typed, whether the org tells that it
@@ -135,5 +136,12 @@ func TestMaterial(t *testing.T) {
 	none := new(Walk).material(&workspace.Workspace{}, &workspace.Endpoint{}, true)
 	if none.Own != nil || none.Second != nil {
 		t.Error("without an app there are tokens of it")
+	}
+}
+
+// What is told of a call that was cut off is true of the practice org.
+func TestPracticeLimitIsThePracticeOrgs(t *testing.T) {
+	if practiceLimit != practice.DefaultAnswerLimit {
+		t.Errorf("told %s, but it is %s", practiceLimit, practice.DefaultAnswerLimit)
 	}
 }

@@ -16,10 +16,10 @@ const (
 // slowFlowTakes is how long the slow flow keeps its caller waiting.
 const slowFlowTakes = 2 * time.Second
 
-// defaultAnswerLimit stands for the 60 seconds after which Okta closes the
+// DefaultAnswerLimit stands for the 60 seconds after which Okta closes the
 // connection to a caller that has no answer yet. It is shorter, so that trying
 // it out is no test of patience.
-const defaultAnswerLimit = 5 * time.Second
+const DefaultAnswerLimit = 5 * time.Second
 
 // longTakes is for how long the flow closing goes on.
 func (o *Org) longTakes() time.Duration { return o.answerLimit + o.answerLimit/5 }

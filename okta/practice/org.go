@@ -143,7 +143,7 @@ func newOrg(cfg Config, s seed, people []person, faults faultSet, saved *state, 
 		born: now().UnixNano(), seed: s, ids: newFixedIDs(s), people: people, stateFile: cfg.StateFile, aside: aside, faults: faults, slowFor: slowFlowTakes,
 		dripEvery: time.Second,
 		describe:  cfg.Describe, manners: maps.Clone(cfg.Endpoints),
-		answerLimit: cmp.Or(cfg.AnswerLimit, defaultAnswerLimit), afterwards: newAfterwards(),
+		answerLimit: cmp.Or(cfg.AnswerLimit, DefaultAnswerLimit), afterwards: newAfterwards(),
 		signing: sync.OnceValues(func() (*rsa.PrivateKey, error) { return s.rsaKey("org-signing-key") }),
 	}
 	o.more = sync.OnceValue(func() *moreApps { return newMoreApps(s, cfg.Apps) })

@@ -71,7 +71,7 @@ func TestCloseAnswersFirst(t *testing.T) {
 			t.Errorf("status %d after %v", status, time.Since(began))
 		}
 		o.onlyRun(t, "closing").check(t, "answered", runOn, 200, 0)
-		time.Sleep(defaultAnswerLimit)
+		time.Sleep(DefaultAnswerLimit)
 		o.onlyRun(t, "closing").check(t, "past the limit", runOn, 200, 0)
 		time.Sleep(time.Second)
 		synctest.Wait()
