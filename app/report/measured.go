@@ -23,13 +23,21 @@ func (b builder) measuredFacts(e *workspace.Endpoint) []Fact {
 		{Name: text.T("report.fact.verdict", "Measured"), Words: verdictWords(m)},
 		{
 			Name:  text.T("report.fact.probes", "Probes"),
-			Words: text.T("report.fact.probes.words", "{{.Sent}} sent on {{.At}}; the flow ran for {{.Ran}} of them", "Sent", sent, "At", m.At.UTC().Format("2006-01-02 15:04:05 UTC"), "Ran", m.Ran),
+			Words: probesWords(m, sent),
 		},
 	}
 	if len(m.Why) > 0 && m.Verdict != workspace.VerdictHolds {
 		facts = append(facts, Fact{Name: text.T("report.fact.because", "Because"), Words: b.text(m.Why[0])})
 	}
 	return facts
+}
+
+func probesWords(m *workspace.Measurement, sent int) text.Text {
+	at := m.At.UTC().Format("2006-01-02 15:04:05 UTC")
+	if m.MayHaveRun > 0 {
+		return text.T("report.fact.probes.perhaps", "{{.Sent}} sent on {{.At}}; the flow ran for {{.Ran}} of them, and perhaps for {{.Perhaps}} more", "Sent", sent, "At", at, "Ran", m.Ran, "Perhaps", m.MayHaveRun)
+	}
+	return text.T("report.fact.probes.words", "{{.Sent}} sent on {{.At}}; the flow ran for {{.Ran}} of them", "Sent", sent, "At", at, "Ran", m.Ran)
 }
 
 func verdictWords(m *workspace.Measurement) text.Text {

@@ -177,7 +177,7 @@ func (p *endpointPage) Update() {
 	}
 	e, busy := p.endpoint(), p.busy()
 	p.name.show(e.ID, e.Name)
-	p.levels.update(e.Level, busy)
+	p.levels.update(e.Level, p.advice.advice().level, busy)
 	p.url.update(e, p.savedURL.Swap(nil))
 	p.access.update(e, busy)
 	p.clicks.update(e, busy)

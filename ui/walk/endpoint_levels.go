@@ -15,6 +15,7 @@ import (
 type levelCards struct {
 	levels []workspace.Level
 	cards  []*house.ChoiceCard
+	chips  []*house.Chip
 	object fyne.CanvasObject
 }
 
@@ -22,8 +23,9 @@ func newLevelCards(choose func(workspace.Level)) *levelCards {
 	l := &levelCards{levels: []workspace.Level{workspace.LevelOAuth, workspace.LevelToken, workspace.LevelPublic}}
 	objects, chained := []fyne.CanvasObject{}, []house.Chained{}
 	for _, level := range l.levels {
-		card := house.NewChoiceCard(page.T(setup.LevelName(level)), levelChip(level), levelRows(level), func() { choose(level) })
-		l.cards = append(l.cards, card)
+		chip := levelChip(level)
+		card := house.NewChoiceCard(page.T(setup.LevelName(level)), chip, levelRows(level), func() { choose(level) })
+		l.cards, l.chips = append(l.cards, card), append(l.chips, chip)
 		objects, chained = append(objects, card), append(chained, card)
 	}
 	house.Chain(chained...)
@@ -31,14 +33,13 @@ func newLevelCards(choose func(workspace.Level)) *levelCards {
 	return l
 }
 
+// levelChip is what stands on a level's card: a warning on the one that lets
+// everybody in, whatever is recommended, else that it is recommended.
 func levelChip(l workspace.Level) *house.Chip {
-	switch l {
-	case workspace.LevelOAuth:
-		return house.NewChip(house.ChipProgress, page.X("level.recommended", "Recommended")).WithIcon("star")
-	case workspace.LevelPublic:
+	if l == workspace.LevelPublic {
 		return house.NewChip(house.ChipAttention, page.X("level.open", "Open to everyone"))
 	}
-	return nil
+	return house.NewChip(house.ChipProgress, page.X("level.recommended", "Recommended")).WithIcon("star")
 }
 
 func levelRows(l workspace.Level) []house.ChoiceRow {
@@ -64,8 +65,9 @@ func levelRows(l workspace.Level) []house.ChoiceRow {
 	}
 }
 
-func (l *levelCards) update(level workspace.Level, busy bool) {
+func (l *levelCards) update(level, recommended workspace.Level, busy bool) {
 	for i, card := range l.cards {
+		page.SetVisible(l.chips[i], l.levels[i] == recommended || l.levels[i] == workspace.LevelPublic)
 		card.SetChosen(l.levels[i] == level)
 		page.SetEnabled(card, !busy)
 	}

@@ -188,13 +188,13 @@ func requestsWords(m *workspace.Measurement) text.Text {
 func ranWords(m *workspace.Measurement) text.Text {
 	switch {
 	case m.MayHaveRun > 0:
-		return text.T("measure.ran.perhaps", "Accepted probes ran the flow {{.Ran}} times; {{.Perhaps}} more may have.", "Ran", strconv.Itoa(m.Ran), "Perhaps", strconv.Itoa(m.MayHaveRun))
+		return text.T("measure.ran.perhaps", "{{.Ran}} of them ran the flow, and perhaps {{.Perhaps}} more.", "Ran", strconv.Itoa(m.Ran), "Perhaps", strconv.Itoa(m.MayHaveRun))
 	case m.Ran == 0:
 		return text.T("measure.ran.never", "The flow didn't run.")
 	case m.Ran == 1:
-		return text.T("measure.ran.once", "An accepted probe ran the flow once.")
+		return text.T("measure.ran.once", "One of them ran the flow.")
 	}
-	return text.T("measure.ran", "Accepted probes ran the flow {{.Ran}} times.", "Ran", strconv.Itoa(m.Ran))
+	return text.T("measure.ran", "{{.Ran}} of them ran the flow.", "Ran", strconv.Itoa(m.Ran))
 }
 
 // probeAppWords tell what became of the second service app.

@@ -356,6 +356,11 @@ func TestLevelAdvice(t *testing.T) {
 	}
 }
 
+// recommended tells which cards have their chip.
+func recommended(p *endpointPage) (oauth, token, public bool) {
+	return p.levels.chips[0].Visible(), p.levels.chips[1].Visible(), p.levels.chips[2].Visible()
+}
+
 // The answers lead to a level, which is declared by a button; public asks first.
 func TestLevelAdviceIsTaken(t *testing.T) {
 	housetest.App(t, look.Light)
@@ -365,7 +370,13 @@ func TestLevelAdviceIsTaken(t *testing.T) {
 	test.Tap(p.advice.toggle)
 	right := &fyne.KeyEvent{Name: fyne.KeyRight}
 	p.advice.who.TypedKey(right)
+	if oauth, token, public := recommended(p); !oauth || token || !public {
+		t.Errorf("before an answer OAuth 2.0 is recommended: %v, %v, public warns: %v", oauth, token, public)
+	}
 	p.advice.signs.TypedKey(right)
+	if oauth, token, public := recommended(p); oauth || !token || !public {
+		t.Errorf("the token is recommended: OAuth 2.0 %v, token %v, public warns: %v", oauth, token, public)
+	}
 	test.Tap(p.advice.choose)
 	if e := h.Workspace().Endpoints[0]; e.Level != workspace.LevelToken || !e.TokenInQuery || h.canvas.Focused() != p.levels.of(workspace.LevelToken) {
 		t.Errorf("level %s, in the query %v", e.Level, e.TokenInQuery)
@@ -375,6 +386,9 @@ func TestLevelAdviceIsTaken(t *testing.T) {
 		t.Errorf("still in the query: %q", p.access.means.Text())
 	}
 	p.advice.who.TypedKey(right)
+	if oauth, token, public := recommended(p); oauth || token || !public {
+		t.Errorf("public is recommended: OAuth 2.0 %v, token %v, public warns: %v", oauth, token, public)
+	}
 	test.Tap(p.advice.choose)
 	if len(h.challenges) != 1 || h.Workspace().Endpoints[0].Level != workspace.LevelToken {
 		t.Errorf("asked %+v", h.challenges)
