@@ -224,6 +224,9 @@ func (w *Walk) noteState(id string, s AppState) error {
 			}
 		}
 	}
+	if err := w.dropRevoked(s); err != nil {
+		return err
+	}
 	next.Step = s.judged(next.Step)
 	if next.Step.Problem == app.Step.Problem && next.Step.State == app.Step.State && next.AppID == app.AppID && next.Label == app.Label && next.DPoP == app.DPoP && next.Registered == app.Registered &&
 		next.KeyID == app.KeyID && next.Granted == app.Granted && next.GrantID == app.GrantID {

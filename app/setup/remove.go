@@ -127,12 +127,32 @@ func setBack(ws *workspace.Workspace, c workspace.Created) {
 		app.Step = workspace.Step{}
 	}
 	if c.Kind == workspace.CreatedBookmarkApp {
+		bookmarkRemoved(ws, c)
 		return
 	}
 	for i := range ws.Endpoints {
 		if app := ws.ServiceApp(ws.Endpoints[i].ServiceAppID); app != nil && app.ClientID == "" && ws.Endpoints[i].Level == workspace.LevelOAuth {
 			reopen(&ws.Endpoints[i])
 		}
+	}
+}
+
+// bookmarkRemoved says beside what a flow was seen to do that it was undone since.
+func bookmarkRemoved(ws *workspace.Workspace, c workspace.Created) {
+	for i := range ws.Endpoints {
+		e := &ws.Endpoints[i]
+		wanted, ok := bookmarkOf(e.Draft)
+		if !ok || wanted.label != c.Label || e.Invoke.Proof == nil {
+			continue
+		}
+		proof := *e.Invoke.Proof
+		proof.Checks = slices.Clone(proof.Checks)
+		for j := range proof.Checks {
+			if check := &proof.Checks[j]; check.Name.Key == checkBookmark.Key {
+				check.Outcome, check.Detail, check.Measure = workspace.Noted, text.T("setup.invoke.removed-since", "{{.Label}} was there; this walk has removed it since", "Label", c.Label), ""
+			}
+		}
+		e.Invoke.Proof = &proof
 	}
 }
 

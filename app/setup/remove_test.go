@@ -2,6 +2,7 @@ package setup_test
 
 import (
 	"testing"
+	"time"
 
 	"github.com/flowlatch/flowlatch/app/setup"
 	"github.com/flowlatch/flowlatch/app/workspace"
@@ -37,4 +38,55 @@ func TestInvokingWithoutTheRemovedApp(t *testing.T) {
 	b.must(b.SetDraft(b.endpoint, setup.EmptyPreset()))
 	_, err = b.Invoke(t.Context(), b.endpoint)
 	b.must(err)
+}
+
+// A grant that was revoked at Okta isn't listed any more once its app was read; one
+// that was just made stays, for Okta's list may lag.
+func TestARevokedGrantIsNotListed(t *testing.T) {
+	s := newSchool(t)
+	s.withApp()
+	grants := func() (n int) {
+		for _, c := range s.Workspace().Created {
+			if c.Kind == workspace.CreatedGrant {
+				n++
+			}
+		}
+		return n
+	}
+	s.lesson("scope-not-granted")
+	s.read()
+	if grants() != 1 {
+		t.Fatalf("%d grants right after it was made", grants())
+	}
+	ws := s.Workspace().Clone()
+	for i := range ws.Created {
+		ws.Created[i].At = ws.Created[i].At.Add(-time.Hour)
+	}
+	s.Walk = setup.Open(setup.Deps{Store: s.app.Workspaces, Vault: s.app.Vault, Network: s.app.Network, Activity: s.app.Activity, Now: time.Now}, ws)
+	s.read()
+	if grants() != 0 {
+		t.Errorf("the revoked grant is still listed: %+v", s.Workspace().Created)
+	}
+}
+
+// Step 5 doesn't go on saying that a Bookmark app is there which this walk removed.
+func TestRemovingTheBookmarkAppIsSaidInStep5(t *testing.T) {
+	b := newBench(t).signedIn().withApp().withEndpoint("bookmark", workspace.LevelOAuth)
+	b.must(b.SetDraft(b.endpoint, setup.BookmarkPreset()))
+	_, err := b.Invoke(t.Context(), b.endpoint)
+	b.must(err)
+	for _, c := range b.Workspace().Created {
+		if c.Kind == workspace.CreatedBookmarkApp {
+			b.must(b.Remove(t.Context(), []string{c.ID}))
+		}
+	}
+	step := b.Workspace().Endpoint(b.endpoint).Invoke
+	for _, c := range step.Proof.Checks {
+		if c.Name.Key == "setup.invoke.bookmark" && (c.Outcome != workspace.Noted || c.Detail.Key != "setup.invoke.removed-since") {
+			t.Errorf("step 5 says %s: %s", c.Outcome, c.Detail)
+		}
+	}
+	if step.Current() != workspace.Done {
+		t.Errorf("step 5 is %s", step.Current())
+	}
 }
