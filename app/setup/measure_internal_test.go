@@ -145,3 +145,22 @@ func TestPracticeLimitIsThePracticeOrgs(t *testing.T) {
 		t.Errorf("told %s, but it is %s", practiceLimit, practice.DefaultAnswerLimit)
 	}
 }
+
+// Only what a measurement made is taken off the list of what was made.
+func TestProbeAppsAreKnownByTheirLabels(t *testing.T) {
+	ws := &workspace.Workspace{ServiceApps: []workspace.ServiceApp{{AppID: "0oaOwn"}}}
+	for _, c := range []struct {
+		kind      workspace.CreatedKind
+		id, label string
+		want      bool
+	}{
+		{workspace.CreatedServiceApp, "0oa1", "Flowlatch probe 2026-03-09 10:00:00Z abcdef", true},
+		{workspace.CreatedServiceApp, "0oaOwn", "Flowlatch probe 2026-03-09 10:00:00Z abcdef", false},
+		{workspace.CreatedServiceApp, "0oa1", "Flowlatch probe of mine", false},
+		{workspace.CreatedBookmarkApp, "0oa1", "Flowlatch probe 2026-03-09 10:00:00Z abcdef", false},
+	} {
+		if got := isProbeApp(ws, workspace.Created{Kind: c.kind, ID: c.id, AppID: c.id, Label: c.label}); got != c.want {
+			t.Errorf("%s %s %s: %t", c.kind, c.id, c.label, got)
+		}
+	}
+}

@@ -8,7 +8,6 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
-	"strings"
 	"time"
 
 	"github.com/flowlatch/flowlatch/app/audit"
@@ -116,12 +115,14 @@ func (w *Walk) delistProbes() {
 	})
 }
 
-// probeLabel begins the label of every probe app.
+// probeLabel begins the label of every probe app, before its time.
 const probeLabel = "Flowlatch probe"
 
+// isProbeApp goes by the one form that their labels have: an app that a person
+// called alike stays on the list.
 func isProbeApp(ws *workspace.Workspace, c workspace.Created) bool {
 	own := slices.ContainsFunc(ws.ServiceApps, func(app workspace.ServiceApp) bool { return idAtOkta(app) == c.AppID })
-	return c.Kind == workspace.CreatedServiceApp && !own && strings.HasPrefix(c.Label, probeLabel+" ")
+	return c.Kind == workspace.CreatedServiceApp && !own && audit.IsProbeLabel(c.Label)
 }
 
 // probeOrg is the org for probe apps, in the name of whoever is signed in when it
