@@ -151,7 +151,7 @@ func TestMeasureHolds(t *testing.T) {
 	if h.canvas.Focused() != p.measure.table.Focusable() {
 		t.Errorf("%T has the keyboard", h.canvas.Focused())
 	}
-	if words := p.measure.foot.words.Text(); !strings.Contains(words, "each sent once") || !strings.Contains(words, "ran the flow 3 times") || !strings.Contains(words, "removed") {
+	if words := p.measure.foot.words.Text(); !strings.Contains(words, "each sent once") || !strings.Contains(words, "3 of them ran the flow") || !strings.Contains(words, "removed") {
 		t.Errorf("the foot of the table says %q", words)
 	}
 	h.primary()
