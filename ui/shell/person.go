@@ -94,7 +94,7 @@ func (m *personMenu) entries(in workspace.SignIn) []*house.PickItem {
 	if !setup.SignedIn(m.shell.Workspace()) {
 		return []*house.PickItem{house.NewPickItem("user", page.X("person.sign-in", "Sign in, on step 1"), m.then(m.toOrg))}
 	}
-	first := house.NewPickItem("shield", page.X("person.rights", "What this sign-in may do"), m.then(m.toOrg))
+	first := house.NewPickItem("shield", page.X("person.rights", "What this sign-in may do"), m.then(m.toRights))
 	if m.ended() {
 		first = house.NewPickItem("user", page.X("person.again", "Sign in again, on step 1"), m.then(m.toOrg))
 	}
@@ -114,3 +114,11 @@ func (m *personMenu) ended() bool {
 }
 
 func (m *personMenu) toOrg() { m.shell.Go(page.Org) }
+
+// toRights shows on step 1 what the sign-in may do.
+func (m *personMenu) toRights() {
+	m.toOrg()
+	if p, ok := m.shell.current().(page.RightsShower); ok {
+		m.shell.frame.scroll.Follow(p.Rights())
+	}
+}

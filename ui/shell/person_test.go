@@ -9,6 +9,7 @@ import (
 	"fyne.io/fyne/v2"
 
 	"github.com/flowlatch/flowlatch/app/workspace"
+	"github.com/flowlatch/flowlatch/ui/house"
 	"github.com/flowlatch/flowlatch/ui/house/housetest"
 	"github.com/flowlatch/flowlatch/ui/page"
 )
@@ -82,6 +83,35 @@ func TestPersonByKeyboard(t *testing.T) {
 				t.Errorf("the keyboard is at %T, not back at the name", c.Focused())
 			}
 		})
+	}
+}
+
+// rightsPage is a page where the rights stand far below.
+type rightsPage struct {
+	*fakePage
+	rights fyne.CanvasObject
+}
+
+func (p *rightsPage) Rights() fyne.CanvasObject { return p.rights }
+
+func TestTheMenuLeadsToWhatTheSignInMayDo(t *testing.T) {
+	b := newBench(t, signedInWorkspace())
+	rights := house.FixedHeight(120, house.Spring())
+	b.shell.config.Pages[page.Org] = func(h page.Host) page.Page {
+		p := newFakePage(h, 1, "Org", "")
+		p.long.Add(house.FixedHeight(2000, house.Spring()))
+		p.long.Add(rights)
+		return &rightsPage{p, rights}
+	}
+	delete(b.shell.pages, page.Org)
+	b.shell.Go(page.Connection)
+	b.window.Canvas().Focus(b.shell.header.person)
+	b.press(fyne.KeyReturn)
+	b.press(fyne.KeyReturn)
+	view := b.shell.frame.scroll
+	at := func(o fyne.CanvasObject) float32 { return fyne.CurrentApp().Driver().AbsolutePositionForObject(o).Y }
+	if top := at(rights) - at(view); b.shell.at != page.Org || top < 0 || top+rights.Size().Height > view.Size().Height {
+		t.Errorf("on %s the rights stand %.0f below the top of the view", b.shell.at, top)
 	}
 }
 

@@ -31,6 +31,8 @@ var (
 	_ page.Page   = (*orgPage)(nil)
 	_ page.Solver = (*orgPage)(nil)
 	_ page.Closer = (*orgPage)(nil)
+
+	_ page.RightsShower = (*orgPage)(nil)
 )
 
 // NewOrg makes the page of step 1.
@@ -48,6 +50,9 @@ func NewOrg(host page.Host) page.Page {
 	p.Update()
 	return p
 }
+
+// Rights is where it stands what the sign-in may do.
+func (p *orgPage) Rights() fyne.CanvasObject { return p.signIn.person.rights.object }
 
 // Head says what the step is for.
 func (p *orgPage) Head() page.Head {
