@@ -22,10 +22,12 @@ type jwtParts struct {
 	object         *fyne.Container
 }
 
-// jwtTime is a time that is shown; its words change as time goes by.
+// jwtTime is a time that is shown; its words change as time goes by. One at which
+// the token ends stands out once it is past.
 type jwtTime struct {
 	at    time.Time
 	words *house.Text
+	ends  bool
 }
 
 func newJWTParts() *jwtParts {
@@ -37,18 +39,38 @@ func newJWTParts() *jwtParts {
 	return p
 }
 
-// show shows a token; nil for none.
-func (p *jwtParts) show(v *setup.JWTView, now time.Time) {
+// show shows a token; nil for none. origin is the org's.
+func (p *jwtParts) show(v *setup.JWTView, origin string, now time.Time) {
 	page.SetVisible(p.object, v != nil)
 	p.times, p.header.Objects, p.claims.Objects = nil, nil, nil
 	if v == nil {
 		return
 	}
 	p.header.Objects, p.claims.Objects = p.rows(v.Header), p.rows(v.Claims)
-	page.SetVisible(p.warning, len(v.Repeated) > 0)
-	p.warning.Set(house.NoticeWarning, "", page.T(text.T("jwt.repeated", "These names stand in it more than once, and readers differ in which value they take: {{.Names}}", "Names", strings.Join(v.Repeated, ", "))))
+	remarks := jwtRemarks(v, origin)
+	page.SetVisible(p.warning, len(remarks) > 0)
+	p.warning.Set(house.NoticeWarning, "", strings.Join(remarks, " "))
 	p.age(now)
 	p.object.Refresh()
+}
+
+// jwtRemarks are what stands out about a token besides its times.
+func jwtRemarks(v *setup.JWTView, origin string) []string {
+	var remarks []string
+	if len(v.Repeated) > 0 {
+		remarks = append(remarks, page.T(text.T("jwt.repeated", "These names stand in it more than once, and readers differ in which value they take: {{.Names}}", "Names", strings.Join(v.Repeated, ", "))))
+	}
+	for _, m := range v.Claims {
+		if m.Name == "iss" && origin != "" && strings.HasPrefix(m.Value, "https://") && m.Value != origin && !strings.HasPrefix(m.Value, origin+"/") {
+			remarks = append(remarks, page.T(text.T("jwt.other-issuer", "It was issued by {{.Issuer}}, not by this org.", "Issuer", m.Value)))
+		}
+	}
+	for _, m := range v.Header {
+		if m.Name == "alg" && (strings.HasPrefix(m.Value, "HS") || strings.EqualFold(m.Value, "none")) {
+			remarks = append(remarks, page.T(text.T("jwt.shared", "Its alg is {{.Alg}}: no private key signed it, so no key that an org publishes can prove where it comes from.", "Alg", m.Value)))
+		}
+	}
+	return remarks
 }
 
 func (p *jwtParts) rows(members []setup.JWTMember) []fyne.CanvasObject {
@@ -66,7 +88,7 @@ func (p *jwtParts) row(m setup.JWTMember) fyne.CanvasObject {
 	value := house.NewText(m.Value, house.Mono).In(theme.ColorNameForeground).CutMiddle()
 	if !m.Time.IsZero() {
 		value = house.NewText("", house.Body).CutEnd()
-		p.times = append(p.times, jwtTime{m.Time, value})
+		p.times = append(p.times, jwtTime{m.Time, value, m.Name == "exp"})
 	}
 	words := page.CopyWords()
 	words.Copy = page.T(text.T("jwt.copy", "Copy {{.Name}}", "Name", m.Name))
@@ -79,7 +101,15 @@ func (p *jwtParts) row(m setup.JWTMember) fyne.CanvasObject {
 // age says anew how far the times are from now.
 func (p *jwtParts) age(now time.Time) {
 	for _, t := range p.times {
-		t.words.SetText(momentWords(now, t.at))
+		if !t.ends {
+			t.words.SetText(momentWords(now, t.at))
+			continue
+		}
+		color := theme.ColorNameForeground
+		if !t.at.After(now) {
+			color = theme.ColorNameWarning
+		}
+		t.words.In(color).SetText(endWords(now, t.at))
 	}
 }
 

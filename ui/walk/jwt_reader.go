@@ -152,7 +152,7 @@ func (p *jwtReaderPage) clear() {
 func (p *jwtReaderPage) showNothing() {
 	p.view = nil
 	p.refused.Hide()
-	p.parts.show(nil, p.host.Now())
+	p.parts.show(nil, "", p.host.Now())
 	p.sign.reset()
 	p.tries.dismiss()
 }
@@ -194,7 +194,7 @@ func (p *jwtReaderPage) show(token secret.Secret) {
 		return
 	}
 	p.view = view
-	p.parts.show(view, p.host.Now())
+	p.parts.show(view, p.host.Workspace().Org.Origin, p.host.Now())
 }
 
 // check asks the org for its keys and holds the signature against them.

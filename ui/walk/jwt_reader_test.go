@@ -121,10 +121,45 @@ func TestMomentWords(t *testing.T) {
 	for want, after := range map[string]time.Duration{
 		"10:44:12 · 2 min ago": -2 * time.Minute, "10:46:42 · in 30 s": 30 * time.Second, "10:47:12 · in 1 minute": time.Minute,
 		"11:44:12 · in 58 minutes": 58 * time.Minute, "13:46:12 · in 3 hours": 3 * time.Hour, "12 Mar 10:46:12 · in 3 days": 72 * time.Hour,
-		"8 Mar 2025 10:46:12 · 8 Mar 2025": -366 * 24 * time.Hour,
+		"8 Mar 2025 10:46:12 · 366 days ago": -366 * 24 * time.Hour, "9 Mar 2023 10:46:12 · 3 years ago": -1096 * 24 * time.Hour,
 	} {
 		if got := momentWords(fixedNow, fixedNow.Add(after)); got != want {
 			t.Errorf("%v: %q, want %q", after, got, want)
+		}
+	}
+}
+
+func TestWhatEndedIsSaidToHave(t *testing.T) {
+	for want, after := range map[string]time.Duration{
+		"10:47:12 · in 1 minute": time.Minute, "Ended 10:44:12 · 2 min ago": -2 * time.Minute, "Ended 7 Mar 10:46:12 · 2 days ago": -48 * time.Hour,
+	} {
+		if got := endWords(fixedNow, fixedNow.Add(after)); got != want {
+			t.Errorf("%v: %q, want %q", after, got, want)
+		}
+	}
+}
+
+// Where a token comes from elsewhere, or no private key signed it, that is said.
+func TestTokenReaderRemarks(t *testing.T) {
+	const origin = "https://acme.oktapreview.com"
+	for name, tt := range map[string]struct {
+		header, claims string
+		want           int
+	}{
+		"the org's own":                  {`{"alg":"RS256"}`, `{"iss":"https://acme.oktapreview.com"}`, 0},
+		"of a custom server of the org":  {`{"alg":"RS256"}`, `{"iss":"https://acme.oktapreview.com/oauth2/default"}`, 0},
+		"an assertion, which apps issue": {`{"alg":"ES256"}`, `{"iss":"0oa9z8y7x6W5v4U3t2s1"}`, 0},
+		"another org's":                  {`{"alg":"RS256"}`, `{"iss":"https://acme.oktapreview.com.example"}`, 1},
+		"signed with a shared secret":    {`{"alg":"HS256"}`, `{"iss":"https://acme.oktapreview.com"}`, 1},
+		"not signed, by another":         {`{"alg":"none"}`, `{"iss":"https://other.okta.com"}`, 2},
+	} {
+		encode := base64.RawURLEncoding.EncodeToString
+		view, err := setup.ViewJWT(secret.New(encode([]byte(tt.header)) + "." + encode([]byte(tt.claims)) + "." + encode([]byte("no signature"))))
+		if err != nil {
+			t.Fatal(name, err)
+		}
+		if got := jwtRemarks(view, origin); len(got) != tt.want {
+			t.Errorf("%s: %q", name, got)
 		}
 	}
 }

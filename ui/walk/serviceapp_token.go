@@ -163,7 +163,7 @@ func (t *serviceAppToken) claim(c setup.Claim) fyne.CanvasObject {
 	value := house.NewText(c.Value, house.Mono).In(theme.ColorNameForeground).CutMiddle()
 	if !c.Time.IsZero() {
 		value = house.NewText("", house.Caption).In(theme.ColorNameForeground).CutEnd()
-		t.times = append(t.times, jwtTime{c.Time, value})
+		t.times = append(t.times, jwtTime{at: c.Time, words: value})
 	}
 	return house.MinHeight(24, house.Cells(house.Gap8, []float32{44, 0}, house.NewText(c.Name, house.Mono).In(look.ColorCodeKey).CutEnd(), value))
 }

@@ -24,7 +24,7 @@ func momentWords(now, at time.Time) string {
 func distance(now, at time.Time) string {
 	d := at.Sub(now)
 	if d <= 0 {
-		return page.Ago(now, at)
+		return since(now, at)
 	}
 	switch {
 	case d < time.Minute:
@@ -37,4 +37,33 @@ func distance(now, at time.Time) string {
 		return page.T(text.T("time.in-hours", "in {{.Count}} hours", "Count", int(d.Hours())))
 	}
 	return page.T(text.T("time.in-days", "in {{.Count}} days", "Count", int(d.Hours()/24)))
+}
+
+// Spans of time beyond hours; a year is put roughly.
+const (
+	day  = 24 * time.Hour
+	year = 365 * day
+)
+
+// since says how far a past time is from now. It stands beside the date, and never
+// repeats it.
+func since(now, at time.Time) string {
+	switch d := now.Sub(at); {
+	case d < day:
+		return page.Ago(now, at)
+	case d < 2*day:
+		return page.X("time.day-ago", "1 day ago")
+	case d < 2*year:
+		return page.T(text.T("time.days-ago", "{{.Count}} days ago", "Count", int(d/day)))
+	default:
+		return page.T(text.T("time.years-ago", "{{.Count}} years ago", "Count", int(d/year)))
+	}
+}
+
+// endWords put the time at which a token ends into words: one that is past has ended.
+func endWords(now, at time.Time) string {
+	if at.After(now) {
+		return momentWords(now, at)
+	}
+	return page.T(text.T("time.ended", "Ended {{.When}}", "When", momentWords(now, at)))
 }
