@@ -125,54 +125,6 @@ func among(keys []okta.Key, thumbprint string) KeyPlace {
 	return KeyPlace{State: RegisteredInactive, ID: k.KID}
 }
 
-// KeepOwnKey puts a key that was brought along into the vault, to sign for the
-// endpoint's service app. An app that Okta knows gets its public half when
-// signed in, unless it has it; then the key goes by the kid it has there. The
-// app's earlier key is left alone at Okta and kept here: [Walk.BackToEarlierKey]
-// leads back to it.
-func (w *Walk) KeepOwnKey(ctx context.Context, endpointID string, own *OwnKey) error {
-	ctx, done, err := w.begin(ctx)
-	if err != nil {
-		return err
-	}
-	defer done()
-	app, err := w.ensureApp(endpointID)
-	if err == nil {
-		err = notRotating(app)
-	}
-	if err != nil {
-		return err
-	}
-	if app.Sent && app.ClientID == "" {
-		return appUnderWay()
-	}
-	key, err := w.introduce(ctx, app, own)
-	if err != nil {
-		return err
-	}
-	w.dropToken(app.ID)
-	if _, err := w.keepKey(ctx, app.ID, key, own.Form); err != nil {
-		return err
-	}
-	return w.update(func(ws *workspace.Workspace) { tick(&ws.ServiceApp(app.ID).Step, ClickAddKey, false, w.deps.Now()) })
-}
-
-// introduce has the app at Okta know the key, and gives it the kid it has there.
-func (w *Walk) introduce(ctx context.Context, app workspace.ServiceApp, own *OwnKey) (*oauth.Key, error) {
-	place, err := w.placeOf(ctx, app, own.Thumbprint)
-	switch {
-	case err != nil:
-		return nil, err
-	case place.ID != "":
-		return own.key.WithID(place.ID)
-	case place.State == NotRegistered:
-		if err := w.addKey(ctx, app, own.key.PublicJWK()); err != nil {
-			return nil, problem.From(err)
-		}
-	}
-	return own.key, nil
-}
-
 // ensureApp is the endpoint's service app, made without a key when there is
 // none.
 func (w *Walk) ensureApp(endpointID string) (workspace.ServiceApp, error) {
