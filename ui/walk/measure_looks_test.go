@@ -22,7 +22,10 @@ func measuredAs(e *workspace.Endpoint, otherwise map[workspace.ProbeName]workspa
 	probes := audit.Plan(target, audit.Material{Own: access, ClientToken: secret.Secret{}, Second: &audit.SecondApp{}})
 	for i := range probes {
 		p := &probes[i]
-		if p.Outcome != workspace.ProbeNotRun {
+		switch {
+		case p.Name == workspace.ProbeGoodBetween:
+			p.Outcome, p.Why = workspace.ProbeNotRun, text.Plain("Not needed: the good credential was just accepted with GET")
+		case p.Outcome != workspace.ProbeNotRun:
 			p.Outcome = p.Expected
 			if o, ok := otherwise[p.Name]; ok {
 				p.Outcome = o

@@ -52,6 +52,7 @@ func probeNames() []namedProbe {
 		{workspace.ProbeAccessBoundAsBearer, text.T("probe.bound-bearer", "Bound token without its proof")},
 		{workspace.ProbeGoodGet, text.T("probe.good", "The good credential")},
 		{workspace.ProbeGoodPost, text.T("probe.good", "The good credential")},
+		{workspace.ProbeGoodBetween, text.T("probe.good-between", "The good credential, in between")},
 		{workspace.ProbeGoodAgain, text.T("probe.good-again", "The good credential, once more")},
 	}
 }
