@@ -51,6 +51,11 @@ func row(ws *workspace.Workspace, now time.Time) firstrun.Workspace {
 	}
 	state := setup.StepOf(ws, step, ws.Place.EndpointID).Current()
 	where := text.T("first.where", "{{.Step}}: {{.State}}", "Step", shell.Title(page.Name(step)), "State", page.T(page.StateWord(state)))
+	if e := ws.Endpoint(ws.Place.EndpointID); step == workspace.StepServiceApp && e != nil {
+		if app := ws.ServiceApp(e.ServiceAppID); app != nil && app.Rotation != nil {
+			where = text.T("first.rotating", "{{.Step}}: the key's rotation isn't over", "Step", shell.Title(page.Name(step)))
+		}
+	}
 	kind, mark := page.OrgKind(ws)
 	return firstrun.Workspace{
 		ID: ws.ID, Name: page.WorkspaceName(ws), Domain: page.OrgHost(ws), Practice: ws.Practice, Kind: kind, Mark: mark,

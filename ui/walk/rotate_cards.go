@@ -19,7 +19,9 @@ type rotateSteps struct {
 	host page.Host
 	rows *fyne.Container
 	ages ages
-	card *house.Card
+	// listed are Okta's ids of the requests that Activity can show.
+	listed map[string]bool
+	card   *house.Card
 }
 
 func newRotateSteps(host page.Host) *rotateSteps {
@@ -29,7 +31,10 @@ func newRotateSteps(host page.Host) *rotateSteps {
 }
 
 func (s *rotateSteps) show(state rotate.State, begun bool) {
-	s.rows.Objects, s.ages = nil, nil
+	s.rows.Objects, s.ages, s.listed = nil, nil, map[string]bool{}
+	for _, x := range s.host.App().Activity.All() {
+		s.listed[x.RequestID] = true
+	}
 	done := 0
 	for i, step := range state.Steps {
 		if step.Progress == rotate.Done {
@@ -63,7 +68,11 @@ func (s *rotateSteps) row(number int, step rotate.Step, next bool) fyne.CanvasOb
 	when := house.NewText("", house.Caption)
 	s.ages.say(when, s.host.Now(), step.At)
 	trail := house.Row(house.Gap8, when)
-	if id := lastRequest(step); id != "" {
+	switch id := lastRequest(step); {
+	case id == "":
+	case !s.listed[id]: // of an earlier run of the program: Activity doesn't have it
+		trail.Add(house.NewText(exchangeCount(len(step.Evidence)), house.Caption))
+	default:
 		trail.Add(house.NewButton(exchangeCount(len(step.Evidence)), house.Link, func() { s.host.ShowActivity(id) }).Small())
 	}
 	row := house.Inset(16, 6, 16, 6, house.MinHeight(32, house.Row(house.Gap12, house.FixedWidth(gradeWidth, house.NewStatus(state, word)), house.Grow(words), trail)))

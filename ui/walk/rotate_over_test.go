@@ -5,9 +5,13 @@ import (
 	"strings"
 	"testing"
 
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/test"
+
 	"github.com/flowlatch/flowlatch/app/rotate"
 	"github.com/flowlatch/flowlatch/oauth"
 	"github.com/flowlatch/flowlatch/okta/practice"
+	"github.com/flowlatch/flowlatch/ui/house"
 	"github.com/flowlatch/flowlatch/ui/page"
 )
 
@@ -55,4 +59,48 @@ func TestRotateNamesTheOtherKey(t *testing.T) {
 	if !slices.Equal(h.went, []page.Name{page.AppState}) {
 		t.Errorf("went to %v", h.went)
 	}
+}
+
+// Exchanges of an earlier run of the program are counted, and lead nowhere.
+func TestRotateLinksOnlyWhatActivityHas(t *testing.T) {
+	h, _, _, p := rotating(t)
+	begin(t, h, p)
+	links := func() (n int) {
+		visit(p.steps.rows, func(o fyne.CanvasObject) {
+			if _, is := o.(*house.Button); is {
+				n++
+			}
+		})
+		return n
+	}
+	if links() == 0 {
+		t.Fatal("no link to what was just sent")
+	}
+	for i := range p.state.Steps {
+		for j := range p.state.Steps[i].Evidence {
+			p.state.Steps[i].Evidence[j].RequestID = "of-an-earlier-run"
+		}
+	}
+	p.steps.show(p.state, true)
+	if links() != 0 {
+		t.Error("a link leads to an exchange that isn't there")
+	}
+}
+
+// visit goes through everything in the containers of an object.
+func visit(o fyne.CanvasObject, do func(fyne.CanvasObject)) {
+	do(o)
+	for _, child := range childrenOf(o) {
+		visit(child, do)
+	}
+}
+
+func childrenOf(o fyne.CanvasObject) []fyne.CanvasObject {
+	switch o := o.(type) {
+	case *fyne.Container:
+		return o.Objects
+	case fyne.Widget:
+		return test.WidgetRenderer(o).Objects()
+	}
+	return nil
 }

@@ -7,6 +7,7 @@ import (
 
 	"github.com/flowlatch/flowlatch/app/problem"
 	"github.com/flowlatch/flowlatch/app/rotate"
+	"github.com/flowlatch/flowlatch/app/wire"
 	"github.com/flowlatch/flowlatch/app/workspace"
 	"github.com/flowlatch/flowlatch/okta"
 	"github.com/flowlatch/flowlatch/okta/practice"
@@ -57,6 +58,7 @@ func TestRotateGoldens(t *testing.T) {
 // exampleRotation shows a rotation half-way.
 func exampleRotation(p *rotatePage) {
 	s := p.state
+	p.host.App().Activity.Record(wire.Exchange{RequestID: "a"})
 	s.New = rotate.Key{KID: "QdE1example2thumbprint3of4the5new6key7000000", Thumbprint: "QdE1", ID: "pks2"}
 	s.Begun, s.OldProven, s.NewProven = fixedNow, fixedNow, fixedNow
 	for i := range 6 {

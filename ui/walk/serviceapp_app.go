@@ -71,6 +71,7 @@ func (c *serviceAppCard) update(ws *workspace.Workspace, app *workspace.ServiceA
 // appWords are what the card says of an app.
 type appWords struct {
 	name, id, origin, since, scopes string
+	signs                           string
 	byHand                          bool // the client ID can be another one
 }
 
@@ -80,6 +81,10 @@ func (c *serviceAppCard) words(ws *workspace.Workspace, app *workspace.ServiceAp
 		origin: page.X("walk.service-app.by-you", "Made in the console"),
 		since:  page.X("walk.service-app.before", "In the Admin Console"),
 		scopes: page.X("state.unknown", "Can't tell"),
+		signs:  page.X("walk.service-app.key-pair", "Public key / private key"),
+	}
+	if p := app.Step.Problem; p != nil && (p.Code == "token.secret-app" || p.Title.Key == "app.method") {
+		w.signs = page.X("walk.service-app.no-key-pair", "Not with a key, as Okta says")
 	}
 	if app.Made {
 		w.origin = page.X("walk.service-app.by-walk", "Made by this walk")
@@ -97,6 +102,7 @@ func (c *serviceAppCard) show(w appWords) {
 	c.chip.Set(house.ChipNeutral, w.origin)
 	c.since.SetText(w.since)
 	c.scopes.SetText(w.scopes)
+	c.signs.SetText(w.signs)
 	page.SetVisible(c.other, w.byHand)
 	c.card.Refresh()
 }
@@ -109,6 +115,7 @@ type serviceAppKey struct {
 	proven             *house.Text
 	same               *house.Text
 	bring, turn        *house.Button
+	rotating           *house.Notice
 	shown              keyFacts
 	card               *house.Card
 }
@@ -125,10 +132,11 @@ func newServiceAppKey(host page.Host) *serviceAppKey {
 	inner := house.NewSurface(look.ColorSoft, house.Inset(12, 8, 12, 8, rows)).Rounded(8).Framed(look.ColorSoftLine)
 	k.bring = house.NewButton(page.X("walk.key.bring", "Use a key I have"), house.Quiet, func() { host.Go(page.KeyImport) }).Icon("upload").Small()
 	k.turn = house.NewButton(page.X("walk.key.rotate", "Rotate key"), house.Quiet, func() { host.Go(page.KeyRotate) }).Icon("refresh").Small()
+	k.rotating = house.NewNotice(house.NoticeWarning, page.X("walk.key.rotating", "A rotation of this key isn't over: the app may have both keys active until you go on or roll back."), nil)
 	give := house.NewButton(page.X("walk.key.export", "Export"), house.Quiet, func() { host.Go(page.KeyExport) }).Icon("download").Small()
 	k.card = house.NewHeadCard(house.CardHead{
 		Icon: "key", Title: page.X("walk.service-app.key", "Key that signs the requests"), Trailing: []fyne.CanvasObject{k.turn, k.bring, give},
-	}, inner)
+	}, k.rotating, inner)
 	return k
 }
 
@@ -145,6 +153,7 @@ func (k *serviceAppKey) update(app *workspace.ServiceApp, replaced bool) {
 		return
 	}
 	page.SetVisible(k.bring, registered(app))
+	page.SetVisible(k.rotating, app.Rotation != nil)
 	page.SetVisible(k.turn, registered(app) && (app.Rotation != nil || setup.SignedIn(k.host.Workspace())))
 	words := keyFacts{
 		kid: app.KeyID, kind: keyTypeWords(app), age: page.Ago(k.host.Now(), app.KeyMade),

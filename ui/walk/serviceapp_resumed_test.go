@@ -7,6 +7,8 @@ import (
 
 	"fyne.io/fyne/v2/test"
 
+	"github.com/flowlatch/flowlatch/app/problem"
+	"github.com/flowlatch/flowlatch/app/text"
 	"github.com/flowlatch/flowlatch/app/workspace"
 	"github.com/flowlatch/flowlatch/ui/house/housetest"
 	"github.com/flowlatch/flowlatch/ui/look"
@@ -93,5 +95,24 @@ func TestServiceAppTellsItsOwnStory(t *testing.T) {
 	}
 	if got := p.terms.scopeWords.Text(); strings.Contains(got, "this walk") {
 		t.Errorf("of a grant that was there already: %q", got)
+	}
+}
+
+// A rotation that isn't over is told on step 3; and the card doesn't say that an app
+// signs in with a key of which Okta has just said otherwise.
+func TestServiceAppTellsOfItsKeysAsTheyAre(t *testing.T) {
+	housetest.App(t, look.Light)
+	h := doneHost(t)
+	p := NewServiceApp(h).(*serviceAppPage)
+	h.show(p)
+	if p.key.rotating.Visible() || !strings.Contains(p.app.signs.Text(), "private key") {
+		t.Fatalf("rotating %v, signs in with %q", p.key.rotating.Visible(), p.app.signs.Text())
+	}
+	app := inFront(h)
+	app.Rotation = &workspace.Rotation{Drill: "drill"}
+	app.Step.Problem = problem.New("token.secret-app", text.Plain("A client secret"), text.Plain("Why"))
+	p.Update()
+	if !p.key.rotating.Visible() || strings.Contains(p.app.signs.Text(), "private key") {
+		t.Errorf("rotating %v, signs in with %q", p.key.rotating.Visible(), p.app.signs.Text())
 	}
 }
