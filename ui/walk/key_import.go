@@ -220,11 +220,40 @@ func (p *keyImportPage) show(own *setup.OwnKey, place setup.KeyPlace, wrong *set
 	p.refused.show(wrong)
 }
 
-// use keeps the key for the service app and goes back to it.
+// use keeps the key for the service app, once the person has seen the request that
+// adds it there, and goes back to the app.
 func (p *keyImportPage) use() {
 	walk, id, own := p.host.Walk(), p.host.EndpointID(), p.found.own
+	var shown setup.Preview
+	p.tries.try(&attempt{
+		asks: true, what: text.T("app.state.preparing", "Preparing the request"),
+		work: func(ctx context.Context) (err error) {
+			shown, err = walk.PreviewOwnKey(ctx, id, own)
+			return err
+		},
+		then: func() {
+			if shown.Method == "" {
+				p.keep(own, shown)
+				return
+			}
+			page.AskToSend(p.host, p.tries.sending(p.question(), shown, func() { p.keep(own, shown) }))
+		},
+	})
+}
+
+// question is asked before the app at Okta gets the key.
+func (p *keyImportPage) question() setup.Question {
+	return setup.Question{
+		Title: text.T("walk.import.ask", "Add your key to {{.App}}?", "App", inFront(p.host).Label),
+		Why:   text.T("walk.import.ask.why", "The app gets its public half, and the requests are signed with it from then on. The keys that the app has stay there."),
+	}
+}
+
+// keep has the key sign for the service app, and goes back to it.
+func (p *keyImportPage) keep(own *setup.OwnKey, shown setup.Preview) {
+	walk, id := p.host.Walk(), p.host.EndpointID()
 	p.tries.run(text.T("walk.import.keeping", "Keeping the key"), func(ctx context.Context) error {
-		return walk.KeepOwnKey(ctx, id, own)
+		return walk.KeepOwnKeyAsShown(ctx, id, own, shown)
 	}, func() {
 		p.forget()
 		p.host.Toast(text.T("walk.import.kept", "The key signs the requests now"))

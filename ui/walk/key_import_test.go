@@ -244,3 +244,22 @@ func TestKeyBrowserPicksAFile(t *testing.T) {
 		t.Errorf("picked %q, read %+v", p.files.path.Text(), p.found.own)
 	}
 }
+
+// The request that adds the key to the app is shown; without a yes nothing is sent,
+// nor kept.
+func TestKeyImportAsksFirst(t *testing.T) {
+	h, _ := atServiceApp(t, true)
+	take(t, h, "Create the app and prove it")
+	before := *inFront(h)
+	p := NewKeyImport(h).(*keyImportPage)
+	h.show(p)
+	p.readFile(keyFile(t, keytest.EC(t)))
+	h.declines = true
+	take(t, h, "Use this key")
+	if !slices.Contains(h.asked, "Add your key to Workflows invoker?") || !strings.Contains(strings.Join(h.details, "\n"), "/credentials/jwks") {
+		t.Errorf("asked %v, %v", h.asked, h.details)
+	}
+	if inFront(h).PrivateKey != before.PrivateKey || len(inFront(h).Earlier) != 0 || p.found.own == nil {
+		t.Error("the key is used, or lost, although nobody said so")
+	}
+}
