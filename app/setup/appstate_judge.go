@@ -42,7 +42,7 @@ type Finding struct {
 // invoking flows with the key on this computer, and nothing else.
 func findings(s AppState, app workspace.ServiceApp, now time.Time) []Finding {
 	var all []Finding
-	for _, look := range [][]Finding{s.missing(app), s.extra(), s.look(now)} {
+	for _, look := range [][]Finding{s.missing(app), s.extra(), s.look(app, now)} {
 		all = append(all, look...)
 	}
 	return all
@@ -151,7 +151,7 @@ func scopeWhy(scope string) text.Text {
 }
 
 // look is what is neither missing nor extra for certain.
-func (s AppState) look(now time.Time) []Finding {
+func (s AppState) look(app workspace.ServiceApp, now time.Time) []Finding {
 	var all []Finding
 	active := 0
 	for _, k := range s.Keys {
@@ -161,7 +161,7 @@ func (s AppState) look(now time.Time) []Finding {
 	}
 	for _, k := range s.Keys {
 		if f, is := s.keyLook(k, active > 1, now); is {
-			all = append(all, f)
+			all = append(all, known(f, k, app))
 		}
 	}
 	if s.DPoP {

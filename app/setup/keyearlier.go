@@ -23,7 +23,7 @@ func (w *Walk) BackToEarlierKey(ctx context.Context, endpointID, thumbprint stri
 }
 
 // ForgetEarlierKey deletes the private half of an earlier key on this computer, for
-// good; Okta isn't asked. While the app's present key gave no token it is refused
+// good; Okta isn't asked. That there was this key stays known. While the app's present key gave no token it is refused
 // with [CodeNotProven].
 func (w *Walk) ForgetEarlierKey(ctx context.Context, endpointID, thumbprint string) error {
 	return w.ofEarlier(ctx, endpointID, thumbprint, func(ctx context.Context, app workspace.ServiceApp) error {
@@ -33,9 +33,8 @@ func (w *Walk) ForgetEarlierKey(ctx context.Context, endpointID, thumbprint stri
 		var old vault.Ref
 		if err := w.updateApp(app.ID, func(_ *workspace.Workspace, app *workspace.ServiceApp) {
 			if k := app.EarlierKey(thumbprint); k != nil {
-				old = k.PrivateKey
+				old, k.PrivateKey = k.PrivateKey, ""
 			}
-			app.DropEarlier(thumbprint)
 		}); err != nil {
 			return err
 		}
@@ -53,7 +52,10 @@ func (w *Walk) ofEarlier(ctx context.Context, endpointID, thumbprint string, do 
 	}
 	defer done()
 	app := w.appFor(endpointID)
-	if app == nil || app.EarlierKey(thumbprint) == nil {
+	if app == nil {
+		return nil
+	}
+	if k := app.EarlierKey(thumbprint); k == nil || k.PrivateKey == "" {
 		return nil
 	}
 	if err := notRotating(*app); err != nil {

@@ -3,6 +3,7 @@ package setup_test
 import (
 	"errors"
 	"slices"
+	"strings"
 	"testing"
 
 	"github.com/flowlatch/flowlatch/app/setup"
@@ -66,13 +67,42 @@ func TestForgetEarlierKey(t *testing.T) {
 	b.must(b.ProveToken(t.Context(), b.endpoint))
 	b.wantSecret(before.PrivateKey)
 	b.must(b.ForgetEarlierKey(t.Context(), b.endpoint, before.Thumbprint))
-	if len(b.serviceApp().Earlier) != 0 {
-		t.Error("it is still listed")
+	if app := b.serviceApp(); len(app.KeptEarlier()) != 0 || app.EarlierKey(before.Thumbprint) == nil {
+		t.Errorf("still kept, or not known any more: %+v", app.Earlier)
 	}
 	if _, err := b.app.Vault.Get(t.Context(), before.PrivateKey); !errors.Is(err, vault.ErrNotFound) {
 		t.Errorf("it is still kept: %v", err)
 	}
 	b.must(b.ForgetEarlierKey(t.Context(), b.endpoint, before.Thumbprint)) // gone is gone
+	b.must(b.BackToEarlierKey(t.Context(), b.endpoint, before.Thumbprint))
+	if b.serviceApp().Thumbprint == before.Thumbprint {
+		t.Error("back at a key that isn't there")
+	}
+}
+
+// A key that this walk replaced isn't called a stranger's where the app's keys are
+// judged, whether its private half is still here or not.
+func TestTheEarlierKeyIsNoStranger(t *testing.T) {
+	b := newBench(t).signedIn().withApp()
+	before := b.serviceApp()
+	b.must(b.KeepOwnKey(t.Context(), b.endpoint, readOwn(t, keytest.EC(t))))
+	b.must(b.ProveToken(t.Context(), b.endpoint))
+	judged := func(want string) {
+		t.Helper()
+		state, err := b.ReadApp(t.Context(), b.endpoint)
+		b.must(err)
+		i := slices.IndexFunc(state.Findings, func(f setup.Finding) bool { return strings.Contains(f.What.String(), before.KeyID) })
+		if i < 0 {
+			t.Fatalf("nothing is said of it: %+v", state.Findings)
+		}
+		f := state.Findings[i]
+		if f.Unsure || !strings.Contains(f.Why.String(), want) || !strings.Contains(f.Why.String(), "Made by this walk on") || len(f.Deeds) != 1 || f.Deeds[0].Kind != setup.DeedDeactivateKey {
+			t.Errorf("judged %s: %s %+v", f.What, f.Why, f.Deeds)
+		}
+	}
+	judged("is kept here")
+	b.must(b.ForgetEarlierKey(t.Context(), b.endpoint, before.Thumbprint))
+	judged("was deleted here")
 }
 
 // Keys may change places any number of times: each is kept once.

@@ -8,7 +8,7 @@ import (
 )
 
 // EarlierKey is a key that signed for a service app until another one took its
-// place. Its private half is kept, so there is a way back to it.
+// place. While its private half is kept there is a way back to it.
 type EarlierKey struct {
 	Type       string    `json:"keyType,omitempty"`
 	Algorithm  string    `json:"keyAlg,omitempty"`
@@ -16,7 +16,7 @@ type EarlierKey struct {
 	ID         string    `json:"kid,omitempty"`
 	Thumbprint string    `json:"thumbprint"`
 	PublicJWK  string    `json:"publicJwk,omitempty"`
-	PrivateKey vault.Ref `json:"privateKey"`
+	PrivateKey vault.Ref `json:"privateKey,omitempty"` // "" once it was deleted
 	Made       time.Time `json:"keyMade,omitzero"`
 	// Proven is when it gave a token last, zero where that isn't known.
 	Proven time.Time `json:"keyProven,omitzero"`
@@ -41,6 +41,7 @@ func (a *ServiceApp) SetAside(now time.Time) {
 	if p := a.Step.Proof; proven.IsZero() && p != nil && a.Proven() {
 		proven = p.At
 	}
+	a.DropEarlier(a.Thumbprint)
 	a.Earlier = append(a.Earlier, EarlierKey{
 		Type: a.KeyType, Algorithm: a.KeyAlgorithm, From: a.KeyFrom, ID: a.KeyID, Thumbprint: a.Thumbprint,
 		PublicJWK: a.PublicJWK, PrivateKey: a.PrivateKey, Made: a.KeyMade, Proven: proven, Since: now,
@@ -51,7 +52,7 @@ func (a *ServiceApp) SetAside(now time.Time) {
 // as SetAside keeps it; ok is false when there is no such key.
 func (a *ServiceApp) GoBack(thumbprint string, now time.Time) (ok bool) {
 	k := a.EarlierKey(thumbprint)
-	if k == nil {
+	if k == nil || k.PrivateKey == "" {
 		return false
 	}
 	to := *k
@@ -73,6 +74,17 @@ func (a *ServiceApp) EarlierKey(thumbprint string) *EarlierKey {
 		return nil
 	}
 	return &a.Earlier[i]
+}
+
+// KeptEarlier are the earlier keys whose private half is kept, the oldest first.
+func (a *ServiceApp) KeptEarlier() []EarlierKey {
+	var kept []EarlierKey
+	for _, k := range a.Earlier {
+		if k.PrivateKey != "" {
+			kept = append(kept, k)
+		}
+	}
+	return kept
 }
 
 // DropEarlier forgets an earlier key.

@@ -3,6 +3,7 @@ package walk
 import (
 	"context"
 	"fmt"
+	"slices"
 
 	"fyne.io/fyne/v2"
 
@@ -32,7 +33,7 @@ func newEarlierKeys(host page.Host, tries *attempts) *earlierKeys {
 }
 
 func (e *earlierKeys) update(app *workspace.ServiceApp) {
-	page.SetVisible(e.card, app != nil && len(app.Earlier) > 0)
+	page.SetVisible(e.card, app != nil && len(app.KeptEarlier()) > 0)
 	if !e.card.Visible() {
 		return
 	}
@@ -47,8 +48,9 @@ func (e *earlierKeys) update(app *workspace.ServiceApp) {
 
 // ages are the words that change by themselves.
 func (e *earlierKeys) ages(app *workspace.ServiceApp) []string {
-	ages := make([]string, 0, len(app.Earlier))
-	for _, k := range app.Earlier {
+	kept := app.KeptEarlier()
+	ages := make([]string, 0, len(kept))
+	for _, k := range kept {
 		ages = append(ages, e.since(k))
 	}
 	return ages
@@ -57,8 +59,8 @@ func (e *earlierKeys) ages(app *workspace.ServiceApp) []string {
 func (e *earlierKeys) show(app *workspace.ServiceApp) {
 	e.says.SetText(page.T(fateOfEarlier(app)))
 	e.rows.Objects, e.press = nil, nil
-	for i := len(app.Earlier) - 1; i >= 0; i-- {
-		e.rows.Add(e.row(app.Earlier[i], !registered(app) || app.Proven()))
+	for _, k := range slices.Backward(app.KeptEarlier()) {
+		e.rows.Add(e.row(k, !registered(app) || app.Proven()))
 	}
 	e.card.Refresh()
 }

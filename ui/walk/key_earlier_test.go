@@ -76,7 +76,7 @@ func TestBackToTheEarlierKey(t *testing.T) {
 	}
 	h.declines = false
 	test.Tap(p.former.press[1].(fyne.Tappable))
-	if inFront(h).EarlierKey(first) != nil {
-		t.Error("it is still kept")
+	if k := inFront(h).EarlierKey(first); k == nil || k.PrivateKey != "" {
+		t.Error("it is still kept, or not known any more")
 	}
 }
