@@ -2,15 +2,17 @@
 // holds that against the security level it was declared to have: Okta has no API
 // that tells the level.
 //
-// [Measure] sends a fixed list of calls, each once: the good credential first
-// and last, and between them every credential that must be refused. The verdict
+// [Measure] sends a fixed list of calls, each once: the good credential first,
+// in between and last, and among them every credential that must be refused. The verdict
 // ([Judge]) follows from nothing but which of them were accepted. Where that
 // doesn't settle it the verdict is that it can't be told; "holds" is never
 // a guess.
 //
-// An accepted call runs the flow. So once the endpoint has answered without any
-// credential, and there is no doubt about it, nothing more is sent: every further
-// call would run the flow too and tell nothing new.
+// An accepted call runs the flow. So once the flow seems to run without any
+// credential, hardly anything more is sent: every further call would run it too and
+// tell nothing new. Okta puts the ID of a run into a header of its answer, whose
+// name isn't documented. So a header that holds a UUID tells a refusal by the flow
+// itself from one by its level, and the flow's answer from anybody else's.
 //
 // One probe needs a second service app. It is made for that probe, written down
 // in a [Journal] before, and deleted after; [Sweep] removes what a crash left.

@@ -61,95 +61,121 @@ func onlyGood(t audit.Target, given outcomes) outcomes {
 	return all
 }
 
-func TestJudge(t *testing.T) {
-	anyApp, list, undeclared := oauthTarget(workspace.AllowAny), oauthTarget(workspace.AllowList), oauthTarget("")
-	token, public := levelTarget(workspace.LevelToken), levelTarget(workspace.LevelPublic)
-	const (
-		holds, broken, unknown   = workspace.VerdictHolds, workspace.VerdictBroken, workspace.VerdictUnknown
-		oauth, client, open, non = workspace.LevelOAuth, workspace.LevelToken, workspace.LevelPublic, workspace.Level("")
-	)
-	tests := []struct {
-		name    string
-		target  audit.Target
-		given   outcomes
-		verdict workspace.Verdict
-		level   workspace.Level
-		apps    workspace.Allowed
-	}{
-		{"oauth as declared", anyApp, nil, holds, oauth, ""},
-		{"oauth, apps not declared", undeclared, nil, holds, oauth, ""},
-		{"oauth, apps not declared but measured", undeclared, outcomes{workspace.ProbeAccessOtherApp: refused}, holds, oauth, workspace.AllowList},
-		{"any app", anyApp, outcomes{workspace.ProbeAccessOtherApp: accepted}, holds, oauth, workspace.AllowAny},
-		{"a list", list, outcomes{workspace.ProbeAccessOtherApp: refused}, holds, oauth, workspace.AllowList},
-		{"a list, not measured", list, nil, unknown, oauth, ""},
-		{"a list, other app unsure", list, outcomes{workspace.ProbeAccessOtherApp: unsure}, unknown, oauth, ""},
-		{"a list that takes any", list, outcomes{workspace.ProbeAccessOtherApp: accepted}, broken, oauth, workspace.AllowAny},
-		{"any that is a list", anyApp, outcomes{workspace.ProbeAccessOtherApp: refused}, broken, oauth, workspace.AllowList},
-		{"any, other app unsure", anyApp, outcomes{workspace.ProbeAccessOtherApp: unsure}, holds, oauth, ""},
-		{"oauth, all rare ones refused", anyApp, outcomes{
+// judged is what Judge is to say of outcomes.
+type judged struct {
+	name    string
+	target  audit.Target
+	given   outcomes
+	verdict workspace.Verdict
+	level   workspace.Level
+	apps    workspace.Allowed
+}
+
+const (
+	holds, broken, unknown = workspace.VerdictHolds, workspace.VerdictBroken, workspace.VerdictUnknown
+
+	oauth2, client, open, non = workspace.LevelOAuth, workspace.LevelToken, workspace.LevelPublic, workspace.Level("")
+)
+
+func anyApp() audit.Target { return oauthTarget(workspace.AllowAny) }
+
+// atOAuth are endpoints that are declared OAuth 2.0, and are.
+func atOAuth() []judged {
+	return []judged{
+		{"oauth as declared", anyApp(), nil, holds, oauth2, ""},
+		{"oauth, apps not declared", oauthTarget(""), nil, holds, oauth2, ""},
+		{"oauth, apps not declared but measured", oauthTarget(""), outcomes{workspace.ProbeAccessOtherApp: refused}, holds, oauth2, workspace.AllowList},
+		{"any app", anyApp(), outcomes{workspace.ProbeAccessOtherApp: accepted}, holds, oauth2, workspace.AllowAny},
+		{"a list", oauthTarget(workspace.AllowList), outcomes{workspace.ProbeAccessOtherApp: refused}, holds, oauth2, workspace.AllowList},
+		{"a list, not measured", oauthTarget(workspace.AllowList), nil, unknown, oauth2, ""},
+		{"a list, other app unsure", oauthTarget(workspace.AllowList), outcomes{workspace.ProbeAccessOtherApp: unsure}, unknown, oauth2, ""},
+		{"a list that takes any", oauthTarget(workspace.AllowList), outcomes{workspace.ProbeAccessOtherApp: accepted}, broken, oauth2, workspace.AllowAny},
+		{"any that is a list", anyApp(), outcomes{workspace.ProbeAccessOtherApp: refused}, broken, oauth2, workspace.AllowList},
+		{"any, other app unsure", anyApp(), outcomes{workspace.ProbeAccessOtherApp: unsure}, holds, oauth2, ""},
+		{"oauth, all rare ones refused", anyApp(), outcomes{
 			workspace.ProbeAccessExpired: refused, workspace.ProbeAccessOtherAudience: refused, workspace.ProbeAccessOtherScope: refused,
 			workspace.ProbeAccessBoundAsBearer: refused, workspace.ProbeAccessBound: refused,
-		}, holds, oauth, ""},
-		{"bound token as bearer is a note", anyApp, outcomes{workspace.ProbeAccessBoundAsBearer: accepted}, holds, oauth, ""},
-		{"no client token known", anyApp, outcomes{workspace.ProbeTokenHeader: notRun, workspace.ProbeTokenQuery: notRun, workspace.ProbeTokenBoth: notRun}, holds, oauth, ""},
-		{"GET isn't taken with the good one, and with none isn't told", anyApp, outcomes{workspace.ProbeGoodGet: refused, workspace.ProbeNoCredentialGet: unsure}, unknown, oauth, ""},
-		{"GET with no credential not sent", anyApp, outcomes{workspace.ProbeNoCredentialGet: notRun}, unknown, oauth, ""},
-		{"wrong client token not sent", anyApp, outcomes{workspace.ProbeWrongTokenQuery: notRun}, unknown, oauth, ""},
-		{"GET fails with the good one, and none is refused", anyApp, outcomes{workspace.ProbeGoodGet: unsure}, holds, oauth, ""},
-
-		{"no credential accepted", anyApp, outcomes{workspace.ProbeNoCredential: accepted}, broken, open, ""},
-		{"no credential accepted on GET", anyApp, outcomes{workspace.ProbeNoCredentialGet: accepted}, broken, open, ""},
-		{"everything accepted", anyApp, outcomes{workspace.ProbeNoCredential: accepted, workspace.ProbeWrongTokenHeader: accepted, workspace.ProbeTokenHeader: accepted}, broken, open, ""},
-		{"no credential accepted, the good one refused", anyApp, outcomes{workspace.ProbeAccess: refused, workspace.ProbeNoCredential: accepted, workspace.ProbeGoodAgain: refused}, broken, open, ""},
-		{"everything refused", anyApp, onlyGood(anyApp, nil), unknown, non, ""},
-		{"good refused at last", anyApp, outcomes{workspace.ProbeGoodAgain: refused}, unknown, oauth, ""},
-		{"good unsure at last", anyApp, outcomes{workspace.ProbeGoodAgain: unsure}, unknown, oauth, ""},
-		{"good accepted only at last", anyApp, outcomes{workspace.ProbeAccess: refused}, unknown, non, ""},
-		{"good unsure", anyApp, outcomes{workspace.ProbeAccess: unsure, workspace.ProbeGoodAgain: unsure}, unknown, non, ""},
-		{"good not run", anyApp, outcomes{workspace.ProbeAccess: notRun, workspace.ProbeGoodAgain: notRun}, unknown, non, ""},
-		{"any that is a list, changed meanwhile", anyApp, outcomes{workspace.ProbeAccessOtherApp: refused, workspace.ProbeGoodAgain: refused}, unknown, oauth, ""},
-		{"declared oauth, is client token", anyApp, onlyGood(anyApp, outcomes{workspace.ProbeTokenHeader: accepted, workspace.ProbeTokenQuery: accepted}), broken, client, ""},
-		{"declared oauth, takes the client token too", anyApp, outcomes{workspace.ProbeTokenHeader: accepted}, broken, non, ""},
-
-		{"token as declared", token, nil, holds, client, ""},
-		{"token, no access token at hand", token, outcomes{workspace.ProbeAccess: notRun, workspace.ProbeAccessTampered: notRun, workspace.ProbeAccessAsToken: notRun}, holds, client, ""},
-		{"token, twice refused", token, outcomes{workspace.ProbeTokenBoth: refused}, holds, client, ""},
-		{"token, twice accepted", token, outcomes{workspace.ProbeTokenBoth: accepted}, holds, client, ""},
-		{"token, query refused", token, outcomes{workspace.ProbeTokenQuery: refused}, holds, client, ""},
-		{"token, header refused", token, outcomes{workspace.ProbeTokenHeader: refused, workspace.ProbeGoodAgain: refused}, unknown, client, ""},
-		{"token, is oauth", token, onlyGood(token, outcomes{workspace.ProbeAccess: accepted}), broken, oauth, workspace.AllowList},
-		{"token, takes the access token too", token, outcomes{workspace.ProbeAccess: accepted}, broken, non, ""},
-		{"token, access token unsure", token, outcomes{workspace.ProbeAccess: unsure}, unknown, client, ""},
-
-		{"public as declared", public, nil, holds, open, ""},
-		{"public, the rest not run", public, outcomes{workspace.ProbeNoCredentialGet: notRun, workspace.ProbeWrongTokenHeader: notRun, workspace.ProbeWrongTokenQuery: notRun, workspace.ProbeAccess: notRun}, holds, open, ""},
-		{"public, all refused", public, onlyGood(public, nil), unknown, non, ""},
-		{"public, on GET only", public, onlyGood(public, outcomes{workspace.ProbeNoCredentialGet: accepted}), unknown, open, ""},
-		{"public, off meanwhile", public, outcomes{workspace.ProbeGoodAgain: refused}, unknown, open, ""},
-		{"public, is oauth", public, onlyGood(public, outcomes{workspace.ProbeAccess: accepted}), broken, oauth, workspace.AllowList},
-		{"public, is client token", public, onlyGood(public, outcomes{workspace.ProbeTokenQuery: accepted}), broken, client, ""},
-		{"public, is something else", public, onlyGood(public, outcomes{workspace.ProbeTokenHeader: accepted, workspace.ProbeAccess: accepted}), broken, non, ""},
+		}, holds, oauth2, ""},
+		{"bound token as bearer is a note", anyApp(), outcomes{workspace.ProbeAccessBoundAsBearer: accepted}, holds, oauth2, ""},
+		{"no client token known", anyApp(), outcomes{workspace.ProbeTokenHeader: notRun, workspace.ProbeTokenQuery: notRun, workspace.ProbeTokenBoth: notRun}, holds, oauth2, ""},
+		{"GET isn't taken with the good one, and with none isn't told", anyApp(), outcomes{workspace.ProbeGoodGet: refused, workspace.ProbeNoCredentialGet: unsure}, unknown, oauth2, ""},
+		{"GET with no credential not sent", anyApp(), outcomes{workspace.ProbeNoCredentialGet: notRun}, unknown, oauth2, ""},
+		{"wrong client token not sent", anyApp(), outcomes{workspace.ProbeWrongTokenQuery: notRun}, unknown, oauth2, ""},
+		{"GET fails with the good one, and none is refused", anyApp(), outcomes{workspace.ProbeGoodGet: unsure}, holds, oauth2, ""},
 	}
-	for _, must := range []workspace.ProbeName{
-		workspace.ProbeWrongTokenHeader, workspace.ProbeWrongTokenQuery, workspace.ProbeTokenHeader, workspace.ProbeTokenBoth,
-		workspace.ProbeAccessTampered, workspace.ProbeAccessAsToken, workspace.ProbeAccessExpired, workspace.ProbeAccessOtherAudience,
-		workspace.ProbeAccessOtherScope,
-	} {
-		m := audit.Judge(anyApp, as(anyApp, outcomes{must: accepted}))
-		if m.Verdict != broken {
-			t.Errorf("oauth with %s accepted: %s", must, m.Verdict)
-		}
-		if m = audit.Judge(anyApp, as(anyApp, outcomes{must: unsure})); m.Verdict != unknown {
-			t.Errorf("oauth with %s unsure: %s", must, m.Verdict)
-		}
+}
+
+// notOAuth are endpoints that are declared OAuth 2.0, and answer otherwise.
+func notOAuth() []judged {
+	return []judged{
+		{"no credential accepted", anyApp(), outcomes{workspace.ProbeNoCredential: accepted}, broken, open, ""},
+		{"no credential accepted on GET", anyApp(), outcomes{workspace.ProbeNoCredentialGet: accepted}, broken, open, ""},
+		{"everything accepted", anyApp(), outcomes{workspace.ProbeNoCredential: accepted, workspace.ProbeWrongTokenHeader: accepted, workspace.ProbeTokenHeader: accepted}, broken, open, ""},
+		{"no credential accepted, the good one refused", anyApp(), outcomes{workspace.ProbeAccess: refused, workspace.ProbeNoCredential: accepted, workspace.ProbeGoodAgain: refused}, broken, open, ""},
+		{"everything refused", anyApp(), onlyGood(anyApp(), nil), unknown, non, ""},
+		{"good refused at last", anyApp(), outcomes{workspace.ProbeGoodAgain: refused}, unknown, oauth2, ""},
+		{"good unsure at last", anyApp(), outcomes{workspace.ProbeGoodAgain: unsure}, unknown, oauth2, ""},
+		{"good accepted only at last", anyApp(), outcomes{workspace.ProbeAccess: refused}, unknown, non, ""},
+		{"good unsure", anyApp(), outcomes{workspace.ProbeAccess: unsure, workspace.ProbeGoodAgain: unsure}, unknown, non, ""},
+		{"good not run", anyApp(), outcomes{workspace.ProbeAccess: notRun, workspace.ProbeGoodAgain: notRun}, unknown, non, ""},
+		{"any that is a list, changed meanwhile", anyApp(), outcomes{workspace.ProbeAccessOtherApp: refused, workspace.ProbeGoodAgain: refused}, unknown, oauth2, ""},
+		{"declared oauth2, is client token", anyApp(), onlyGood(anyApp(), outcomes{workspace.ProbeTokenHeader: accepted, workspace.ProbeTokenQuery: accepted}), broken, client, ""},
+		{"declared oauth2, takes the client token too", anyApp(), outcomes{workspace.ProbeTokenHeader: accepted}, broken, non, ""},
 	}
-	for _, test := range tests {
+}
+
+// atOthers are endpoints that are declared to be of another level.
+func atOthers() []judged {
+	return []judged{
+		{"token as declared", levelTarget(workspace.LevelToken), nil, holds, client, ""},
+		{"token, no access token at hand", levelTarget(workspace.LevelToken), outcomes{workspace.ProbeAccess: notRun, workspace.ProbeAccessTampered: notRun, workspace.ProbeAccessAsToken: notRun}, holds, client, ""},
+		{"token, twice refused", levelTarget(workspace.LevelToken), outcomes{workspace.ProbeTokenBoth: refused}, holds, client, ""},
+		{"token, twice accepted", levelTarget(workspace.LevelToken), outcomes{workspace.ProbeTokenBoth: accepted}, holds, client, ""},
+		{"token, query refused", levelTarget(workspace.LevelToken), outcomes{workspace.ProbeTokenQuery: refused}, holds, client, ""},
+		{"token, header refused", levelTarget(workspace.LevelToken), outcomes{workspace.ProbeTokenHeader: refused, workspace.ProbeGoodAgain: refused}, unknown, client, ""},
+		{"token, is oauth", levelTarget(workspace.LevelToken), onlyGood(levelTarget(workspace.LevelToken), outcomes{workspace.ProbeAccess: accepted}), broken, oauth2, workspace.AllowList},
+		{"token, takes the access token too", levelTarget(workspace.LevelToken), outcomes{workspace.ProbeAccess: accepted}, broken, non, ""},
+		{"token, access token unsure", levelTarget(workspace.LevelToken), outcomes{workspace.ProbeAccess: unsure}, unknown, client, ""},
+
+		{"public as declared", levelTarget(workspace.LevelPublic), nil, holds, open, ""},
+		{"public, the rest not run", levelTarget(workspace.LevelPublic), outcomes{workspace.ProbeNoCredentialGet: notRun, workspace.ProbeWrongTokenHeader: notRun, workspace.ProbeWrongTokenQuery: notRun, workspace.ProbeAccess: notRun}, holds, open, ""},
+		{"public, all refused", levelTarget(workspace.LevelPublic), onlyGood(levelTarget(workspace.LevelPublic), nil), unknown, non, ""},
+		{"public, on GET only", levelTarget(workspace.LevelPublic), onlyGood(levelTarget(workspace.LevelPublic), outcomes{workspace.ProbeNoCredentialGet: accepted}), unknown, open, ""},
+		{"public, off meanwhile", levelTarget(workspace.LevelPublic), outcomes{workspace.ProbeGoodAgain: refused}, unknown, open, ""},
+		{"public, is oauth", levelTarget(workspace.LevelPublic), onlyGood(levelTarget(workspace.LevelPublic), outcomes{workspace.ProbeAccess: accepted}), broken, oauth2, workspace.AllowList},
+		{"public, is client token", levelTarget(workspace.LevelPublic), onlyGood(levelTarget(workspace.LevelPublic), outcomes{workspace.ProbeTokenQuery: accepted}), broken, client, ""},
+		{"public, is something else", levelTarget(workspace.LevelPublic), onlyGood(levelTarget(workspace.LevelPublic), outcomes{workspace.ProbeTokenHeader: accepted, workspace.ProbeAccess: accepted}), broken, non, ""},
+		{"token, accepted nowhere between", levelTarget(workspace.LevelToken), outcomes{workspace.ProbeGoodGet: refused, workspace.ProbeGoodBetween: refused}, unknown, client, ""},
+		{"token, accepted once between", levelTarget(workspace.LevelToken), outcomes{workspace.ProbeGoodGet: refused}, holds, client, ""},
+	}
+}
+
+func TestJudge(t *testing.T) {
+	for _, test := range slices.Concat(atOAuth(), notOAuth(), atOthers()) {
 		t.Run(test.name, func(t *testing.T) {
 			m := audit.Judge(test.target, as(test.target, test.given))
 			if m.Verdict != test.verdict || m.Level != test.level || m.Apps != test.apps || len(m.Why) == 0 {
 				t.Errorf("%s, %q %q; want %s, %q %q\n%s", m.Verdict, m.Level, m.Apps, test.verdict, test.level, test.apps, told(m))
 			}
 		})
+	}
+}
+
+// TestJudgeEveryRefusal: one that is accepted breaks the level, and one that isn't
+// settled keeps it from holding.
+func TestJudgeEveryRefusal(t *testing.T) {
+	for _, must := range []workspace.ProbeName{
+		workspace.ProbeWrongTokenHeader, workspace.ProbeWrongTokenQuery, workspace.ProbeTokenHeader, workspace.ProbeTokenBoth,
+		workspace.ProbeAccessTampered, workspace.ProbeAccessAsToken, workspace.ProbeAccessExpired, workspace.ProbeAccessOtherAudience,
+		workspace.ProbeAccessOtherScope,
+	} {
+		m := audit.Judge(anyApp(), as(anyApp(), outcomes{must: accepted}))
+		if m.Verdict != broken {
+			t.Errorf("oauth with %s accepted: %s", must, m.Verdict)
+		}
+		if m = audit.Judge(anyApp(), as(anyApp(), outcomes{must: unsure})); m.Verdict != unknown {
+			t.Errorf("oauth with %s unsure: %s", must, m.Verdict)
+		}
 	}
 }
 
@@ -175,7 +201,7 @@ func TestHoldsIsNeverAGuess(t *testing.T) {
 			held++
 			wantSettled(t, m)
 		}
-		if open(m) && kind.level != workspace.LevelPublic && m.Verdict != workspace.VerdictBroken {
+		if isOpen(m) && kind.level != workspace.LevelPublic && m.Verdict != workspace.VerdictBroken {
 			t.Fatalf("%s, though it answers anyone\n%s", m.Verdict, told(m))
 		}
 	})
@@ -184,7 +210,7 @@ func TestHoldsIsNeverAGuess(t *testing.T) {
 	}
 }
 
-func open(m workspace.Measurement) bool {
+func isOpen(m workspace.Measurement) bool {
 	return slices.ContainsFunc(m.Probes, func(p workspace.Probe) bool {
 		none := []workspace.ProbeName{workspace.ProbeNoCredential, workspace.ProbeNoCredentialGet, workspace.ProbeNoCredentialPost}
 		return slices.Contains(none, p.Name) && p.Outcome == accepted
