@@ -7,6 +7,7 @@ import (
 	"slices"
 
 	"github.com/flowlatch/flowlatch/app/problem"
+	"github.com/flowlatch/flowlatch/app/signin"
 	"github.com/flowlatch/flowlatch/app/text"
 	"github.com/flowlatch/flowlatch/app/wire"
 	"github.com/flowlatch/flowlatch/app/workspace"
@@ -35,6 +36,9 @@ func (w *Walk) Remove(ctx context.Context, ids []string) error {
 	}
 	return nil
 }
+
+// RightToRemove says whether whoever is signed in may remove what the walk made.
+func RightToRemove(ws *workspace.Workspace) Right { return RightTo(ws, signin.ManageApps) }
 
 func (w *Walk) removeOne(ctx context.Context, client *okta.Client, id string) error {
 	c, ok := createdByID(w.Workspace(), id)

@@ -28,6 +28,7 @@ type createdPage struct {
 	remove  *house.Button
 	byHand  fyne.CanvasObject
 	warning fyne.CanvasObject
+	lacking *house.Notice // the sign-in may not remove
 	full    *fyne.Container
 	empty   fyne.CanvasObject
 	stack   *fyne.Container
@@ -46,7 +47,8 @@ func NewCreated(h page.Host) page.Page {
 	p.byHand = house.NewLeadNotice(house.NoticeNote, page.X("created.by-hand", "Not signed in: remove it by hand"),
 		page.X("created.by-hand.how", "Admin Console › Applications › the app › its status › Deactivate, then Delete. A grant goes with its app, or by Revoke on Okta API Scopes; a key or client secret where the app lists them."), open)
 	unlisted := house.NewParagraph(page.X("created.unlisted", "What was done by clicks in a console, such as the connection, isn't listed: remove that there."), house.Caption)
-	p.full = house.Stack(house.Gap12, p.card, house.Inset(16, 0, 16, 0, unlisted), p.byHand, p.removal)
+	p.lacking = newLackingNotice(h)
+	p.full = house.Stack(house.Gap12, p.card, house.Inset(16, 0, 16, 0, unlisted), p.byHand, p.lacking, p.removal)
 	p.empty = house.MinHeight(320, house.NewEmptyPage("tray", page.X("created.empty", "Flowlatch has made nothing in this org that is still there. What you made by console clicks isn't listed."), nil))
 	p.stack = house.Stack(0, p.full, p.empty)
 	p.body = house.PageWidth(p.stack)
@@ -96,6 +98,7 @@ func (p *createdPage) Update() {
 	page.SetVisible(p.byHand, !signedIn)
 	page.SetVisible(p.removal, signedIn)
 	page.SetVisible(p.warning, ws.Production())
+	p.showLacking(ws)
 	p.showPlan()
 	page.RescueFocus(p.host, p)
 }
@@ -137,7 +140,7 @@ func (p *createdPage) chosen() []workspace.Created {
 // showPlan says what removing would do, line by line.
 func (p *createdPage) showPlan() {
 	lines := p.planLines(p.chosen())
-	page.SetEnabled(p.remove, len(lines) > 0 && !p.host.Busy())
+	page.SetEnabled(p.remove, len(lines) > 0 && !p.host.Busy() && !p.lacking.Visible())
 	if p.planned != nil && slices.Equal(lines, p.planned) {
 		page.Arrange(p.stack, p.full)
 		return

@@ -104,3 +104,18 @@ func TestCreatedHundreds(t *testing.T) {
 		t.Errorf("it asks\n%s", h.details[0])
 	}
 }
+
+// A sign-in that may not remove anything is told so, and can't be sent to.
+func TestCreatedForAReadOnlyAdmin(t *testing.T) {
+	housetest.App(t, look.Light)
+	for role, lacks := range map[string]bool{"READ_ONLY_ADMIN": true, "SUPER_ADMIN": false} {
+		ws := fullWorkspace()
+		ws.Org.SignIn.RolesKnown = true
+		ws.Org.SignIn.Roles = []workspace.AdminRole{{Type: role, Label: role}}
+		p := NewCreated(newHost(t, ws)).(*createdPage)
+		p.Update()
+		if p.lacking.Visible() != lacks || p.remove.Disabled() != lacks {
+			t.Errorf("%s: told %v, off %v", role, p.lacking.Visible(), p.remove.Disabled())
+		}
+	}
+}
