@@ -17,6 +17,7 @@ type Change struct {
 	// called that it is about; any of them may be missing.
 	What, Purpose text.Text
 	App           string
+	Subject       string // the scope or the key; "" where that isn't known
 	Method, Path  string
 	Status        int // 0: no answer was seen
 	RequestID     string
@@ -40,7 +41,7 @@ func (b builder) changes(ws *workspace.Workspace) []Change {
 	for _, c := range ws.Changes.List {
 		k, app := kindOf(c.Method, c.Path)
 		change := Change{
-			At: c.At, What: k.what, Purpose: b.text(c.Purpose), App: b.word(appName(ws, app)), Method: b.word(c.Method), Path: b.word(c.Path),
+			At: c.At, What: k.what, Purpose: b.text(c.Purpose), App: b.word(appName(ws, app)), Subject: b.word(c.Subject), Method: b.word(c.Method), Path: b.word(c.Path),
 			Status: c.Status, RequestID: b.word(c.RequestID), By: b.actor(c.By),
 		}
 		change.Found = b.found([]Exchange{{Entries: b.of(c.RequestID)}}, nothing)

@@ -176,3 +176,12 @@ func TestEveryRotationIsThere(t *testing.T) {
 		t.Error("it isn't said what became of the keys")
 	}
 }
+
+// A row says which scope or key was changed.
+func TestChangesNameTheirSubject(t *testing.T) {
+	in := acme()
+	in.Workspace.Changes.List = []workspace.Change{{Method: "POST", Path: "/api/v1/apps/" + appID + "/grants", Subject: "okta.users.read", Status: 201, At: at(1)}}
+	if !strings.Contains(string(report.New(in).Markdown(report.Words{})), "okta.users.read") {
+		t.Error("the scope isn't named")
+	}
+}

@@ -42,7 +42,7 @@ func (w *writer) changed(c Change) cell {
 	if words == "" {
 		return cell{Words: w.say(c.Purpose)}
 	}
-	return cell{Words: words, Below: w.say(c.Purpose)}
+	return cell{Words: words, Below: strings.Join(nonempty(c.Subject, w.say(c.Purpose)), " · ")}
 }
 
 // doer is who was signed in, and how.

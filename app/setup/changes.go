@@ -37,6 +37,7 @@ func (t recorded) RoundTrip(r *http.Request) (*http.Response, error) {
 		ID: newID("change"), At: t.walk.deps.Now(), Purpose: wire.Purpose(r.Context()),
 		Method: r.Method, Path: redact.New().Text(r.URL.EscapedPath()), By: t.walk.Workspace().Org.SignIn.Actor(),
 	}
+	c.Subject = redact.New().Text(subjectOf(t.walk.Workspace(), c, sent))
 	if err := t.walk.note(func(ws *workspace.Workspace) bool { ws.Changes.Add(c); return true }); err != nil {
 		return nil, err
 	}

@@ -19,6 +19,8 @@ type Change struct {
 	Purpose text.Text `json:"purpose,omitzero"`
 	Method  string    `json:"method"`
 	Path    string    `json:"path"`
+	// Subject is the scope or the key that it was about, "" where that isn't known.
+	Subject string `json:"subject,omitempty"`
 	// Status and RequestID are the answer's, 0 and "" where none was seen: then
 	// nobody here knows whether it was done.
 	Status    int    `json:"status,omitempty"`
