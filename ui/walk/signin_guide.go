@@ -26,7 +26,11 @@ type signInGuide struct {
 func newSignInGuide(host page.Host, way workspace.SignInMethod) *signInGuide {
 	of := setup.SignInGuideOf(way)
 	g := &signInGuide{purpose: house.NewParagraph(page.T(of.For), house.Caption), clicks: newClickList(host, workspace.StepOrg)}
-	g.inner = house.Stack(house.Gap12, g.clicks.Object())
+	g.inner = house.Stack(house.Gap12)
+	if host.Workspace().Practice && (way == workspace.Browser || way == workspace.Device) {
+		g.inner.Add(house.NewNotice(house.NoticeNote, page.X("sign-in.guide.practice", "The practice console shows no grant types and no assignments: skip these lines there. Signing in works without them."), nil))
+	}
+	g.inner.Add(g.clicks.Object())
 	if len(of.Values) > 0 {
 		g.inner.Add(guideValues(of.Values))
 	}
