@@ -44,7 +44,7 @@ func (w *window) shown() look.Mode {
 
 // followContrast has the desktop's wish for contrast followed until the window ends. It runs on its own goroutine.
 func (w *window) followContrast() {
-	watchContrast(w.ctx, func(higher bool) { fyne.Do(func() { w.setContrast(higher) }) })
+	watchContrast(w.ctx, func(higher bool) { w.onUI(func() { w.setContrast(higher) }) })
 }
 
 func (w *window) setContrast(higher bool) {

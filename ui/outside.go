@@ -4,8 +4,6 @@ import (
 	"context"
 	"time"
 
-	"fyne.io/fyne/v2"
-
 	"github.com/flowlatch/flowlatch/app"
 	"github.com/flowlatch/flowlatch/app/problem"
 	"github.com/flowlatch/flowlatch/app/setup"
@@ -78,7 +76,7 @@ func (w *window) list() {
 			<-saved
 		}
 		listed := listWorkspaces(w.app)
-		fyne.Do(func() { w.showListing(listed) })
+		w.onUI(func() { w.showListing(listed) })
 	})
 }
 
@@ -164,7 +162,7 @@ func (w *window) wait(what text.Text, work func(context.Context) error, done fun
 	w.waits = cancel
 	w.first.Tell(nil)
 	time.AfterFunc(patience, func() {
-		fyne.Do(func() {
+		w.onUI(func() {
 			if ctx.Err() == nil {
 				w.first.Wait(page.T(what))
 			}
@@ -173,7 +171,7 @@ func (w *window) wait(what text.Text, work func(context.Context) error, done fun
 	w.spawn(func() {
 		err := work(ctx)
 		cancel()
-		fyne.Do(func() {
+		w.onUI(func() {
 			if w.ctx.Err() != nil {
 				return // the window is closed
 			}
@@ -221,7 +219,7 @@ func (w *window) show(walk *setup.Walk) {
 func (w *window) newShell(walk *setup.Walk) *shell.Shell {
 	return shell.New(shell.Config{
 		App: w.app, Walk: walk, Canvas: w.win.Canvas(), Open: w.open,
-		Pages: pages(), Outside: w, Dialogs: w.dialogs, Updated: w.showTitle,
+		Pages: pages(), Outside: w, Dialogs: w.dialogs, Updated: w.showTitle, Do: w.onUI,
 	})
 }
 

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"net/url"
 	"os"
+	"sync/atomic"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/theme"
@@ -46,6 +47,20 @@ type window struct {
 	faults  []error                 // files that can't be read, still to be told
 	damaged *workspace.DamagedError // what the Problem on the first screen is about; nil for something else
 	left    map[string]bool         // damaged workspaces that the person left as they are, by id
+
+	stopped bool        // the shells are; for the UI goroutine
+	over    atomic.Bool // the event loop has ended
+}
+
+// onUI runs a function on the UI goroutine. Once the event loop has ended Fyne
+// would run it on the caller's, beside what the window's end still does: then it
+// is left out.
+func (w *window) onUI(f func()) {
+	fyne.Do(func() {
+		if !w.over.Load() {
+			f()
+		}
+	})
 }
 
 // newWindow makes the window with the first screen in it. Nothing is read.
@@ -83,7 +98,7 @@ func (w *window) start() {
 	w.win.Canvas().Focus(w.first.First())
 	w.spawn(func() {
 		shown := make(chan struct{}) // the first frame comes first
-		fyne.Do(func() {
+		w.onUI(func() {
 			w.first.Complete()
 			close(shown)
 		})
@@ -112,12 +127,12 @@ func loadFonts() {
 func (w *window) openApp() {
 	a, err := app.Open(w.config)
 	if err != nil {
-		fyne.Do(func() { w.first.Tell(cannotOpen(err)) })
+		w.onUI(func() { w.first.Tell(cannotOpen(err)) })
 		return
 	}
 	listed := listWorkspaces(a)
 	a.Vault.Changed.Subscribe(func(vault.Status) {
-		fyne.Do(func() { w.first.SetVault(a.Vault.Status()) })
+		w.onUI(func() { w.first.SetVault(a.Vault.Status()) })
 	})
 	fyne.Do(func() {
 		if w.ctx.Err() != nil { // closed meanwhile: nobody else will
@@ -144,11 +159,20 @@ func (w *window) opened(a *app.App, listed listing) {
 
 // quit closes the window without asking.
 func (w *window) quit() {
+	w.stop((*shell.Shell).Stop)
+	w.win.Close()
+}
+
+// stop ends what the shells do, once.
+func (w *window) stop(end func(*shell.Shell)) {
+	if w.stopped {
+		return
+	}
+	w.stopped = true
 	for _, s := range w.shells {
-		s.Stop()
+		end(s)
 	}
 	w.end()
-	w.win.Close()
 }
 
 // askToClose asks when something is running; the question takes the place of
@@ -176,9 +200,11 @@ func (w *window) running() bool {
 	return w.waits != nil
 }
 
-// finish closes the product after the window. It returns the exit code.
+// finish closes the product after the window, on the goroutine that was the UI's.
+// It returns the exit code.
 func (w *window) finish() int {
-	w.end()
+	w.over.Store(true)
+	w.stop((*shell.Shell).End) // a signal can end the event loop before quit had its turn
 	if w.app == nil {
 		return 0
 	}

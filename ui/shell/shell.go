@@ -162,6 +162,14 @@ func (s *Shell) Start() {
 // Stop lets go of everything that Start took, stops a running task, waits for
 // what is being saved, and clears a secret from the clipboard.
 func (s *Shell) Stop() {
+	s.End()
+	s.toasts.Clear()
+	s.clipboard.clear()
+}
+
+// End is Stop for a window that is gone: what is on the screen and on the
+// clipboard stays as it is.
+func (s *Shell) End() {
 	for _, cancel := range s.cancels {
 		cancel()
 	}
@@ -173,8 +181,6 @@ func (s *Shell) Stop() {
 		}
 	}
 	s.writes.Wait()
-	s.toasts.Clear()
-	s.clipboard.clear()
 }
 
 // ageEvery is how often the words for times are made again.
