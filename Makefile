@@ -86,11 +86,11 @@ bench: test-packages ## measure, each figure beside its budget; fails when one i
 	@$(TEST_ENV) $(GO) test -p 1 -count=1 -timeout 60m -tags $(TAGS),bench -run '^TestBudget' -v ./... | \
 		grep -vE '^(=== |\?|PASS$$|testing: warning|ok .*\[no tests to run\])'
 
-# How long each fuzz target runs; a soak takes longer, longest for what reads keys, tokens
-# and the answers of a browser.
+# How long each fuzz target runs; a soak takes longer, longest for what reads keys, tokens,
+# Invoke URLs and the answers of a browser.
 FUZZ_TIME ?= 15s
 FUZZ_LONG ?= $(FUZZ_TIME)
-LONG_TARGETS := ImportKey|ReadJWT|Callback
+LONG_TARGETS := ImportKey|ReadJWT|Callback|ParseInvokeURL
 
 soak: test-packages ## the same tests with the race detector everywhere, and minutes of fuzzing
 	@module=$$($(GO) list -m); \
