@@ -38,7 +38,7 @@ func act(id StepID) func(context.Context, *work) (entry, error) {
 	return actBack(id)
 }
 
-// makeKey makes a key like the old one and puts it into the vault. One of a try
+// makeKey makes a key of the chosen kind and puts it into the vault. One of a try
 // that was never finished isn't looked for: nobody else knows it.
 func makeKey(ctx context.Context, w *work) (entry, error) {
 	if w.rotator.config.InMemory() && !w.story.head.InMemory {
@@ -47,7 +47,7 @@ func makeKey(ctx context.Context, w *work) (entry, error) {
 	if err := w.intend(nil); err != nil {
 		return entry{}, err
 	}
-	key, err := another(ctx, w.story.old)
+	key, err := another(ctx, w.story.head.App.making())
 	if err != nil {
 		return entry{}, err
 	}
@@ -67,20 +67,13 @@ func makeKey(ctx context.Context, w *work) (entry, error) {
 	return e, nil
 }
 
-// another makes a key of the type of one, signing alike. In place of an imported
-// one of a size that isn't made here comes an RSA key.
-func another(ctx context.Context, k Key) (*oauth.Key, error) {
-	for _, kind := range oauth.KeyTypes() {
-		if string(kind) != k.Type {
-			continue
-		}
-		key, err := oauth.GenerateKey(ctx, kind)
-		if err != nil {
-			return nil, err
-		}
-		return key.WithAlgorithm(k.Algorithm)
+// another makes a key of a kind.
+func another(ctx context.Context, kind Kind) (*oauth.Key, error) {
+	key, err := oauth.GenerateKey(ctx, oauth.KeyType(kind.Type))
+	if err != nil {
+		return nil, err
 	}
-	return oauth.GenerateKey(ctx, oauth.RSA2048)
+	return key.WithAlgorithm(kind.Algorithm)
 }
 
 // register adds the new public half, unless an earlier try did.

@@ -85,6 +85,8 @@ type App struct {
 	TokenURL  string   `json:"tokenUrl,omitempty"`
 	Scopes    []string `json:"scopes"` // of the tokens that prove a key
 	Key       Key      `json:"key"`    // that signs now
+	// Make is what the key that takes its place is made as; zero for one like it.
+	Make Kind `json:"make,omitzero"`
 }
 
 // Key is one of the two keys of a drill. Its private half is in the vault.
@@ -162,6 +164,9 @@ func (r *Rotator) begin(ctx context.Context, app App, warned bool) (*Drill, erro
 	}
 	if unfinished != nil {
 		return nil, unfinished.story.leading(NotOver())
+	}
+	if err := app.choosable(); err != nil {
+		return nil, err
 	}
 	if r.config.InMemory() && !warned {
 		return nil, inMemory()

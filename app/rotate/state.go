@@ -59,6 +59,8 @@ type State struct {
 	// Old is the key that the drill retires, New the one that it brings in; its
 	// Thumbprint is "" until it is made.
 	Old, New Key
+	// Making is what the new key is made as, or was.
+	Making Kind
 	// OldProven and NewProven are when a token was got last with either; zero for
 	// never.
 	OldProven, NewProven time.Time
@@ -90,7 +92,7 @@ func (d *Drill) State() State {
 	s := d.story
 	d.mu.Unlock()
 	state := State{
-		ID: s.head.ID, App: s.head.App, Begun: s.head.At, InMemory: s.head.InMemory, Old: s.old, New: s.fresh,
+		ID: s.head.ID, App: s.head.App, Begun: s.head.At, InMemory: s.head.InMemory, Old: s.old, New: s.fresh, Making: s.head.App.making(),
 		OldProven: s.proofs[s.old.Thumbprint], NewProven: s.proofs[s.fresh.Thumbprint],
 		Next: s.next(), Back: s.back, Problem: s.leading(s.problem), Ending: s.ending, Over: s.over,
 		CanRollBack: s.canTurn(), CanSkip: skippable(s.next()),
