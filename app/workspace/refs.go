@@ -25,5 +25,8 @@ func (w *Workspace) Refs() []vault.Ref {
 	for _, e := range w.Endpoints {
 		add(e.ClientToken)
 	}
+	for _, c := range w.Connectors {
+		refs = append(refs, c.Refs()...)
+	}
 	return refs
 }

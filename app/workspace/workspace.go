@@ -31,6 +31,7 @@ type Workspace struct {
 	Connection   Connection   `json:"connection"`
 	ServiceApps  []ServiceApp `json:"serviceApps,omitempty"`
 	Endpoints    []Endpoint   `json:"endpoints,omitempty"`
+	Connectors   []Connector  `json:"connectors,omitempty"`
 	Created      []Created    `json:"created,omitempty"`
 	Changes      Changes      `json:"changes,omitzero"`
 	Place        Place        `json:"place"`
