@@ -1,6 +1,7 @@
 package oauth
 
 import (
+	"cmp"
 	"context"
 	"crypto/rand"
 	"errors"
@@ -17,8 +18,8 @@ import (
 )
 
 // AuthorizationRequest asks a person for an access token in the browser: the
-// authorization code grant (RFC 6749 §4.1) with PKCE (RFC 7636), method S256
-// always.
+// authorization code grant (RFC 6749 §4.1) with PKCE (RFC 7636), method S256, unless
+// it is told to go without.
 type AuthorizationRequest struct {
 	Endpoint    string // authorization endpoint: https, or http on a literal loopback address
 	TokenURL    string
@@ -28,6 +29,13 @@ type AuthorizationRequest struct {
 	Auth        ClientAuth // zero = [PublicClient]
 	Issuer      string     // compared with iss of the answer (RFC 9207); "" = whatever comes is taken
 	Prover      *Prover    // nil = no proof; a code may be spent by a request that is refused for want of one
+
+	// ScopeAsTyped is sent as it stands in place of Scopes, for servers that separate
+	// scopes by something else than RFC 6749 §3.3 does. No nonce goes with it.
+	ScopeAsTyped string
+	// WithoutPKCE shows what a client without PKCE sends. Whoever gets hold of its
+	// code can use it, given the client's secret (RFC 9700 §2.1.1).
+	WithoutPKCE bool
 }
 
 // Authorization is one sign-in under way. It is used for one answer. Printing it
@@ -79,7 +87,10 @@ func (r AuthorizationRequest) Begin() (*Authorization, error) {
 	if _, err := parseEndpoint(r.RedirectURI); err != nil {
 		return nil, fmt.Errorf("oauth: redirect URI: %w", err)
 	}
-	a := &Authorization{request: r, state: secret.New(rand.Text()), verifier: newVerifier()}
+	a := &Authorization{request: r, state: secret.New(rand.Text())}
+	if !r.WithoutPKCE {
+		a.verifier = newVerifier()
+	}
 	whole := a.grant("", time.Unix(1, 0))
 	whole.scopes = r.Scopes
 	if err := whole.check(); err != nil {
@@ -88,25 +99,53 @@ func (r AuthorizationRequest) Begin() (*Authorization, error) {
 	if !visibleASCII(r.ClientID) {
 		return nil, ErrClientID
 	}
-	query := endpoint.Query()
-	maps.Copy(query, url.Values{
-		"response_type":         {"code"},
-		"client_id":             {r.ClientID},
-		"redirect_uri":          {r.RedirectURI},
-		"state":                 {a.state.Reveal()},
-		"code_challenge":        {challengeOf(a.verifier)},
-		"code_challenge_method": {"S256"},
-	})
-	if len(r.Scopes) > 0 {
-		query.Set("scope", strings.Join(r.Scopes, " "))
+	if r.ScopeAsTyped != "" && (len(r.Scopes) > 0 || !visibleASCII(r.ScopeAsTyped)) {
+		return nil, errScopeAsTyped
+	}
+	endpoint.RawQuery = retaining(endpoint.RawQuery, a.parameters())
+	a.URL = endpoint.String()
+	return a, nil
+}
+
+var errScopeAsTyped = errors.New("oauth: a scope as typed stands beside scopes, or has characters other than visible ASCII (RFC 6749 appendix A.4)")
+
+// parameters are those of the authorization request (RFC 6749 §4.1.1). A nonce is
+// made where they ask for an ID token.
+func (a *Authorization) parameters() url.Values {
+	r := a.request
+	query := url.Values{
+		"response_type": {"code"},
+		"client_id":     {r.ClientID},
+		"redirect_uri":  {r.RedirectURI},
+		"state":         {a.state.Reveal()},
+	}
+	if !a.verifier.IsZero() {
+		query.Set("code_challenge", challengeOf(a.verifier))
+		query.Set("code_challenge_method", "S256")
+	}
+	if scope := cmp.Or(r.ScopeAsTyped, strings.Join(r.Scopes, " ")); scope != "" {
+		query.Set("scope", scope)
 	}
 	if slices.Contains(r.Scopes, "openid") {
 		a.nonce = secret.New(rand.Text())
 		query.Set("nonce", a.nonce.Reveal())
 	}
-	endpoint.RawQuery = query.Encode()
-	a.URL = endpoint.String()
-	return a, nil
+	return query
+}
+
+// retaining adds parameters to a query, which stays as it is written (RFC 6749
+// §3.1). A parameter that stands in it already takes its place instead: none may be
+// there twice.
+func retaining(query string, parameters url.Values) string {
+	if query == "" {
+		return parameters.Encode()
+	}
+	there, err := url.ParseQuery(query)
+	if err == nil && !slices.ContainsFunc(slices.Collect(maps.Keys(parameters)), there.Has) {
+		return query + "&" + parameters.Encode()
+	}
+	maps.Copy(there, parameters)
+	return there.Encode()
 }
 
 // State is what the answer must come back with: give it to whoever listens.
@@ -169,19 +208,22 @@ func (a *Authorization) code(answer url.Values) (string, error) {
 }
 
 func (a *Authorization) grant(code string, now time.Time) grant {
+	form := url.Values{
+		"grant_type":   {"authorization_code"},
+		"code":         {code},
+		"redirect_uri": {a.request.RedirectURI},
+	}
+	if !a.verifier.IsZero() {
+		form.Set("code_verifier", a.verifier.Reveal())
+	}
 	return grant{
 		endpoint: a.request.TokenURL,
 		clientID: a.request.ClientID,
 		auth:     a.request.Auth,
 		now:      now,
-		form: url.Values{
-			"grant_type":    {"authorization_code"},
-			"code":          {code},
-			"redirect_uri":  {a.request.RedirectURI},
-			"code_verifier": {a.verifier.Reveal()},
-		},
-		granted: a.request.Scopes,
-		hidden:  []secret.Secret{a.verifier, secret.New(code)},
+		form:     form,
+		granted:  a.request.Scopes,
+		hidden:   []secret.Secret{a.verifier, secret.New(code)},
 	}
 }
 
