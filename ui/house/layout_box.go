@@ -35,10 +35,19 @@ func MaxWidth(width float32, o fyne.CanvasObject) *fyne.Container {
 	return container.New(&boxLayout{mostWidth: width}, o)
 }
 
-// PageWidth is the widest a page's content gets, at the left of the room it has.
+// PageWidth is the column of a page: all of the room it has up to a window of 1920, and in the middle of more. Whatever stands in
+// it shares its edges.
 func PageWidth(o fyne.CanvasObject) *fyne.Container {
-	return MaxWidth(1320, o)
+	return container.New(&boxLayout{mostWidth: widestPage, centered: true}, o)
 }
+
+// PageMargin is how far the column of a page stands from the edges of an area of that width; at least least.
+func PageMargin(width, least float32) float32 {
+	return max(least, middle(width, widestPage))
+}
+
+// widestPage is what a window of 1920 leaves beside the sidebar and the page's margins.
+const widestPage float32 = 1648
 
 // CenterTop keeps an object from growing wider than width and puts it in the middle, at the top.
 func CenterTop(width float32, o fyne.CanvasObject) *fyne.Container {

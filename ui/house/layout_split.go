@@ -1,12 +1,14 @@
 package house
 
 import (
+	"math"
+
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
 )
 
-// Split puts what is done at the left, which grows, and its proof at the right in a column of fixed width; both stand at the top.
-// Where the left would get narrower than minLeft, the proof goes below.
+// Split puts what is done at the left, which grows, and its proof at the right in a column of its own width; both stand at the top.
+// Where the left would get narrower than minLeft, the proof goes below; of what is beyond splitAmple the proof takes its share.
 func Split(gap, rightWidth, minLeft float32, left, right fyne.CanvasObject) *fyne.Container {
 	return container.New(&splitLayout{gap: gap, right: rightWidth, minLeft: minLeft}, left, right)
 }
@@ -25,12 +27,19 @@ type splitLayout struct {
 	width                     float32
 }
 
+// Above splitAmple a page is wide enough for what is done at its left: splitShare of the rest goes to the right.
+const (
+	splitAmple float32 = 1320
+	splitShare float32 = 0.4
+)
+
 // widths are those of the two columns.
 func (l *splitLayout) widths(all float32) (left, right float32) {
 	if l.left > 0 {
 		return l.left, all - l.gap - l.left
 	}
-	return all - l.gap - l.right, l.right
+	right = l.right + float32(math.Floor(float64(splitShare*max(0, all-splitAmple))))
+	return all - l.gap - right, right
 }
 
 var _ arranges = (*splitLayout)(nil)

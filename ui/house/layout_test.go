@@ -82,6 +82,29 @@ func TestSplitPutsTheProofBelowWhenNarrow(t *testing.T) {
 	assertAt(t, "narrow, below", right, 0, 212, 800, 80)
 }
 
+func TestTheProofTakesItsShareOfAVeryWidePage(t *testing.T) {
+	housetest.App(t, look.Light)
+	left, right := block(100, 200), block(100, 80)
+	split := house.Split(12, 320, 560, left, right)
+	split.Resize(fyne.NewSize(1320, 500))
+	assertAt(t, "ample, right", right, 1000, 0, 320, 80)
+	split.Resize(fyne.NewSize(1620, 500))
+	assertAt(t, "very wide, left", left, 0, 0, 1168, 200)
+	assertAt(t, "very wide, right", right, 1180, 0, 440, 80)
+}
+
+func TestTheColumnOfAPageStandsInTheMiddle(t *testing.T) {
+	housetest.App(t, look.Light)
+	for width, want := range map[float32][2]float32{900: {0, 900}, 1648: {0, 1648}, 2248: {300, 1648}} {
+		o := block(50, 20)
+		house.PageWidth(o).Resize(fyne.NewSize(width, 300))
+		assertAt(t, "the column", o, want[0], 0, want[1], 300)
+		if got := house.PageMargin(width+48, 24); got != want[0]+24 {
+			t.Errorf("%v wide: the margin is %v, want %v", width, got, want[0]+24)
+		}
+	}
+}
+
 func TestBoundsOfABox(t *testing.T) {
 	housetest.App(t, look.Light)
 	tests := []struct {

@@ -23,13 +23,14 @@ const (
 // over page and foot.
 func (s *Shell) placeNews() {
 	room, above := s.foot.free(), s.foot.height()+noticeBelow
+	side := house.PageMargin(s.toasts.Size().Width, noticeSide)
 	if s.progress.object.Visible() {
-		if !s.progress.place(room, above) {
+		if !s.progress.place(room, side, above) {
 			above += noticeBelow + s.progress.tall()
 		}
 		room = house.Room{} // it has one place
 	}
-	s.toasts.Place(room, noticeSide, above)
+	s.toasts.Place(room, side, above)
 }
 
 // say shows a sentence in passing.
@@ -76,15 +77,15 @@ func (p *progress) hide() {
 	p.shell.placeNews()
 }
 
-// place puts the progress into the room, else at a distance from the bottom. It
-// reports whether it stands in the room.
-func (p *progress) place(room house.Room, above float32) bool {
+// place puts the progress into the room, else at a distance from the side and from
+// the bottom. It reports whether it stands in the room.
+func (p *progress) place(room house.Room, side, above float32) bool {
 	card, area := p.object.Objects[0], p.object.Size()
-	size := fyne.NewSize(min(noticeMost, max(room.Width, noticeLeast), area.Width-2*noticeSide), p.tall())
+	size := fyne.NewSize(min(noticeMost, max(room.Width, noticeLeast), area.Width-2*side), p.tall())
 	at, held := room.Hold(area, size)
 	if !held {
-		size.Width = min(noticeMost, area.Width-2*noticeSide)
-		at = fyne.NewPos(noticeSide, area.Height-above-size.Height)
+		size.Width = min(noticeMost, area.Width-2*side)
+		at = fyne.NewPos(side, area.Height-above-size.Height)
 	}
 	card.Resize(size)
 	card.Move(at)

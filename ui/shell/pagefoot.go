@@ -12,8 +12,7 @@ import (
 // Measures of the foot, in device-independent pixels.
 const (
 	footHeight float32 = 52
-	footLeft   float32 = 12
-	footMost   float32 = 1332 // ends where the widest page does
+	footOut    float32 = 12 // how far the way back reaches out, so that its words begin where the page does
 )
 
 // pageFoot is the way back, a note, and the actions.
@@ -35,7 +34,7 @@ func newPageFoot(s *Shell) *pageFoot {
 	f.note = house.NewText("", house.Caption).CutEnd().Trailing()
 	f.space = house.Grow(f.note)
 	f.row = house.Row(house.Gap8, f.back, f.space, f.secondary.object, f.primary.object)
-	f.object = house.NewSurface(look.ColorHeader, house.FixedHeight(footHeight, house.Inset(footLeft, 1, pageSide, 0, house.MaxWidth(footMost, f.row)))).LineAbove(theme.ColorNameSeparator)
+	f.object = house.NewSurface(look.ColorHeader, house.FixedHeight(footHeight, house.Inset(pageSide, 1, pageSide, 0, house.PageWidth(house.Inset(-footOut, 0, 0, 0, f.row))))).LineAbove(theme.ColorNameSeparator)
 	return f
 }
 
@@ -68,8 +67,9 @@ func (f *pageFoot) free() house.Room {
 	if f.note.Text() != "" {
 		width -= min(width, f.note.NaturalWidth()+house.Gap16)
 	}
-	at := footLeft + f.space.Position().X
-	left := max(pageSide, at)
+	margin := house.PageMargin(f.object.Size().Width, pageSide)
+	at := margin - footOut + f.space.Position().X
+	left := max(margin, at)
 	return house.Room{Left: left, Width: width - (left - at), Height: footHeight - 1}
 }
 
