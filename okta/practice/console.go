@@ -9,6 +9,8 @@ import (
 	"net/url"
 	"slices"
 	"strings"
+
+	"github.com/flowlatch/flowlatch/okta/practice/look"
 )
 
 //go:embed console
@@ -45,11 +47,10 @@ func (o *Org) consoleRoutes(mux *http.ServeMux) {
 	mux.HandleFunc("GET /console/", func(w http.ResponseWriter, r *http.Request) {
 		c.show(w, http.StatusNotFound, "missing.html", consolePage{Title: "No such page"})
 	})
-	for _, file := range []string{"style.css", "copy.js"} {
-		mux.HandleFunc("GET /console/"+file, func(w http.ResponseWriter, r *http.Request) {
-			http.ServeFileFS(w, r, consoleFiles, "console/"+file)
-		})
-	}
+	mux.HandleFunc("GET /console/style.css", look.ServeStyle)
+	mux.HandleFunc("GET /console/copy.js", func(w http.ResponseWriter, r *http.Request) {
+		http.ServeFileFS(w, r, consoleFiles, "console/copy.js")
+	})
 	mux.HandleFunc("GET /console/switches", c.page("switches.html", "Failures on a switch", "", c.switches))
 	c.form(mux, "POST /console/switches", c.setSwitches)
 }
