@@ -99,7 +99,7 @@ func (o order) measure(ctx context.Context, at func(string)) (workspace.Measurem
 		Own: func(ctx context.Context) (audit.Access, error) {
 			return ask(ctx, o.ClientID, key, []string{okta.ScopeInvokeManage})
 		},
-		Second: &audit.SecondApp{Org: markedOrg{admin, at}, Token: ask, Journal: audit.NewJournal(o.Journal, time.Now).At(at)},
+		Second: &audit.SecondApp{Org: markedOrg{audit.TokenOwner{Client: admin}, at}, Token: ask, Journal: audit.NewJournal(o.Journal, time.Now).At(at)},
 	}
 	target := audit.Target{URL: o.Endpoint, Level: workspace.LevelOAuth, Apps: workspace.AllowList, Draft: workspace.Draft{Body: "{}"}}
 	config := audit.Config{
@@ -119,32 +119,32 @@ func adminOf(network *wire.Network, origin, apiToken string) (*okta.Client, erro
 
 // markedOrg tells before and after each request that changes the org.
 type markedOrg struct {
-	*okta.Client
+	audit.TokenOwner
 	at func(string)
 }
 
 func (o markedOrg) CreateServiceApp(ctx context.Context, spec okta.ServiceAppSpec) (okta.App, error) {
 	o.at("before create")
 	defer o.at("after create")
-	return o.Client.CreateServiceApp(ctx, spec)
+	return o.TokenOwner.CreateServiceApp(ctx, spec)
 }
 
 func (o markedOrg) GrantScope(ctx context.Context, appID, scope string) (okta.Grant, error) {
 	defer o.at("after grant")
-	return o.Client.GrantScope(ctx, appID, scope)
+	return o.TokenOwner.GrantScope(ctx, appID, scope)
 }
 
 func (o markedOrg) AppPages(ctx context.Context, q okta.AppQuery) iter.Seq2[[]okta.App, error] {
 	o.at("before the search")
-	return o.Client.AppPages(ctx, q)
+	return o.TokenOwner.AppPages(ctx, q)
 }
 
 func (o markedOrg) DeactivateApp(ctx context.Context, id string) error {
 	defer o.at("after deactivate")
-	return o.Client.DeactivateApp(ctx, id)
+	return o.TokenOwner.DeactivateApp(ctx, id)
 }
 
 func (o markedOrg) DeleteApp(ctx context.Context, id string) error {
 	defer o.at("after delete")
-	return o.Client.DeleteApp(ctx, id)
+	return o.TokenOwner.DeleteApp(ctx, id)
 }

@@ -102,7 +102,7 @@ func (s *stage) sweep(t *testing.T, path string) {
 			t.Errorf("%s is in the org, but not in the journal, which has %q", label, left)
 		}
 	}
-	if _, err := audit.Sweep(t.Context(), s.admin, journal); err != nil {
+	if _, err := audit.Sweep(t.Context(), audit.TokenOwner{Client: s.admin}, journal); err != nil {
 		t.Fatal(err)
 	}
 	if still := s.probeApps(t); len(still) > 0 {

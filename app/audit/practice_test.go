@@ -146,7 +146,7 @@ func (w *world) material(dpop bool, clientToken string) audit.Material {
 	m := audit.Material{
 		ClientToken: secret.New(clientToken), Own: ask(okta.ScopeInvokeManage), OtherScope: ask("okta.apps.read"),
 		Expired: w.mint(app.id, `"expired":true`), OtherAudience: w.mint(app.id, `"audience":"https://other.example"`),
-		Second: &audit.SecondApp{Org: w.admin, Token: w.ask, Journal: w.journal},
+		Second: &audit.SecondApp{Org: audit.TokenOwner{Client: w.admin}, Token: w.ask, Journal: w.journal},
 	}
 	if dpop {
 		m.Bound = m.Own
@@ -333,9 +333,11 @@ func TestPracticeAdminWithoutTheRight(t *testing.T) {
 			t.Fatal(err)
 		}
 		material := w.material(false, clientToken)
-		if material.Second.Org, err = okta.NewClient(c, w.org.URL()); err != nil {
+		admin, err := okta.NewClient(c, w.org.URL())
+		if err != nil {
 			t.Fatal(err)
 		}
+		material.Second.Org = audit.TokenOwner{Client: admin}
 		m := w.measure(t, nature{level: workspace.LevelOAuth, apps: workspace.AllowAny}, material)
 		probe := m.Probe(workspace.ProbeAccessOtherApp)
 		if m.Verdict != workspace.VerdictHolds || m.Apps != "" || probe.Outcome != notRun || !strings.Contains(probe.Why.String(), "super admin") || !m.ProbeApp.Removed {

@@ -28,7 +28,7 @@ type SecondApp struct {
 	Journal *Journal
 }
 
-// Org is what making and removing a probe app needs of an org. *okta.Client is
+// Org is what making and removing a probe app needs of an org. A [TokenOwner] is
 // one.
 type Org interface {
 	CreateServiceApp(context.Context, okta.ServiceAppSpec) (okta.App, error)
@@ -37,6 +37,10 @@ type Org interface {
 	AppPages(context.Context, okta.AppQuery) iter.Seq2[[]okta.App, error]
 	DeactivateApp(ctx context.Context, id string) error
 	DeleteApp(ctx context.Context, id string) error
+	// SeesEveryApp reports whether whoever is signed in is certain to be shown all
+	// apps of the org: [SeesEveryApp] of their roles. It is asked before an app that
+	// isn't shown is taken for gone.
+	SeesEveryApp(context.Context) (bool, error)
 }
 
 // removalTime bounds the removal of a probe app, which goes on when the

@@ -34,7 +34,7 @@ const (
 	unsettled fate = ""        // it may still be there
 	removed   fate = "removed" // Okta has deleted it
 	taken     fate = "taken"   // somebody has made something else of it: it is left alone
-	absent    fate = "absent"  // whoever looked sees others, and not this one
+	absent    fate = "absent"  // whoever looked isn't shown it
 )
 
 // Sweep deletes the probe apps that are still written down in the journal: a
@@ -42,7 +42,8 @@ const (
 // Services apps whose label is exactly one of those, and nothing that was written
 // down of another org. It can be called again at any time; when nothing is written
 // down it sends nothing. swept are the labels of what was deleted, also beside an
-// error. What may still be there stays written down.
+// error. What may still be there stays written down: an app counts as gone that was
+// deleted, or that isn't shown to somebody from whom none is hidden.
 func Sweep(ctx context.Context, org Org, j *Journal) (swept []string, err error) {
 	release, err := j.take(ctx)
 	if err != nil {
@@ -68,6 +69,11 @@ func Sweep(ctx context.Context, org Org, j *Journal) (swept []string, err error)
 			swept = append(swept, e.Label)
 		case f == absent && e.AppID == "" && j.now().Sub(e.At) < lateness:
 			continue // it may still appear
+		case f == absent:
+			if err := mustSeeAll(ctx, org); err != nil {
+				failed = append(failed, fmt.Errorf("remove %s: %w", e.Label, err))
+				continue
+			}
 		}
 		failed = append(failed, j.drop(e.Label))
 	}
@@ -76,14 +82,23 @@ func Sweep(ctx context.Context, org Org, j *Journal) (swept []string, err error)
 
 var (
 	errStillListed = errors.New("the org lists it, but doesn't find it: it may still be there")
-	errSeesNothing = errors.New("whoever is signed in sees no API Services app: it may still be there")
+	errSeesSome    = errors.New("whoever is signed in isn't certain to see all apps: it may still be there")
 )
 
-// sweep deletes what an entry stands for. That something isn't found is believed
-// only of somebody who sees other apps of its kind, and not this one, in the whole
-// list: whether the search is up to date isn't known.
+// mustSeeAll is nil for somebody from whom no app is hidden: that one isn't found
+// says nothing else.
+func mustSeeAll(ctx context.Context, org Org) error {
+	all, err := org.SeesEveryApp(ctx)
+	if err == nil && !all {
+		return errSeesSome
+	}
+	return err
+}
+
+// sweep deletes what an entry stands for. It is absent where the whole list doesn't
+// have it either: whether the search is up to date isn't known.
 func sweep(ctx context.Context, org Org, e entry) (fate, error) {
-	found, _, err := labelled(ctx, org, okta.AppQuery{Q: e.Label}, e.Label)
+	found, err := labelled(ctx, org, okta.AppQuery{Q: e.Label}, e.Label)
 	if err != nil {
 		return unsettled, err
 	}
@@ -93,13 +108,11 @@ func sweep(ctx context.Context, org Org, e entry) (fate, error) {
 	if f, err := removeAll(ctx, org, e.Label, found); err != nil || f != absent {
 		return f, err
 	}
-	found, others, err := labelled(ctx, org, okta.AppQuery{}, e.Label)
-	switch {
-	case err != nil:
+	found, err = labelled(ctx, org, okta.AppQuery{}, e.Label)
+	if err != nil {
 		return unsettled, err
-	case len(found) == 0 && others == 0:
-		return unsettled, errSeesNothing
-	case len(found) == 0:
+	}
+	if len(found) == 0 {
 		return absent, nil
 	}
 	f, err := removeAll(ctx, org, e.Label, found)
@@ -125,23 +138,20 @@ func removeAll(ctx context.Context, org Org, label string, ids []string) (fate, 
 	return cmp.Or(all, absent), nil
 }
 
-// labelled are the ids of the apps with that label, and how many other API
-// Services apps there are.
-func labelled(ctx context.Context, org Org, q okta.AppQuery, label string) (ids []string, others int, err error) {
+// labelled are the ids of the apps with that label.
+func labelled(ctx context.Context, org Org, q okta.AppQuery, label string) ([]string, error) {
+	var ids []string
 	for page, err := range org.AppPages(ctx, q) {
 		for _, app := range page {
-			switch {
-			case isProbe(app, label):
+			if isProbe(app, label) {
 				ids = append(ids, app.ID)
-			case app.ApplicationType == "service":
-				others++
 			}
 		}
 		if err != nil {
-			return nil, 0, err
+			return nil, err
 		}
 	}
-	return ids, others, nil
+	return ids, nil
 }
 
 func isProbe(app okta.App, label string) bool {

@@ -48,7 +48,7 @@ func (m *measuring) sweep(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	removed, err := audit.Sweep(ctx, admin, m.journal)
+	removed, err := audit.Sweep(ctx, audit.TokenOwner{Client: admin}, m.journal)
 	for _, label := range removed {
 		fmt.Fprintf(m.env.Stderr, "%s, left by an earlier measurement, was removed\n", label)
 	}
@@ -87,7 +87,7 @@ func (m *measuring) material() (audit.Material, error) {
 		return material, nil
 	}
 	admin, err := m.admin()
-	material.Second = &audit.SecondApp{Org: admin, Token: source.Second, Journal: m.journal}
+	material.Second = &audit.SecondApp{Org: audit.TokenOwner{Client: admin}, Token: source.Second, Journal: m.journal}
 	return material, err
 }
 

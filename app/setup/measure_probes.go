@@ -73,11 +73,43 @@ func (w *Walk) sweepAtOpening() {
 		return
 	}
 	_, ctx := w.attempt(w.life, measureProof)
-	client, err := w.admin(ctx)
+	org, err := w.lookingOrg(ctx)
 	if err != nil {
 		return
 	}
-	_, _ = w.sweepIn(ctx, client) // what stays is told by LeftProbes
+	_, _ = w.sweepIn(ctx, org) // what stays is told by LeftProbes
+}
+
+// lookingOrg is the org in the name of whoever is signed in now, also when somebody
+// else signs in meanwhile. It lists nothing in the workspace.
+type lookingOrg struct {
+	*okta.Client
+	walk *Walk
+	ws   *workspace.Workspace
+}
+
+func (w *Walk) lookingOrg(ctx context.Context) (lookingOrg, error) {
+	ws := w.Workspace()
+	client, err := w.keeper.Client(ctx, ws)
+	return lookingOrg{client, w, ws}, err
+}
+
+// SeesEveryApp implements [audit.Org].
+func (o lookingOrg) SeesEveryApp(ctx context.Context) (bool, error) {
+	return o.walk.seesEveryApp(ctx, o.ws)
+}
+
+// seesEveryApp goes by the admin roles as they are at Okta now.
+func (w *Walk) seesEveryApp(ctx context.Context, ws *workspace.Workspace) (bool, error) {
+	in, err := w.keeper.Identify(ctx, ws)
+	if err != nil || !in.RolesKnown {
+		return false, err
+	}
+	var types []string
+	for _, role := range in.Roles {
+		types = append(types, role.Type)
+	}
+	return audit.SeesEveryApp(types), nil
 }
 
 func (w *Walk) sweepProbes(ctx context.Context) (removed []string, err error) {
@@ -195,6 +227,11 @@ func (o probeOrg) DeleteApp(ctx context.Context, id string) error {
 		return err
 	}
 	return client.DeleteApp(ctx, id)
+}
+
+// SeesEveryApp implements [audit.Org].
+func (o probeOrg) SeesEveryApp(ctx context.Context) (bool, error) {
+	return o.walk.seesEveryApp(ctx, o.walk.Workspace())
 }
 
 func probesUnread(err error) error {

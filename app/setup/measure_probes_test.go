@@ -17,6 +17,7 @@ import (
 	"github.com/flowlatch/flowlatch/app/workspace"
 	"github.com/flowlatch/flowlatch/oauth"
 	"github.com/flowlatch/flowlatch/okta"
+	"github.com/flowlatch/flowlatch/okta/practice"
 )
 
 const leftLabel = "Flowlatch probe 2026-03-09 10:00:00Z abcdef"
@@ -97,6 +98,27 @@ func TestProbesAreSwept(t *testing.T) {
 		}
 		b.wantSwept()
 	})
+}
+
+// That a probe app isn't shown to an application admin says nothing: the role can be
+// limited to certain apps. A super admin sees that it is gone.
+func TestProbesGoneForSomebodyWhoSeesAll(t *testing.T) {
+	s := newSchoolOf(t, practice.Config{})
+	super := s.org.AdminToken()
+	s.as(s.org.AppAdminToken())
+	s.crashed()
+	app, err := s.admin.ListApps(t.Context(), okta.AppQuery{Q: leftLabel})
+	s.must(err)
+	s.must(s.admin.DeactivateApp(t.Context(), app[0].ID))
+	s.must(s.admin.DeleteApp(t.Context(), app[0].ID))
+	if _, err := s.SweepProbes(t.Context()); err == nil {
+		t.Error("an application admin takes it for gone")
+	}
+	if left, err := s.LeftProbes(); len(left) != 1 || err != nil {
+		t.Errorf("written down after an application admin has looked: %q, %v", left, err)
+	}
+	s.as(super)
+	s.wantSwept()
 }
 
 // While an org takes its time to remove what a crash left, everything else goes
