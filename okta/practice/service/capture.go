@@ -53,7 +53,7 @@ func (s *Service) serveRecorded(w http.ResponseWriter, r *http.Request) {
 		refuse(w, http.StatusForbidden, "This service answers only under a literal loopback address.")
 		return
 	}
-	body, err := io.ReadAll(http.MaxBytesReader(w, r.Body, maxBody))
+	body, err := readBody(w, r)
 	if tooLarge := (*http.MaxBytesError)(nil); errors.As(err, &tooLarge) {
 		refuse(w, http.StatusRequestEntityTooLarge, "The body is larger than 2 MiB.")
 		return
@@ -72,6 +72,14 @@ func (s *Service) serveRecorded(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	s.serve(w, r, Captured{Head: head, Body: body, Raw: slices.Concat(head, wire), At: s.now()})
+}
+
+// readBody reads up to maxBody; what announces more is not waited for.
+func readBody(w http.ResponseWriter, r *http.Request) ([]byte, error) {
+	if r.ContentLength > maxBody {
+		return nil, &http.MaxBytesError{Limit: maxBody}
+	}
+	return io.ReadAll(http.MaxBytesReader(w, r.Body, maxBody))
 }
 
 // folded tells a head with a header line that goes on in the next one.
