@@ -58,18 +58,14 @@ func (w *Walk) ReplaceKey(ctx context.Context, endpointID string) error {
 	return err
 }
 
-// another makes a key of the same type as the app's, signing alike. In place of
-// an imported one of a size that isn't made here comes an RSA key.
+// another makes a key like the app's.
 func another(ctx context.Context, app workspace.ServiceApp) (*oauth.Key, error) {
-	kind := KeyType(app.KeyType)
-	if !made(kind) {
-		kind = KeyRSA
-	}
-	key, err := oauth.GenerateKey(ctx, kind)
+	like := LikeKey(&app)
+	key, err := oauth.GenerateKey(ctx, like.Type)
 	if err != nil {
 		return nil, err
 	}
-	return key.WithAlgorithm(KeyAlgorithm(&app))
+	return key.WithAlgorithm(like.Algorithm)
 }
 
 func (w *Walk) addKey(ctx context.Context, app workspace.ServiceApp, public json.RawMessage) error {

@@ -2,6 +2,7 @@ package setup
 
 import (
 	"context"
+	"slices"
 
 	"github.com/flowlatch/flowlatch/app/problem"
 	"github.com/flowlatch/flowlatch/app/workspace"
@@ -21,6 +22,19 @@ func (c KeyChoice) wanted() string {
 		return fit[0]
 	}
 	return c.Algorithm
+}
+
+// LikeKey is the choice of a key like a service app's. In place of an imported one
+// of a size that isn't made here comes an RSA key.
+func LikeKey(app *workspace.ServiceApp) KeyChoice {
+	c := KeyChoice{Type: KeyType(app.KeyType), Algorithm: KeyAlgorithm(app)}
+	if !made(c.Type) {
+		c.Type = KeyRSA
+	}
+	if !slices.Contains(c.Type.Algorithms(), c.Algorithm) {
+		c.Algorithm = c.Type.Algorithms()[0]
+	}
+	return c
 }
 
 // KeyAlgorithm is what a service app's key signs with; "" without a key.

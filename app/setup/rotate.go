@@ -70,16 +70,19 @@ func (w *Walk) RotateKeyLast(endpointID string) (state rotate.State, ok bool, er
 // only it is refused ([rotate.CodeInMemory]): then it takes
 // [Walk.RotateKeyBeginInMemory].
 func (w *Walk) RotateKeyBegin(ctx context.Context, endpointID string) error {
-	return w.rotateKeyBegin(ctx, endpointID, (*rotate.Rotator).Begin)
+	return w.RotateKeyBeginAs(ctx, endpointID, KeyChoice{}, false)
 }
 
 // RotateKeyBeginInMemory is [Walk.RotateKeyBegin] on the word of a person who was
 // told that both private halves end with the program.
 func (w *Walk) RotateKeyBeginInMemory(ctx context.Context, endpointID string) error {
-	return w.rotateKeyBegin(ctx, endpointID, (*rotate.Rotator).BeginInMemory)
+	return w.RotateKeyBeginAs(ctx, endpointID, KeyChoice{}, true)
 }
 
-func (w *Walk) rotateKeyBegin(ctx context.Context, endpointID string, begin func(*rotate.Rotator, context.Context, rotate.App) (*rotate.Drill, error)) error {
+// RotateKeyBeginAs is [Walk.RotateKeyBegin] with a key of a chosen type in place of
+// one like the present one, which the zero choice stands for. With warned it is
+// [Walk.RotateKeyBeginInMemory].
+func (w *Walk) RotateKeyBeginAs(ctx context.Context, endpointID string, key KeyChoice, warned bool) error {
 	ctx, done, err := w.begin(ctx)
 	if err != nil {
 		return err
@@ -93,8 +96,14 @@ func (w *Walk) rotateKeyBegin(ctx context.Context, endpointID string, begin func
 		return err
 	}
 	_, ctx = w.attempt(ctx, tokenProof)
-	if _, err := begin(w.rotator(app.ID), ctx, w.rotating(app)); err != nil {
-		return err
+	begin := (*rotate.Rotator).Begin
+	if warned {
+		begin = (*rotate.Rotator).BeginInMemory
+	}
+	from := w.rotating(app)
+	from.Make = rotate.Kind{Type: string(key.Type), Algorithm: key.Algorithm}
+	if _, err := begin(w.rotator(app.ID), ctx, from); err != nil {
+		return told(err)
 	}
 	w.Changed.Emit(w.Workspace())
 	return nil
