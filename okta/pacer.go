@@ -44,11 +44,12 @@ const firstBackOff = 5 * time.Second
 // times, when the org says so; anything else is sent once, whatever happens. It is safe for concurrent use; make one for
 // each org and share it between the org's clients.
 type Pacer struct {
-	share   float64
 	longest time.Duration
 	now     func() time.Time
 
-	mu      sync.Mutex
+	mu      sync.Mutex // guards what follows
+	share   float64
+	changed chan struct{} // for those who wait: closed with another share; nil while nobody does
 	buckets map[string]*bucket
 	ahead   time.Duration // the org's clock, compared to ours
 	synced  bool          // ahead is known
@@ -61,12 +62,17 @@ type bucket struct {
 	until            time.Time // reset by our clock
 }
 
+// rounding is more than what is lost where a share isn't exact in binary, and less than a request.
+const rounding = 1e-6
+
+// used reports whether a share of the limit has been used up.
+func (b *bucket) used(share float64) bool {
+	return float64(b.limit-b.remaining) >= share*float64(b.limit)-rounding
+}
+
 // NewPacer makes a Pacer that knows nothing yet.
 func NewPacer(c PacerConfig) *Pacer {
-	p := &Pacer{share: c.Share, longest: c.Longest, now: c.Now, buckets: map[string]*bucket{}}
-	if !(p.share > 0 && p.share <= 1) {
-		p.share = DefaultShare
-	}
+	p := &Pacer{share: shareOf(c.Share), longest: c.Longest, now: c.Now, buckets: map[string]*bucket{}}
 	if p.longest <= 0 {
 		p.longest = DefaultLongestWait
 	}
@@ -74,6 +80,29 @@ func NewPacer(c PacerConfig) *Pacer {
 		p.now = time.Now
 	}
 	return p
+}
+
+// shareOf is a share as a [PacerConfig] means it.
+func shareOf(share float64) float64 {
+	if share > 0 && share <= 1 {
+		return share
+	}
+	return DefaultShare
+}
+
+// SetShare changes the part of each limit that may be used, see [PacerConfig]. It holds from now on, for what already
+// waits too.
+func (p *Pacer) SetShare(share float64) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if share = shareOf(share); share == p.share {
+		return
+	}
+	p.share = share
+	if p.changed != nil {
+		close(p.changed)
+		p.changed = nil
+	}
 }
 
 // Wrap returns a round tripper that sends through next, at p's pace.
@@ -106,7 +135,7 @@ func (t paced) RoundTrip(r *http.Request) (*http.Response, error) {
 			return resp, nil
 		}
 		discard(resp)
-		if err := t.pacer.wait(r, Wait{Until: until, Reason: WaitRefused}); err != nil {
+		if err := t.pacer.wait(r, Wait{Until: until, Reason: WaitRefused}, nil); err != nil {
 			return nil, err
 		}
 	}
@@ -126,7 +155,7 @@ func discard(resp *http.Response) {
 // admit waits until a request fits into the share.
 func (p *Pacer) admit(r *http.Request) error {
 	for {
-		until, free := p.take(family(r))
+		until, changed, free := p.take(family(r))
 		if free {
 			return nil
 		}
@@ -136,14 +165,15 @@ func (p *Pacer) admit(r *http.Request) error {
 				RetryAfter: until.Sub(p.now()), RetryAt: until, Err: ErrHeldBack,
 			}
 		}
-		if err := p.wait(r, Wait{Until: until, Reason: WaitShare}); err != nil {
+		if err := p.wait(r, Wait{Until: until, Reason: WaitShare}, changed); err != nil {
 			return err
 		}
 	}
 }
 
-// take counts a request in if there is room, else it tells when there will be.
-func (p *Pacer) take(family string) (until time.Time, free bool) {
+// take counts a request in if there is room, else it tells when there will be. Once changed is closed, that may be
+// another time.
+func (p *Pacer) take(family string) (until time.Time, changed <-chan struct{}, free bool) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	b, now := p.buckets[family], p.now()
@@ -151,15 +181,18 @@ func (p *Pacer) take(family string) (until time.Time, free bool) {
 	switch {
 	case b == nil, over && b.limit == 0:
 		delete(p.buckets, family)
-		return time.Time{}, true
+		return time.Time{}, nil, true
 	case over:
 		*b = bucket{limit: b.limit, remaining: b.limit, until: now.Add(min(window, p.longest))}
 	}
-	if float64(b.remaining) <= (1-p.share)*float64(b.limit) {
-		return b.until, false
+	if b.used(p.share) {
+		if p.changed == nil {
+			p.changed = make(chan struct{})
+		}
+		return b.until, p.changed, false
 	}
 	b.remaining--
-	return time.Time{}, true
+	return time.Time{}, nil, true
 }
 
 // learn takes from an answer what it tells of the limits, and returns the wait that it asks for, 0 for none.
@@ -226,8 +259,8 @@ func (p *Pacer) worth(r *http.Request, until time.Time) bool {
 	return until.Sub(p.now()) <= p.longest && (!has || until.Before(deadline))
 }
 
-// wait waits, and says so.
-func (p *Pacer) wait(r *http.Request, w Wait) error {
+// wait waits until w is over or changed is closed, and says so.
+func (p *Pacer) wait(r *http.Request, w Wait, changed <-chan struct{}) error {
 	w.Method, w.Path = r.Method, r.URL.Path
 	ctx := r.Context()
 	tell := waitingOf(ctx)
@@ -239,8 +272,9 @@ func (p *Pacer) wait(r *http.Request, w Wait) error {
 	case <-ctx.Done():
 		return ctx.Err()
 	case <-timer.C:
-		return nil
+	case <-changed:
 	}
+	return nil
 }
 
 // family names the bucket of a request: the method, and the path without ids. Okta doesn't say what it counts

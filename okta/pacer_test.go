@@ -380,3 +380,43 @@ func TestNobodyWaitsForWhatComesTooLate(t *testing.T) {
 		}
 	})
 }
+
+// Another share holds at once, also for requests that wait.
+func TestPacerTakesAnotherShare(t *testing.T) {
+	for _, tt := range []struct {
+		from, to float64
+		busiest  int
+	}{{0.5, 0.2, 5}, {0.2, 0.8, 8}, {0.5, 7, 5}} {
+		o := &limitedOrg{limit: 10}
+		p := okta.NewPacer(okta.PacerConfig{Share: tt.from})
+		c, err := okta.NewClient(&http.Client{Transport: o}, "https://acme.okta.com", okta.WithPacer(p))
+		if err != nil {
+			t.Fatal(err)
+		}
+		synctest.Test(t, func(t *testing.T) {
+			grants := func(n int) {
+				for range n {
+					if _, err := c.ListGrants(t.Context(), "0oa1"); err != nil {
+						t.Error(err)
+					}
+				}
+			}
+			first := int(tt.from * 10)
+			grants(first)
+			var waits sync.WaitGroup
+			began := time.Now()
+			waits.Go(func() { grants(1) })
+			synctest.Wait()
+			p.SetShare(tt.to)
+			waits.Wait()
+			raised := tt.to > tt.from && tt.to <= 1
+			if took := time.Since(began); raised != (took < time.Second) {
+				t.Errorf("from %v to %v: the request that waited took %s", tt.from, tt.to, took)
+			}
+			grants(20)
+			if o.busiest != tt.busiest {
+				t.Errorf("from %v to %v: %d in the busiest minute", tt.from, tt.to, o.busiest)
+			}
+		})
+	}
+}
