@@ -81,6 +81,7 @@ func Open(deps Deps, ws *workspace.Workspace) *Walk {
 	})
 	w.life, w.end = context.WithCancel(context.Background())
 	w.probes = audit.NewJournal(probesOf(deps.Store, ws.ID), deps.Now).In(func() string { return w.Workspace().Org.Origin })
+	w.keeper.SetShare(ws.Share)
 	w.now.Store(ws)
 	if len(ws.Org.Authorities) > 0 {
 		w.trust(ws.Org.Authorities)

@@ -17,6 +17,14 @@ func (w *Walk) SetMark(mark workspace.Mark) error {
 	return w.update(func(ws *workspace.Workspace) { ws.Mark = mark })
 }
 
+// SetShare keeps how much of the org's rate limits may be used, and keeps to it
+// from now on: what waits for its turn is looked at anew.
+func (w *Walk) SetShare(share workspace.Share) error {
+	err := w.update(func(ws *workspace.Workspace) { ws.Share = share })
+	w.keeper.SetShare(w.Workspace().Share)
+	return err
+}
+
 // SetOpened keeps when the workspace was opened last. Changed isn't told: what
 // is known of the org is as before.
 func (w *Walk) SetOpened(at time.Time) error {

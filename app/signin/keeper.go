@@ -58,6 +58,7 @@ type Keeper struct {
 	around  func(http.RoundTripper) http.RoundTripper
 
 	mu       sync.Mutex // guards what follows
+	share    workspace.Share
 	servers  map[string]*server
 	sessions map[string]*session
 }
@@ -82,6 +83,19 @@ func New(c Config) *Keeper {
 	}
 	return k
 }
+
+// SetShare says how much of each rate limit of an org's admin API may be used. It
+// holds from now on, for requests that wait for their turn too.
+func (k *Keeper) SetShare(share workspace.Share) {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	k.share = share
+	for _, s := range k.servers {
+		s.pacer.SetShare(fraction(share))
+	}
+}
+
+func fraction(share workspace.Share) float64 { return float64(share.Percent()) / 100 }
 
 // Kept is a sign-in that Okta has just given: its secrets are in the vault, and
 // SignIn refers to them. It is either put into a workspace or given back with

@@ -25,6 +25,8 @@ type Workspace struct {
 	Practice bool      `json:"practice,omitempty"`
 	Mark     Mark      `json:"mark,omitempty"`
 	Opened   time.Time `json:"opened,omitzero"`
+	// Share is how much of the org's rate limits Flowlatch may use.
+	Share Share `json:"rateShare,omitempty"`
 	// PracticeSeed refers to what the practice org's secrets are made from.
 	PracticeSeed vault.Ref    `json:"practiceSeed,omitempty"`
 	Org          Org          `json:"org"`
