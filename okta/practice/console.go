@@ -43,6 +43,7 @@ func (o *Org) consoleRoutes(mux *http.ServeMux) {
 	c.workflowsRoutes(mux)
 	c.lessonRoutes(mux)
 	c.signInRoutes(mux)
+	c.serviceRoutes(mux)
 	mux.HandleFunc("GET /console", c.page("home.html", "Practice console", "", func(*http.Request) (any, error) { return nil, nil }))
 	mux.HandleFunc("GET /console/", func(w http.ResponseWriter, r *http.Request) {
 		c.show(w, http.StatusNotFound, "missing.html", consolePage{Title: "No such page"})

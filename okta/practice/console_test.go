@@ -75,7 +75,7 @@ func TestConsolePagesLoad(t *testing.T) {
 		t.Fatal(err)
 	}
 	paths := []string{
-		"/console", "/console/apps", "/console/apps/new", "/console/tokens", "/console/log", "/console/switches", "/console/lessons", "/console/style.css",
+		"/console", "/console/apps", "/console/apps/new", "/console/tokens", "/console/log", "/console/switches", "/console/lessons", "/console/service", "/console/style.css",
 		"/console/workflows", "/console/workflows/connections/new", "/console/apps/" + oauthApp.ID + "?tab=signon", "/console/apps/" + oauthApp.ID + "?tab=scopes",
 	}
 	for _, f := range o.flows() {

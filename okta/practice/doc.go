@@ -22,10 +22,13 @@
 // audience, with a scope that was never granted. Callers are kept waiting for
 // [Config.AnswerLimit] at most.
 //
+// Beside it, on a port of its own, runs a third party's service: what a Connector
+// connection of its Workflows leads to (see [Org.Service]).
+//
 // Where Okta's own answer is not known, the org picks one. Those picks stand
 // together in choices.go, so that nobody mistakes them for Okta's word.
 //
-// The package imports nothing else of this module, and its JOSE is go-jose: a
+// The package and those below it import nothing else of this module, and its JOSE is go-jose: a
 // second implementation beside the client's, so that a mistake in one of them
 // cannot cancel itself out.
 package practice

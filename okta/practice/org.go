@@ -13,6 +13,8 @@ import (
 	"sync"
 	"sync/atomic"
 	"time"
+
+	"github.com/flowlatch/flowlatch/okta/practice/service"
 )
 
 // Config says what kind of org to make. The zero value is an org in memory
@@ -30,6 +32,10 @@ type Config struct {
 	Users     []User           // people besides the four the org always has
 	People    int              // so many more people, made up: every tenth is an administrator
 	Roles     []Role           // admin roles of the seeded administrator; nil is super admin, an empty list is none
+
+	// ServicePort is the port of the third party's service beside the org, see
+	// [Org.Service]. It is chosen like Port.
+	ServicePort int
 
 	// Endpoints says how endpoints behave that don't behave well, by the name of
 	// the flow. It goes before what a state file says of them.
@@ -58,6 +64,7 @@ type Org struct {
 	describe    func(reason, text string) string // see Config.Describe; may be nil
 	listener    net.Listener
 	server      *http.Server
+	service     *service.Service
 	slowFor     time.Duration // how long the flow slow takes
 	answerLimit time.Duration // see Config.AnswerLimit
 	afterwards  *afterwards
@@ -127,9 +134,12 @@ func New(cfg Config) (*Org, error) {
 	if err := o.listen(cfg.Port); err != nil {
 		return nil, err
 	}
+	if err := o.openService(cfg); err != nil {
+		return nil, errors.Join(err, o.listener.Close())
+	}
 	o.dirty = true
 	if err := o.flush(); err != nil {
-		return nil, errors.Join(err, o.listener.Close())
+		return nil, errors.Join(err, o.listener.Close(), o.service.Close())
 	}
 	return o, nil
 }
@@ -165,10 +175,10 @@ func newOrg(cfg Config, s seed, people []person, faults faultSet, saved *state, 
 	return o
 }
 
-// nextEpoch is a new org at the address of the one before.
+// nextEpoch is a new org at the addresses of the one before.
 func (o *Org) nextEpoch(before *state) state {
 	fresh := o.freshState(before.Epoch + 1)
-	fresh.Port = before.Port
+	fresh.Port, fresh.ServicePort = before.Port, before.ServicePort
 	return fresh
 }
 
@@ -237,8 +247,8 @@ func (o *Org) Endpoints() []Endpoint {
 func (o *Org) SetAside() string { return o.aside }
 
 // Reset starts the org over: apps, grants, connections, settings and history
-// are as in a new org. Address, tokens and the flows' aliases stay. When the
-// state file can't be written, nothing changes.
+// are as in a new org, and so is the service beside it. Addresses, tokens and the
+// flows' aliases stay. When the state file can't be written, nothing changes.
 func (o *Org) Reset() error {
 	o.saving.Lock()
 	defer o.saving.Unlock()
@@ -251,6 +261,7 @@ func (o *Org) Reset() error {
 	defer o.mu.Unlock()
 	o.state, o.dirty = fresh, false
 	o.consents.forget()
+	o.service.Reset()
 	o.teach("")
 	return nil
 }

@@ -22,8 +22,8 @@ func (o *Org) newServer() *http.Server {
 	}
 }
 
-// Serve answers requests until ctx is done or the org is closed, then returns
-// nil. What an administrator changes is in the state file before the request is
+// Serve answers requests, those to the service beside the org too, until ctx is
+// done or the org is closed, then returns nil. What an administrator changes is in the state file before the request is
 // answered; what flows do and the log of requests and runs follow within
 // flushEvery. It is called once.
 func (o *Org) Serve(ctx context.Context) error {
@@ -31,6 +31,8 @@ func (o *Org) Serve(ctx context.Context) error {
 	defer cancel()
 	o.server.BaseContext = func(net.Listener) context.Context { return ctx }
 	flushed := o.keepFlushing(ctx)
+	serviceEnded := make(chan error, 1)
+	go func() { serviceEnded <- o.service.Serve(ctx) }()
 	shut := make(chan struct{})
 	stop := context.AfterFunc(ctx, func() {
 		defer close(shut)
@@ -45,7 +47,7 @@ func (o *Org) Serve(ctx context.Context) error {
 	}
 	o.afterwards.stop()
 	cancel()
-	return errors.Join(err, <-flushed)
+	return errors.Join(err, <-flushed, <-serviceEnded)
 }
 
 // shutdownTakes is how long answers under way may take once the org stops.
@@ -98,5 +100,5 @@ func (o *Org) Close() error {
 		err = errors.Join(err, closeErr)
 	}
 	o.afterwards.stop()
-	return errors.Join(err, o.flush())
+	return errors.Join(err, o.service.Close(), o.flush())
 }

@@ -29,6 +29,7 @@ type state struct {
 	Serial      int           `json:"serial"` // ids handed out in this epoch
 	EventSerial int64         `json:"eventSerial"`
 	Port        int           `json:"port"`
+	ServicePort int           `json:"servicePort,omitempty"`
 	Apps        []application `json:"apps"`
 	Grants      []grant       `json:"grants"`
 	Connections []connection  `json:"connections"`

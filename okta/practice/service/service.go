@@ -121,6 +121,9 @@ func (s *Service) Close() error {
 // URL is the service's address, http://127.0.0.1:port.
 func (s *Service) URL() string { return "http://" + s.listener.Addr().String() }
 
+// Port is the port of the service's address.
+func (s *Service) Port() int { return s.listener.Addr().(*net.TCPAddr).Port }
+
 // Reset starts the service over: by the book, without consents, codes, tokens,
 // added clients and the newest request. Address, client, user and header stay.
 func (s *Service) Reset() {
