@@ -164,8 +164,8 @@ func startPractice(t *testing.T, args ...string) practiceJSON {
 }
 
 type practiceJSON struct {
-	OrgURL, AdminToken, WorkflowsURL, ConsoleURL string
-	Endpoints                                    []struct{ Name, Flow, InvokeURL, Level, Apps, ClientToken string }
+	OrgURL, AdminToken, WorkflowsURL, ConsoleURL, ServiceURL string
+	Endpoints                                                []struct{ Name, Flow, InvokeURL, Level, Apps, ClientToken string }
 }
 
 // get reads from the org as anybody with its token would.

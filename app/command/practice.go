@@ -37,6 +37,7 @@ type practiceReport struct {
 	AdminToken   string             `json:"adminToken"`
 	WorkflowsURL string             `json:"workflowsUrl"`
 	ConsoleURL   string             `json:"consoleUrl"`
+	ServiceURL   string             `json:"serviceUrl"` // the third party's service beside the org
 	Endpoints    []practiceEndpoint `json:"endpoints"`
 }
 
@@ -100,14 +101,17 @@ func (c *practiceCommand) check() error {
 
 // announce says where the org is and what is in it.
 func (c *practiceCommand) announce(env Env, org *practice.Org) error {
-	r := practiceReport{OrgURL: org.URL(), AdminToken: org.AdminToken(), WorkflowsURL: org.WorkflowsURL(), ConsoleURL: org.ConsoleURL()}
+	r := practiceReport{
+		OrgURL: org.URL(), AdminToken: org.AdminToken(), WorkflowsURL: org.WorkflowsURL(), ConsoleURL: org.ConsoleURL(),
+		ServiceURL: org.Service().URL(),
+	}
 	for _, e := range org.Endpoints() {
 		r.Endpoints = append(r.Endpoints, practiceEndpoint(e))
 	}
 	if c.JSON {
 		return printJSON(env, r)
 	}
-	fmt.Fprintf(env.Stdout, "Practice org   %s\nAdmin token    %s\nConsole        %s\n\n", r.OrgURL, r.AdminToken, r.ConsoleURL)
+	fmt.Fprintf(env.Stdout, "Practice org   %s\nAdmin token    %s\nConsole        %s\nService        %s\n\n", r.OrgURL, r.AdminToken, r.ConsoleURL, r.ServiceURL)
 	for _, e := range r.Endpoints {
 		fmt.Fprintf(env.Stdout, "%-12s %-7s %s\n", e.Name, e.Level, e.InvokeURL)
 	}

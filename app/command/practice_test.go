@@ -1,6 +1,7 @@
 package command_test
 
 import (
+	"encoding/json"
 	"net/http"
 	"strings"
 	"testing"
@@ -44,5 +45,19 @@ func TestPracticeFilledWithPeople(t *testing.T) {
 	startPractice(t, "--users", "30").get(t, "/api/v1/users/"+last, &user)
 	if user.Profile.Login != last {
 		t.Errorf("%+v", user)
+	}
+}
+
+// TestPracticeTellsWhereTheServiceIs: the third party's service answers there.
+func TestPracticeTellsWhereTheServiceIs(t *testing.T) {
+	p := startPractice(t)
+	resp, err := http.Get(p.ServiceURL + "/echo/hello")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer resp.Body.Close()
+	var echoed struct{ Target string }
+	if err := json.NewDecoder(resp.Body).Decode(&echoed); err != nil || echoed.Target != "/echo/hello" {
+		t.Errorf("%s: %+v, %v", p.ServiceURL, echoed, err)
 	}
 }
