@@ -15,7 +15,7 @@ import (
 // call adds the cards that send the draft to the endpoint. credential are the
 // headers that the level asks for; c is the connection, nil for none.
 func (b *builder) call(t target, credential []Field, c *Connection) {
-	headers := slices.Concat(credential, draftHeaders(t.draft, credential))
+	headers := slices.Concat(credential, draftHeaders(t.draft))
 	card := request(Post, text.T("recipe.call", "Call the endpoint"), typed("URL", t.url))
 	body := b.body(t.draft, &card, &headers)
 	if len(headers) > 0 {
@@ -35,7 +35,7 @@ func (b *builder) call(t target, credential []Field, c *Connection) {
 // Post takes a JSON object, anything else needs Raw Request (Okta help, Raw
 // Request).
 func (b *builder) body(d workspace.Draft, card *Card, headers *[]Field) []Field {
-	if strings.EqualFold(strings.TrimSpace(d.Method), http.MethodGet) {
+	if d.Method == http.MethodGet {
 		card.Function = Get
 		return nil
 	}
@@ -56,16 +56,12 @@ func (b *builder) body(d workspace.Draft, card *Card, headers *[]Field) []Field 
 	return []Field{wired("Body", Object, from)}
 }
 
-// rawBody sends a text that is no JSON object.
+// rawBody sends JSON that is no object.
 func rawBody(body string, card *Card, headers *[]Field) []Field {
 	card.Function = RawRequest
 	card.Fields = append(card.Fields, Field{Name: "Method", Type: Text, Value: http.MethodPost, Chosen: true})
 	if !has(*headers, "Content-Type") {
-		kind := "text/plain"
-		if json.Valid([]byte(body)) {
-			kind = "application/json"
-		}
-		*headers = append(*headers, typed("Content-Type", kind))
+		*headers = append(*headers, typed("Content-Type", "application/json"))
 	}
 	return []Field{typed("Body", body)}
 }
@@ -123,12 +119,11 @@ func plainFields(members []member) ([]Field, bool) {
 	return fields, true
 }
 
-// draftHeaders are the draft's own headers, but for those that the credential
-// takes the place of.
-func draftHeaders(d workspace.Draft, credential []Field) []Field {
+// draftHeaders are the draft's own headers.
+func draftHeaders(d workspace.Draft) []Field {
 	var fields []Field
 	for _, h := range d.Headers {
-		if h.Name != "" && !has(credential, h.Name) {
+		if h.Name != "" {
 			fields = append(fields, typed(h.Name, h.Value))
 		}
 	}

@@ -2,6 +2,7 @@ package recipe
 
 import (
 	"strings"
+	"time"
 
 	"github.com/flowlatch/flowlatch/app/text"
 	"github.com/flowlatch/flowlatch/app/workspace"
@@ -19,7 +20,8 @@ type Recipe struct {
 	// Choices are other ways of doing the same, each with what it costs.
 	Choices []Choice
 
-	keys keys
+	keys  keys
+	ahead time.Duration // of the org's clock before this computer's
 }
 
 // Function is a function card of Workflows, written as Okta writes it: category

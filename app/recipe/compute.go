@@ -111,7 +111,7 @@ func (r *run) sign(in map[string]any, step *Step) (string, error) {
 	if err != nil {
 		return "", fmt.Errorf("recipe: expiresIn: %w", err)
 	}
-	issued := r.tools.Now().Unix()
+	issued := r.tools.Now().Add(r.recipe.ahead).Unix() // Workflows has Okta's clock
 	claims := map[string]any{
 		"aud": in["audience"], "iss": in["issuer"], "sub": in["subject"], "iat": issued, "exp": issued + seconds,
 	}

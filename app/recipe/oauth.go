@@ -37,7 +37,7 @@ func forOAuth(ws *workspace.Workspace, t target, o Options) (*Recipe, error) {
 	b.call(t, []Field{wired("Authorization", Text, bearer)}, nil)
 	r := t.recipe(b)
 	r.keys.privateKey = app.PrivateKey
-	r.Advice, r.Choices = oauthAdvice(ws, app), oauthChoices()
+	r.Advice, r.Choices = oauthAdvice(app), oauthChoices()
 	return r, nil
 }
 
@@ -102,6 +102,7 @@ func (b *builder) token(ws *workspace.Workspace, assertion Wire, o Options) Wire
 		typed("Accept", "application/json"), typed("Content-Type", formType)))
 	tokenURL := Wire{Card: assertion.Card - 1, Output: "URL"}
 	card := request(Post, text.T("recipe.token", "Get the access token"), wired("URL", Text, tokenURL))
+	card.Warning = tokenWarning()
 	card.part, card.origin = asks, ws.Org.Origin
 	answer := b.tokenRequest(card, headers, assertion, o)
 	return b.add(Card{

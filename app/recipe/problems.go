@@ -16,6 +16,7 @@ const (
 	CodePossession  = "recipe.dpop"         // the app has proof of possession on
 	CodeClientToken = "recipe.client-token" // step 4
 	CodeHost        = "recipe.host"         // step 4: not the org's Workflows
+	CodeRequest     = "recipe.request"      // step 5: the draft can't be sent
 	CodeToken       = "recipe.token"        // an answer of the token URL without a token
 	CodeRefused     = "recipe.refused"      // the endpoint refused the call
 )
@@ -73,6 +74,13 @@ func otherHost(origin string) *problem.Problem {
 		text.T("problem.recipe.host", "The Invoke URL isn't on this org's Workflows"),
 		text.T("problem.recipe.host.why", "The flow would send its credential to {{.Origin}}. Check the address on step 4, or say there that it is right.", "Origin", origin),
 		toStep4())
+}
+
+// badRequest says what is wrong with the draft that the call is made of.
+func badRequest(sentence text.Text) *problem.Problem {
+	return problem.New(CodeRequest, sentence,
+		text.T("problem.recipe.request.why", "The flow sends the request of step 5, which can't be sent as it is."),
+		problem.NewWay(problem.EditBody, text.T("way.correct", "Correct it"), text.Text{}))
 }
 
 func toStep1() problem.Way {

@@ -42,6 +42,10 @@ func TestWhatIsMissing(t *testing.T) {
 		{"proof of possession", workspace.LevelOAuth, func(w *workspace.Workspace) { w.ServiceApps[0].DPoP = true }, recipe.CodePossession, problem.OpenGeneral},
 		{"no client token", workspace.LevelToken, func(w *workspace.Workspace) { w.Endpoints[0].ClientToken = "" }, recipe.CodeClientToken, problem.EditInvokeURL},
 		{"other host", workspace.LevelToken, func(w *workspace.Workspace) { w.Org.Workflows = "https://other.workflows.okta.com" }, recipe.CodeHost, problem.GoToStep},
+		{"no JSON", workspace.LevelPublic, func(w *workspace.Workspace) { w.Endpoints[0].Draft.Body = "{" }, recipe.CodeRequest, problem.EditBody},
+		{"a credential of its own", workspace.LevelOAuth, func(w *workspace.Workspace) {
+			w.Endpoints[0].Draft.Headers = []workspace.Field{{Name: "authorization", Value: "x"}}
+		}, recipe.CodeRequest, problem.EditBody},
 		{"out of practice", workspace.LevelPublic, func(w *workspace.Workspace) { w.Practice = true }, recipe.CodeHost, problem.GoToStep},
 	} {
 		t.Run(c.name, func(t *testing.T) {
@@ -88,6 +92,20 @@ func TestWhatIsUnconfirmed(t *testing.T) {
 		if sign.Function != recipe.Sign || !sign.Unconfirmed.IsZero() != c.sign || !post.Unconfirmed.IsZero() != c.post {
 			t.Errorf("%s: %q, %q", c.algorithm, sign.Unconfirmed, post.Unconfirmed)
 		}
+	}
+}
+
+// Circumstances that the flow's builder has to know are told first.
+func TestAdviceOfTheMoment(t *testing.T) {
+	ws := ready(workspace.LevelOAuth)
+	ws.Practice, ws.ServiceApps[0].Rotation = true, &workspace.Rotation{Drill: "1"}
+	ws.Org.Workflows, ws.Org.Origin = "", "https://acme.workflows.okta.com"
+	r, err := recipe.For(ws, "e", recipe.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if r.Advice[0].Key != "recipe.advice.practice" || r.Advice[1].Key != "recipe.advice.rotation" {
+		t.Errorf("it begins with %q, %q", r.Advice[0], r.Advice[1])
 	}
 }
 

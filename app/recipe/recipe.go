@@ -2,9 +2,12 @@ package recipe
 
 import (
 	"context"
+	"net/http"
 
+	"github.com/flowlatch/flowlatch/app/invoke"
 	"github.com/flowlatch/flowlatch/app/problem"
 	"github.com/flowlatch/flowlatch/app/setup"
+	"github.com/flowlatch/flowlatch/app/text"
 	"github.com/flowlatch/flowlatch/app/vault"
 	"github.com/flowlatch/flowlatch/app/workspace"
 	"github.com/flowlatch/flowlatch/oauth"
@@ -42,13 +45,25 @@ func For(ws *workspace.Workspace, endpointID string, o Options) (*Recipe, error)
 	if err != nil {
 		return nil, err
 	}
-	switch e.Level {
-	case workspace.LevelOAuth:
-		return forOAuth(ws, to, o)
-	case workspace.LevelToken:
-		return forClientToken(to)
+	r, err := to.recipeOf(ws, o)
+	if err != nil {
+		return nil, err
 	}
-	return forPublic(to), nil
+	r.ahead = ws.Org.ClockOffset
+	if ws.Practice {
+		r.Advice = append([]text.Text{practiceOnly()}, r.Advice...)
+	}
+	return r, nil
+}
+
+func (t target) recipeOf(ws *workspace.Workspace, o Options) (*Recipe, error) {
+	switch t.endpoint.Level {
+	case workspace.LevelOAuth:
+		return forOAuth(ws, t, o)
+	case workspace.LevelToken:
+		return forClientToken(t)
+	}
+	return forPublic(t), nil
 }
 
 // target is the endpoint that is called, and how.
@@ -69,7 +84,21 @@ func targetOf(ws *workspace.Workspace, e *workspace.Endpoint) (target, error) {
 		e.Level != workspace.LevelPublic && setup.HostMatch(ws, parsed.Origin) == workspace.Failed && e.OtherHost != parsed.Origin:
 		return target{}, otherHost(parsed.Origin)
 	}
-	return target{endpoint: e, url: withQuery(e.InvokeURL, e.Draft.Query), origin: parsed.Origin, draft: e.Draft}, nil
+	draft, err := sendable(e.Draft)
+	return target{endpoint: e, url: withQuery(e.InvokeURL, draft.Query), origin: parsed.Origin, draft: draft}, err
+}
+
+// sendable is a draft that can be sent, by POST where it doesn't say how.
+func sendable(d workspace.Draft) (workspace.Draft, error) {
+	if d.Method == "" {
+		d.Method = http.MethodPost
+	}
+	for _, f := range invoke.Lint(d, nil) {
+		if f.Severity == invoke.Blocking {
+			return d, badRequest(f.Text)
+		}
+	}
+	return d, nil
 }
 
 // recipe is what every recipe for the target begins as.

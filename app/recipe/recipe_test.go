@@ -45,7 +45,6 @@ func TestFollowedLiterally(t *testing.T) {
 		{"client token", workspace.LevelToken, "", recipe.Options{}, bookmark},
 		{"public", workspace.LevelPublic, "", recipe.Options{}, bookmark},
 		{"a list", workspace.LevelPublic, "", recipe.Options{}, workspace.Draft{Method: "POST", Body: `["one"]`}},
-		{"a text", workspace.LevelPublic, "", recipe.Options{}, workspace.Draft{Method: "POST", Body: "plain words"}},
 		{"no body", workspace.LevelToken, "", recipe.Options{}, workspace.Draft{Method: "POST"}},
 		{"get", workspace.LevelPublic, "", recipe.Options{}, workspace.Draft{Method: "GET", Query: bookmark.Query}},
 	} {

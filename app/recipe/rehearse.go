@@ -13,9 +13,7 @@ import (
 type Tools struct {
 	Vault   Vault
 	Network *wire.Network
-	// Now is the org's time: where this computer's clock is wrong, assertions are
-	// refused that Workflows' own clock would make right.
-	Now func() time.Time
+	Now     func() time.Time // this computer's clock
 }
 
 // StepState is how far a card has come.

@@ -10,11 +10,15 @@ import (
 	"net/http"
 	"net/url"
 	"strings"
+	"time"
 
+	"github.com/flowlatch/flowlatch/app/invoke"
 	"github.com/flowlatch/flowlatch/app/problem"
 	"github.com/flowlatch/flowlatch/app/wire"
 	"github.com/flowlatch/flowlatch/oauth"
 )
+
+const answerMargin = 30 * time.Second
 
 // request runs an API Connector card. The client it sends with is bound to the
 // card's own host.
@@ -25,6 +29,11 @@ func (r *run) request(ctx context.Context, c Card, in map[string]any, step *Step
 	}
 	trail := &wire.Trail{}
 	ctx = wire.WithRecorder(wire.WithPurpose(ctx, c.Title), trail)
+	if c.part == calls { // longer than Workflows keeps the connection, so that its closing is seen
+		limited, cancel := context.WithTimeout(ctx, invoke.DefaultLimit+answerMargin)
+		defer cancel()
+		ctx = limited
+	}
 	resp, body, err := r.send(ctx, c, in, headers)
 	if sent := trail.Exchanges(); len(sent) > 0 {
 		step.Exchange = &sent[len(sent)-1]

@@ -15,8 +15,12 @@ func keyWarning() text.Text {
 	return text.T("recipe.key.warning", "Whoever may open this flow can read the private key in this card. With saved data on it can also be read in the execution history of every run, which Okta keeps for 30 days.")
 }
 
+func tokenWarning() text.Text {
+	return text.T("recipe.token.warning", "The assertion goes into this card and the token comes out of it. With saved data on, whoever may read the execution history can use the token for as long as it lasts, an hour.")
+}
+
 func signNote() text.Text {
-	return text.T("recipe.sign.note", "Rename its output to client_assertion. Leave jwtid, notBefore and noTimestamp as they are: the time stamp is added by default, and Okta takes an assertion without an ID.")
+	return text.T("recipe.sign.note", "Rename its output to client_assertion. The guide drops the whole object of card 2 into header, though Okta's help calls that field a text. Leave jwtid, notBefore and noTimestamp as they are: the time stamp is added by default, and Okta takes an assertion without an ID.")
 }
 
 // unsureOf says what isn't known of the card and an algorithm, zero for the one
@@ -36,11 +40,8 @@ func callNote() text.Text {
 	return text.T("recipe.call.note", "The card waits for the flow's answer. Workflows closes the connection after 60 seconds.")
 }
 
-func oauthAdvice(ws *workspace.Workspace, app *workspace.ServiceApp) []text.Text {
+func oauthAdvice(app *workspace.ServiceApp) []text.Text {
 	var advice []text.Text
-	if ws.Practice {
-		advice = append(advice, practiceOnly())
-	}
 	if app.Rotation != nil {
 		advice = append(advice, text.T("recipe.advice.rotation", "This app's key is being rotated. Finish that first, or the flow gets a key that is about to end."))
 	}
@@ -57,7 +58,7 @@ func practiceOnly() text.Text {
 func clientTokenAdvice() []text.Text {
 	return []text.Text{
 		text.T("recipe.advice.custom", "Workflows stores what a connection holds and adds the header by itself. Whether the execution history shows such headers isn't documented."),
-		text.T("recipe.advice.reuse", "Whoever may use the connection in a flow can send the token to any address, this connection isn't bound to one."),
+		text.T("recipe.advice.reuse", "Whoever may use the connection in a flow can send the token to any address: the dialog has no field that binds it to one."),
 	}
 }
 
