@@ -1,0 +1,143 @@
+package connector
+
+import (
+	"encoding/json"
+	"net/url"
+	"strings"
+
+	"golang.org/x/net/http/httpguts"
+
+	"github.com/flowlatch/flowlatch/app/text"
+	"github.com/flowlatch/flowlatch/app/wire/redact"
+	"github.com/flowlatch/flowlatch/app/workspace"
+)
+
+func checkCard(c workspace.Connector, card workspace.CardRequest) []Finding {
+	var found findings
+	function, ok := FunctionOf(card.Function)
+	if !ok {
+		found.add(FieldMethod, Stop, "function", text.T("connector.check.function", "Choose a card that sends a request."))
+		return found
+	}
+	found.address(FieldURL, card.URL)
+	if card.Function == workspace.CardRaw {
+		found.method(card.Method)
+	}
+	found.cardHeaders(c, card.Headers)
+	found.cardQuery(card.Query)
+	found.body(function, card.Body)
+	return found
+}
+
+func (f *findings) method(method string) {
+	switch {
+	case method == "":
+		f.missing(FieldMethod)
+	case !httpguts.ValidHeaderFieldName(method): // both are tokens of RFC 9110
+		f.add(FieldMethod, Stop, "method", text.T("connector.check.method", "A method is one word without spaces, such as GET or PROPFIND."))
+	case strings.EqualFold(method, "CONNECT"):
+		f.add(FieldMethod, Stop, "method-connect", text.T("connector.check.method-connect", "CONNECT is for proxies; no service takes it."))
+	case strings.ToUpper(method) != method:
+		f.add(FieldMethod, Warn, "method-case", text.T("connector.check.method-case", "Methods are written in capitals; a service may not know this one. It is sent as typed."))
+	}
+}
+
+func (f *findings) cardHeaders(c workspace.Connector, headers []workspace.Field) {
+	there := map[string]bool{}
+	if name := credentialHeader(c); name != "" {
+		there[strings.ToLower(name)] = true
+	}
+	for _, h := range headers {
+		f.headerName(FieldHeaders, h.Name)
+		f.headerValue(FieldHeaders, h.Name, h.Value)
+		lower := strings.ToLower(h.Name)
+		switch {
+		case there[lower] && strings.EqualFold(h.Name, credentialHeader(c)):
+			f.add(FieldHeaders, Warn, "header-of-connection", text.T("connector.check.header-of-connection", "The connection sends the header {{.Name}} itself. Which of the two Workflows sends isn't documented; here it is the connection's.", "Name", h.Name))
+		case there[lower]:
+			f.add(FieldHeaders, Stop, "header-twice", text.T("connector.check.header-twice", "The header {{.Name}} is there twice; a card has each name once.", "Name", h.Name))
+		case h.Value != "" && isCredential(h):
+			f.add(FieldHeaders, Warn, "header-secret", text.T("connector.check.header-secret", "The header {{.Name}} carries a credential. In a card everyone who may see the flow reads it; a connection of the type Custom keeps it. Flowlatch doesn't store it.", "Name", h.Name))
+		}
+		there[lower] = true
+	}
+}
+
+// credentialHeader is the header that the connection adds.
+func credentialHeader(c workspace.Connector) string {
+	switch c.Type {
+	case workspace.ConnectorNone:
+		return ""
+	case workspace.ConnectorCustom:
+		return c.HeaderName
+	}
+	return "Authorization"
+}
+
+// isCredential reports whether a header is known to carry a credential.
+func isCredential(h workspace.Field) bool {
+	return (redact.Redactor{}).Header(h.Name, h.Value) != h.Value
+}
+
+func isCredentialParameter(p workspace.Field) bool {
+	u := &url.URL{Scheme: "https", Host: "example.com", RawQuery: escape(p.Name) + "=" + escape(p.Value)}
+	return (redact.Redactor{}).URL(u) != u.String()
+}
+
+func (f *findings) cardQuery(query []workspace.Field) {
+	there := map[string]bool{}
+	for _, p := range query {
+		switch {
+		case p.Name == "":
+			f.add(FieldQuery, Stop, "query-name", text.T("connector.check.query-name", "A query parameter has no name."))
+		case there[p.Name]:
+			f.add(FieldQuery, Stop, "query-twice", text.T("connector.check.query-twice", "The query parameter {{.Name}} is there twice; a card has each name once.", "Name", quoted(p.Name)))
+		case p.Value != "" && isCredentialParameter(p):
+			f.add(FieldQuery, Warn, "query-secret", text.T("connector.check.query-secret", "The query parameter {{.Name}} carries a credential. Addresses are kept in logs on the way, and in the execution history. Flowlatch doesn't store it.", "Name", quoted(p.Name)))
+		}
+		there[p.Name] = true
+	}
+}
+
+func (f *findings) body(function Function, body string) {
+	switch {
+	case strings.TrimSpace(body) == "":
+	case function.Function == workspace.CardGet:
+		f.add(FieldBody, Note, "get-body", text.T("connector.check.get-body", "The Get card has no body; it stays here for the other functions."))
+	case function.JSON && !isObject(body) && json.Valid([]byte(body)):
+		f.add(FieldBody, Stop, "body-object", text.T("connector.check.body-object", "The card sends a JSON object. A list or a lone value takes Raw Request."))
+	case function.JSON && !isObject(body):
+		f.add(FieldBody, Stop, "body-json", text.T("connector.check.body-json", "The body isn't JSON, and this card sends a JSON object. XML or another text takes Raw Request."))
+	}
+}
+
+func isObject(body string) bool {
+	var object map[string]json.RawMessage
+	return json.Unmarshal([]byte(body), &object) == nil && object != nil
+}
+
+// Storable is the connection as a file may hold it: without what its card carries of
+// credentials, and without a client ID that looks like a secret.
+func Storable(c workspace.Connector) workspace.Connector {
+	if looksSecret(c.ClientID) {
+		c.ClientID = ""
+	}
+	c.Card.Headers = without(c.Card.Headers, isCredential)
+	c.Card.Query = without(c.Card.Query, isCredentialParameter)
+	return c
+}
+
+// without empties the values of some fields; their names stay.
+func without(fields []workspace.Field, hide func(workspace.Field) bool) []workspace.Field {
+	kept := make([]workspace.Field, len(fields))
+	for i, f := range fields {
+		if f.Value != "" && hide(f) {
+			f.Value = ""
+		}
+		kept[i] = f
+	}
+	if len(kept) == 0 {
+		return nil
+	}
+	return kept
+}

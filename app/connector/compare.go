@@ -1,0 +1,107 @@
+package connector
+
+import (
+	"encoding/json"
+	"net/url"
+	"strings"
+
+	"github.com/flowlatch/flowlatch/app/wire"
+	"github.com/flowlatch/flowlatch/app/wire/redact"
+)
+
+// Difference is a line that isn't as it was drawn; one of the two is "" where the
+// other has no counterpart. Both are masked.
+type Difference struct {
+	Drawn, Sent string
+}
+
+// fill takes over what only the network knows: how the program calls itself.
+func (d *Drawing) fill(e wire.Exchange) {
+	for _, sent := range e.RequestHeader {
+		for i, h := range d.Headers {
+			if h.Name == "User-Agent" && sent.Name == h.Name {
+				d.Headers[i].Text = h.Name + ": " + sent.Value
+			}
+		}
+	}
+}
+
+// echoed reads the answer of the built-in echo target, which is on this computer and
+// gives back the head of the request as it came.
+func echoed(target *url.URL, body []byte) (head string, ok bool) {
+	var answer struct {
+		Method string `json:"method"`
+		Target string `json:"target"`
+		Head   string `json:"head"`
+	}
+	if !literalLoopback(target) || json.Unmarshal(body, &answer) != nil {
+		return "", false
+	}
+	return answer.Head, strings.HasPrefix(answer.Head, answer.Method+" "+answer.Target+" ") && answer.Method != ""
+}
+
+// differences compares two heads line by line, in order.
+func differences(drawn, sent string, r redact.Redactor) []Difference {
+	var found []Difference
+	d, s := lines(drawn), lines(sent)
+	for i := range max(len(d), len(s)) {
+		one, other := at(d, i), at(s, i)
+		if one != other {
+			found = append(found, Difference{maskHead(r, one), maskHead(r, other)})
+		}
+	}
+	return found
+}
+
+// sentOtherwise compares with what went out, both masked alike.
+func sentOtherwise(d Drawing, e wire.Exchange, r redact.Redactor) []Difference {
+	var sent []string
+	for _, h := range e.RequestHeader {
+		sent = append(sent, h.Name+": "+h.Value)
+	}
+	var drawn []string
+	for _, h := range d.Headers {
+		drawn = append(drawn, maskLine(r, h.wire()))
+	}
+	var found []Difference
+	for i := range max(len(drawn), len(sent)) {
+		if one, other := at(drawn, i), at(sent, i); one != other {
+			found = append(found, Difference{one, other})
+		}
+	}
+	return found
+}
+
+func lines(head string) []string {
+	return strings.Split(strings.TrimRight(strings.ReplaceAll(head, "\r\n", "\n"), "\n"), "\n")
+}
+
+func at(list []string, i int) string {
+	if i >= len(list) {
+		return ""
+	}
+	return list[i]
+}
+
+func maskHead(r redact.Redactor, head string) string {
+	all := lines(head)
+	for i, line := range all {
+		all[i] = maskLine(r, line)
+	}
+	return strings.Join(all, "\n")
+}
+
+// maskLine masks a header line by its name and by what it holds, and a request line by
+// its query.
+func maskLine(r redact.Redactor, line string) string {
+	if name, value, found := strings.Cut(line, ": "); found && !strings.Contains(name, " ") {
+		return name + ": " + r.Header(name, value)
+	}
+	method, rest, found := strings.Cut(line, " ")
+	target, version, ok := strings.Cut(rest, " ")
+	u, err := url.Parse(target)
+	if !found || !ok || err != nil {
+		return r.Text(line)
+	}
+	return method + " " + shownTarget(r, u) + " " + version
+}
