@@ -1,6 +1,8 @@
 package house
 
 import (
+	"cmp"
+
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
 	"fyne.io/fyne/v2/theme"
@@ -16,6 +18,7 @@ type Button struct {
 	text           string
 	icon, trailing string
 	key            string
+	name           string // for who can't see what it belongs to
 	small, busy    bool
 	strong         bool
 }
@@ -24,7 +27,7 @@ type Button struct {
 func NewButton(text string, kind ButtonKind, onTapped func()) *Button {
 	b := &Button{OnTapped: onTapped, kind: kind, text: text}
 	b.activate = b.tap
-	b.label = b.Text
+	b.label = func() string { return cmp.Or(b.name, b.text) }
 	b.ExtendBaseWidget(b)
 	return b
 }
@@ -56,6 +59,12 @@ func (b *Button) Key(keys string) *Button {
 // Strong makes the words bold, which they are on a primary button anyway, and returns the button.
 func (b *Button) Strong() *Button {
 	b.strong = true
+	return b
+}
+
+// Named says for a screen reader what the words alone don't, where several buttons have the same, and returns the button.
+func (b *Button) Named(name string) *Button {
+	b.name = name
 	return b
 }
 
