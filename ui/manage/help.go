@@ -13,14 +13,15 @@ import (
 type helpPage struct {
 	host    page.Host
 	lessons *lessonList
+	about   *aboutCard
 	body    fyne.CanvasObject
 }
 
 // NewHelp makes the page.
 func NewHelp(h page.Host) page.Page {
-	p := &helpPage{host: h, lessons: newLessonList(h)}
-	left := house.Stack(house.Gap12, stepsCard(), p.lessons.card, consoleCard(), limitsCard())
-	right := house.Stack(house.Gap12, wordsCard(), keyboardCard(), commandCard(h.App().Version()))
+	p := &helpPage{host: h, lessons: newLessonList(h), about: newAboutCard(h, h.App().Version())}
+	left := house.Stack(house.Gap12, stepsCard(), p.lessons.card, consoleCard(), limitsCard(), p.about.object)
+	right := house.Stack(house.Gap12, wordsCard(), keyboardCard(), commandCard())
 	p.body = house.PageWidth(house.Split(house.Gap12, 380, 480, left, right))
 	p.Update()
 	return p
@@ -56,6 +57,11 @@ func (p *helpPage) Update() {
 	page.RescueFocus(p.host, p)
 }
 
+// Escape folds the licence away that is shown.
+func (p *helpPage) Escape() bool { return p.about.close() }
+
+var _ page.Escaper = (*helpPage)(nil)
+
 // First leads on to the failure that is being practised. Without one the page
 // is for reading.
 func (p *helpPage) First() fyne.Focusable {
@@ -75,7 +81,7 @@ func stepsCard() fyne.CanvasObject {
 		{page.X("page.org", "Org"), page.X("help.org", "Takes any address of your org apart, checks that it answers and is an Okta org, and compares clocks. Signing in is optional: without it, steps 2 and 3 become console clicks.")},
 		{page.X("page.connection", "Workflows connection"), page.X("help.connection", "Finds, or takes from you, the four values that the New Connection dialog in Workflows wants.")},
 		{page.X("page.service-app", "Service app and keys"), page.X("help.service-app", "Makes a key on this computer, registers its public half, grants the scope, and proves it with a real token.")},
-		{page.X("page.endpoint", "Endpoint security"), page.X("help.endpoint", "Takes the Invoke URL and the level you set in the Workflows Console. No API can read the level.")},
+		{page.X("page.endpoint", "Endpoint security"), page.X("help.endpoint", "Takes the Invoke URL and the level you set in the Workflows Console. No API can read the level; measuring shows what the endpoint really accepts and refuses.")},
 		{page.X("page.invoke", "Invoke test"), page.X("help.invoke", "Fires the flow once per Send, shows what went over the wire, and looks in Okta whether the Bookmark app exists.")},
 	}
 	rows := []fyne.CanvasObject{}
@@ -122,9 +128,9 @@ func consoleCard() fyne.CanvasObject {
 
 func limitsCard() fyne.CanvasObject {
 	return house.NewHeadCard(house.CardHead{Icon: "info", Title: page.X("help.limits", "What Flowlatch can't know")}, house.Stack(house.Gap8,
-		entry(page.X("help.limit.read", "Not readable."), page.X("help.limit.read.is", "No API tells whether a flow is on, which level it has, or which apps are allowed. Flowlatch asks you and says so; the invoke test shows what the endpoint does.")),
+		entry(page.X("help.limit.read", "Not readable."), page.X("help.limit.read.is", "No API tells whether a flow is on, which level it has, or which apps are allowed. Flowlatch asks you and says so; measuring, in step 4, shows what the endpoint accepts and refuses.")),
 		entry(page.X("help.limit.answers", "Not documented."), page.X("help.limit.answers.is", "Okta doesn't say which status an endpoint answers for which refusal. Causes are named as possibilities, never as certain.")),
-		entry(page.X("help.limit.runs", "Really run."), page.X("help.limit.runs.is", "Send runs the flow: what it makes is real. Nothing is sent twice by itself.")),
+		entry(page.X("help.limit.runs", "Really run."), page.X("help.limit.runs.is", "Send runs the flow, and so does each request of a measurement that the endpoint accepts: what it makes is real. Nothing is sent twice by itself.")),
 		entry(page.X("help.limit.undo", "Only its own."), page.X("help.limit.undo.is", "“Made by this walk” removes what Flowlatch made. What you made by clicks, you remove by clicks."))))
 }
 
@@ -134,13 +140,8 @@ flowlatch walk --practice --no-admin --json
 flowlatch practice --json
 flowlatch --help`
 
-func commandCard(version string) fyne.CanvasObject {
-	parts := []fyne.CanvasObject{
+func commandCard() fyne.CanvasObject {
+	return house.NewHeadCard(house.CardHead{Icon: "code", Title: page.X("help.command", "Command line")},
 		house.NewParagraph(page.X("help.command.why", "The same walk without a window, for terminals and scripts. Secrets come from files or standard input, never from arguments."), house.Caption),
-		house.NewWell(house.Gap12, house.NewParagraph(commands, house.Mono)),
-	}
-	if version != "" {
-		parts = append(parts, house.NewText(page.T(text.T("help.version", "Flowlatch {{.Version}}", "Version", version)), house.Caption))
-	}
-	return house.NewHeadCard(house.CardHead{Icon: "code", Title: page.X("help.command", "Command line")}, parts...)
+		house.NewWell(house.Gap12, house.NewParagraph(commands, house.Mono)))
 }

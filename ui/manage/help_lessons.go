@@ -45,7 +45,8 @@ func newLessonList(host page.Host) *lessonList {
 }
 
 func (l *lessonList) row(lesson app.Lesson) fyne.CanvasObject {
-	practise := house.NewButton(page.X("help.lessons.do", "Practise"), house.Secondary, func() { l.practise(lesson) }).Small()
+	practise := house.NewButton(page.X("help.lessons.do", "Practise"), house.Secondary, func() { l.practise(lesson) }).Small().
+		Named(page.T(text.T("help.lessons.do.of", "Practise: {{.Lesson}}", "Lesson", lesson.Title)))
 	l.buttons = append(l.buttons, practise)
 	words := house.Stack(2, house.NewText(lesson.Title, house.Body).Bold().CutEnd(), house.NewParagraph(lesson.Does, house.Caption))
 	return house.Inset(0, 8, 0, 8, house.Row(house.Gap12, house.Grow(words), practise))

@@ -11,13 +11,14 @@ import (
 	"github.com/flowlatch/flowlatch/ui/page"
 )
 
-// settingsPage is how the window looks, where secrets and data lie, and what
-// leads to the workspaces.
+// settingsPage is how the window looks, where secrets and data lie, how much of the
+// org's rate limits is used, and what leads to the workspaces.
 type settingsPage struct {
 	host page.Host
 
 	mode    *house.Segmented // nil where the host's look can't be chosen
 	secrets *secretsCard
+	share   *shareCard
 	dir     *house.CopyField
 	over    *house.Button // in the practice org
 	body    fyne.CanvasObject
@@ -28,12 +29,13 @@ type settingsPage struct {
 // NewSettings makes the page.
 func NewSettings(h page.Host) page.Page {
 	p := &settingsPage{host: h}
-	p.secrets = newSecretsCard(h)
+	p.secrets, p.share = newSecretsCard(h), newShareCard(h)
 	left := house.Stack(house.Gap12)
 	if themed, ok := h.(page.Themed); ok {
 		left.Add(p.appearance(themed))
 	}
 	left.Add(p.secrets.object)
+	left.Add(p.share.object)
 	left.Add(p.data())
 	left.Add(p.ending())
 	p.body = house.PageWidth(house.Split(house.Gap12, 340, 480, left, keyboardCard()))
@@ -64,7 +66,9 @@ func modeIndex(m look.Mode) int {
 }
 
 func (p *settingsPage) data() fyne.CanvasObject {
-	p.dir = house.NewCopyField(filepath.Dir(p.host.App().Workspaces.Dir()), page.CopyWords())
+	words := page.CopyWords()
+	words.Copy = page.X("settings.data.copy", "Copy the data folder")
+	p.dir = house.NewCopyField(filepath.Dir(p.host.App().Workspaces.Dir()), words)
 	return house.NewHeadCard(house.CardHead{Icon: "folder", Title: page.X("settings.data", "Data folder")},
 		p.dir,
 		house.NewParagraph(page.X("settings.data.why", "One file per workspace and a copy of it, readable by you only. Files hold addresses, names and proofs; secrets lie in the store above, never in a file."), house.Caption))
@@ -87,7 +91,7 @@ func (p *settingsPage) ending() fyne.CanvasObject {
 func (p *settingsPage) Head() page.Head {
 	return page.Head{
 		Title: text.T("page.settings", "Settings"),
-		Why:   text.T("settings.why", "How the window looks, and where this computer keeps what you enter."),
+		Why:   text.T("settings.why", "How the window looks, where this computer keeps what you enter, and how much is asked of the org."),
 	}
 }
 
@@ -105,13 +109,14 @@ func (p *settingsPage) First() fyne.Focusable {
 	return p.secrets.check
 }
 
-// Update reads the state of the vault again.
+// Update reads the state of vault and workspace again.
 func (p *settingsPage) Update() {
 	busy := p.host.Busy()
 	if themed, ok := p.host.(page.Themed); ok {
 		p.mode.SetSelected(modeIndex(themed.Mode()))
 	}
 	p.secrets.update(busy)
+	p.share.update()
 	if p.over != nil {
 		page.SetEnabled(p.over, !busy)
 	}
