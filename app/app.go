@@ -128,6 +128,10 @@ func lockFolder(dir string) (*flock.Flock, error) {
 	return lock, nil
 }
 
+// MeasuringFolder is the folder, in the data folder, where measurements keep out of each other's way: the window and
+// the command line share it.
+const MeasuringFolder = "audit"
+
 func wireUp(c Config) (*App, error) {
 	store, err := workspace.OpenStore(filepath.Join(c.Dir, "workspaces"))
 	if err != nil {

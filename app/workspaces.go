@@ -4,8 +4,10 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"path/filepath"
 	"time"
 
+	"github.com/flowlatch/flowlatch/app/audit"
 	"github.com/flowlatch/flowlatch/app/setup"
 	"github.com/flowlatch/flowlatch/app/vault"
 	"github.com/flowlatch/flowlatch/app/workspace"
@@ -68,11 +70,16 @@ func (a *App) takeUp(ws *workspace.Workspace) (*setup.Walk, error) {
 	if err := a.Workspaces.Save(ws); err != nil {
 		return nil, err
 	}
-	w := setup.Open(setup.Deps{Store: a.Workspaces, Vault: a.Vault, Network: a.Network, Activity: a.Activity, Now: a.config.Now}, ws)
+	w := setup.Open(setup.Deps{Store: a.Workspaces, Vault: a.Vault, Network: a.Network, Activity: a.Activity, Now: a.config.Now, Measuring: a.measuring()}, ws)
 	a.mu.Lock()
 	defer a.mu.Unlock()
 	a.walks[ws.ID] = w
 	return w, nil
+}
+
+// measuring is where this program and others keep out of each other's way.
+func (a *App) measuring() audit.Folder {
+	return audit.NewFolder(filepath.Join(a.config.Dir, MeasuringFolder), "The Flowlatch window", a.config.Now)
 }
 
 // reopened notes that a walk which is open was asked for again. Where that can't

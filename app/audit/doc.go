@@ -17,6 +17,9 @@
 // One probe needs a second service app. It is made for that probe, written down
 // in a [Journal] before, and deleted after; [Sweep] removes what a crash left.
 //
+// Programs that measure share a [Folder]: none calls an endpoint while another one
+// does, and what the command line left in an org is known to the window.
+//
 // The package knows neither a workspace's form nor a window, and reaches no host
 // but the endpoint's and, for the second app, the org's.
 package audit

@@ -2,6 +2,8 @@ package setup
 
 import (
 	"context"
+	"errors"
+	"time"
 
 	"github.com/flowlatch/flowlatch/app/audit"
 	"github.com/flowlatch/flowlatch/app/problem"
@@ -72,8 +74,8 @@ func Measurable(ws *workspace.Workspace, endpointID string) error {
 // Measure sends the probes of an endpoint, each once, and keeps what they show:
 // step 4 is done where its level holds, and needs attention where it doesn't.
 // A verdict is no error. The error is a Problem: the endpoint can't be measured,
-// the name of a production org wasn't typed, the vault didn't give the client
-// token, it was cancelled; then nothing is kept but a broken level, and the
+// the name of a production org wasn't typed, another program measures it, the vault
+// didn't give the client token, it was cancelled; then nothing is kept but a broken level, and the
 // Measurement is as far as it came.
 func (w *Walk) Measure(ctx context.Context, endpointID string, o MeasureOptions) (workspace.Measurement, error) {
 	ctx, done, err := w.begin(ctx)
@@ -90,19 +92,40 @@ func (w *Walk) Measure(ctx context.Context, endpointID string, o MeasureOptions)
 	if err := mayMeasure(ws, e, target.Draft, o); err != nil {
 		return workspace.Measurement{}, err
 	}
+	release, err := w.takeEndpoint(ctx, e)
+	if err != nil {
+		return workspace.Measurement{}, problem.From(err)
+	}
+	defer release()
 	_, ctx = w.attempt(ctx, measureProof)
 	material := w.material(ws, e, o.SecondApp)
 	if err := w.giveToken(ctx, e, &material); err != nil {
 		return workspace.Measurement{}, problem.From(err)
 	}
-	if material.Second == nil { // else the measurement sweeps
+	if material.Second == nil { // else the measurement sweeps its own
 		_, _ = w.sweepProbes(ctx) // what can't be removed now is told by LeftProbes
+	} else {
+		_, _ = w.sweepCommands(ctx, material.Second.Org)
 	}
 	m, err := audit.Measure(ctx, audit.Config{Network: w.deps.Network, Now: w.deps.Now, Progress: o.Progress}, target, material)
 	w.delistProbes()
 	basis := workspace.BasisOf(e)
 	m.Basis = &basis
 	return m, w.keepMeasurement(endpointID, target.Draft, m, err)
+}
+
+// measuringWait is how long a measurement waits for another program's of the same
+// endpoint, before a person is told of it.
+const measuringWait = 3 * time.Second
+
+// takeEndpoint has the endpoint for this measurement alone. Where nothing can be
+// locked in the data folder others aren't kept away.
+func (w *Walk) takeEndpoint(ctx context.Context, e *workspace.Endpoint) (release func(), err error) {
+	release, err = w.deps.Measuring.TakeEndpoint(ctx, e.InvokeURL, measuringWait)
+	if errors.As(err, new(*audit.LockError)) {
+		return func() {}, nil
+	}
+	return release, err
 }
 
 // allowedOf is the declared list of apps, which says something of OAuth 2.0 only.

@@ -39,14 +39,16 @@ func LeftProbes(store *workspace.Store, id string) ([]string, error) {
 }
 
 // LeftProbes are the labels of probe apps that may still be in the org: their
-// removal failed, or the program ended before it. It reads a file. One that can't
-// be read is a Problem.
+// removal failed, or the program ended before it. Those of the command line are among
+// them, also while it measures. It reads two files. One that can't be read is
+// a Problem; the command line's own tells itself.
 func (w *Walk) LeftProbes() ([]string, error) {
 	left, err := w.probes.Left()
 	if err != nil {
 		return nil, probesUnread(err)
 	}
-	return left, nil
+	others, _ := w.deps.Measuring.Left(w.Workspace().Org.Origin)
+	return append(left, others...), nil
 }
 
 // SweepProbes removes the probe apps that are left in the org. Without any it
@@ -68,7 +70,7 @@ func (w *Walk) SweepProbes(ctx context.Context) (removed []string, err error) {
 // it. It takes no turn: an org that answers slowly keeps no use case waiting but
 // one that sweeps as well.
 func (w *Walk) sweepAtOpening() {
-	left, err := w.probes.Left()
+	left, err := w.LeftProbes()
 	if err != nil || len(left) == 0 || !SignedIn(w.Workspace()) {
 		return
 	}
@@ -126,9 +128,25 @@ func (w *Walk) sweepProbes(ctx context.Context) (removed []string, err error) {
 
 func (w *Walk) sweepIn(ctx context.Context, org audit.Org) (removed []string, err error) {
 	removed, err = audit.Sweep(ctx, org, w.probes)
+	others, failed := w.sweepCommands(ctx, org)
 	w.delistProbes()
 	w.Changed.Emit(w.Workspace())
-	return removed, told(err)
+	return append(removed, others...), told(errors.Join(err, failed))
+}
+
+// sweepCommands removes what measurements from the command line left in this org. One
+// that goes on removes its own.
+func (w *Walk) sweepCommands(ctx context.Context, org audit.Org) (removed []string, err error) {
+	folder, origin := w.deps.Measuring, w.Workspace().Org.Origin
+	if left, err := folder.Left(origin); err != nil || len(left) == 0 {
+		return nil, nil
+	}
+	release, err := folder.TakeOrg(ctx, origin, 0)
+	if err != nil {
+		return nil, ctx.Err()
+	}
+	defer release()
+	return audit.Sweep(ctx, org, folder.Journal(origin))
 }
 
 // delistProbes takes off the list of what the walk made the probe apps that are

@@ -33,6 +33,9 @@ type Deps struct {
 	Network  *wire.Network
 	Activity wire.Recorder
 	Now      func() time.Time
+	// Measuring keeps measurements of this program and others out of each other's way;
+	// zero = there are no others.
+	Measuring audit.Folder
 }
 
 // Vault is what the walk needs of the vault. Calls may block: never on the
