@@ -4,15 +4,12 @@ package audit_test
 
 import (
 	"context"
-	"encoding/json"
-	"fmt"
 	"iter"
-	"os"
-	"syscall"
 	"testing"
 	"time"
 
 	"github.com/flowlatch/flowlatch/app/audit"
+	"github.com/flowlatch/flowlatch/app/killtest"
 	"github.com/flowlatch/flowlatch/app/token"
 	"github.com/flowlatch/flowlatch/app/wire"
 	"github.com/flowlatch/flowlatch/app/workspace"
@@ -21,21 +18,11 @@ import (
 	"github.com/flowlatch/flowlatch/okta"
 )
 
-// childEnv marks the test binary as a child that measures one endpoint of
-// a practice org, and may end itself with SIGKILL.
-const childEnv = "FLOWLATCH_AUDIT_CHILD"
+// TestMain has a child measure one endpoint of a practice org, or keep others from
+// measuring it.
+func TestMain(m *testing.M) { killtest.Main(m, order.work) }
 
-func TestMain(m *testing.M) {
-	if os.Getenv(childEnv) == "" {
-		os.Exit(m.Run())
-	}
-	if err := work(); err != nil {
-		fmt.Fprintln(os.Stderr, err)
-		os.Exit(1)
-	}
-}
-
-// order is what a child is told, on its standard input.
+// order is what a child is told to do.
 type order struct {
 	Origin   string `json:"origin"`
 	Token    string `json:"token"` // the admin's
@@ -43,36 +30,35 @@ type order struct {
 	ClientID string `json:"clientId"`
 	Key      string `json:"key"`
 	Journal  string `json:"journal"`
-	// KillAt is the boundary, counted from 1, at which the child kills itself; 0
-	// for none.
-	KillAt int `json:"killAt"`
+	// Folder is where it takes the endpoint instead of measuring it, until somebody
+	// kills it.
+	Folder string `json:"folder"`
 }
 
 // report is what a child says when it wasn't killed.
 type report struct {
-	Boundaries []string          `json:"boundaries"`
-	Verdict    workspace.Verdict `json:"verdict"`
-	Apps       workspace.Allowed `json:"apps"`
+	Verdict workspace.Verdict `json:"verdict"`
+	Apps    workspace.Allowed `json:"apps"`
 }
 
-func work() error {
-	var o order
-	if err := json.NewDecoder(os.Stdin).Decode(&o); err != nil {
-		return err
-	}
-	var r report
-	at := func(point string) {
-		if r.Boundaries = append(r.Boundaries, point); len(r.Boundaries) == o.KillAt {
-			_ = syscall.Kill(os.Getpid(), syscall.SIGKILL)
-			select {} // the signal is on its way
-		}
+func (o order) work(at func(string)) (report, error) {
+	if o.Folder != "" {
+		return report{}, o.hold(at)
 	}
 	m, err := o.measure(context.Background(), at)
-	if err != nil {
+	return report{m.Verdict, m.Apps}, err
+}
+
+// held is the boundary at which a child has the endpoint that it holds.
+const held = "the endpoint is held"
+
+func (o order) hold(at func(string)) error {
+	if _, err := audit.NewFolder(o.Folder, "flowlatch audit", time.Now).TakeEndpoint(context.Background(), o.Endpoint, time.Second); err != nil {
 		return err
 	}
-	r.Verdict, r.Apps = m.Verdict, m.Apps
-	return json.NewEncoder(os.Stdout).Encode(r)
+	at(held)
+	killtest.Stay()
+	return nil
 }
 
 func (o order) measure(ctx context.Context, at func(string)) (workspace.Measurement, error) {

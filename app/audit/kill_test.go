@@ -3,12 +3,7 @@
 package audit_test
 
 import (
-	"bytes"
-	"encoding/json"
-	"errors"
 	"fmt"
-	"os"
-	"os/exec"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -16,6 +11,7 @@ import (
 	"time"
 
 	"github.com/flowlatch/flowlatch/app/audit"
+	"github.com/flowlatch/flowlatch/app/killtest"
 	"github.com/flowlatch/flowlatch/app/workspace"
 	"github.com/flowlatch/flowlatch/okta"
 	"github.com/flowlatch/flowlatch/okta/practice"
@@ -37,39 +33,13 @@ func newStage(t *testing.T) *stage {
 	}}
 }
 
-// run lets a child measure. killed tells that it was killed; then there is no
-// report. The journal is what it left.
-func (s *stage) run(t *testing.T, killAt int, delay time.Duration) (r report, journal string, killed bool) {
+// run lets a child measure. The journal is what it left.
+func (s *stage) run(t *testing.T, kill killtest.Kill) (o killtest.Outcome[report], journal string) {
 	t.Helper()
 	_ = s.pause(t.Context(), time.Second) // the org's clock: a flow takes ten calls in a second
-	o := s.order
-	o.Journal, o.KillAt = filepath.Join(t.TempDir(), "probes.json"), killAt
-	input, err := json.Marshal(o)
-	if err != nil {
-		t.Fatal(err)
-	}
-	var out, said bytes.Buffer
-	child := exec.CommandContext(t.Context(), os.Args[0])
-	child.Env = append(os.Environ(), childEnv+"=1")
-	child.Stdin, child.Stdout, child.Stderr = bytes.NewReader(input), &out, &said
-	if err := child.Start(); err != nil {
-		t.Fatal(err)
-	}
-	if delay > 0 {
-		timer := time.AfterFunc(delay, func() { _ = child.Process.Kill() })
-		defer timer.Stop()
-	}
-	err = child.Wait()
-	if exit, ok := errors.AsType[*exec.ExitError](err); ok && exit.ExitCode() == -1 {
-		return report{}, o.Journal, true
-	}
-	if err != nil {
-		t.Fatalf("the child failed: %v\n%s", err, said.String())
-	}
-	if err := json.Unmarshal(out.Bytes(), &r); err != nil {
-		t.Fatalf("%v: %s", err, out.String())
-	}
-	return r, o.Journal, false
+	told := s.order
+	told.Journal = filepath.Join(t.TempDir(), "probes.json")
+	return killtest.Run[report](t, told, kill), told.Journal
 }
 
 // probeApps are those in the org.
@@ -114,19 +84,20 @@ func (s *stage) sweep(t *testing.T, path string) {
 // request that changes the org, and every probe.
 func TestKilledAtEveryBoundary(t *testing.T) {
 	s := newStage(t)
-	r, path, _ := s.run(t, 0, 0)
+	whole, path := s.run(t, killtest.Kill{})
 	s.sweep(t, path)
-	if r.Verdict != workspace.VerdictHolds || r.Apps != workspace.AllowList || len(r.Boundaries) < 35 {
-		t.Fatalf("undisturbed: %+v", r)
+	r, points := whole.Report, whole.Boundaries
+	if r.Verdict != workspace.VerdictHolds || r.Apps != workspace.AllowList || len(points) < 35 {
+		t.Fatalf("undisturbed: %+v", whole)
 	}
 	left := 0
-	for n, point := range r.Boundaries {
-		if point == "at a probe" && n > 0 && r.Boundaries[n-1] == point && os.Getenv("FLOWLATCH_SOAK") == "" {
+	for n, point := range points {
+		if point == "at a probe" && n > 0 && points[n-1] == point && !killtest.Soak() {
 			continue // nothing was done since
 		}
 		t.Run(fmt.Sprintf("%d %s", n+1, point), func(t *testing.T) {
-			_, path, killed := s.run(t, n+1, 0)
-			if !killed {
+			o, path := s.run(t, killtest.Kill{Boundary: n + 1})
+			if !o.Killed {
 				t.Fatal("it wasn't killed")
 			}
 			left += len(s.probeApps(t))
@@ -142,12 +113,12 @@ func TestKilledAtEveryBoundary(t *testing.T) {
 func TestKilledAtRandom(t *testing.T) {
 	s := newStage(t)
 	began := time.Now()
-	_, path, _ := s.run(t, 0, 0)
+	_, path := s.run(t, killtest.Kill{})
 	s.sweep(t, path)
 	takes := time.Since(began)
-	r := random(t)
-	for range draws(10, 50) {
-		_, path, _ := s.run(t, 0, time.Duration(1+r.Int64N(int64(takes))))
+	r := killtest.Random(t)
+	for range killtest.Times(10, 50) {
+		_, path := s.run(t, killtest.Within(r, takes))
 		s.sweep(t, path)
 	}
 }

@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"github.com/flowlatch/flowlatch/app/audit"
+	"github.com/flowlatch/flowlatch/app/killtest"
 	"github.com/flowlatch/flowlatch/app/token"
 	"github.com/flowlatch/flowlatch/app/trainee"
 	"github.com/flowlatch/flowlatch/app/wire"
@@ -224,7 +225,7 @@ func (w *world) measure(t *testing.T, declared nature, material audit.Material) 
 func TestPracticeEndpoints(t *testing.T) {
 	w := startWorld(t)
 	clientToken := w.clientToken(t)
-	eachKind(t, draws(1, 20), func(t *testing.T, r *rand.Rand, is, declared nature) {
+	eachKind(t, killtest.Times(1, 20), func(t *testing.T, r *rand.Rand, is, declared nature) {
 		manner := practicetest.DrawManner(r)
 		w.set(t, is, manner)
 		if r.IntN(2) == 0 {
@@ -260,7 +261,7 @@ func (w *world) wantNoProbeApp(t *testing.T) {
 func TestPracticeLaxities(t *testing.T) {
 	w := startWorld(t)
 	clientToken := w.clientToken(t)
-	r := random(t)
+	r := killtest.Random(t)
 	for _, is := range kinds()[:3] {
 		broken := map[practice.Lax]bool{
 			practice.LaxLevel: true, practice.LaxKind: true, practice.LaxSignature: is.level == workspace.LevelOAuth,
@@ -308,7 +309,7 @@ func TestPracticeFlowThatIsOff(t *testing.T) {
 	w := startWorld(t)
 	clientToken := w.clientToken(t)
 	for _, is := range kinds() {
-		w.set(t, is, practicetest.DrawManner(random(t)))
+		w.set(t, is, practicetest.DrawManner(killtest.Random(t)))
 		if err := w.console.SwitchFlow(t.Context(), flow, false); err != nil {
 			t.Fatal(err)
 		}

@@ -3,12 +3,11 @@ package audit_test
 import (
 	"fmt"
 	"math/rand/v2"
-	"os"
 	"slices"
 	"testing"
-	"time"
 
 	"github.com/flowlatch/flowlatch/app/audit"
+	"github.com/flowlatch/flowlatch/app/killtest"
 	"github.com/flowlatch/flowlatch/app/workspace"
 )
 
@@ -22,21 +21,6 @@ func kinds() []nature {
 	}
 }
 
-// draws is how many endpoints of each kind are drawn.
-func draws(few, many int) int {
-	if os.Getenv("FLOWLATCH_SOAK") != "" {
-		return many
-	}
-	return few
-}
-
-func random(t *testing.T) *rand.Rand {
-	t.Helper()
-	seed := uint64(time.Now().UnixNano())
-	t.Logf("seed %d", seed)
-	return rand.New(rand.NewPCG(seed, 0)) //nolint:gosec // forms of answers, no secrets
-}
-
 func draw[T any](r *rand.Rand, from []T) T { return from[r.IntN(len(from))] }
 
 func drawRefusal(r *rand.Rand, n *nature) {
@@ -47,7 +31,7 @@ func drawRefusal(r *rand.Rand, n *nature) {
 
 func eachKind(t *testing.T, times int, do func(t *testing.T, r *rand.Rand, is, declared nature)) {
 	t.Helper()
-	r := random(t)
+	r := killtest.Random(t)
 	for _, is := range kinds() {
 		for _, declared := range kinds() {
 			for _, dpop := range []bool{false, true} {
@@ -63,7 +47,7 @@ func eachKind(t *testing.T, times int, do func(t *testing.T, r *rand.Rand, is, d
 }
 
 func TestVerdictIsTheTruth(t *testing.T) {
-	eachKind(t, draws(5, 200), func(t *testing.T, r *rand.Rand, is, declared nature) {
+	eachKind(t, killtest.Times(5, 200), func(t *testing.T, r *rand.Rand, is, declared nature) {
 		drawRefusal(r, &is)
 		e := startEndpoint(t, is)
 		m, err := audit.Measure(t.Context(), config(t), e.target(declared.level, declared.apps), e.material(t))
@@ -83,7 +67,7 @@ func TestVerdictIsTheTruth(t *testing.T) {
 
 // TestWithoutASecondApp: a list can't be told from any app.
 func TestWithoutASecondApp(t *testing.T) {
-	eachKind(t, draws(1, 20), func(t *testing.T, r *rand.Rand, is, declared nature) {
+	eachKind(t, killtest.Times(1, 20), func(t *testing.T, r *rand.Rand, is, declared nature) {
 		drawRefusal(r, &is)
 		e := startEndpoint(t, is)
 		material := e.material(t)
@@ -112,7 +96,7 @@ func TestNothingLaxHolds(t *testing.T) {
 		workspace.LevelOAuth: {"level", "kind", "signature", "expiry", "audience", "scope", "apps"},
 		workspace.LevelToken: {"level", "kind", "client-token"},
 	}
-	eachKind(t, draws(1, 20), func(t *testing.T, r *rand.Rand, is, declared nature) {
+	eachKind(t, killtest.Times(1, 20), func(t *testing.T, r *rand.Rand, is, declared nature) {
 		for _, ignored := range about[is.level] {
 			drawRefusal(r, &is)
 			is.ignores = ignored
@@ -130,7 +114,7 @@ func TestNothingLaxHolds(t *testing.T) {
 // TestDisguisedRefusals: an endpoint that refuses with a success never holds,
 // and where the answer says that it is an error nothing else is claimed.
 func TestDisguisedRefusals(t *testing.T) {
-	eachKind(t, draws(2, 50), func(t *testing.T, r *rand.Rand, is, declared nature) {
+	eachKind(t, killtest.Times(2, 50), func(t *testing.T, r *rand.Rand, is, declared nature) {
 		if is.level == workspace.LevelPublic {
 			return // it refuses nothing
 		}
@@ -154,7 +138,7 @@ func TestDisguisedRefusals(t *testing.T) {
 // TestPostOnly: what an endpoint does on GET can't be told, if not even the good
 // credential is taken. A public one is public all the same.
 func TestPostOnly(t *testing.T) {
-	eachKind(t, draws(2, 50), func(t *testing.T, r *rand.Rand, is, declared nature) {
+	eachKind(t, killtest.Times(2, 50), func(t *testing.T, r *rand.Rand, is, declared nature) {
 		drawRefusal(r, &is)
 		is.postOnly = true
 		if r.IntN(3) == 0 {

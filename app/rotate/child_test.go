@@ -4,15 +4,12 @@ package rotate_test
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
-	"fmt"
-	"os"
 	"path/filepath"
-	"syscall"
 	"testing"
 	"time"
 
+	"github.com/flowlatch/flowlatch/app/killtest"
 	"github.com/flowlatch/flowlatch/app/problem"
 	"github.com/flowlatch/flowlatch/app/rotate"
 	"github.com/flowlatch/flowlatch/app/token"
@@ -20,21 +17,11 @@ import (
 	"github.com/flowlatch/flowlatch/oauth/secret"
 )
 
-// childEnv marks the test binary as a child that works on one drill, on a file
-// vault and a file for the workspace, and may end itself with SIGKILL.
-const childEnv = "FLOWLATCH_ROTATE_CHILD"
+// TestMain has a child work on one drill, on a file vault and a file for the
+// workspace.
+func TestMain(m *testing.M) { killtest.Main(m, order.work) }
 
-func TestMain(m *testing.M) {
-	if os.Getenv(childEnv) == "" {
-		os.Exit(m.Run())
-	}
-	if err := work(); err != nil {
-		fmt.Fprintln(os.Stderr, err)
-		os.Exit(1)
-	}
-}
-
-// order is what a child is told to do, on its standard input.
+// order is what a child is told to do.
 type order struct {
 	Dir    string     `json:"dir"`
 	Origin string     `json:"origin"` // of the relay
@@ -43,34 +30,19 @@ type order struct {
 	// Back rolls back; Until stops before a step.
 	Back  bool          `json:"back"`
 	Until rotate.StepID `json:"until"`
-	// KillAt is the boundary, counted from 1, at which the child kills itself; 0
-	// for none.
-	KillAt int `json:"killAt"`
 }
 
 // report is what a child says when it wasn't killed.
 type report struct {
-	Boundaries []string      `json:"boundaries"`
-	Ending     rotate.Ending `json:"ending"`
-	Problem    string        `json:"problem"`
+	Ending  rotate.Ending `json:"ending"`
+	Problem string        `json:"problem"`
 }
 
-func work() error {
-	var o order
-	if err := json.NewDecoder(os.Stdin).Decode(&o); err != nil {
-		return err
-	}
-	var boundaries []string
-	at := func(point string) {
-		if boundaries = append(boundaries, point); len(boundaries) == o.KillAt {
-			_ = syscall.Kill(os.Getpid(), syscall.SIGKILL)
-			select {} // the signal is on its way
-		}
-	}
+func (o order) work(at func(string)) (report, error) {
 	s := scene{o.Dir}
 	k, err := s.keeper(at).load()
 	if err != nil {
-		return err
+		return report{}, err
 	}
 	s.vault(at).Sweep(k.refs())
 	r := report{}
@@ -78,8 +50,7 @@ func work() error {
 	if p, ok := errors.AsType[*problem.Problem](err); ok {
 		r.Problem, err = p.Code, nil
 	}
-	r.Boundaries = boundaries
-	return errors.Join(err, json.NewEncoder(os.Stdout).Encode(r))
+	return r, err
 }
 
 func rotator(o order, s scene, at func(string)) *rotate.Rotator {

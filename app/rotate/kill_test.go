@@ -3,19 +3,15 @@
 package rotate_test
 
 import (
-	"bytes"
 	"encoding/json"
-	"errors"
 	"fmt"
-	"math/rand/v2"
 	"os"
-	"os/exec"
 	"path/filepath"
 	"slices"
-	"strings"
 	"testing"
 	"time"
 
+	"github.com/flowlatch/flowlatch/app/killtest"
 	"github.com/flowlatch/flowlatch/app/rotate"
 	"github.com/flowlatch/flowlatch/app/rotate/rotatetest"
 	"github.com/flowlatch/flowlatch/app/wire"
@@ -95,55 +91,17 @@ func (p *play) addSpare() {
 	}
 }
 
-// killing says when a child is killed; the zero value never does.
-type killing struct {
-	boundary      int // of its own, by itself
-	before, after int // a request is sent on, its answer handed back
-	delay         time.Duration
+// run lets a child work; when it was killed there is no report.
+func (p *play) run(o order, kill rotatetest.Kill) killtest.Outcome[report] {
+	p.t.Helper()
+	o.Dir, o.Origin, o.Token, o.App = p.scene.dir, p.relay.URL(), p.org.AdminToken(), p.app
+	return rotatetest.Obey[report](p.t, p.relay, p.scene.vault(nil), o, kill)
 }
 
-// run lets a child work. killed tells that it was killed; then there is no
-// report.
-func (p *play) run(o order, kill killing) (r report, killed bool) {
+// whole lets a child work undisturbed.
+func (p *play) whole(o order) killtest.Outcome[report] {
 	p.t.Helper()
-	o.Dir, o.Origin, o.Token, o.App, o.KillAt = p.scene.dir, p.relay.URL(), p.org.AdminToken(), p.app, kill.boundary
-	input, err := json.Marshal(o)
-	if err != nil {
-		p.t.Fatal(err)
-	}
-	var out, said bytes.Buffer
-	child := exec.CommandContext(p.t.Context(), os.Args[0])
-	child.Env = append(os.Environ(), childEnv+"=1")
-	child.Stdin, child.Stdout, child.Stderr = bytes.NewReader(input), &out, &said
-	from := len(p.seen())
-	at := func(when int) func(int) bool {
-		return func(n int) bool {
-			if when == 0 || n != from+when {
-				return false
-			}
-			_ = child.Process.Kill()
-			return true
-		}
-	}
-	p.relay.Watch(p.scene.vault(nil), at(kill.before), at(kill.after))
-	if err := child.Start(); err != nil {
-		p.t.Fatal(err)
-	}
-	if kill.delay > 0 {
-		timer := time.AfterFunc(kill.delay, func() { _ = child.Process.Kill() })
-		defer timer.Stop()
-	}
-	err = child.Wait()
-	if exit, ok := errors.AsType[*exec.ExitError](err); ok && exit.ExitCode() == -1 {
-		return report{}, true
-	}
-	if err != nil {
-		p.t.Fatalf("the child failed: %v\n%s", err, said.String())
-	}
-	if err := json.Unmarshal(out.Bytes(), &r); err != nil {
-		p.t.Fatalf("%v: %s", err, out.String())
-	}
-	return r, false
+	return p.run(o, rotatetest.Kill{})
 }
 
 // seen are the requests so far.
@@ -184,9 +142,9 @@ func (p *play) wantOnly(old bool) {
 func (p *play) finish(back bool) {
 	p.t.Helper()
 	want := p.fate(back)
-	r, _ := p.run(order{Back: back}, killing{})
+	r := p.whole(order{Back: back}).Report
 	if r.Problem == rotate.CodeTooLate {
-		r, _ = p.run(order{}, killing{})
+		r = p.whole(order{}).Report
 	}
 	if r.Problem != "" || r.Ending != want {
 		p.t.Fatalf("it ended as %q, not as %q; problem %q", r.Ending, want, r.Problem)
@@ -218,36 +176,11 @@ func (p *play) fate(back bool) rotate.Ending {
 	return rotate.Rotated
 }
 
-// soak reports whether everything is to be run, however long it takes.
-func soak() bool { return os.Getenv("FLOWLATCH_SOAK") != "" }
-
-// killings are the places at which a child can be killed that has done what it
-// was told undisturbed: after everything that leaves a trace. Before the next
-// such thing all traces are the same; a soak has those too.
-func (p *play) killings(r report, requests int) []killing {
-	all := []killing{{boundary: 1}}
-	for n, point := range r.Boundaries {
-		if soak() || strings.HasPrefix(point, "after") {
-			all = append(all, killing{boundary: n + 1})
-		}
-	}
-	for n := range requests {
-		if soak() {
-			all = append(all, killing{before: n + 1})
-		}
-		all = append(all, killing{after: n + 1})
-	}
-	return all
-}
-
-func (k killing) String() string {
-	switch {
-	case k.boundary > 0:
-		return fmt.Sprintf("boundary %d", k.boundary)
-	case k.before > 0:
-		return fmt.Sprintf("before request %d", k.before)
-	}
-	return fmt.Sprintf("after request %d", k.after)
+// kills are the places at which a child can be killed that has done what it was told
+// undisturbed. Every request counts.
+func kills(whole killtest.Outcome[report], requests int) []rotatetest.Kill {
+	first := rotatetest.Kill{Kill: killtest.Kill{Boundary: 1}}
+	return append([]rotatetest.Kill{first}, rotatetest.Kills(whole.Boundaries, requests, func(int) bool { return true })...)
 }
 
 // TestKilledAtEveryBoundary: before and after every write of the journal, the
@@ -257,18 +190,18 @@ func TestKilledAtEveryBoundary(t *testing.T) {
 		t.Run(map[bool]string{false: "then resumed", true: "then rolled back"}[back], func(t *testing.T) {
 			t.Parallel()
 			s := newStage(t)
-			whole := s.play(t)
-			r, _ := whole.run(order{}, killing{})
-			whole.wantInvariant()
-			whole.wantOnly(false)
-			all := whole.killings(r, len(whole.seen()))
+			first := s.play(t)
+			undisturbed := first.whole(order{})
+			first.wantInvariant()
+			first.wantOnly(false)
+			all := kills(undisturbed, len(first.seen()))
 			if len(all) < 35 {
 				t.Fatalf("only %d places to be killed at", len(all))
 			}
 			for _, kill := range all {
 				t.Run(kill.String(), func(t *testing.T) {
 					p := s.play(t)
-					if _, killed := p.run(order{}, kill); !killed {
+					if !p.run(order{}, kill).Killed {
 						t.Fatal("it wasn't killed")
 					}
 					p.wantInvariant()
@@ -286,17 +219,17 @@ func TestRollBackKilledAtEveryBoundary(t *testing.T) {
 		t.Run("from "+string(from), func(t *testing.T) {
 			t.Parallel()
 			s := newStage(t)
-			whole := s.play(t)
-			whole.run(order{Until: from}, killing{})
-			reached := len(whole.seen())
-			r, _ := whole.run(order{Back: true}, killing{})
-			whole.wantInvariant()
-			whole.wantOnly(true)
-			for _, kill := range whole.killings(r, len(whole.seen())-reached) {
+			first := s.play(t)
+			first.whole(order{Until: from})
+			reached := len(first.seen())
+			undisturbed := first.whole(order{Back: true})
+			first.wantInvariant()
+			first.wantOnly(true)
+			for _, kill := range kills(undisturbed, len(first.seen())-reached) {
 				t.Run(kill.String(), func(t *testing.T) {
 					p := s.play(t)
-					p.run(order{Until: from}, killing{})
-					if _, killed := p.run(order{Back: true}, kill); !killed {
+					p.whole(order{Until: from})
+					if !p.run(order{Back: true}, kill).Killed {
 						t.Fatal("it wasn't killed")
 					}
 					p.wantInvariant()
@@ -311,23 +244,18 @@ func TestRollBackKilledAtEveryBoundary(t *testing.T) {
 // resume included; the last one finishes or rolls back.
 func TestKilledAtRandom(t *testing.T) {
 	t.Parallel()
-	times := 10
-	if soak() {
-		times = 50
-	}
 	s := newStage(t)
-	whole := s.play(t)
+	first := s.play(t)
 	began := time.Now()
-	whole.run(order{}, killing{})
+	first.whole(order{})
 	takes := time.Since(began)
-	seed := uint64(began.UnixNano())
-	t.Logf("seed %d; a drill takes %s", seed, takes)
-	random := rand.New(rand.NewPCG(seed, 0)) //nolint:gosec // moments, no secrets
-	for n := range times {
+	t.Logf("a drill takes %s", takes)
+	random := killtest.Random(t)
+	for n := range killtest.Times(10, 50) {
 		t.Run(fmt.Sprint(n), func(t *testing.T) {
 			p := s.play(t)
 			for range 1 + random.IntN(3) {
-				p.run(order{Back: random.IntN(4) == 0}, killing{delay: time.Duration(random.Int64N(int64(takes)))})
+				p.run(order{Back: random.IntN(4) == 0}, rotatetest.Kill{Kill: killtest.Within(random, takes)})
 				p.wantInvariant()
 			}
 			p.finish(random.IntN(2) == 0)

@@ -4,15 +4,13 @@ package setup_test
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
-	"fmt"
-	"os"
 	"path/filepath"
-	"syscall"
 	"testing"
 	"time"
 
+	"github.com/flowlatch/flowlatch/app/audit"
+	"github.com/flowlatch/flowlatch/app/killtest"
 	"github.com/flowlatch/flowlatch/app/problem"
 	"github.com/flowlatch/flowlatch/app/rotate"
 	"github.com/flowlatch/flowlatch/app/rotate/rotatetest"
@@ -21,19 +19,9 @@ import (
 	"github.com/flowlatch/flowlatch/app/workspace"
 )
 
-// childEnv marks the test binary as a child that opens a stored walk, rotates its key,
-// and may end itself with SIGKILL.
-const childEnv = "FLOWLATCH_SETUP_CHILD"
-
-func TestMain(m *testing.M) {
-	if os.Getenv(childEnv) == "" {
-		os.Exit(m.Run())
-	}
-	if err := rotateAsChild(); err != nil {
-		fmt.Fprintln(os.Stderr, err)
-		os.Exit(1)
-	}
-}
+// TestMain has a child open a stored walk and rotate its key, or keep an endpoint from
+// being measured.
+func TestMain(m *testing.M) { killtest.Main(m, childOrder.work) }
 
 // killedWorkspace is the one in the folder of a scene.
 const killedWorkspace = "org-1"
@@ -50,43 +38,48 @@ func (s scene) store() (*workspace.Store, error) {
 	return workspace.OpenStore(filepath.Join(s.dir, "workspaces"))
 }
 
-// childOrder is what a child is told to do, on its standard input.
+// childOrder is what a child is told to do.
 type childOrder struct {
 	Dir string `json:"dir"`
 	// Back rolls back; else the rotation is begun, or taken up, and done to its end.
 	Back bool `json:"back"`
-	// KillAt is the change of the vault, before and after counted from 1, at which the
-	// child kills itself; 0 for none.
-	KillAt int `json:"killAt"`
+	// Hold is an endpoint to take, in the folder Dir, until somebody kills the child.
+	Hold string `json:"hold"`
 }
 
 // childReport is what a child says when it wasn't killed.
 type childReport struct {
-	Boundaries []string      `json:"boundaries"`
-	Ending     rotate.Ending `json:"ending"`
-	Problem    string        `json:"problem"`
+	Ending  rotate.Ending `json:"ending"`
+	Problem string        `json:"problem"`
 }
 
-func rotateAsChild() error {
-	var o childOrder
-	if err := json.NewDecoder(os.Stdin).Decode(&o); err != nil {
-		return err
+func (o childOrder) work(at func(string)) (childReport, error) {
+	if o.Hold != "" {
+		return childReport{}, o.hold(at)
+	}
+	w, err := scene{o.Dir}.reopen(wire.New(wire.Config{}), at)
+	if err != nil {
+		return childReport{}, err
 	}
 	var r childReport
-	w, err := scene{o.Dir}.reopen(wire.New(wire.Config{}), func(point string) {
-		if r.Boundaries = append(r.Boundaries, point); len(r.Boundaries) == o.KillAt {
-			_ = syscall.Kill(os.Getpid(), syscall.SIGKILL)
-			select {} // the signal is on its way
-		}
-	})
-	if err != nil {
-		return err
-	}
 	r.Ending, err = o.obey(w)
 	if p, ok := errors.AsType[*problem.Problem](err); ok {
 		r.Problem, err = p.Code, nil
 	}
-	return errors.Join(err, json.NewEncoder(os.Stdout).Encode(r))
+	return r, err
+}
+
+// held is the boundary at which a child has the endpoint that it holds.
+const held = "the endpoint is held"
+
+func (o childOrder) hold(at func(string)) error {
+	folder := audit.NewFolder(o.Dir, "flowlatch audit", time.Now)
+	if _, err := folder.TakeEndpoint(context.Background(), o.Hold, time.Second); err != nil {
+		return err
+	}
+	at(held)
+	killtest.Stay()
+	return nil
 }
 
 // reopen does what the program does at its start: it sweeps the vault of what nothing

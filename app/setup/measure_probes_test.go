@@ -10,6 +10,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/flowlatch/flowlatch/app"
+	"github.com/flowlatch/flowlatch/app/audit"
 	"github.com/flowlatch/flowlatch/app/problem"
 	"github.com/flowlatch/flowlatch/app/setup"
 	"github.com/flowlatch/flowlatch/app/trainee"
@@ -26,13 +28,17 @@ const leftLabel = "Flowlatch probe 2026-03-09 10:00:00Z abcdef"
 // while its probe app exists.
 func (b *bench) crashed() {
 	b.t.Helper()
+	b.crashedIn(b.probeJournal())
+}
+
+func (b *bench) crashedIn(path string) {
+	b.t.Helper()
 	key, err := oauth.GenerateKey(b.t.Context(), oauth.ECP256)
 	b.must(err)
 	app, err := b.admin().CreateServiceApp(b.t.Context(), okta.ServiceAppSpec{Label: leftLabel, PublicKeys: []json.RawMessage{key.PublicJWK()}})
 	b.must(err)
 	data, err := json.Marshal(map[string]any{"version": 1, "probeApps": []map[string]any{{"label": leftLabel, "at": time.Now(), "appId": app.ID}}})
 	b.must(err)
-	path := b.probeJournal()
 	b.must(os.MkdirAll(filepath.Dir(path), 0o700))
 	b.must(os.WriteFile(path, data, 0o600))
 }
@@ -98,6 +104,36 @@ func TestProbesAreSwept(t *testing.T) {
 		}
 		b.wantSwept()
 	})
+}
+
+// What a measurement from the command line left in the same org goes as well, unless
+// that measurement goes on; what it left in another org stays written down.
+func TestProbesOfTheCommandLine(t *testing.T) {
+	b := newBench(t)
+	b.must(b.CheckOrg(t.Context(), b.practice.URL))
+	folder := audit.NewFolder(filepath.Join(filepath.Dir(b.app.Workspaces.Dir()), app.MeasuringFolder), "flowlatch audit", time.Now)
+	path := filepath.Join(filepath.Dir(b.app.Workspaces.Dir()), app.MeasuringFolder, strings.ReplaceAll(strings.TrimPrefix(b.practice.URL, "http://"), ":", "_")+".json")
+	b.crashedIn(path)
+	elsewhere := folder.Journal("https://acme.okta.com")
+	b.must(os.WriteFile(filepath.Join(filepath.Dir(path), "acme.okta.com.json"), []byte(`{"version":1,"probeApps":[{"label":"`+leftLabel+`"}]}`), 0o600))
+	if left, err := b.LeftProbes(); len(left) != 1 || err != nil {
+		t.Errorf("left: %q, %v", left, err)
+	}
+	release, err := folder.TakeOrg(t.Context(), b.practice.URL, 0)
+	b.must(err)
+	b.must(b.SignIn(t.Context(), b.practice.AdminToken))
+	if removed, err := b.SweepProbes(t.Context()); len(removed) != 0 || err != nil || len(b.probeApps()) != 1 {
+		t.Errorf("while the command line measures: removed %q, %v; in the org: %q", removed, err, b.probeApps())
+	}
+	release()
+	b.withApp().atFlow("echo-oauth", trainee.Settings{Level: "oauth", Apps: "any"}, workspace.LevelOAuth, workspace.AllowAny)
+	if m := b.measured(setup.MeasureOptions{SecondApp: true}); m.ProbeApp == nil || !m.ProbeApp.Removed {
+		t.Errorf("the measurement's own app: %+v", m.ProbeApp)
+	}
+	b.wantSwept()
+	if left, err := elsewhere.Left(); len(left) != 1 || err != nil {
+		t.Errorf("of another org: %q, %v", left, err)
+	}
 }
 
 // That a probe app isn't shown to an application admin says nothing: the role can be

@@ -3,18 +3,14 @@
 package setup_test
 
 import (
-	"bytes"
-	"encoding/json"
-	"errors"
 	"fmt"
-	"math/rand/v2"
 	"os"
-	"os/exec"
 	"slices"
 	"strings"
 	"testing"
 	"time"
 
+	"github.com/flowlatch/flowlatch/app/killtest"
 	"github.com/flowlatch/flowlatch/app/rotate"
 	"github.com/flowlatch/flowlatch/app/rotate/rotatetest"
 	"github.com/flowlatch/flowlatch/app/setup"
@@ -115,58 +111,17 @@ func (p *play) stored() workspace.ServiceApp {
 	return ws.ServiceApps[0]
 }
 
-// killing says when a child is killed; the zero value never does.
-type killing struct {
-	boundary      int // a change of the vault, by itself
-	before, after int // a request is sent on, its answer handed back
-	delay         time.Duration
-}
-
-func (k killing) String() string {
-	switch {
-	case k.boundary > 0:
-		return fmt.Sprintf("change %d of the vault", k.boundary)
-	case k.before > 0:
-		return fmt.Sprintf("before request %d", k.before)
-	}
-	return fmt.Sprintf("after request %d", k.after)
-}
-
-// run lets a child work. killed tells that it was killed; then there is no report.
-func (p *play) run(o childOrder, kill killing) (r childReport, killed bool) {
+// run lets a child work; when it was killed there is no report.
+func (p *play) run(o childOrder, kill rotatetest.Kill) killtest.Outcome[childReport] {
 	p.t.Helper()
-	o.Dir, o.KillAt = p.scene.dir, kill.boundary
-	input, err := json.Marshal(o)
-	p.must(err)
-	var out, said bytes.Buffer
-	child := exec.CommandContext(p.t.Context(), os.Args[0])
-	child.Env = append(os.Environ(), childEnv+"=1")
-	child.Stdin, child.Stdout, child.Stderr = bytes.NewReader(input), &out, &said
-	from := len(p.seen())
-	at := func(when int) func(int) bool {
-		return func(n int) bool {
-			if when == 0 || n != from+when {
-				return false
-			}
-			_ = child.Process.Kill()
-			return true
-		}
-	}
-	p.relay.Watch(p.scene.vault(nil), at(kill.before), at(kill.after))
-	p.must(child.Start())
-	if kill.delay > 0 {
-		timer := time.AfterFunc(kill.delay, func() { _ = child.Process.Kill() })
-		defer timer.Stop()
-	}
-	err = child.Wait()
-	if exit, ok := errors.AsType[*exec.ExitError](err); ok && exit.ExitCode() == -1 {
-		return childReport{}, true
-	}
-	if err != nil {
-		p.t.Fatalf("the child failed: %v\n%s", err, said.String())
-	}
-	p.must(json.Unmarshal(out.Bytes(), &r))
-	return r, false
+	o.Dir = p.scene.dir
+	return rotatetest.Obey[childReport](p.t, p.relay, p.scene.vault(nil), o, kill)
+}
+
+// whole lets a child work undisturbed.
+func (p *play) whole(o childOrder) killtest.Outcome[childReport] {
+	p.t.Helper()
+	return p.run(o, rotatetest.Kill{})
 }
 
 // seen are the requests of the play's children so far.
@@ -184,10 +139,10 @@ func (p *play) wantInvariant() {
 // old key. back tells that a killed child was on its way back already.
 func (p *play) finish(back, turned bool) {
 	p.t.Helper()
-	r, _ := p.run(childOrder{Back: back}, killing{})
+	r := p.whole(childOrder{Back: back}).Report
 	if r.Problem == rotate.CodeTooLate {
 		back = false
-		r, _ = p.run(childOrder{}, killing{})
+		r = p.whole(childOrder{}).Report
 	}
 	if r.Problem != "" {
 		p.t.Fatalf("it ended as %q with the problem %q", r.Ending, r.Problem)
@@ -226,29 +181,15 @@ func (p *play) wantOnly(ending rotate.Ending) {
 	p.must(w.ProveToken(p.t.Context(), w.Workspace().Place.EndpointID))
 }
 
-// soak reports whether everything is to be run, however long it takes.
-func soak() bool { return os.Getenv("FLOWLATCH_SOAK") != "" }
-
-// killings are the places at which a child can be killed that has done what it was told
+// kills are the places at which a child can be killed that has done what it was told
 // undisturbed: after every change of the vault, and after every request that changes
-// something. A soak has those in between too.
-func (p *play) killings(r childReport) []killing {
+// something.
+func (p *play) kills(whole killtest.Outcome[childReport]) []rotatetest.Kill {
 	p.t.Helper()
-	var all []killing
-	for n, point := range r.Boundaries {
-		if soak() || strings.HasPrefix(point, "after") {
-			all = append(all, killing{boundary: n + 1})
-		}
-	}
-	for n, m := range p.seen() {
-		if soak() {
-			all = append(all, killing{before: n + 1})
-		}
-		if soak() || m.KID != "" || p.changed(m) {
-			all = append(all, killing{after: n + 1})
-		}
-	}
-	return all
+	moments := p.seen()
+	return rotatetest.Kills(whole.Boundaries, len(moments), func(n int) bool {
+		return moments[n].KID != "" || p.changed(moments[n])
+	})
 }
 
 // changed reports whether the org's log knows of a change of the app by a request.
@@ -265,22 +206,21 @@ func (p *play) changed(m rotatetest.Moment) bool {
 // opened again; the walk takes the rotation up, or back.
 func TestWalkKilledWhileRotating(t *testing.T) {
 	s := newStage(t)
-	whole := s.play(t)
-	r, _ := whole.run(childOrder{}, killing{})
-	all := whole.killings(r)
-	whole.wantInvariant()
-	whole.wantOnly(rotate.Rotated)
+	first := s.play(t)
+	all := first.kills(first.whole(childOrder{}))
+	first.wantInvariant()
+	first.wantOnly(rotate.Rotated)
 	if len(all) < 8 {
 		t.Fatalf("only %d places to be killed at: %v", len(all), all)
 	}
 	for n, kill := range all {
 		for _, back := range []bool{false, true} {
-			if !soak() && back != (n%2 == 1) {
+			if !killtest.Soak() && back != (n%2 == 1) {
 				continue
 			}
 			t.Run(fmt.Sprintf("%s, back %v", kill, back), func(t *testing.T) {
 				p := s.play(t)
-				if _, killed := p.run(childOrder{}, kill); !killed {
+				if !p.run(childOrder{}, kill).Killed {
 					t.Fatal("it wasn't killed")
 				}
 				p.wantInvariant()
@@ -293,25 +233,20 @@ func TestWalkKilledWhileRotating(t *testing.T) {
 // TestWalkKilledAtRandom kills up to three children at any moment, those that take the
 // rotation up or back included.
 func TestWalkKilledAtRandom(t *testing.T) {
-	times := 5
-	if soak() {
-		times = 50
-	}
 	s := newStage(t)
-	whole := s.play(t)
+	first := s.play(t)
 	began := time.Now()
-	whole.run(childOrder{}, killing{})
+	first.whole(childOrder{})
 	takes := time.Since(began)
-	seed := uint64(began.UnixNano()) //nolint:gosec // any number will do
-	t.Logf("seed %d; a rotation takes %s", seed, takes)
-	random := rand.New(rand.NewPCG(seed, 0)) //nolint:gosec // moments, no secrets
-	for n := range times {
+	t.Logf("a rotation takes %s", takes)
+	random := killtest.Random(t)
+	for n := range killtest.Times(5, 50) {
 		t.Run(fmt.Sprint(n), func(t *testing.T) {
 			p, turned := s.play(t), false
 			for range 1 + random.IntN(3) {
 				back := random.IntN(4) == 0
 				turned = turned || back
-				p.run(childOrder{Back: back}, killing{delay: 1 + time.Duration(random.Int64N(int64(takes)))})
+				p.run(childOrder{Back: back}, rotatetest.Kill{Kill: killtest.Within(random, takes)})
 				p.wantInvariant()
 			}
 			p.finish(random.IntN(2) == 0, turned)
