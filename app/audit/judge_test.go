@@ -121,6 +121,12 @@ func notOAuth() []judged {
 		{"any that is a list, changed meanwhile", anyApp(), outcomes{workspace.ProbeAccessOtherApp: refused, workspace.ProbeGoodAgain: refused}, unknown, oauth2, ""},
 		{"declared oauth2, is client token", anyApp(), onlyGood(anyApp(), outcomes{workspace.ProbeTokenHeader: accepted, workspace.ProbeTokenQuery: accepted}), broken, client, ""},
 		{"declared oauth2, takes the client token too", anyApp(), outcomes{workspace.ProbeTokenHeader: accepted}, broken, non, ""},
+		{"declared oauth2, takes the client token twice", anyApp(), outcomes{workspace.ProbeTokenBoth: accepted}, broken, non, ""},
+		{"declared oauth2, takes any header", anyApp(), outcomes{workspace.ProbeWrongTokenHeader: accepted}, broken, non, ""},
+		{"declared oauth2, takes any query", anyApp(), outcomes{workspace.ProbeWrongTokenQuery: accepted}, broken, non, ""},
+		{"declared oauth2, takes it as a client token", anyApp(), outcomes{workspace.ProbeAccessAsToken: accepted}, broken, non, ""},
+		{"declared oauth2, none isn't settled", anyApp(), outcomes{workspace.ProbeNoCredential: unsure}, unknown, non, ""},
+		{"declared oauth2, a broken signature isn't settled", anyApp(), outcomes{workspace.ProbeAccessTampered: unsure}, unknown, non, ""},
 	}
 }
 
@@ -129,6 +135,8 @@ func atOthers() []judged {
 	return []judged{
 		{"token as declared", levelTarget(workspace.LevelToken), nil, holds, client, ""},
 		{"token, no access token at hand", levelTarget(workspace.LevelToken), outcomes{workspace.ProbeAccess: notRun, workspace.ProbeAccessTampered: notRun, workspace.ProbeAccessAsToken: notRun}, holds, client, ""},
+		{"token, takes any query", levelTarget(workspace.LevelToken), outcomes{workspace.ProbeWrongTokenQuery: accepted}, broken, non, ""},
+		{"token, a wrong one isn't settled", levelTarget(workspace.LevelToken), outcomes{workspace.ProbeWrongTokenHeader: unsure}, unknown, non, ""},
 		{"token, twice refused", levelTarget(workspace.LevelToken), outcomes{workspace.ProbeTokenBoth: refused}, holds, client, ""},
 		{"token, twice accepted", levelTarget(workspace.LevelToken), outcomes{workspace.ProbeTokenBoth: accepted}, holds, client, ""},
 		{"token, query refused", levelTarget(workspace.LevelToken), outcomes{workspace.ProbeTokenQuery: refused}, holds, client, ""},
@@ -141,6 +149,7 @@ func atOthers() []judged {
 		{"public, the rest not run", levelTarget(workspace.LevelPublic), outcomes{workspace.ProbeNoCredentialGet: notRun, workspace.ProbeWrongTokenHeader: notRun, workspace.ProbeWrongTokenQuery: notRun, workspace.ProbeAccess: notRun}, holds, open, ""},
 		{"public, all refused", levelTarget(workspace.LevelPublic), onlyGood(levelTarget(workspace.LevelPublic), nil), unknown, non, ""},
 		{"public, on GET only", levelTarget(workspace.LevelPublic), onlyGood(levelTarget(workspace.LevelPublic), outcomes{workspace.ProbeNoCredentialGet: accepted}), unknown, open, ""},
+		{"public, none isn't settled", levelTarget(workspace.LevelPublic), outcomes{workspace.ProbeNoCredential: unsure, workspace.ProbeNoCredentialGet: refused}, unknown, non, ""},
 		{"public, off meanwhile", levelTarget(workspace.LevelPublic), outcomes{workspace.ProbeGoodAgain: refused}, unknown, open, ""},
 		{"public, is oauth", levelTarget(workspace.LevelPublic), onlyGood(levelTarget(workspace.LevelPublic), outcomes{workspace.ProbeAccess: accepted}), broken, oauth2, workspace.AllowList},
 		{"public, is client token", levelTarget(workspace.LevelPublic), onlyGood(levelTarget(workspace.LevelPublic), outcomes{workspace.ProbeTokenQuery: accepted}), broken, client, ""},
