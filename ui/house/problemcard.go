@@ -28,6 +28,12 @@ type ProblemText struct {
 	Try          string // over the ways: "What to try"
 	Ways         []ProblemWay
 
+	// Causes stand in the place of Ways where it isn't known why: the likeliest
+	// first, each with the ways to check it. More is on the fold of those beyond
+	// CausesShown.
+	Causes []ProblemCause
+	More   string
+
 	DetailLabel string // on the fold: "Technical detail"
 	DetailShort string // beside it, in the font of code: "400 invalid_dpop_proof"
 	Detail      string // redacted; "" for none
@@ -49,6 +55,8 @@ type ProblemCard struct {
 
 	text   ProblemText
 	ways   []*problemButton
+	more   *problemButton  // unfolds the rest of the causes; nil without
+	rest   *fyne.Container // of the causes
 	fold   *problemButton
 	copied *problemButton
 	detail fyne.CanvasObject
@@ -60,16 +68,25 @@ type ProblemCard struct {
 func NewProblemCard(text ProblemText) *ProblemCard {
 	p := &ProblemCard{text: text, after: later}
 	lines := []fyne.CanvasObject{NewParagraph(text.Title, Lead), NewParagraph(text.Cause, Body).In(look.ColorText2)}
-	ways := Stack(Gap8)
-	if len(text.Ways) > 0 {
-		ways.Add(NewText(text.Try, Caption).Bold().In(theme.ColorNameForeground))
+	out := p.causes
+	if len(text.Causes) == 0 {
+		out = p.waysOut
 	}
-	for i, way := range text.Ways {
-		ways.Add(p.way(way, i == 0))
-	}
-	right := Stack(Gap12, Stack(Gap4, lines...), ways, p.foot())
+	right := Stack(Gap12, Stack(Gap4, lines...), out(), p.foot())
 	p.frame(Inset(cardSide, 15, cardSide, Gap12, TopRow(Gap12, NewStateIcon(Failed).Sized(20), Grow(right))))
 	return p
+}
+
+// waysOut are the ways out under each other.
+func (p *ProblemCard) waysOut() fyne.CanvasObject {
+	ways := Stack(Gap8)
+	if len(p.text.Ways) > 0 {
+		ways.Add(NewText(p.text.Try, Caption).Bold().In(theme.ColorNameForeground))
+	}
+	for i, way := range p.text.Ways {
+		ways.Add(p.way(way, i == 0))
+	}
+	return ways
 }
 
 // NewCompactProblem makes the small card for a narrow column: title, one sentence
@@ -142,6 +159,9 @@ func (p *ProblemCard) button(w ProblemWay, kind ButtonKind) *problemButton {
 
 func (p *ProblemCard) foot() fyne.CanvasObject {
 	left, row := []fyne.CanvasObject{}, []fyne.CanvasObject{}
+	if p.more != nil {
+		left = append(left, p.more)
+	}
 	if p.text.Detail != "" {
 		p.makeFold()
 		left = append(left, p.fold)
@@ -157,6 +177,9 @@ func (p *ProblemCard) foot() fyne.CanvasObject {
 		row = append(row, p.copied)
 	}
 	foot := Stack(Gap8, Row(Gap8, row...))
+	if p.rest != nil {
+		foot.Add(p.rest)
+	}
 	if p.detail != nil {
 		foot.Add(p.detail)
 	}

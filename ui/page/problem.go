@@ -1,12 +1,15 @@
 package page
 
 import (
+	"reflect"
+
 	"fyne.io/fyne/v2"
 
 	"github.com/flowlatch/flowlatch/app/invoke"
 	"github.com/flowlatch/flowlatch/app/problem"
 	"github.com/flowlatch/flowlatch/app/setup"
 	"github.com/flowlatch/flowlatch/app/text"
+	"github.com/flowlatch/flowlatch/app/workspace"
 	"github.com/flowlatch/flowlatch/ui/house"
 )
 
@@ -30,6 +33,7 @@ type ProblemCard struct {
 	act  func(problem.Action)
 
 	shown   *problem.Problem
+	causes  []workspace.Cause // in the place of its ways out
 	card    *house.ProblemCard
 	content *fyne.Container
 	calls   bool // for the keyboard, as soon as it can be used
@@ -50,15 +54,20 @@ func (c *ProblemCard) Object() *fyne.Container { return c.content }
 // Set shows a Problem, or hides the card for nil. Showing the one it shows
 // already changes nothing, but that its ways out are off while a task runs. A
 // new one takes the focus to its best way out.
-func (c *ProblemCard) Set(p *problem.Problem) {
+func (c *ProblemCard) Set(p *problem.Problem) { c.SetCauses(p, nil) }
+
+// SetCauses is Set for a Problem of which it isn't known why: what can be, the
+// likeliest first, stands in the place of its ways out. The best way out is then
+// the first one to check the first cause.
+func (c *ProblemCard) SetCauses(p *problem.Problem, causes []workspace.Cause) {
 	switch {
 	case p == nil:
-		c.shown, c.card = nil, nil
+		c.shown, c.causes, c.card = nil, nil, nil
 		c.content.RemoveAll()
 		c.content.Hide()
-	case c.shown == nil || c.shown.Details() != p.Details():
-		c.shown = p
-		c.card = house.NewProblemCard(ProblemWords(p, c.act))
+	case c.shown == nil || c.shown.Details() != p.Details() || !reflect.DeepEqual(c.causes, causes):
+		c.shown, c.causes = p, causes
+		c.card = house.NewProblemCard(c.words())
 		c.card.OnResized = c.host.Update
 		c.content.Objects = []fyne.CanvasObject{c.card}
 		c.content.Show()
@@ -85,11 +94,62 @@ func (c *ProblemCard) Showing() bool { return c.shown != nil }
 
 // Solve takes the best way out, where there is one.
 func (c *ProblemCard) Solve() bool {
-	if c.shown == nil || len(c.shown.Ways) == 0 {
+	if c.shown == nil {
 		return false
 	}
-	c.act(c.shown.Ways[0].Action)
+	ways := c.shown.Ways
+	if len(c.causes) > 0 {
+		ways = c.causes[0].Ways
+	}
+	if len(ways) == 0 {
+		return false
+	}
+	c.act(ways[0].Action)
 	return true
+}
+
+// words are those of the Problem that is shown.
+func (c *ProblemCard) words() house.ProblemText {
+	words := ProblemWords(c.shown, c.act)
+	for i, cause := range c.causes {
+		kind, word := WeightWord(cause.Weight)
+		words.Causes = append(words.Causes, house.ProblemCause{
+			Title: T(cause.Title), Why: T(cause.Why), Weight: kind, WeightWord: word, Ways: checksOf(cause, i == 0, c.act),
+		})
+	}
+	switch more := len(c.causes) - house.CausesShown; {
+	case more == 1:
+		words.More = X("causes.more.one", "1 more cause")
+	case more > 1:
+		words.More = T(text.T("causes.more", "{{.Count}} more causes", "Count", more))
+	}
+	return words
+}
+
+// checksOf are the ways to check a cause; Enter takes the first one of the best.
+func checksOf(cause workspace.Cause, best bool, act func(problem.Action)) []house.ProblemWay {
+	ways := make([]house.ProblemWay, len(cause.Ways))
+	for i, way := range cause.Ways {
+		ways[i] = house.ProblemWay{
+			Icon: wayIcon(way.Action), Consequence: T(way.Consequence), Button: T(way.Label), Act: func() { act(way.Action) },
+		}
+		if best && i == 0 {
+			ways[i].Key = "Enter"
+		}
+	}
+	return ways
+}
+
+// WeightWord says how well a cause fits.
+func WeightWord(w workspace.Weight) (house.ChipKind, string) {
+	switch w {
+	case workspace.Likely:
+		return house.ChipAttention, X("causes.likely", "Likely")
+	case workspace.Possible:
+		return house.ChipUnknown, X("causes.possible", "Possible")
+	case workspace.Unlikely:
+	}
+	return house.ChipNeutral, X("causes.unlikely", "Less likely")
 }
 
 // First is the button of the best way out, nil while no Problem is shown.
