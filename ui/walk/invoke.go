@@ -25,6 +25,8 @@ type invokePage struct {
 	host  page.Host
 	tries *attempts
 
+	explained *page.ProblemCard // a Problem with its causes
+
 	url     *house.CopyField
 	auth    *authentication
 	request *requestCard
@@ -63,13 +65,15 @@ func NewInvoke(h page.Host) page.Page {
 		}
 		return explained(shown)
 	}
+	p.explained = page.NewProblemCard(h, p.tries.take)
+	p.tries.aside = p.showCauses
 	p.answer = newAnswerCard(h, func() { p.cancel() }, p.tries.take)
 	p.top = house.Row(house.Gap8,
 		house.FixedWidth(92, p.request.method), house.Grow(p.url), p.auth.object)
 	const leastHeight = 320
 	sides := container.New(sidesLayout{left: 0.44, gap: house.Gap12}, p.request.object, p.answer.object)
 	p.stack = house.Stack(house.Gap12,
-		p.tries.card.Object(), p.top, p.auth.leak, house.Grow(house.MinHeight(leastHeight, sides)))
+		p.tries.card.Object(), p.explained.Object(), p.top, p.auth.leak, house.Grow(house.MinHeight(leastHeight, sides)))
 	p.body = house.PageWidth(p.stack)
 	return p
 }
@@ -154,12 +158,18 @@ func (p *invokePage) Update() {
 	p.url.SetValue(e.InvokeURL)
 	page.SetEnabled(p.request.method, !busy)
 	p.auth.update(e, busy)
-	p.answer.update(e, p.answers[e.ID])
-	p.answer.causes.show(causesOf(e), busy)
+	p.showAnswer(e)
 	p.answer.showRunning(p.sending && p.sentFrom == e.ID, p.host.Now().Sub(p.started))
 	p.tries.update()
 	page.Arrange(p.stack, p.top)
 	rescueFocus(p.host, p)
+}
+
+// showAnswer shows what came back, and the causes that no Problem shows.
+func (p *invokePage) showAnswer(e workspace.Endpoint) {
+	causes := p.remarks(e)
+	p.answer.update(e, p.answers[e.ID], len(causes))
+	p.answer.causes.show(causes, p.host.Busy())
 }
 
 // syncDraft shows the stored draft when another endpoint comes to the front
@@ -179,10 +189,19 @@ func (p *invokePage) syncDraft(e workspace.Endpoint) {
 // edited hands the draft over to be written. A Problem makes room for the next
 // try: Ctrl+Enter sends again.
 func (p *invokePage) edited() {
-	p.tries.dismiss()
-	page.Arrange(p.stack)
+	p.dismiss()
 	p.known = invoke.WithoutCredentials(p.request.draft())
 	p.saver.put(p.endpoint, p.known)
+}
+
+// dismiss hides the Problem; its causes stay in reach beside the answer.
+func (p *invokePage) dismiss() {
+	if p.tries.shown() == nil {
+		return
+	}
+	p.tries.dismiss()
+	p.showAnswer(endpointInFront(p.host))
+	page.Arrange(p.stack)
 }
 
 // saveDraft writes a draft, unless its endpoint was removed meanwhile. It runs
@@ -197,8 +216,10 @@ func (p *invokePage) saveDraft(endpointID string, d workspace.Draft) error {
 
 // First is the body's editor, or the best way out of a Problem.
 func (p *invokePage) First() fyne.Focusable {
-	if best := p.tries.card.First(); best != nil {
-		return best
+	for _, card := range []interface{ First() fyne.Focusable }{p.explained, p.tries.card} {
+		if best := card.First(); best != nil {
+			return best
+		}
 	}
 	return p.request.body.Focusable()
 }
@@ -210,7 +231,7 @@ func (p *invokePage) Close() {
 }
 
 // Solve takes the best way out of the Problem that is shown.
-func (p *invokePage) Solve() bool { return p.tries.Solve() }
+func (p *invokePage) Solve() bool { return p.explained.Solve() || p.tries.Solve() }
 
 func (p *invokePage) act(action problem.Action) bool {
 	switch action {

@@ -36,6 +36,7 @@ type answerCard struct {
 	tabs   *house.Tabs
 	causes *causeList
 	about  string // the result that is shown, for coming to another
+	kept   int    // how many causes have a tab
 	view   *house.CodeView
 	find   *house.CodeFind
 	none   *house.Paragraph
@@ -75,8 +76,7 @@ func newAnswerCard(h page.Host, cancel func(), act func(problem.Action)) *answer
 	c.find = house.NewCodeFind(c.view, page.FindWords())
 	c.none = house.NewParagraph("", house.Body).In(look.ColorText2).Centered()
 	c.empty = house.Center(320, c.none)
-	c.below = house.Stack(0, house.NewDivider(), house.FillRow(0,
-		house.FixedWidth(296, c.timing.object), house.NewVerticalDivider(), house.Grow(c.lookUp.object)))
+	c.below = house.Stack(0, house.NewDivider(), c.timing.object, house.NewDivider(), c.lookUp.object)
 	c.frame = house.Border(
 		house.Stack(0, line, house.NewDivider(), house.Inset(0, 0, 8, 0, house.Row(0, c.tabs, house.Spring(), c.find)), house.NewDivider()), c.below, nil, nil,
 		house.MinHeight(72, container.NewStack(c.view, c.empty, c.causes.object)))
@@ -95,13 +95,13 @@ func answerTabs(causes int) []house.Option {
 }
 
 // update shows the answer of an endpoint; a is nil before this session's
-// first.
-func (c *answerCard) update(e workspace.Endpoint, a *answer) {
+// first. causes is how many there are on a tab of their own.
+func (c *answerCard) update(e workspace.Endpoint, a *answer, causes int) {
 	c.shown = a
 	for _, o := range []fyne.CanvasObject{c.took, c.size, c.exchange} {
 		page.SetVisible(o, a != nil)
 	}
-	c.placeCauses(e)
+	c.placeCauses(e, causes)
 	if a == nil {
 		c.showLast(e.Last)
 	} else {
@@ -112,24 +112,21 @@ func (c *answerCard) update(e workspace.Endpoint, a *answer) {
 	c.lookUp.update(e)
 }
 
-// placeCauses makes a tab for the causes there are. Those of a call that just
-// failed come to the front.
-func (c *answerCard) placeCauses(e workspace.Endpoint) {
-	count, about := len(causesOf(e)), e.ID
+// placeCauses makes a tab for so many causes. It waits to be chosen: what a call
+// failed for is told by its Problem.
+func (c *answerCard) placeCauses(e workspace.Endpoint, count int) {
+	about := e.ID
 	if e.Last != nil {
 		about += e.Last.At.String()
 	}
 	chosen := c.tabs.Selected()
-	switch {
-	case count > 0 && about != c.about && failed(e):
-		chosen = tabCauses
-	case chosen == tabCauses && (count == 0 || about != c.about):
+	if chosen == tabCauses && (count == 0 || about != c.about) {
 		chosen = tabAnswer
 	}
-	if about != c.about {
+	if about != c.about || count != c.kept {
 		c.tabs.SetOptions(answerTabs(count))
 	}
-	c.about = about
+	c.about, c.kept = about, count
 	c.tabs.SetSelected(chosen)
 }
 
@@ -167,7 +164,7 @@ func (c *answerCard) showLast(last *workspace.Result) {
 	c.verdict.SetState(house.StatusState(last.Status), strconv.Itoa(last.Status))
 	if last.Status == 0 {
 		c.verdict.SetState(house.Failed, page.X("invoke.no-answer", "No answer"))
-		c.none.SetText(page.X("invoke.no-answer.why", "No answer came, so there is nothing to show here. The causes stand on their own tab."))
+		c.none.SetText(page.X("invoke.no-answer.why", "No answer came, so there is nothing to show here."))
 	}
 	c.at.SetText(page.T(text.T("invoke.last", "{{.Millis}} ms, {{.Ago}}", "Millis", strconv.FormatInt(last.Millis, 10), "Ago", page.Ago(c.host.Now(), last.At))))
 }
@@ -212,9 +209,13 @@ type timing struct {
 	total  *house.Text
 	bar    *house.Bar
 	parts  []*house.Text
-	legend fyne.CanvasObject
+	legend *fyne.Container
+	lines  []*fyne.Container // to be laid out anew with other words
 	object fyne.CanvasObject
 }
+
+// timingHeight is that of the line, in device-independent pixels.
+const timingHeight float32 = 36
 
 // timingColors are those of the parts: dial, send, the flow, read.
 func timingColors() []fyne.ThemeColorName {
@@ -228,16 +229,22 @@ func newTiming() *timing {
 		part := house.NewText("", house.Small).In(look.ColorText2)
 		dot := house.NewSurface(color, house.FixedSize(8, 8, house.Spring())).Rounded(2)
 		t.parts = append(t.parts, part)
-		legend = append(legend, house.Row(house.Gap4, dot, part))
+		line := house.Row(house.Gap4, dot, part)
+		t.lines = append(t.lines, line)
+		legend = append(legend, line)
 	}
-	t.legend = house.Flow(house.Gap8, house.Gap4, legend...)
-	head := house.Row(house.Gap8, house.NewText(page.X("timing.title", "Timing"), house.Caption).Bold().In(theme.ColorNameForeground), house.Spring(), t.total)
-	t.object = house.Inset(16, 10, 16, 10, house.Stack(house.Gap8, head, t.bar, t.legend))
+	t.legend = house.Row(house.Gap8, legend...)
+	title := house.NewText(page.X("timing.title", "Timing"), house.Caption).Bold().In(theme.ColorNameForeground)
+	row := house.Row(house.Gap12, title, house.Grow(house.MinHeight(8, t.bar)), t.legend, t.total)
+	t.lines = append(t.lines, t.legend, row)
+	t.object = house.FixedHeight(timingHeight, house.Inset(16, 0, 16, 0, row))
 	return t
 }
 
 func (t *timing) show(total time.Duration, spent wire.Timing) {
+	defer func() { page.Arrange(t.lines...) }()
 	page.SetVisible(t.legend, total > 0)
+	page.SetVisible(t.total, total > 0)
 	t.total.SetText("")
 	if total <= 0 {
 		t.bar.SetParts(house.BarPart{Share: 1, Color: look.ColorLine2})

@@ -8,6 +8,7 @@ import (
 
 	"github.com/flowlatch/flowlatch/app/invoke"
 	"github.com/flowlatch/flowlatch/app/problem"
+	"github.com/flowlatch/flowlatch/app/setup"
 	"github.com/flowlatch/flowlatch/app/text"
 	"github.com/flowlatch/flowlatch/app/workspace"
 	"github.com/flowlatch/flowlatch/ui/house"
@@ -48,7 +49,7 @@ func (l *causeList) show(causes []workspace.Cause, busy bool) {
 }
 
 func (l *causeList) row(c workspace.Cause) fyne.CanvasObject {
-	kind, word := weightWord(c.Weight)
+	kind, word := page.WeightWord(c.Weight)
 	title := house.NewRichParagraph(house.Body, house.Span{Text: page.T(c.Title), Bold: true, Color: theme.ColorNameForeground})
 	lines := house.Stack(6,
 		house.TopRow(house.Gap8, house.Grow(title), house.NewChip(kind, word)),
@@ -72,17 +73,6 @@ func (l *causeList) way(w problem.Way) fyne.CanvasObject {
 	return house.Row(house.Gap12, house.Grow(house.NewParagraph(page.T(w.Consequence), house.Caption)), b)
 }
 
-func weightWord(w workspace.Weight) (house.ChipKind, string) {
-	switch w {
-	case workspace.Likely:
-		return house.ChipAttention, page.X("causes.likely", "Likely")
-	case workspace.Possible:
-		return house.ChipUnknown, page.X("causes.possible", "Possible")
-	case workspace.Unlikely:
-	}
-	return house.ChipNeutral, page.X("causes.unlikely", "Less likely")
-}
-
 // causesOf are the causes that an endpoint keeps with its last result.
 func causesOf(e workspace.Endpoint) []workspace.Cause {
 	if e.Last == nil {
@@ -90,10 +80,6 @@ func causesOf(e workspace.Endpoint) []workspace.Cause {
 	}
 	return e.Last.Causes
 }
-
-// failed reports whether the last call didn't do what it should, rather than
-// gave an answer that is only worth a remark.
-func failed(e workspace.Endpoint) bool { return e.Invoke.Current() == workspace.Attention }
 
 // check does what a way to check a cause asks for and only this page can do. It
 // reports whether it knew the action.
@@ -119,16 +105,48 @@ func (p *invokePage) check(action problem.Action) bool {
 
 // edit brings a part of the request to the front.
 func (p *invokePage) edit(tab int) {
-	p.tries.dismiss()
+	p.dismiss()
 	p.request.tabs.SetSelected(tab)
 	p.request.showTab(tab)
 }
 
-// explained leaves a Problem with its best way out only where all of them stand
-// beside the answer.
+// explained puts a Problem whose causes stand below it into one sentence where it
+// would name them as well.
 func explained(p *problem.Problem) *problem.Problem {
+	if p.Code == setup.CodeNoApp {
+		return p
+	}
 	c := *p
-	c.Ways = p.Ways[:min(1, len(p.Ways))]
-	c.Cause = text.T("invoke.explained", "{{.Cause}} The causes stand beside the answer, each with how to check it.", "Cause", page.T(p.Cause))
+	c.Cause = text.T("causes.ranked", "What can be why, the likeliest first. Okta doesn't document which answer means what: none of them is certain.")
 	return &c
+}
+
+// showCauses shows a Problem with what can be why, where that is kept of the call it
+// is about. What it doesn't show stands on a tab of the answer.
+func (p *invokePage) showCauses(shown *problem.Problem) bool {
+	e := endpointInFront(p.host)
+	if !p.tells(e, shown) {
+		p.explained.Set(nil)
+		return false
+	}
+	p.explained.SetCauses(shown, causesOf(e))
+	return true
+}
+
+// tells reports whether a Problem is about the call whose causes an endpoint keeps:
+// it was refused, did nothing, or got no answer.
+func (p *invokePage) tells(e workspace.Endpoint, shown *problem.Problem) bool {
+	if shown == nil || len(causesOf(e)) == 0 {
+		return false
+	}
+	stored := e.Invoke.Problem
+	return setup.Explained(e, shown) || e.Last.Status == 0 && stored != nil && stored.Code == shown.Code
+}
+
+// remarks are the causes that no Problem shows.
+func (p *invokePage) remarks(e workspace.Endpoint) []workspace.Cause {
+	if p.tells(e, p.tries.shown()) {
+		return nil
+	}
+	return causesOf(e)
 }

@@ -17,6 +17,7 @@ import (
 	"github.com/flowlatch/flowlatch/app/text"
 	"github.com/flowlatch/flowlatch/app/wire"
 	"github.com/flowlatch/flowlatch/app/workspace"
+	"github.com/flowlatch/flowlatch/ui/house"
 	"github.com/flowlatch/flowlatch/ui/house/housetest"
 	"github.com/flowlatch/flowlatch/ui/look"
 	"github.com/flowlatch/flowlatch/ui/page"
@@ -59,20 +60,30 @@ func refusedAnswer(status int) *answer {
 }
 
 func TestCausesGoldens(t *testing.T) {
-	const height = 640
+	const height = 540 // what a window of 1280x800 shows of the page below its head
 	answered := func(h *host, p *invokePage) { p.answers[h.endpoint] = refusedAnswer(http.StatusForbidden) }
 	invokeGolden(t, "causes", height, func(t *testing.T) *host { return refusedHost(t, refusedFacts(http.StatusForbidden)) }, answered)
-	invokeGolden(t, "causes-all", 1200, func(t *testing.T) *host { return refusedHost(t, refusedFacts(http.StatusForbidden)) }, answered,
-		func(_ *host, p *invokePage) { p.tries.dismiss() })
-	invokeGolden(t, "causes-unanswered", height, func(t *testing.T) *host {
+	invokeGolden(t, "causes-all", 1040, func(t *testing.T) *host { return refusedHost(t, refusedFacts(http.StatusForbidden)) }, answered,
+		func(_ *host, p *invokePage) {
+			p.Update()
+			tapText(t, p.explained.Object(), "3 more causes")
+		})
+	invokeGolden(t, "causes-tab", height, func(t *testing.T) *host { return refusedHost(t, refusedFacts(http.StatusForbidden)) }, answered,
+		func(_ *host, p *invokePage) {
+			p.Update()
+			p.dismiss()
+			p.answer.choose(tabCauses)
+		})
+	invokeGolden(t, "causes-unanswered", 700, func(t *testing.T) *host {
 		facts := refusedFacts(0)
 		facts.Took, facts.Err = time.Minute, &wire.Error{Kind: wire.Closed, Sent: true}
 		return refusedHost(t, facts)
-	}, func(_ *host, p *invokePage) { p.tries.dismiss() })
+	})
 }
 
-// A flow that is off, in a running practice org: the causes come to the front by
-// themselves, and go when the next call goes well.
+// A flow that is off, in a running practice org: its Problem shows the causes in the
+// page itself, not in a part of it that scrolls by itself, and they go when the next
+// call goes well.
 func TestCausesOfAFailedInvoke(t *testing.T) {
 	h, p := newInvokeHost(t)
 	hand, err := h.app.Trainee()
@@ -84,31 +95,32 @@ func TestCausesOfAFailedInvoke(t *testing.T) {
 	}
 	h.primary()
 	causes := causesOf(h.Workspace().Endpoints[0])
-	if p.answer.tabs.Selected() != tabCauses || !p.answer.causes.object.Visible() || len(causes) < 2 || causes[0].ID != "flow-off" {
-		t.Fatalf("tab %d, %v", p.answer.tabs.Selected(), causes)
+	if !p.explained.Showing() || p.tries.card.Showing() || len(causes) < 2 || causes[0].ID != "flow-off" {
+		t.Fatalf("shown %v and %v, %v", p.explained.Showing(), p.tries.card.Showing(), causes)
 	}
-	shown := p.tries.shown()
-	if shown == nil || len(shown.Ways) != 1 || !strings.Contains(shown.Cause.String(), "the flow is off") {
-		t.Fatalf("%+v", shown)
+	words := shownIn(p.explained.Object())
+	for _, c := range causes[:house.CausesShown] {
+		if words[c.Title.String()] == nil {
+			t.Errorf("%q isn't shown", c.Title)
+		}
+	}
+	if !p.answer.view.Visible() || !p.answer.below.Visible() || p.answer.kept != 0 {
+		t.Error("the answer's body can't be seen below")
 	}
 	h.page = p
 	if !p.Solve() || !slices.Equal(h.opened, []setup.Link{setup.LinkFlows}) {
 		t.Errorf("the best way opened %v", h.opened)
 	}
-	p.answer.tabs.TypedKey(&fyne.KeyEvent{Name: fyne.KeyHome})
-	if !p.answer.view.Visible() || p.answer.causes.object.Visible() || !p.answer.below.Visible() {
-		t.Error("the answer's body can't be seen")
-	}
-	p.Update()
-	if p.answer.tabs.Selected() != tabAnswer {
-		t.Error("the causes came to the front again by themselves")
-	}
 	if err := hand.SwitchFlow(t.Context(), flowBookmark, true); err != nil {
 		t.Fatal(err)
 	}
+	p.dismiss()
 	p.answer.choose(tabCauses)
+	if !p.answer.causes.object.Visible() {
+		t.Error("without the Problem the causes are nowhere")
+	}
 	p.tries.take(problem.Retry)
-	if p.Head().State != workspace.Done || p.answer.tabs.Selected() != tabAnswer || p.answer.causes.object.Visible() {
+	if p.Head().State != workspace.Done || p.answer.tabs.Selected() != tabAnswer || p.answer.causes.object.Visible() || p.explained.Showing() {
 		t.Errorf("%s with tab %d", p.Head().State, p.answer.tabs.Selected())
 	}
 }
@@ -139,11 +151,13 @@ func TestEveryWayToCheckACauseLeadsSomewhere(t *testing.T) {
 			}
 			h.hold = true
 			p.send()
+			p.answer.choose(tabCauses)
 			if b := p.answer.causes.buttons[0]; !b.Disabled() {
 				t.Errorf("%q can be pressed while a call runs", b.Text())
 			}
 			p.cancel()
 			h.finish()
+			p.dismiss()
 			if p.answer.causes.buttons[0].Disabled() {
 				t.Error("it stays off")
 			}
@@ -199,8 +213,8 @@ func TestCausesByKeyboard(t *testing.T) {
 	order := h.tabOrder()
 	last := -1
 	for _, name := range []string{
-		"Open in browser", "Copy details", "Exchange", "Causes",
-		"Open the flow", "Check the level", "Open the flow", "Check the level", "Open the flow", "Send again", "Send with a new token", "Read the answer",
+		"Open the flow", "Check the level", "Open the flow", "Check the level", "Open the flow", "Send again", "3 more causes",
+		"Copy details", "Exchange",
 	} {
 		at := slices.Index(order[last+1:], name)
 		if at < 0 {
@@ -208,9 +222,12 @@ func TestCausesByKeyboard(t *testing.T) {
 		}
 		last += 1 + at
 	}
-	p.answer.choose(tabAnswer)
-	if order = h.tabOrder(); slices.Contains(order, "Check the level") {
-		t.Errorf("what isn't shown is reached: %q", order)
+	if slices.Contains(order, "Send with a new token") {
+		t.Errorf("what is folded is reached: %q", order)
+	}
+	tapText(t, p.explained.Object(), "3 more causes")
+	if order = h.tabOrder(); !slices.Contains(order, "Send with a new token") || !slices.Contains(order, "Read the answer") {
+		t.Errorf("what is unfolded isn't reached: %q", order)
 	}
 }
 
@@ -221,6 +238,8 @@ func TestFindLeavesTheCauses(t *testing.T) {
 	p := newQuietInvoke(h)
 	p.answers[h.endpoint] = refusedAnswer(http.StatusForbidden)
 	h.show(p)
+	p.dismiss()
+	p.answer.choose(tabCauses)
 	p.Find()
 	if p.answer.tabs.Selected() != tabAnswer || !p.answer.find.Visible() {
 		t.Error("the search is not on the body")
@@ -236,7 +255,7 @@ func TestRemarksOnAGoodAnswerWait(t *testing.T) {
 	e := &ws.Endpoints[0]
 	e.Invoke.State = workspace.Done
 	e.Last = &workspace.Result{At: fixedNow, Status: http.StatusOK, Causes: invoke.Causes(facts)}
-	p.answer.update(*e, nil)
+	p.answer.update(*e, nil, len(e.Last.Causes))
 	if p.answer.tabs.Selected() != tabAnswer || p.answer.causes.object.Visible() {
 		t.Error("the causes came to the front")
 	}
@@ -252,8 +271,10 @@ func TestCauseButtonActs(t *testing.T) {
 	h := refusedHost(t, refusedFacts(http.StatusForbidden))
 	p := newQuietInvoke(h)
 	h.show(p)
+	tapText(t, p.explained.Object(), "Check the level")
+	p.dismiss()
 	test.Tap(p.answer.causes.buttons[1])
-	if !slices.Equal(h.went, []page.Name{page.Endpoint}) {
-		t.Errorf("%q went to %v", p.answer.causes.buttons[1].Text(), h.went)
+	if !slices.Equal(h.went, []page.Name{page.Endpoint, page.Endpoint}) {
+		t.Errorf("went to %v", h.went)
 	}
 }

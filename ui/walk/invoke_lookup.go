@@ -71,11 +71,11 @@ func lookUpRows(p *workspace.Proof) []fyne.CanvasObject {
 		if setup.IsAnswer(c) {
 			continue // the status line tells it already
 		}
-		words := house.Stack(0, house.NewText(page.T(c.Name), house.Caption).In(outcomeState(c.Outcome).Ink()).CutEnd())
+		words := []house.Span{{Text: page.T(c.Name), Color: outcomeState(c.Outcome).Ink()}}
 		if !c.Detail.IsZero() {
-			words.Add(house.NewParagraph(page.T(c.Detail), house.Caption))
+			words = append(words, house.Span{Text: " · " + page.T(c.Detail)})
 		}
-		rows = append(rows, house.TopRow(house.Gap8, outcomeMark(c.Outcome), house.Grow(words)))
+		rows = append(rows, house.TopRow(house.Gap8, outcomeMark(c.Outcome), house.Grow(house.NewRichParagraph(house.Caption, words...))))
 	}
 	if len(rows) == 0 {
 		return []fyne.CanvasObject{house.NewParagraph(page.X("lookup.nothing", "The body asks for no Bookmark app, so there is nothing to look up. The flow's history shows each run."), house.Caption)}
