@@ -24,7 +24,7 @@ type ChoiceRow struct {
 }
 
 // ChoiceCard is a radio as large as a card: what is chosen, with its consequences. Arrow keys move between the cards of a Chain,
-// Space and Enter choose. The focus ring is around the radio's mark: around the card it would look like the edge of the chosen one.
+// Space chooses. The focus ring is around the radio's mark: around the card it would look like the edge of the chosen one.
 type ChoiceCard struct {
 	linked
 	chosen  bool
@@ -68,10 +68,9 @@ func (c *ChoiceCard) Chosen() bool {
 	return c.chosen
 }
 
-// TypedKey is for Fyne: Enter chooses, and on the card that is chosen already
-// it is the screen's.
+// TypedKey is for Fyne: Space chooses. Enter is the screen's, as on any radio: it does what the primary button says.
 func (c *ChoiceCard) TypedKey(key *fyne.KeyEvent) {
-	if c.chosen && (key.Name == fyne.KeyReturn || key.Name == fyne.KeyEnter) {
+	if key.Name == fyne.KeyReturn || key.Name == fyne.KeyEnter {
 		c.pass(key)
 		return
 	}
