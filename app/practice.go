@@ -92,6 +92,10 @@ func (a *App) stopPractice() error {
 	return org.close()
 }
 
+// PracticeFlows are the names of the practice org's flows, in the order in which its
+// console lists them.
+func PracticeFlows() []string { return practice.FlowNames() }
+
 // Trainee does the console's clicks in the running practice org.
 func (a *App) Trainee() (*trainee.Trainee, error) {
 	p, ok := a.Practice()

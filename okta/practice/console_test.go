@@ -6,6 +6,7 @@ import (
 	"net/http"
 	"net/url"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 )
@@ -78,10 +79,15 @@ func TestConsolePagesLoad(t *testing.T) {
 		"/console", "/console/apps", "/console/apps/new", "/console/tokens", "/console/log", "/console/switches", "/console/lessons", "/console/service", "/console/style.css",
 		"/console/workflows", "/console/workflows/connections/new", "/console/apps/" + oauthApp.ID + "?tab=signon", "/console/apps/" + oauthApp.ID + "?tab=scopes",
 	}
+	var names []string
 	for _, f := range o.flows() {
+		names = append(names, f.Name)
 		for _, tab := range []string{"", "/settings", "/history"} {
 			paths = append(paths, "/console/workflows/flows/"+f.Name+tab)
 		}
+	}
+	if !slices.Equal(names, FlowNames()) {
+		t.Errorf("the console lists %q, FlowNames are %q", names, FlowNames())
 	}
 	for _, a := range o.apps() {
 		paths = append(paths, "/console/apps/"+a.ID)

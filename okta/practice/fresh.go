@@ -116,6 +116,17 @@ func seededFlows() []flow {
 	}
 }
 
+// FlowNames are the names of the flows that every practice org has, in the order in
+// which its console lists them.
+func FlowNames() []string {
+	flows := seededFlows()
+	names := make([]string, len(flows))
+	for i, f := range flows {
+		names[i] = f.Name
+	}
+	return names
+}
+
 // freshFlows are the flows of a new org: on, and for any app.
 func (o *Org) freshFlows() []flow {
 	flows := seededFlows()
