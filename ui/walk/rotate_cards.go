@@ -40,7 +40,7 @@ func (s *rotateSteps) show(state rotate.State, begun bool) {
 		if step.Progress == rotate.Done {
 			done++
 		}
-		s.rows.Add(s.row(i+1, step, begun && step.ID == state.Next))
+		s.rows.Add(s.row(i+1, step, kindChange(state), begun && step.ID == state.Next))
 	}
 	s.card.SetCount(page.T(text.T("rotate.count", "{{.Done}} of {{.Count}}", "Done", done, "Count", len(state.Steps))))
 	s.rows.Refresh()
@@ -50,7 +50,7 @@ func (s *rotateSteps) show(state rotate.State, begun bool) {
 // age says anew how long ago each step was done.
 func (s *rotateSteps) age() { s.ages.update(s.host.Now()) }
 
-func (s *rotateSteps) row(number int, step rotate.Step, next bool) fyne.CanvasObject {
+func (s *rotateSteps) row(number int, step rotate.Step, kind string, next bool) fyne.CanvasObject {
 	state, word := stepWords(step, next)
 	request := changing(step)
 	name := house.NewText(strconv.Itoa(number)+"  "+page.T(step.Name), house.Body).CutEnd()
@@ -58,6 +58,9 @@ func (s *rotateSteps) row(number int, step rotate.Step, next bool) fyne.CanvasOb
 		name = name.Bold()
 	}
 	second := house.NewText(request, house.Mono).In(look.ColorText2).CutMiddle()
+	if step.ID == rotate.StepMake {
+		second = house.NewText(kind, house.Caption).CutEnd()
+	}
 	if !step.What.IsZero() {
 		second = house.NewText(page.T(step.What), house.Caption).CutEnd()
 	}
@@ -176,7 +179,10 @@ func nextStep(s rotate.State, begun bool) (rotate.Step, text.Text) {
 			continue
 		}
 		if !begun {
-			return step, text.T("rotate.first", "First it is looked whether the key can be rotated, and a token is got with it. Nothing changes at Okta. You can stop behind every step, and go on another day.")
+			return step, text.T("rotate.first", "First it is looked whether the key can be rotated, and a token is got with it. Nothing changes at Okta. Then a new key is made: {{.Change}}. You can stop behind every step, and go on another day.", "Change", kindChange(s))
+		}
+		if step.ID == rotate.StepMake {
+			return step, text.T("rotate.make-kind", "Make a new key on this computer: {{.Change}}", "Change", kindChange(s))
 		}
 		return step, step.Name
 	}

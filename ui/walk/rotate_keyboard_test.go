@@ -79,7 +79,7 @@ func TestRotateByKeyboard(t *testing.T) {
 	k.tabTo("Rotate key")
 	k.press(fyne.KeyReturn)
 	k.read()
-	k.wantPage("Service app and keys", "Check and begin")
+	k.wantPage("EC P-256", "Service app and keys", "Check and begin")
 	k.press(fyne.KeyEscape)
 	k.wantFocus("back on step 3", "Rotate key")
 
@@ -89,7 +89,7 @@ func TestRotateByKeyboard(t *testing.T) {
 		t.Fatal("begun without a word that its keys end with the program")
 	}
 	k.wantFocus("beside the warning", "Try again")
-	k.wantPage("Try again", "Rotate anyway", "Copy details", "Service app and keys")
+	k.wantPage("Try again", "Rotate anyway", "Copy details", "EC P-256", "Service app and keys")
 	k.tabTo("Rotate anyway")
 	k.do(fyne.KeyReturn)
 	if k.state().Next != rotate.StepMake {

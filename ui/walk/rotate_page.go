@@ -21,6 +21,7 @@ import (
 type rotatePage struct {
 	host  page.Host
 	tries *attempts
+	kind  *rotateKind
 	steps *rotateSteps
 	next  *rotateNext
 	proof *page.ProofCard
@@ -54,7 +55,8 @@ var (
 func NewKeyRotate(host page.Host) page.Page {
 	p := &rotatePage{host: host, steps: newRotateSteps(host), next: newRotateNext(host), proof: page.NewProofCard(host)}
 	p.tries = newAttempts(host, "", p.act)
-	p.full = house.Stack(0, stepBody(p.proof.Object(), p.tries.card.Object(), p.next.card, p.steps.card))
+	p.kind = newRotateKind(p.chose)
+	p.full = house.Stack(0, stepBody(p.proof.Object(), p.tries.card.Object(), p.kind.card, p.next.card, p.steps.card))
 	p.empty = house.MinHeight(320, house.NewEmptyPage("key", page.X("rotate.none", "There is no key to rotate: the app needs one on this computer, and a sign-in."),
 		house.NewButton(page.X("walk.export.to-step", "Go to step 3"), house.Primary, func() { host.Go(page.ServiceApp) })))
 	p.body = house.Stack(0, p.full, p.empty)
@@ -136,6 +138,8 @@ func (p *rotatePage) Update() {
 	if possible {
 		p.follow()
 	}
+	p.kind.kinds.setEnabled(!p.host.Busy())
+	page.SetVisible(p.kind.card, p.choosing())
 	page.SetVisible(p.full, possible && p.loaded)
 	page.SetVisible(p.empty, !possible)
 	if !p.told && !p.host.Busy() {
@@ -190,9 +194,23 @@ func (p *rotatePage) do(what text.Text, work func(context.Context, *setup.Walk, 
 	})
 }
 
-func (p *rotatePage) begin() {
+// choosing reports whether a rotation can be begun.
+func (p *rotatePage) choosing() bool { return !p.begun || p.state.Next == "" }
+
+// chose shows what a rotation to the chosen kind of key will do.
+func (p *rotatePage) chose() {
+	p.show(p.rotation)
+	p.host.Update()
+}
+
+func (p *rotatePage) begin() { p.beginAs(false) }
+
+// beginAs begins a rotation to the chosen kind of key. warned tells that the person
+// was told that its private halves end with the program.
+func (p *rotatePage) beginAs(warned bool) {
+	key := p.kind.kinds.chosen()
 	p.do(text.T("rotate.beginning", "Looking whether the key can be rotated"), func(ctx context.Context, w *setup.Walk, id string) error {
-		return w.RotateKeyBegin(ctx, id)
+		return w.RotateKeyBeginAs(ctx, id, key, warned)
 	}, nil)
 }
 
@@ -211,9 +229,7 @@ func (p *rotatePage) act(action problem.Action) bool {
 	case rotate.Abandon:
 		p.askToGiveUp()
 	case rotate.InMemory:
-		p.do(text.T("rotate.beginning", "Looking whether the key can be rotated"), func(ctx context.Context, w *setup.Walk, id string) error {
-			return w.RotateKeyBeginInMemory(ctx, id)
-		}, nil)
+		p.beginAs(true)
 	case rotate.SetAside:
 		p.askToSetAside()
 	default:

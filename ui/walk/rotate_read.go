@@ -58,12 +58,17 @@ func (p *rotatePage) follow() {
 
 // show shows how the rotation stands.
 func (p *rotatePage) show(r rotation) {
+	p.kind.follow(inFront(p.host))
+	if !r.begun {
+		r.state.Making = p.kind.chosen()
+	}
 	r.seen = rotationProof(r.state, r.begun)
 	if p.loaded && reflect.DeepEqual(r, p.rotation) {
 		p.told = false
 		return
 	}
 	p.rotation, p.loaded, p.told = r, true, false
+	page.SetVisible(p.kind.card, p.choosing())
 	p.steps.show(r.state, r.begun)
 	p.next.show(r.state, r.begun)
 	p.proof.Set(r.seen)

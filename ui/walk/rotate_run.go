@@ -21,15 +21,24 @@ func (p *rotatePage) step() {
 		next()
 		return
 	}
+	name := page.T(step.Name) + " (" + kindWords(p.retired(step).Kind()) + ")"
 	s := page.Sending{
 		Title: text.T("rotate.ask-deactivate", "Deactivate the key?"), Verb: text.T("rotate.deactivate", "Deactivate"),
-		Detail: text.T("rotate.ask-deactivate.why", "{{.Step}}. Whatever still signs with it gets no more tokens. It can be made active again.", "Step", page.T(step.Name)),
+		Detail: text.T("rotate.ask-deactivate.why", "{{.Step}}. Whatever still signs with it gets no more tokens. It can be made active again.", "Step", name),
 	}
 	if step.ID == rotate.StepDelete || step.ID == rotate.StepDeleteNew {
 		s.Title, s.Verb = text.T("rotate.ask-delete", "Delete the key?"), text.T("rotate.delete", "Delete")
-		s.Detail = text.T("rotate.ask-delete.why", "{{.Step}}. It can't be brought back.", "Step", page.T(step.Name))
+		s.Detail = text.T("rotate.ask-delete.why", "{{.Step}}. It can't be brought back.", "Step", name)
 	}
 	p.ask(s, changes(step), next)
+}
+
+// retired is the key that a step takes away.
+func (p *rotatePage) retired(step rotate.Step) rotate.Key {
+	if step.ID == rotate.StepDeactivateNew || step.ID == rotate.StepDeleteNew {
+		return p.state.New
+	}
+	return p.state.Old
 }
 
 // nextStep is the step that is to be done now; the zero Step when there is none.
@@ -105,11 +114,11 @@ func (p *rotatePage) askToRetire() {
 	}
 	s := page.Sending{
 		Title: text.T("rotate.ask-retire", "Deactivate and delete the old key?"), Verb: text.T("rotate.retire", "Retire it"),
-		Detail: text.T("rotate.ask-retire.why", "The new key is proven and in use. The old one is deactivated, shown to be refused, and deleted, which can't be taken back. Whatever else signs with it gets no more tokens."),
+		Detail: text.T("rotate.ask-retire.why", "The new key, {{.New}}, is proven and in use. The old one, {{.Old}}, is deactivated, shown to be refused, and deleted, which can't be taken back. Whatever else signs with it gets no more tokens.", "New", kindWords(p.state.New.Kind()), "Old", kindWords(p.state.Old.Kind())),
 	}
 	if p.state.Back {
 		s.Title = text.T("rotate.ask-retire-new", "Deactivate and delete the new key?")
-		s.Detail = text.T("rotate.ask-retire-new.why", "The old key is proven and in use again.")
+		s.Detail = text.T("rotate.ask-retire-new.why", "The old key, {{.Old}}, is proven and in use again. The new one, {{.New}}, goes.", "Old", kindWords(p.state.Old.Kind()), "New", kindWords(p.state.New.Kind()))
 	}
 	p.ask(s, requests, func() { p.run(func(rotate.Step) bool { return true }, nil) })
 }
