@@ -66,6 +66,8 @@ type rehearsalKey struct{}
 type rehearsal struct {
 	Preview
 	readAt, read string
+	several      bool      // each is taken for done, and what follows is kept too
+	all          []Preview // then those that were kept, in order
 }
 
 // rehearse has requests to the org's API under the returned context kept in
@@ -73,6 +75,30 @@ type rehearsal struct {
 func rehearse(ctx context.Context) (context.Context, *rehearsal) {
 	kept := &rehearsal{}
 	return context.WithValue(ctx, rehearsalKey{}, kept), kept
+}
+
+// rehearseAll is [rehearse] of several requests: each is taken for done, so that
+// the next one follows.
+func rehearseAll(ctx context.Context) (context.Context, *rehearsal) {
+	ctx, kept := rehearse(ctx)
+	kept.several = true
+	return ctx, kept
+}
+
+// keep keeps a request in place of sending it.
+func (k *rehearsal) keep(r *http.Request, this Preview) (*http.Response, error) {
+	if r.Method == http.MethodPut && k.readAt == this.Path {
+		this.replaces = k.read
+	}
+	k.Preview = this
+	if !k.several {
+		return nil, errRehearsed
+	}
+	k.all = append(k.all, this)
+	return &http.Response{
+		Status: "204 No Content", StatusCode: http.StatusNoContent, Proto: "HTTP/1.1", ProtoMajor: 1, ProtoMinor: 1,
+		Header: http.Header{}, Body: http.NoBody, Request: r,
+	}, nil
 }
 
 // errNotAsShown is what a request comes to that differs from the one shown.
@@ -107,11 +133,7 @@ func (s stage) RoundTrip(r *http.Request) (*http.Response, error) {
 	this := Preview{Method: r.Method, Path: r.URL.RequestURI(), Body: string(body)}
 	switch {
 	case rehearsed:
-		if r.Method == http.MethodPut && kept.readAt == this.Path {
-			this.replaces = kept.read
-		}
-		kept.Preview = this
-		return nil, errRehearsed
+		return kept.keep(r, this)
 	case !slices.ContainsFunc(shown, this.Sends):
 		return nil, errNotAsShown
 	}

@@ -19,6 +19,18 @@ import (
 // them; keys and client secrets too, of apps that stay. What is already gone counts as removed. It stops at the first
 // failure; what was removed until then is off the list.
 func (w *Walk) Remove(ctx context.Context, ids []string) error {
+	return w.eachMade(ctx, ids, func(ctx context.Context, client *okta.Client, c workspace.Created) error {
+		with, err := w.takeAway(ctx, client, c)
+		if err != nil {
+			return err
+		}
+		return w.forgetCreated(ctx, with)
+	})
+}
+
+// eachMade does something about the things with these ids that are on the list of
+// what the walk made, one after the other.
+func (w *Walk) eachMade(ctx context.Context, ids []string, do func(context.Context, *okta.Client, workspace.Created) error) error {
 	ctx, done, err := w.begin(ctx)
 	if err != nil {
 		return err
@@ -30,7 +42,15 @@ func (w *Walk) Remove(ctx context.Context, ids []string) error {
 		return problem.From(err)
 	}
 	for _, id := range ids {
-		if err := w.removeOne(ctx, client, id); err != nil {
+		c, ok := createdByID(w.Workspace(), id)
+		if !ok {
+			continue // never ours, or removed with its app
+		}
+		err := do(wire.WithPurpose(ctx, text.T("setup.remove.purpose", "Remove {{.Label}}", "Label", c.Label)), client, c)
+		if errors.Is(err, errNotAsShown) {
+			return removalChanged(c)
+		}
+		if err != nil {
 			return problem.From(err)
 		}
 	}
@@ -40,31 +60,24 @@ func (w *Walk) Remove(ctx context.Context, ids []string) error {
 // RightToRemove says whether whoever is signed in may remove what the walk made.
 func RightToRemove(ws *workspace.Workspace) Right { return RightTo(ws, signin.ManageApps) }
 
-func (w *Walk) removeOne(ctx context.Context, client *okta.Client, id string) error {
-	c, ok := createdByID(w.Workspace(), id)
-	if !ok {
-		return nil // never ours, or removed with its app
-	}
-	ctx = wire.WithPurpose(ctx, text.T("setup.remove.purpose", "Remove {{.Label}}", "Label", c.Label))
-	with := []workspace.Created{c}
-	var err error
+// takeAway deletes a thing at Okta. with is what is gone then: the thing, and what
+// goes with it.
+func (w *Walk) takeAway(ctx context.Context, client *okta.Client, c workspace.Created) (with []workspace.Created, err error) {
+	with = []workspace.Created{c}
 	switch c.Kind {
 	case workspace.CreatedGrant:
 		err = gone(client.RevokeGrant(ctx, c.AppID, c.ID))
 	case workspace.CreatedKey:
 		err = w.removeKey(ctx, client, c)
 	case workspace.CreatedSecret:
-		err = w.removeSecret(ctx, client, c)
+		return w.removeSecret(ctx, client, c)
 	default:
 		with = createdWith(w.Workspace(), c.AppID)
 		if err = gone(client.DeactivateApp(ctx, c.ID)); err == nil {
 			err = gone(client.DeleteApp(ctx, c.ID))
 		}
 	}
-	if err != nil {
-		return err
-	}
-	return w.forgetCreated(with)
+	return with, err
 }
 
 // gone accepts 404: the goal is that it is not there.
@@ -98,7 +111,12 @@ func createdWith(ws *workspace.Workspace, appID string) []workspace.Created {
 
 // forgetCreated takes what is gone off the list and sets back what relied on
 // it: a service app that no longer exists at Okta keeps its key here.
-func (w *Walk) forgetCreated(removed []workspace.Created) error {
+func (w *Walk) forgetCreated(ctx context.Context, removed []workspace.Created) error {
+	for _, c := range removed {
+		if err := w.secretGone(ctx, c); err != nil {
+			return err
+		}
+	}
 	for _, app := range w.Workspace().ServiceApps {
 		w.dropToken(app.ID)
 	}
@@ -115,7 +133,7 @@ func setBack(ws *workspace.Workspace, c workspace.Created) {
 		connection.Scopes = slices.DeleteFunc(connection.Scopes, func(scope string) bool { return scope == c.Label })
 	}
 	if c.Kind == workspace.CreatedSecret || c.Kind == workspace.CreatedKey && !SignsWith(ws, c) {
-		return // removeSecret did that; what isn't in use sets nothing back
+		return // secretGone did that; what isn't in use sets nothing back
 	}
 	for i := range ws.ServiceApps {
 		app := &ws.ServiceApps[i]

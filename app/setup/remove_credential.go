@@ -82,11 +82,11 @@ func (w *Walk) removeKey(ctx context.Context, client *okta.Client, c workspace.C
 }
 
 // removeSecret deactivates and deletes a client secret of an app that stays, and
-// forgets it here. One whose rotation is under way is left to that.
-func (w *Walk) removeSecret(ctx context.Context, client *okta.Client, c workspace.Created) error {
+// returns it as it is known then. One whose rotation is under way is left to that.
+func (w *Walk) removeSecret(ctx context.Context, client *okta.Client, c workspace.Created) ([]workspace.Created, error) {
 	ws := w.Workspace()
 	if r := ws.Connection.Rotation; r.Running() && ws.Connection.AppID == c.AppID {
-		return secretRotating()
+		return nil, secretRotating()
 	}
 	if c.Unseen {
 		return w.findSecret(ctx, client, c)
@@ -94,17 +94,23 @@ func (w *Walk) removeSecret(ctx context.Context, client *okta.Client, c workspac
 	inactive := slices.ContainsFunc(ws.Connection.Secrets, func(s workspace.ClientSecret) bool { return s.ID == c.ID && !s.Active })
 	if !inactive {
 		if err := gone(client.DeactivateClientSecret(ctx, c.AppID, c.ID)); err != nil {
-			return kept(err, c)
+			return nil, kept(err, c)
 		}
 	}
 	if err := gone(client.DeleteClientSecret(ctx, c.AppID, c.ID)); err != nil {
-		return err
+		return nil, err
+	}
+	return []workspace.Created{c}, nil
+}
+
+// secretGone forgets a client secret that isn't at Okta any more.
+func (w *Walk) secretGone(ctx context.Context, c workspace.Created) error {
+	ws := w.Workspace()
+	if c.Kind != workspace.CreatedSecret || ws.Connection.AppID != c.AppID {
+		return nil
 	}
 	handed := HandsOver(ws, c)
 	if err := w.update(func(ws *workspace.Workspace) {
-		if ws.Connection.AppID != c.AppID {
-			return
-		}
 		dropSecret(&ws.Connection, c.ID)
 		if handed {
 			ws.Connection.Secret, ws.Connection.SecretID, ws.Connection.SecretFrom = "", "", ""
@@ -121,20 +127,22 @@ func (w *Walk) removeSecret(ctx context.Context, client *okta.Client, c workspac
 
 // findSecret looks for a secret whose answer was lost, and removes it when it is
 // there: reading the list brings the workspace up to date.
-func (w *Walk) findSecret(ctx context.Context, client *okta.Client, c workspace.Created) error {
+func (w *Walk) findSecret(ctx context.Context, client *okta.Client, c workspace.Created) ([]workspace.Created, error) {
+	gone := []workspace.Created{c}
 	ctx = wire.WithPurpose(ctx, text.T("setup.remove.for-secrets", "Which client secrets the app has (Okta logs this)"))
 	if _, err := client.ClientSecrets(ctx, c.AppID); err != nil {
-		return gone(err)
+		if isGone(err) {
+			return gone, nil
+		}
+		return nil, err
 	}
 	for _, found := range w.Workspace().Created {
 		if found.Kind == c.Kind && found.AppID == c.AppID && found.At.Equal(c.At) && !found.Unseen {
-			if err := w.removeSecret(ctx, client, found); err != nil {
-				return err
-			}
-			return w.forgetCreated([]workspace.Created{found})
+			with, err := w.removeSecret(ctx, client, found)
+			return append(with, c), err
 		}
 	}
-	return nil
+	return gone, nil
 }
 
 // kept explains why Okta didn't deactivate a key or secret. That it keeps the
