@@ -85,7 +85,10 @@ func (p *pupil) followTheButton(err error) error {
 		case setup.Fixable(p.Workspace(), p.endpoint, best):
 			err = p.Fix(p.t.Context(), p.endpoint, best)
 		case best == problem.NewKey:
-			if err = p.ReplaceKey(p.t.Context(), p.endpoint); err == nil {
+			if own, anew := p.AnotherKey(p.t.Context(), p.endpoint); anew == nil {
+				err = p.KeepOwnKey(p.t.Context(), p.endpoint, own)
+			}
+			if err == nil {
 				err = p.prove()
 			}
 		case best == problem.Retry:

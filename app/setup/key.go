@@ -27,45 +27,26 @@ func (w *Walk) PrepareKey(ctx context.Context, endpointID, label string, keyType
 	return err
 }
 
-// ReplaceKey makes a new key for a service app whose private half is lost or
-// whose key Okta doesn't know. Signed in, its public half is added to the app
-// at Okta; else the admin adds it in the console. The old key is left alone there,
-// and its private half, where it isn't lost, kept here.
-func (w *Walk) ReplaceKey(ctx context.Context, endpointID string) error {
-	ctx, done, err := w.begin(ctx)
-	if err != nil {
-		return err
-	}
-	defer done()
+// AnotherKey makes a key like that of the endpoint's service app, to take its place:
+// because its private half is lost, say, or Okta doesn't take it. It is only in
+// memory until [Walk.KeepOwnKeyAsShown] keeps it.
+func (w *Walk) AnotherKey(ctx context.Context, endpointID string) (*OwnKey, error) {
 	app, err := w.appOf(endpointID)
 	if err == nil {
 		err = notRotating(app)
 	}
 	if err != nil {
-		return err
-	}
-	key, err := another(ctx, app)
-	if err != nil {
-		return problem.From(err)
-	}
-	if app.ClientID != "" && SignedIn(w.Workspace()) {
-		if err := w.addKey(ctx, app, key.PublicJWK()); err != nil {
-			return w.Note(workspace.StepServiceApp, endpointID, err)
-		}
-	}
-	w.dropToken(app.ID)
-	_, err = w.keepKey(ctx, app.ID, key, "")
-	return err
-}
-
-// another makes a key like the app's.
-func another(ctx context.Context, app workspace.ServiceApp) (*oauth.Key, error) {
-	like := LikeKey(&app)
-	key, err := oauth.GenerateKey(ctx, like.Type)
-	if err != nil {
 		return nil, err
 	}
-	return key.WithAlgorithm(like.Algorithm)
+	like := LikeKey(&app)
+	key, err := oauth.GenerateKey(ctx, like.Type)
+	if err == nil {
+		key, err = key.WithAlgorithm(like.Algorithm)
+	}
+	if err != nil {
+		return nil, problem.From(err)
+	}
+	return ownKey(key, ""), nil
 }
 
 func (w *Walk) addKey(ctx context.Context, app workspace.ServiceApp, public json.RawMessage) error {

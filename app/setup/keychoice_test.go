@@ -37,7 +37,7 @@ func TestChooseKeySignsWithTheChosenAlgorithm(t *testing.T) {
 		t.Error("another algorithm made another key")
 	}
 	b.must(b.SetUpServiceApp(t.Context(), b.endpoint, "Invoker", setup.KeyRSA))
-	b.must(b.ReplaceKey(t.Context(), b.endpoint))
+	b.replaceKey()
 	app := b.serviceApp()
 	if got := algOf(t, app.PublicJWK); got != "RS384" || app.KeyID == first {
 		t.Errorf("new key %s signs with %s", app.KeyID, got)

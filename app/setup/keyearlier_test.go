@@ -32,7 +32,7 @@ func TestTheEarlierKeyIsKept(t *testing.T) {
 			b.must(b.SignOut(b.t.Context()))
 			b.must(b.KeepOwnKey(b.t.Context(), b.endpoint, readOwn(b.t, keytest.EC(b.t))))
 		},
-		"by one made here": func(b *bench) { b.must(b.ReplaceKey(b.t.Context(), b.endpoint)) },
+		"by one made here": func(b *bench) { b.replaceKey() },
 	} {
 		t.Run(name, func(t *testing.T) {
 			b := newBench(t).signedIn().withApp()

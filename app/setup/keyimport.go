@@ -17,10 +17,10 @@ import (
 // largest that can hold a key.
 const MaxKeyFile = 256<<10 + 1
 
-// OwnKey is a private key that the admin brought along, read and not yet kept.
-// It prints nothing of its private half.
+// OwnKey is a private key that the admin brought along, read and not yet kept, or
+// one that was made here ([Walk.AnotherKey]). It prints nothing of its private half.
 type OwnKey struct {
-	Form       string // how it was written: "PKCS#8, PEM"
+	Form       string // how it was written: "PKCS#8, PEM"; "" for one that was made here
 	Type       KeyType
 	Algorithm  string
 	ID         string // kid of the file, else the thumbprint

@@ -38,7 +38,7 @@ func (w *Walk) KeepOwnKeyAsShown(ctx context.Context, endpointID string, own *Ow
 	return w.KeepOwnKey(only(ctx, shown), endpointID, own)
 }
 
-// KeepOwnKey puts a key that was brought along into the vault, to sign for the
+// KeepOwnKey puts a key that was brought along, or made for it, into the vault, to sign for the
 // endpoint's service app. An app that Okta knows gets its public half when
 // signed in, unless it has it; then the key goes by the kid it has there. The
 // app's earlier key is left alone at Okta and kept here: [Walk.BackToEarlierKey]

@@ -38,7 +38,7 @@ func failures() []failure {
 			s.fault(name)
 		}
 	}
-	replaceKey := func(s *school) { s.must(s.ReplaceKey(s.t.Context(), s.endpoint)) }
+	replaceKey := func(s *school) { s.replaceKey() }
 	return append([]failure{
 		{name: "key not registered", provoke: lesson("key-not-registered"), code: "token.kid", way: problem.RegisterKey},
 		{name: "another key of that name", provoke: lesson("key-of-another"), code: "token.signature", way: problem.NewKey, admin: replaceKey},

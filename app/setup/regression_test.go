@@ -249,7 +249,7 @@ func TestLostKeyCanBeReplaced(t *testing.T) {
 	before := b.Workspace().ServiceApps[0]
 	b.must(b.app.Vault.Delete(t.Context(), before.PrivateKey))
 	b.wantProblem(b.ProveToken(t.Context(), b.endpoint), "vault.gone")
-	b.must(b.ReplaceKey(t.Context(), b.endpoint))
+	b.replaceKey()
 	b.must(b.ProveToken(t.Context(), b.endpoint))
 	after := b.Workspace().ServiceApps[0]
 	if after.KeyID == before.KeyID || after.ClientID != before.ClientID {

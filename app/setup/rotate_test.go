@@ -139,7 +139,8 @@ func TestBothKeysAreNeededWhileRotating(t *testing.T) {
 	b.rotatedUntil(rotate.StepProveNew)
 	before := b.serviceApp()
 	b.wantProblem(b.RotateKeyBegin(t.Context(), b.endpoint), rotate.CodeUnderWay)
-	b.wantProblem(b.ReplaceKey(t.Context(), b.endpoint), rotate.CodeUnderWay)
+	_, err := b.AnotherKey(t.Context(), b.endpoint)
+	b.wantProblem(err, rotate.CodeUnderWay)
 	b.wantProblem(b.SetServiceAppClientID(b.endpoint, "0oa1234567890abcdefg"), rotate.CodeUnderWay)
 	if after := b.serviceApp(); after.PrivateKey != before.PrivateKey || after.ClientID != before.ClientID || *after.Rotation != *before.Rotation {
 		t.Errorf("%+v", after)

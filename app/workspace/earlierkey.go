@@ -48,6 +48,13 @@ func (a *ServiceApp) SetAside(now time.Time) {
 	})
 }
 
+// DropKey forgets the app's key; it has none then.
+func (a *ServiceApp) DropKey() {
+	a.KeyType, a.KeyAlgorithm, a.KeyFrom, a.KeyID, a.Thumbprint, a.PublicJWK, a.PrivateKey = "", "", "", "", "", "", ""
+	a.KeyMade, a.KeyProven = time.Time{}, time.Time{}
+	a.Step = Step{}
+}
+
 // GoBack has an earlier key sign again, in place of the present one, which is kept
 // as SetAside keeps it; ok is false when there is no such key.
 func (a *ServiceApp) GoBack(thumbprint string, now time.Time) (ok bool) {

@@ -44,7 +44,7 @@ func NewServiceApp(host page.Host) page.Page {
 	p.tries.also = p.lesson.advise
 	p.plan = newServiceAppPlan(host, p.typed, p.enter, p.switchHand)
 	p.hand = newServiceAppHand(host, p.typed, p.enter, p.clickForMe)
-	p.app, p.key, p.terms = newServiceAppCard(host, p.editClientID), newServiceAppKey(host), newServiceAppTerms(host, p.tries.take)
+	p.app, p.key, p.terms = newServiceAppCard(host, p.editClientID), newServiceAppKey(host, p.askToForgetKey), newServiceAppTerms(host, p.tries.take)
 	p.former = newEarlierKeys(host, p.tries)
 	p.token = newServiceAppToken(host, p.prove)
 	p.body = stepBody(house.Stack(house.Gap12, p.token.card, p.proof.Object()),
@@ -298,27 +298,4 @@ func (p *serviceAppPage) grant() {
 		return
 	}
 	p.host.Open(setup.LinkServiceAppScopes)
-}
-
-// replaceKey makes another key for the app. Signed in, Flowlatch adds its
-// public half at Okta and gets a token with it; else the page asks for the
-// click that does.
-func (p *serviceAppPage) replaceKey() {
-	walk, id := p.host.Walk(), p.host.EndpointID()
-	signedIn := setup.SignedIn(p.host.Workspace())
-	p.tries.run(text.T("walk.service-app.replacing", "Making a new key"), func(ctx context.Context) error {
-		if err := walk.ReplaceKey(ctx, id); err != nil {
-			return err
-		}
-		if signedIn {
-			return walk.ProveToken(ctx, id)
-		}
-		return walk.Tick(workspace.StepServiceApp, id, setup.ClickAddKey, false)
-	}, func() {
-		if !signedIn {
-			p.hand.newKey = true
-			p.typed()
-			p.host.Focus(p.hand.clicks.rows[setup.ClickAddKey].value.Focusable())
-		}
-	})
 }

@@ -114,13 +114,13 @@ type serviceAppKey struct {
 	kind, age, private *house.Text
 	proven             *house.Text
 	same               *house.Text
-	bring, turn        *house.Button
+	bring, turn, drop  *house.Button
 	rotating           *house.Notice
 	shown              keyFacts
 	card               *house.Card
 }
 
-func newServiceAppKey(host page.Host) *serviceAppKey {
+func newServiceAppKey(host page.Host, drop func()) *serviceAppKey {
 	plain := func() *house.Text { return house.NewText("", house.Caption).CutEnd() }
 	k := &serviceAppKey{host: host, kid: house.NewText("", house.Mono).CutMiddle(), kind: plain(), age: plain(), private: plain(), proven: plain(), same: plain()}
 	words := page.CopyWords()
@@ -133,9 +133,10 @@ func newServiceAppKey(host page.Host) *serviceAppKey {
 	k.bring = house.NewButton(page.X("walk.key.bring", "Use a key I have"), house.Quiet, func() { host.Go(page.KeyImport) }).Icon("upload").Small()
 	k.turn = house.NewButton(page.X("walk.key.rotate", "Rotate key"), house.Quiet, func() { host.Go(page.KeyRotate) }).Icon("refresh").Small()
 	k.rotating = house.NewNotice(house.NoticeWarning, page.X("walk.key.rotating", "A rotation of this key isn't over: the app may have both keys active until you go on or roll back."), nil)
+	k.drop = house.NewButton(page.X("walk.earlier.delete", "Delete it here"), house.Quiet, drop).Icon("x").Small()
 	give := house.NewButton(page.X("walk.key.export", "Export"), house.Quiet, func() { host.Go(page.KeyExport) }).Icon("download").Small()
 	k.card = house.NewHeadCard(house.CardHead{
-		Icon: "key", Title: page.X("walk.service-app.key", "Key that signs the requests"), Trailing: []fyne.CanvasObject{k.turn, k.bring, give},
+		Icon: "key", Title: page.X("walk.service-app.key", "Key that signs the requests"), Trailing: []fyne.CanvasObject{k.turn, k.bring, give, k.drop},
 	}, k.rotating, inner)
 	return k
 }
@@ -153,6 +154,8 @@ func (k *serviceAppKey) update(app *workspace.ServiceApp, replaced bool) {
 		return
 	}
 	page.SetVisible(k.bring, registered(app))
+	page.SetVisible(k.drop, app.Proven() && spare(k.host.Workspace(), app))
+	page.SetEnabled(k.drop, !k.host.Busy())
 	page.SetVisible(k.rotating, app.Rotation != nil)
 	page.SetVisible(k.turn, registered(app) && (app.Rotation != nil || setup.SignedIn(k.host.Workspace())))
 	words := keyFacts{

@@ -1,12 +1,13 @@
 package walk
 
 import (
-	"strconv"
+	"fmt"
 	"strings"
 
 	"fyne.io/fyne/v2"
 
 	"github.com/flowlatch/flowlatch/app/setup"
+	"github.com/flowlatch/flowlatch/app/text"
 	"github.com/flowlatch/flowlatch/app/vault"
 	"github.com/flowlatch/flowlatch/app/workspace"
 	"github.com/flowlatch/flowlatch/ui/house"
@@ -81,7 +82,7 @@ func (p *serviceAppPlan) update(ws *workspace.Workspace, app *workspace.ServiceA
 		words = page.X("walk.service-app.by-api", "Let Flowlatch make it")
 	}
 	p.switcher.SetText(words)
-	p.showDeeds(byHand)
+	p.showDeeds(app, byHand)
 	page.SetVisible(p.deeds, !byHand || !hasKey(app) || p.differs(app))
 	p.choice.setEnabled(!p.host.Busy())
 }
@@ -104,22 +105,19 @@ type deed struct {
 }
 
 // showDeeds lists what will happen, in order: nothing else will.
-func (p *serviceAppPlan) showDeeds(byHand bool) {
-	key := keyDeed(p.host.App().Vault.Status().Store)
-	if !p.choice.makes() {
-		key = page.X("walk.service-app.do-own-key", "Sign with your own key; it is kept already")
-	}
-	list := []deed{{icon: "laptop", what: key}}
+func (p *serviceAppPlan) showDeeds(app *workspace.ServiceApp, byHand bool) {
+	list := p.keyDeeds(app)
 	if !byHand {
 		list = append(list,
 			deed{"plus", page.X("walk.service-app.do-app", "Create the API Services app with the public key, proof of possession off"), "POST /api/v1/apps"},
 			deed{"shield", page.X("walk.service-app.do-grant", "Grant okta.workflows.invoke.manage, nothing else"), "POST /api/v1/apps/{id}/grants"},
 			deed{"key", page.X("walk.service-app.do-token", "Get a token with the key, and check what it says"), "POST /oauth2/v1/token"})
 	}
-	if p.shown == key+strconv.FormatBool(byHand) {
+	shown := fmt.Sprint(list)
+	if shown == p.shown {
 		return
 	}
-	p.shown = key + strconv.FormatBool(byHand)
+	p.shown = shown
 	rows := make([]fyne.CanvasObject, len(list))
 	for i, d := range list {
 		rows[i] = house.MinHeight(26, house.Row(house.Gap8, house.NewIcon(d.icon), house.Grow(house.NewText(d.what, house.Body).CutEnd()), house.NewText(d.request, house.Mono)))
@@ -127,6 +125,26 @@ func (p *serviceAppPlan) showDeeds(byHand bool) {
 	head := house.NewText(page.X("walk.service-app.will", "What will be done"), house.Caption)
 	p.deeds.Objects = []fyne.CanvasObject{house.Stack(house.Gap4, head, house.NewWell(house.Gap8, house.Stack(0, rows...)))}
 	p.deeds.Refresh()
+}
+
+// keyDeeds say which key will be used, and what becomes of one that is kept and won't.
+func (p *serviceAppPlan) keyDeeds(app *workspace.ServiceApp) []deed {
+	kept := hasKey(app)
+	switch {
+	case !p.choice.makes():
+		return []deed{{icon: "laptop", what: page.X("walk.service-app.do-own-key", "Sign with your own key; it is kept already")}}
+	case kept && !p.choice.differs(app):
+		return []deed{{icon: "laptop", what: page.T(text.T("walk.service-app.do-kept-key", "Sign with the key that is kept here: {{.Type}}, {{.KID}}", "Type", keyTypeWords(app), "KID", shortKID(app.KeyID)))}}
+	}
+	list := []deed{{icon: "laptop", what: keyDeed(p.host.App().Vault.Status().Store)}}
+	if !kept {
+		return list
+	}
+	fate := text.T("walk.service-app.kept-goes", "Delete the key that is kept here, {{.Type}}, {{.KID}}: no app has it", "Type", keyTypeWords(app), "KID", shortKID(app.KeyID))
+	if app.InUse() {
+		fate = text.T("walk.service-app.kept-stays", "Keep the key that signed before, {{.Type}}, {{.KID}}, among the earlier ones", "Type", keyTypeWords(app), "KID", shortKID(app.KeyID))
+	}
+	return append(list, deed{icon: "info", what: page.T(fate)})
 }
 
 // keyDeed says where the private half of the key will be.
