@@ -5,36 +5,23 @@ import (
 	"github.com/flowlatch/flowlatch/app/workspace"
 )
 
-// levelName is Okta's name of a level.
-func levelName(l workspace.Level) string {
-	switch l {
-	case workspace.LevelOAuth:
-		return text.T("level.oauth", "OAuth 2.0").String()
-	case workspace.LevelToken:
-		return text.T("level.token", "Client token").String()
-	case workspace.LevelPublic:
-		return text.T("level.public", "None (public)").String()
-	}
-	return text.T("level.none", "Not chosen").String()
-}
-
 func holds(declared workspace.Level) text.Text {
 	if declared == workspace.LevelPublic {
-		return text.T("audit.holds.public", "Declared {{.Level}}, and it answers without a credential", "Level", levelName(declared))
+		return text.T("audit.holds.public", "Declared {{.Level}}, and it answers without a credential", "Level", declared.Name())
 	}
-	return text.T("audit.holds", "Declared {{.Level}}, measured {{.Level}}: it accepts the good credential, before and after, and refuses everything else that was sent", "Level", levelName(declared))
+	return text.T("audit.holds", "Declared {{.Level}}, measured {{.Level}}: it accepts the good credential, before and after, and refuses everything else that was sent", "Level", declared.Name())
 }
 
 func answersAnyone(declared workspace.Level) text.Text {
-	return text.T("audit.broken.open", "Declared {{.Level}}, but it answers without any credential", "Level", levelName(declared))
+	return text.T("audit.broken.open", "Declared {{.Level}}, but it answers without any credential", "Level", declared.Name())
 }
 
 func mustNotAccept(declared workspace.Level, p workspace.Probe) text.Text {
-	return text.T("audit.broken.accepted", "Accepted, though {{.Level}} must refuse it: {{.Sent}}", "Level", levelName(declared), "Sent", p.Sent)
+	return text.T("audit.broken.accepted", "Accepted, though {{.Level}} must refuse it: {{.Sent}}", "Level", declared.Name(), "Sent", p.Sent)
 }
 
 func otherLevel(declared, measured workspace.Level) text.Text {
-	return text.T("audit.broken.level", "Declared {{.Declared}}, measured {{.Measured}}", "Declared", levelName(declared), "Measured", levelName(measured))
+	return text.T("audit.broken.level", "Declared {{.Declared}}, measured {{.Measured}}", "Declared", declared.Name(), "Measured", measured.Name())
 }
 
 func listNotAny() text.Text {
@@ -42,7 +29,7 @@ func listNotAny() text.Text {
 }
 
 func refusesNone() text.Text {
-	return text.T("audit.broken.closed", "Declared {{.Level}}, but a call without a credential is refused", "Level", levelName(workspace.LevelPublic))
+	return text.T("audit.broken.closed", "Declared {{.Level}}, but a call without a credential is refused", "Level", workspace.LevelPublic.Name())
 }
 
 func changedMeanwhile() text.Text {

@@ -9,7 +9,6 @@ import (
 	"text/tabwriter"
 
 	"github.com/flowlatch/flowlatch/app/problem"
-	"github.com/flowlatch/flowlatch/app/setup"
 	"github.com/flowlatch/flowlatch/app/text"
 	"github.com/flowlatch/flowlatch/app/workspace"
 )
@@ -133,7 +132,7 @@ func levelWords(level workspace.Level, apps workspace.Allowed) string {
 	if level == "" {
 		return "nothing certain"
 	}
-	name := setup.LevelName(level).String()
+	name := level.Name().String()
 	switch apps {
 	case workspace.AllowAny:
 		return name + " for any app"

@@ -151,7 +151,7 @@ func (t *tour) createConnection(ctx context.Context) error {
 	if err := t.hand.CreateConnection(ctx, c.Nickname, c.Domain, c.ClientID, clientSecret); err != nil {
 		return err
 	}
-	return t.walk.Tick(workspace.StepConnection, t.endpoint, setup.ClickCreated, true)
+	return t.walk.TickDone(workspace.StepConnection, t.endpoint, setup.ConnectionClicks())
 }
 
 // serviceApp makes app, key and grant. The mistake: the scope isn't granted.
@@ -217,10 +217,8 @@ func (t *tour) describe(ctx context.Context, id string, pasted secret.Secret, le
 	if err := t.walk.SetLevel(id, level, allowed); err != nil {
 		return err
 	}
-	for _, click := range setup.EndpointClicks(t.walk.Workspace(), id) {
-		if err := t.walk.Tick(workspace.StepEndpoint, id, click.ID, true); err != nil {
-			return err
-		}
+	if err := t.walk.TickDone(workspace.StepEndpoint, id, setup.EndpointClicks(t.walk.Workspace(), id)); err != nil {
+		return err
 	}
 	return t.walk.ConfirmEndpoint(id)
 }

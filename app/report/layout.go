@@ -213,6 +213,8 @@ func (w *writer) by(s Step) cell {
 		return cell{}
 	case !s.Shown():
 		words = w.say(text.T("report.by.tried", "Tried"))
+	case s.ByFlowlatch:
+		words = w.say(byFlowlatch())
 	case s.By == workspace.Asked:
 		words = w.say(text.T("report.by.asked", "Said"))
 	default:

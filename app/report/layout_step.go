@@ -80,9 +80,18 @@ func (w *writer) outcome(o workspace.Outcome) cell {
 func (w *writer) said(s Step) {
 	var rows [][]cell
 	for _, click := range s.Said {
-		rows = append(rows, []cell{{Words: w.say(click.Click)}, w.when(click.At)})
+		by := text.T("report.by.asked", "Said")
+		if click.ByFlowlatch {
+			by = byFlowlatch()
+		}
+		rows = append(rows, []cell{{Words: w.say(click.Click)}, {Words: w.say(by)}, w.when(click.At)})
 	}
-	w.table(rows, text.T("report.head.said", "Said to be done in a console"), text.T("report.head.when", "When"))
+	w.table(rows, text.T("report.head.clicks", "Done in a console"), text.T("report.head.by", "How"), text.T("report.head.when", "When"))
+}
+
+// byFlowlatch is how clicks were done that need nobody's word.
+func byFlowlatch() text.Text {
+	return text.T("report.by.flowlatch", "Done by Flowlatch in the practice org")
 }
 
 func (w *writer) exchanges(list []Exchange) {

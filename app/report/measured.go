@@ -46,7 +46,7 @@ func verdictWords(m *workspace.Measurement) text.Text {
 		return text.T("report.verdict.holds", "The level holds")
 	case workspace.VerdictBroken:
 		if m.Level != "" && m.Level != m.Declared {
-			return text.T("report.verdict.other", "Not as declared: it is {{.Level}}", "Level", levelWords(m.Level))
+			return text.T("report.verdict.other", "Not as declared: it is {{.Level}}", "Level", m.Level.Name())
 		}
 		return text.T("report.verdict.broken", "Not as declared")
 	}

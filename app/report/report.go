@@ -17,7 +17,8 @@ type Input struct {
 	Rotations []rotate.State
 	// Unread names the service apps whose rotation's journal can't be read.
 	Unread []string
-	// Clicks are the words of the clicks that an admin can tick, by their ids.
+	// Clicks are the words of the clicks that can be ticked, by their ids. What is
+	// ticked and has empty words is left out.
 	Clicks map[string]text.Text
 	Log    Log
 	At     time.Time // of the report
@@ -76,10 +77,12 @@ type Step struct {
 	Facts   []Fact
 	State   workspace.State
 	// What was shown, when, and by whom: the zero time for nothing yet.
-	What   text.Text
-	At     time.Time
-	By     workspace.By
-	Checks []workspace.Check
+	What text.Text
+	At   time.Time
+	By   workspace.By
+	// ByFlowlatch: asked about clicks that Flowlatch made itself in the practice org.
+	ByFlowlatch bool
+	Checks      []workspace.Check
 	// Title and Cause are of the Problem that the step stopped at.
 	Title, Cause text.Text
 	Said         []Said
@@ -91,10 +94,12 @@ type Step struct {
 // Shown reports whether what the step is about was shown, and not only tried.
 func (s Step) Shown() bool { return s.State != workspace.Attention && s.Title.IsZero() }
 
-// Said is a click that the admin says is done.
+// Said is a click that is done: the admin says so, or Flowlatch made it in the
+// practice org.
 type Said struct {
-	Click text.Text
-	At    time.Time
+	Click       text.Text
+	At          time.Time
+	ByFlowlatch bool
 }
 
 // Exchange is a request and the entries that carry its id.

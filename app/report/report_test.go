@@ -146,10 +146,20 @@ func acmeRotation() rotate.State {
 	}
 }
 
-// practice is a walk that has just begun, of which the log wasn't read.
+// practice is a walk that has just begun, of which the log wasn't read. One click is the
+// person's word, another one Flowlatch made itself; what else is noted is no click.
 func practice() report.Input {
 	ws := &workspace.Workspace{ID: "practice", Name: "Practice org", Practice: true, Org: workspace.Org{Domain: "127.0.0.1", SignIn: workspace.SignIn{Method: workspace.NoSignIn}}}
-	return report.Input{Workspace: ws, At: at(3), Log: report.Log{Why: text.Plain("Nobody is signed in to this org.")}}
+	asked := proof("The four values are handed over", workspace.Asked, 2, nil)
+	asked.ByFlowlatch = true
+	ws.Connection.Step = workspace.Step{
+		State: workspace.Done, Proof: asked, ByFlowlatch: map[string]time.Time{"connection.created": at(2)},
+		Ticks: map[string]time.Time{"connection.paste": at(1), "connection.created": at(2), "copied.domain": at(1)},
+	}
+	return report.Input{
+		Workspace: ws, At: at(3), Log: report.Log{Why: text.Plain("Nobody is signed in to this org.")},
+		Clicks: map[string]text.Text{"connection.created": text.Plain("Click Create"), "connection.paste": text.Plain("Paste the four values"), "copied.domain": {}},
+	}
 }
 
 func TestReportLooks(t *testing.T) {

@@ -6,7 +6,6 @@ import (
 	"net/url"
 	"slices"
 	"strings"
-	"time"
 
 	"github.com/flowlatch/flowlatch/app/rotate"
 	"github.com/flowlatch/flowlatch/app/text"
@@ -39,9 +38,9 @@ func (b builder) steps(ws *workspace.Workspace) []Step {
 }
 
 func (b builder) step(id workspace.StepID, subject string, s workspace.Step, facts []Fact, is func(Entry) bool) Step {
-	out := Step{ID: id, Subject: b.word(subject), Facts: facts, State: s.Current(), Said: b.said(s.Ticks)}
+	out := Step{ID: id, Subject: b.word(subject), Facts: facts, State: s.Current(), Said: b.said(s)}
 	if p := s.Proof; p != nil {
-		out.What, out.At, out.By = b.text(p.What), p.At, p.By
+		out.What, out.At, out.By, out.ByFlowlatch = b.text(p.What), p.At, p.By, p.ByFlowlatch
 		out.Exchanges, out.Refused = b.tried(id, s)
 		for _, c := range p.Checks {
 			out.Checks = append(out.Checks, workspace.Check{Name: b.text(c.Name), Detail: b.text(c.Detail), Measure: b.word(c.Measure), Outcome: c.Outcome})
@@ -83,17 +82,21 @@ func forToken(x workspace.Evidence) bool {
 }
 
 // said are the ticks, the oldest first.
-func (b builder) said(ticks map[string]time.Time) []Said {
+func (b builder) said(s workspace.Step) []Said {
+	ticks := s.Ticks
 	ids := slices.SortedFunc(maps.Keys(ticks), func(x, y string) int {
 		return cmp.Or(ticks[x].Compare(ticks[y]), cmp.Compare(x, y))
 	})
 	var all []Said
 	for _, id := range ids {
 		words, known := b.clicks[id]
-		if !known {
+		switch {
+		case !known:
 			words = text.Plain(id)
+		case words.IsZero():
+			continue
 		}
-		all = append(all, Said{Click: b.text(words), At: ticks[id]})
+		all = append(all, Said{Click: b.text(words), At: ticks[id], ByFlowlatch: s.DoneByFlowlatch(id)})
 	}
 	return all
 }
@@ -147,24 +150,12 @@ func (b builder) appFacts(a workspace.ServiceApp) []Fact {
 func (b builder) endpointFacts(ws *workspace.Workspace, e workspace.Endpoint) []Fact {
 	facts := []Fact{code(text.T("report.fact.invoke-url", "Invoke URL (shortened)"), b.address(e.InvokeURL))}
 	if e.Level != "" {
-		facts = append(facts, Fact{Name: text.T("report.fact.level", "Security level"), Words: levelWords(e.Level)})
+		facts = append(facts, Fact{Name: text.T("report.fact.level", "Security level"), Words: e.Level.Name()})
 	}
 	if a := ws.ServiceApp(e.ServiceAppID); a != nil && e.Level == workspace.LevelOAuth {
 		facts = append(facts, Fact{Name: text.T("report.fact.app", "Service app"), Value: b.word(a.Label)})
 	}
 	return known(append(facts, b.measuredFacts(&e)...)...)
-}
-
-func levelWords(l workspace.Level) text.Text {
-	switch l {
-	case workspace.LevelOAuth:
-		return text.T("report.level.oauth", "OAuth 2.0")
-	case workspace.LevelToken:
-		return text.T("report.level.token", "Client token")
-	case workspace.LevelPublic:
-		return text.T("report.level.public", "None (public)")
-	}
-	return text.Plain(string(l))
 }
 
 func (b builder) answerFacts(e workspace.Endpoint) []Fact {

@@ -15,13 +15,15 @@ import (
 
 // attempt is one try at proving a step: it collects checks and exchanges.
 type attempt struct {
-	now    func() time.Time
-	trail  *wire.Trail
-	what   text.Text
-	by     workspace.By
-	checks []workspace.Check
-	plan   []text.Text
-	order  []text.Text // of the checks in the proof; nil: as they were made
+	now   func() time.Time
+	trail *wire.Trail
+	what  text.Text
+	by    workspace.By
+	// byFlowlatch: what is asked about was Flowlatch's own doing, in the practice org.
+	byFlowlatch bool
+	checks      []workspace.Check
+	plan        []text.Text
+	order       []text.Text // of the checks in the proof; nil: as they were made
 	// carried are exchanges of an earlier attempt that still count.
 	carried []workspace.Evidence
 }
@@ -46,7 +48,7 @@ func (a *attempt) add(outcome workspace.Outcome, name, detail text.Text, measure
 
 // proof is what the attempt has to show so far.
 func (a *attempt) proof() *workspace.Proof {
-	p := &workspace.Proof{What: a.what, At: a.now(), By: a.by, Checks: a.checks, Exchanges: a.carried}
+	p := &workspace.Proof{What: a.what, At: a.now(), By: a.by, ByFlowlatch: a.byFlowlatch && a.by == workspace.Asked, Checks: a.checks, Exchanges: a.carried}
 	for _, name := range a.plan {
 		if !named(p.Checks, name) {
 			p.Checks = append(p.Checks, workspace.Check{Name: name, Outcome: workspace.Waiting})

@@ -48,6 +48,10 @@ func ServiceAppClicks(ws *workspace.Workspace, endpointID string) []Click {
 	}
 }
 
+// ClickCopied is the click that copies the Invoke URL in the practice console. It is
+// Flowlatch's alone: a person pastes what was copied.
+const ClickCopied = "url.by-trainee"
+
 // The clicks of step 4 that belong to one level and its allowed apps.
 const (
 	clickLevel = "flow.level"

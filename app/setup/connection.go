@@ -98,15 +98,16 @@ func (w *Walk) ConfirmConnection(ctx context.Context) error {
 }
 
 // connectionClicked ticks what must have been clicked for the connection to
-// be there.
+// be there, by whoever made it.
 func (w *Walk) connectionClicked(ws *workspace.Workspace) {
-	step := &ws.Connection.Step
-	if step.Ticks == nil {
-		step.Ticks = map[string]time.Time{}
-	}
+	step, now := &ws.Connection.Step, w.deps.Now()
 	for _, c := range ConnectionClicks() {
-		if !step.Ticked(c.ID) {
-			step.Ticks[c.ID] = w.deps.Now()
+		if step.Ticked(c.ID) {
+			continue
+		}
+		tick(step, c.ID, true, now)
+		if step.DoneByFlowlatch(ClickCreated) {
+			doneByFlowlatch(step, c.ID, now)
 		}
 	}
 }
@@ -126,7 +127,7 @@ func (w *Walk) confirmConnection(ctx context.Context, a *attempt) error {
 	}
 	a.secretKept()
 	if !SignedIn(ws) {
-		return a.connectionAsked(c.Step, connectionNotSeen(), text.T("setup.connection.said-only", "Said by you; without a sign-in the System Log can't be asked"))
+		return a.connectionAsked(c.Step, connectionNotSeen(), text.T("setup.connection.said-only", "{{.Who}}; without a sign-in the System Log can't be asked", "Who", saidBy(c.Step, ClickCreated)))
 	}
 	seen, err := w.connectionLogged(ctx, ws)
 	switch {
@@ -134,11 +135,11 @@ func (w *Walk) confirmConnection(ctx context.Context, a *attempt) error {
 		a.pass(checkConnected, text.T("setup.connection.logged", "{{.Name}} is in the System Log. That doesn't prove that it works; the first flow that uses it does.", "Name", c.Nickname))
 		return nil
 	case refused(err):
-		return a.connectionAsked(c.Step, connectionLogRefused(err), text.T("setup.connection.said-unread", "Said by you; this sign-in may not read the System Log"))
+		return a.connectionAsked(c.Step, connectionLogRefused(err), text.T("setup.connection.said-unread", "{{.Who}}; this sign-in may not read the System Log", "Who", saidBy(c.Step, ClickCreated)))
 	case err != nil:
 		return err
 	}
-	return a.connectionAsked(c.Step, connectionNotSeen(), text.T("setup.connection.said", "Said by you; the System Log shows none of this name"))
+	return a.connectionAsked(c.Step, connectionNotSeen(), text.T("setup.connection.said", "{{.Who}}; the System Log shows none of this name", "Who", saidBy(c.Step, ClickCreated)))
 }
 
 // connectionAsked takes the admin's word for the connection, told as said; without
@@ -147,7 +148,7 @@ func (a *attempt) connectionAsked(step workspace.Step, unsaid *problem.Problem, 
 	if !step.Ticked(ClickCreated) {
 		return unsaid
 	}
-	a.by = workspace.Asked
+	a.by, a.byFlowlatch = workspace.Asked, step.DoneByFlowlatch(ClickCreated)
 	a.pass(checkConnected, said)
 	return nil
 }

@@ -18,6 +18,7 @@ var (
 	checkLevel    = text.T("setup.endpoint.level", "Security level")
 	checkClicks   = text.T("setup.endpoint.clicks", "Console clicks")
 	endpointProof = text.T("setup.endpoint.proof", "Set in the Workflows Console, as you said")
+	practiceProof = text.T("setup.endpoint.proof.by-flowlatch", "Set by Flowlatch in the practice console")
 )
 
 func endpointStep(id string) func(*workspace.Workspace) *workspace.Step {
@@ -293,8 +294,16 @@ func (a *attempt) confirmEndpoint(ws *workspace.Workspace, e *workspace.Endpoint
 	if len(missing) > 0 {
 		return clicksMissing(len(missing))
 	}
-	a.add(workspace.Passed, checkClicks, text.T("setup.endpoint.ticked", "Ticked by you; what the endpoint really accepts, measuring shows"), "")
+	a.clicked(e.Security, EndpointClicks(ws, e.ID))
 	return nil
+}
+
+// clicked tells who made the clicks, where nothing but that shows what was set.
+func (a *attempt) clicked(s workspace.Step, clicks []Click) {
+	if _, byFlowlatch := CountDone(s, clicks); byFlowlatch == len(clicks) {
+		a.what, a.byFlowlatch = practiceProof, true
+	}
+	a.pass(checkClicks, text.T("setup.endpoint.ticked", "{{.Who}}; what the endpoint really accepts, measuring shows", "Who", tickedBy(s, clicks)))
 }
 
 // host compares the URL with the Workflows host. Another host needs the
@@ -346,22 +355,9 @@ func (a *attempt) level(e *workspace.Endpoint) error {
 		return tokenCame(e.Level)
 	}
 	if m != nil {
-		a.add(workspace.Unknown, checkLevel, text.T("setup.endpoint.untold", "{{.Level}}, as declared here; measuring couldn't tell", "Level", LevelName(e.Level).String()), "")
+		a.add(workspace.Unknown, checkLevel, text.T("setup.endpoint.untold", "{{.Level}}, as declared here; measuring couldn't tell", "Level", e.Level.Name()), "")
 		return nil
 	}
-	a.add(workspace.Passed, checkLevel, text.T("setup.endpoint.declared", "{{.Level}}, as declared here", "Level", LevelName(e.Level).String()), "")
+	a.add(workspace.Passed, checkLevel, text.T("setup.endpoint.declared", "{{.Level}}, as declared here", "Level", e.Level.Name()), "")
 	return nil
-}
-
-// LevelName is Okta's name of a level.
-func LevelName(l workspace.Level) text.Text {
-	switch l {
-	case workspace.LevelOAuth:
-		return text.T("level.oauth", "OAuth 2.0")
-	case workspace.LevelToken:
-		return text.T("level.token", "Client token")
-	case workspace.LevelPublic:
-		return text.T("level.public", "None (public)")
-	}
-	return text.T("level.none", "Not chosen")
 }

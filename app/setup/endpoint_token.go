@@ -49,7 +49,7 @@ func (w *Walk) KeepLevel(id string) error {
 }
 
 func tokenCame(level workspace.Level) *problem.Problem {
-	name := LevelName(level).String()
+	name := level.Name().String()
 	return problem.New(CodeTokenCame,
 		text.T("problem.endpoint.token-came", "A client token came with the Invoke URL"),
 		text.T("problem.endpoint.token-came.why", "Flows at the level Client token have one, but {{.Level}} is declared here. One of the two is probably wrong; the flow's Endpoint settings show which.", "Level", name),

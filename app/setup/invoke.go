@@ -170,7 +170,7 @@ func (w *Walk) judge(ctx context.Context, a *attempt, c call) error {
 	if !c.result.OK() {
 		return refusedInvocation(c.result, c.endpoint.Level, causes)
 	}
-	a.add(workspace.Passed, checkAnswer, text.T("setup.invoke.status", "Status {{.Status}} with {{.Level}}", "Status", c.result.Status, "Level", LevelName(c.endpoint.Level).String()), millis(c.result.Took))
+	a.add(workspace.Passed, checkAnswer, text.T("setup.invoke.status", "Status {{.Status}} with {{.Level}}", "Status", c.result.Status, "Level", c.endpoint.Level.Name()), millis(c.result.Took))
 	return nil
 }
 

@@ -85,7 +85,7 @@ func (a *attempt) rests(m *workspace.Measurement) {
 
 // measuredLevel tells level and apps by what was measured.
 func (a *attempt) measuredLevel(e *workspace.Endpoint, m *workspace.Measurement) {
-	a.pass(checkLevel, text.T("setup.endpoint.measured", "{{.Level}}, measured", "Level", LevelName(m.Level).String()))
+	a.pass(checkLevel, text.T("setup.endpoint.measured", "{{.Level}}, measured", "Level", m.Level.Name()))
 	if e.Level != workspace.LevelOAuth {
 		return
 	}
@@ -99,15 +99,19 @@ func (a *attempt) measuredLevel(e *workspace.Endpoint, m *workspace.Measurement)
 	}
 }
 
-// ticked tells which clicks the admin ticked where the level was measured: then
-// none is missing.
+// ticked tells which clicks are ticked, and by whom, where the level was measured:
+// then none is missing.
 func (a *attempt) ticked(ws *workspace.Workspace, e *workspace.Endpoint) {
-	all, missing := len(EndpointClicks(ws, e.ID)), len(MissingClicks(ws, e.ID))
-	if missing == 0 {
-		a.pass(checkClicks, text.T("setup.endpoint.all-ticked", "Ticked by you"))
-		return
+	clicks := EndpointClicks(ws, e.ID)
+	done, byFlowlatch := CountDone(e.Security, clicks)
+	switch {
+	case done == len(clicks):
+		a.pass(checkClicks, tickedBy(e.Security, clicks))
+	case byFlowlatch == 0:
+		a.add(workspace.Noted, checkClicks, text.T("setup.endpoint.some-ticked", "{{.Done}} of {{.All}} ticked by you; the level is measured", "Done", done, "All", len(clicks)), "")
+	default:
+		a.add(workspace.Noted, checkClicks, text.T("setup.endpoint.some-done", "{{.Done}} of {{.All}} ticked, {{.Count}} of them done by Flowlatch in the practice org; the level is measured", "Done", done, "All", len(clicks), "Count", byFlowlatch), "")
 	}
-	a.add(workspace.Noted, checkClicks, text.T("setup.endpoint.some-ticked", "{{.Done}} of {{.All}} ticked by you; the level is measured", "Done", all-missing, "All", all), "")
 }
 
 // measuredOtherwise tells that an endpoint isn't what it is declared to be.
@@ -124,14 +128,14 @@ func measuredOtherwise(e *workspace.Endpoint, m *workspace.Measurement) *problem
 	}
 	ways = append(ways, problem.NewWay(MeasureAgain, text.T("way.measure-again", "Measure again"), text.T("way.measure-again.why", "After a change in the console")))
 	return problem.New(CodeMeasuredOtherwise,
-		text.T("problem.endpoint.measured", "The endpoint isn't what is declared here: {{.Level}}", "Level", LevelName(e.Level).String()), cause, ways...)
+		text.T("problem.endpoint.measured", "The endpoint isn't what is declared here: {{.Level}}", "Level", e.Level.Name()), cause, ways...)
 }
 
 // declaration names what was measured where that can be declared instead.
 func declaration(e *workspace.Endpoint, m *workspace.Measurement) text.Text {
 	switch {
 	case m.Level != "" && m.Level != e.Level:
-		return text.T("way.declare", "Declare {{.Level}} here", "Level", LevelName(m.Level).String())
+		return text.T("way.declare", "Declare {{.Level}} here", "Level", m.Level.Name())
 	case m.Level == workspace.LevelOAuth && m.Apps == workspace.AllowAny && e.Allowed != m.Apps:
 		return text.T("way.declare.any", "Declare it for any app here")
 	case m.Level == workspace.LevelOAuth && m.Apps == workspace.AllowList && e.Allowed != m.Apps:

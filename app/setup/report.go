@@ -4,6 +4,7 @@ import (
 	"errors"
 	"os"
 	"slices"
+	"strings"
 
 	"github.com/flowlatch/flowlatch/app/report"
 	"github.com/flowlatch/flowlatch/app/rotate"
@@ -42,15 +43,26 @@ func (w *Walk) reportInput() report.Input {
 	return in
 }
 
-// clickWords are the words of all clicks that can be ticked, by their ids.
+// clickWords are the words of all clicks that can be ticked, by their ids. What is
+// noted as a tick and is no click has none.
 func clickWords(ws *workspace.Workspace) map[string]text.Text {
 	clicks := ConnectionClicks()
+	for _, guide := range SignInGuides() {
+		clicks = append(clicks, guide.Clicks...)
+	}
 	for _, e := range ws.Endpoints {
 		clicks = append(clicks, ServiceAppClicks(ws, e.ID)...)
 		clicks = append(clicks, EndpointClicks(ws, e.ID)...)
 	}
 	words := map[string]text.Text{
-		ClickSeen: text.T("report.click.seen", "The Bookmark app is there"),
+		ClickSeen:   text.T("report.click.seen", "The Bookmark app is there"),
+		ClickCopied: text.T("report.click.copied", "The Invoke URL is copied from the card's Endpoint settings"),
+		urlHadToken: {},
+	}
+	for id := range ws.Connection.Step.Ticks {
+		if strings.HasPrefix(id, valueCopied) {
+			words[id] = text.Text{}
+		}
 	}
 	for _, c := range clicks {
 		words[c.ID] = c.Text

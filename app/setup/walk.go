@@ -204,42 +204,6 @@ func (w *Walk) GoTo(place workspace.Place) error {
 	return nil
 }
 
-// Tick records that the admin says a click is done, or takes that back. The
-// endpoint only matters for the steps that are kept per endpoint or app.
-func (w *Walk) Tick(step workspace.StepID, endpointID, click string, done bool) error {
-	return w.TickAll(step, endpointID, []Click{{ID: click}}, done)
-}
-
-// TickAll is Tick for several clicks of a step, in one save.
-func (w *Walk) TickAll(step workspace.StepID, endpointID string, clicks []Click, done bool) error {
-	return w.update(func(ws *workspace.Workspace) {
-		s := stepOf(ws, step, endpointID)
-		if s == nil {
-			return
-		}
-		for _, click := range clicks {
-			tick(s, click.ID, done, w.deps.Now())
-		}
-	})
-}
-
-func tick(s *workspace.Step, click string, done bool, now time.Time) {
-	if !done {
-		delete(s.Ticks, click)
-		if s.State == workspace.Done && s.Proof != nil && s.Proof.By == workspace.Asked {
-			s.Begin() // the proof was the admin's word for this click
-		}
-		return
-	}
-	if s.Ticks == nil {
-		s.Ticks = map[string]time.Time{}
-	}
-	s.Ticks[click] = now
-	if s.State == "" {
-		s.State = workspace.InProgress
-	}
-}
-
 // Note stores on a step what went wrong outside of the walk, such as a
 // console that refused a form, and returns it as a Problem.
 func (w *Walk) Note(step workspace.StepID, endpointID string, err error) error {

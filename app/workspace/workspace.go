@@ -80,6 +80,9 @@ type Step struct {
 	Proof   *Proof               `json:"proof,omitempty"`
 	Problem *problem.Problem     `json:"problem,omitempty"`
 	Ticks   map[string]time.Time `json:"ticks,omitempty"`
+	// ByFlowlatch holds, for each tick of a click that Flowlatch made itself in the
+	// practice org, the time of that tick. What is ticked anew is the admin's word.
+	ByFlowlatch map[string]time.Time `json:"byFlowlatch,omitempty"`
 }
 
 // Current returns the state, NotStarted for a step nobody has touched.
@@ -90,8 +93,16 @@ func (s Step) Current() State {
 	return s.State
 }
 
-// Ticked reports whether the admin said that click is done.
+// Ticked reports whether that click is done: the admin said so, or Flowlatch made it.
 func (s Step) Ticked(id string) bool { _, ok := s.Ticks[id]; return ok }
+
+// DoneByFlowlatch reports whether a click is ticked that Flowlatch made itself, in the
+// practice org.
+func (s Step) DoneByFlowlatch(id string) bool {
+	at, ticked := s.Ticks[id]
+	did, made := s.ByFlowlatch[id]
+	return ticked && made && did.Equal(at)
+}
 
 // Begin marks the step as under way again: what it proved no longer covers
 // what was entered since. The proof stays to be read.
@@ -109,11 +120,14 @@ const (
 // Proof is what shows that a step is done: what was checked, when, measured
 // or asked, with the exchanges behind it.
 type Proof struct {
-	What      text.Text  `json:"what"`
-	At        time.Time  `json:"at"`
-	By        By         `json:"by"`
-	Checks    []Check    `json:"checks,omitempty"`
-	Exchanges []Evidence `json:"exchanges,omitempty"`
+	What text.Text `json:"what"`
+	At   time.Time `json:"at"`
+	By   By        `json:"by"`
+	// ByFlowlatch says of an asked proof that Flowlatch made the clicks itself, in the
+	// practice org.
+	ByFlowlatch bool       `json:"byFlowlatch,omitempty"`
+	Checks      []Check    `json:"checks,omitempty"`
+	Exchanges   []Evidence `json:"exchanges,omitempty"`
 }
 
 // Outcome of one check.
@@ -268,6 +282,19 @@ const (
 	LevelToken  Level = "token"
 	LevelPublic Level = "public"
 )
+
+// Name is Okta's name of the level.
+func (l Level) Name() text.Text {
+	switch l {
+	case LevelOAuth:
+		return text.T("level.oauth", "OAuth 2.0")
+	case LevelToken:
+		return text.T("level.token", "Client token")
+	case LevelPublic:
+		return text.T("level.public", "None (public)")
+	}
+	return text.T("level.none", "Not chosen")
+}
 
 // Allowed says which service apps may call an OAuth 2.0 endpoint.
 type Allowed string

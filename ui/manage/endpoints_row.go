@@ -63,7 +63,7 @@ func (r *endpointRow) update(e workspace.Endpoint, inFront bool) {
 
 // whereOf says in one line which flow it is: level, host, alias.
 func whereOf(e workspace.Endpoint) string {
-	parts := []string{page.T(setup.LevelName(e.Level))}
+	parts := []string{page.T(e.Level.Name())}
 	if u, err := url.Parse(e.InvokeURL); err == nil && u.Host != "" {
 		parts = append(parts, u.Host, e.Alias)
 	} else {

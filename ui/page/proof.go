@@ -102,6 +102,8 @@ func (c *ProofCard) when(step workspace.Step) (words text.Text, old bool) {
 		return text.T("proof.before", "before the last change"), true
 	case step.Current() == workspace.Attention:
 		return text.T("proof.tried", "tried {{.Ago}}", "Ago", age), old
+	case step.Proof.ByFlowlatch:
+		return text.T("proof.by-flowlatch", "done by Flowlatch {{.Ago}}", "Ago", age), old
 	case step.Proof.By == workspace.Asked:
 		return text.T("proof.said", "said by you {{.Ago}}", "Ago", age), old
 	}

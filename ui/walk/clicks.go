@@ -6,6 +6,7 @@ import (
 	"fyne.io/fyne/v2"
 
 	"github.com/flowlatch/flowlatch/app/setup"
+	"github.com/flowlatch/flowlatch/app/text"
 	"github.com/flowlatch/flowlatch/app/workspace"
 	"github.com/flowlatch/flowlatch/ui/house"
 	"github.com/flowlatch/flowlatch/ui/page"
@@ -20,17 +21,21 @@ type clickList struct {
 	rows map[string]*clickRow
 	ids  []string
 	box  *fyne.Container
+	by   *house.Paragraph // who made those that nobody's word is needed for
+	all  *fyne.Container
 	// onOpen is called when the page of a click is opened; may be nil.
 	onOpen func()
 }
 
 // newClickList makes an empty list of the clicks of a step.
 func newClickList(host page.Host, step workspace.StepID) *clickList {
-	return &clickList{host: host, step: step, rows: map[string]*clickRow{}, box: house.Stack(house.Gap4)}
+	l := &clickList{host: host, step: step, rows: map[string]*clickRow{}, box: house.Stack(house.Gap4), by: house.NewParagraph("", house.Caption)}
+	l.all = house.Stack(house.Gap4, l.by, l.box)
+	return l
 }
 
 // Object is the list on the page, the same object every time.
-func (l *clickList) Object() fyne.CanvasObject { return l.box }
+func (l *clickList) Object() fyne.CanvasObject { return l.all }
 
 // SetClicks shows these clicks and reads again which of them are ticked. Rows
 // of clicks that stay keep their focus.
@@ -64,11 +69,29 @@ func (l *clickList) place(ids []string) {
 func (l *clickList) Update() {
 	ws, endpointID := l.host.Workspace(), l.host.EndpointID()
 	step := setup.StepOf(ws, l.step, endpointID)
+	l.say(step)
 	for _, id := range l.ids {
 		row := l.rows[id]
 		row.tick.SetChecked(step.Ticked(id))
 		page.SetEnabled(row.open, setup.URL(ws, endpointID, row.link) != "")
 	}
+}
+
+// say says which of the clicks Flowlatch made itself.
+func (l *clickList) say(step workspace.Step) {
+	made := 0
+	for _, id := range l.ids {
+		if step.DoneByFlowlatch(id) {
+			made++
+		}
+	}
+	words := setup.DoneByFlowlatch()
+	if made < len(l.ids) {
+		words = text.T("clicks.by-flowlatch", "{{.Count}} of {{.All}} done by Flowlatch in the practice org", "Count", made, "All", len(l.ids))
+	}
+	l.by.SetText(page.T(words))
+	page.SetVisible(l.by, made > 0)
+	page.Arrange(l.all)
 }
 
 // Ticked counts the clicks that the admin ticked, and all of them.

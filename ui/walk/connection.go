@@ -268,7 +268,7 @@ func (p *connectionPage) clickForMe() {
 		if err := hand.CreateConnection(ctx, c.Nickname, c.Domain, c.ClientID, clientSecret); err != nil {
 			return err
 		}
-		return walk.TickAll(workspace.StepConnection, endpointID, setup.ConnectionClicks(), true)
+		return walk.TickDone(workspace.StepConnection, endpointID, setup.ConnectionClicks())
 	}, nil)
 }
 

@@ -153,7 +153,7 @@ func (v *connectionValue) showSecret(ref vault.Ref, origin text.Text, step works
 
 // copiedTick is the tick that a value was copied, or the secret behind a
 // reference. Another value has another tick.
-func copiedTick(name, value string) string { return "copied." + name + "." + value }
+func copiedTick(name, value string) string { return setup.TickCopied(name, value) }
 
 // mark says where the value comes from and whether it was copied.
 func (v *connectionValue) mark(value string, origin text.Text, step workspace.Step) {

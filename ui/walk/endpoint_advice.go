@@ -3,7 +3,6 @@ package walk
 import (
 	"fyne.io/fyne/v2"
 
-	"github.com/flowlatch/flowlatch/app/setup"
 	"github.com/flowlatch/flowlatch/app/text"
 	"github.com/flowlatch/flowlatch/app/workspace"
 	"github.com/flowlatch/flowlatch/ui/house"
@@ -132,7 +131,7 @@ func (a *levelAdvice) update() {
 	anyone := caller(a.who.Selected()) == callerAnyone
 	page.SetVisible(a.signed, !anyone)
 	page.SetVisible(a.kept, !anyone)
-	level := page.T(setup.LevelName(now.level))
+	level := page.T(now.level.Name())
 	a.level.SetText(page.T(text.T("advice.level", "Recommended: {{.Level}}", "Level", level)))
 	a.why.SetText(page.T(now.why))
 	a.leaks.SetText(page.T(text.T("advice.leaks", "If it leaks: {{.What}}", "What", page.T(now.leaks))))

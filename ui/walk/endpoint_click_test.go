@@ -7,6 +7,7 @@ import (
 
 	"fyne.io/fyne/v2/test"
 
+	"github.com/flowlatch/flowlatch/app"
 	"github.com/flowlatch/flowlatch/app/setup"
 	"github.com/flowlatch/flowlatch/app/workspace"
 	"github.com/flowlatch/flowlatch/ui/house/housetest"
@@ -162,5 +163,26 @@ func TestEndpointOfAnotherFlowIsNotDone(t *testing.T) {
 	p.saveURL()
 	if n := len(setup.MissingClicks(h.Workspace(), h.endpoint)); n != 6 {
 		t.Errorf("%d clicks of another flow are to be made, want 6", n)
+	}
+}
+
+// Every flow of the practice org can be taken, whatever becomes of its answer.
+func TestEveryPracticeFlowCanBeTaken(t *testing.T) {
+	h, p := newEndpointHost(t)
+	for _, flow := range []string{"closing", "late"} {
+		i := slices.Index(app.PracticeFlows(), flow)
+		if i < 0 {
+			t.Fatalf("%s isn't among %q", flow, app.PracticeFlows())
+		}
+		p.clicks.chosen[h.endpoint] = flow
+		p.Update()
+		if p.clicks.flow.Selected() != i {
+			t.Fatalf("%s: the choice shows the flow %d, want %d", flow, p.clicks.flow.Selected(), i)
+		}
+		before := h.Workspace().Endpoints[0].Alias
+		test.Tap(p.clicks.do)
+		if e := h.Workspace().Endpoints[0]; e.Alias == before || len(setup.MissingClicks(h.Workspace(), e.ID)) != 0 {
+			t.Errorf("%s: alias %q, failed %v", flow, e.Alias, h.failed)
+		}
 	}
 }

@@ -7,6 +7,7 @@ import (
 
 	"fyne.io/fyne/v2"
 
+	"github.com/flowlatch/flowlatch/app"
 	"github.com/flowlatch/flowlatch/app/setup"
 	"github.com/flowlatch/flowlatch/app/text"
 	"github.com/flowlatch/flowlatch/app/trainee"
@@ -42,7 +43,7 @@ type consoleDeeds struct {
 func newConsoleCard(h page.Host, tries *attempts, deeds consoleDeeds) *consoleCard {
 	c := &consoleCard{host: h, tries: tries, deeds: deeds, list: newClickList(h, workspace.StepEndpoint), chosen: map[string]string{}}
 	c.all = house.NewCheckBox(page.X("clicks.all", "All of these are done"), false, c.tickAll).Small()
-	c.flow = house.NewSelect("", practiceFlows(), -1, func(i int) { c.chosen[h.EndpointID()] = practiceFlows()[i] })
+	c.flow = house.NewSelect("", app.PracticeFlows(), -1, func(i int) { c.chosen[h.EndpointID()] = app.PracticeFlows()[i] })
 	c.do = house.NewButton(page.T(clickForMeWords()), house.Secondary, deeds.ask).Icon("flask")
 	c.hand = house.Stack(house.Gap12, house.NewWell(house.Gap12, house.Row(house.Gap8,
 		house.NewText(page.X("clicks.flow", "Practice flow"), house.Caption), house.FixedWidth(132, c.flow), house.Spring(), c.do)))
@@ -62,11 +63,6 @@ func (c *consoleCard) first() fyne.Focusable {
 	return c.all
 }
 
-// practiceFlows are the flows of the practice org, as its console names them.
-func practiceFlows() []string {
-	return []string{"bookmark", "echo-oauth", "echo-token", "echo-public", "slow", "failing", "counting"}
-}
-
 func (c *consoleCard) update(e workspace.Endpoint, busy bool) {
 	c.list.SetClicks(setup.EndpointClicks(c.host.Workspace(), e.ID))
 	done, all := c.list.Ticked()
@@ -74,7 +70,7 @@ func (c *consoleCard) update(e workspace.Endpoint, busy bool) {
 	c.card.SetCount(page.T(text.T("clicks.count", "{{.Done}} of {{.All}}", "Done", strconv.Itoa(done), "All", strconv.Itoa(all))))
 	page.SetVisible(c.hand, c.offered())
 	page.Arrange(c.inner)
-	c.flow.SetSelected(slices.Index(practiceFlows(), c.flowOf(e)))
+	c.flow.SetSelected(slices.Index(app.PracticeFlows(), c.flowOf(e)))
 	c.do.SetText(page.T(c.words()))
 	page.SetEnabled(c.do, !busy)
 	page.SetEnabled(c.flow, !busy)
@@ -85,7 +81,7 @@ func (c *consoleCard) words() text.Text {
 	if endpointInFront(c.host).Level != "" {
 		return clickForMeWords()
 	}
-	level := page.T(setup.LevelName(declaredOr("")))
+	level := page.T(declaredOr("").Name())
 	return text.T("walk.practice.clicks-at", "Do the console's clicks for me, as {{.Level}}", "Level", level)
 }
 
@@ -157,8 +153,8 @@ type consoleWork struct {
 func (w *consoleWork) do(ctx context.Context) error {
 	id := w.endpoint.ID
 	settings := trainee.Settings{Level: string(w.level), Apps: string(w.allowed)}
-	if app := w.walk.Workspace().ServiceApp(w.endpoint.ServiceAppID); app != nil && app.ClientID != "" {
-		settings.Allowed = []string{app.ClientID}
+	if signer := w.walk.Workspace().ServiceApp(w.endpoint.ServiceAppID); signer != nil && signer.ClientID != "" {
+		settings.Allowed = []string{signer.ClientID}
 	}
 	pasted, err := w.hand.SetEndpoint(ctx, w.flow, settings)
 	if err != nil {
@@ -176,15 +172,12 @@ func (w *consoleWork) do(ctx context.Context) error {
 	return w.settle()
 }
 
-// urlByTrainee is the tick that the Invoke URL was copied by the trainee.
-const urlByTrainee = "url.by-trainee"
-
 // settle ticks the clicks that were made, and takes the Bookmark body off a
 // flow that makes no Bookmark app, unless it was edited.
 func (w *consoleWork) settle() error {
 	id := w.endpoint.ID
-	made := append(setup.EndpointClicks(w.walk.Workspace(), id), setup.Click{ID: urlByTrainee})
-	if err := w.walk.TickAll(workspace.StepEndpoint, id, made, true); err != nil {
+	made := append(setup.EndpointClicks(w.walk.Workspace(), id), setup.Click{ID: setup.ClickCopied})
+	if err := w.walk.TickDone(workspace.StepEndpoint, id, made); err != nil {
 		return err
 	}
 	e := w.walk.Workspace().Endpoint(id)

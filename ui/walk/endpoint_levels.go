@@ -5,7 +5,6 @@ import (
 
 	"fyne.io/fyne/v2"
 
-	"github.com/flowlatch/flowlatch/app/setup"
 	"github.com/flowlatch/flowlatch/app/workspace"
 	"github.com/flowlatch/flowlatch/ui/house"
 	"github.com/flowlatch/flowlatch/ui/page"
@@ -24,7 +23,7 @@ func newLevelCards(choose func(workspace.Level)) *levelCards {
 	objects, chained := []fyne.CanvasObject{}, []house.Chained{}
 	for _, level := range l.levels {
 		chip := levelChip(level)
-		card := house.NewChoiceCard(page.T(setup.LevelName(level)), chip, levelRows(level), func() { choose(level) })
+		card := house.NewChoiceCard(page.T(level.Name()), chip, levelRows(level), func() { choose(level) })
 		l.cards, l.chips = append(l.cards, card), append(l.chips, chip)
 		objects, chained = append(objects, card), append(chained, card)
 	}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"strings"
 
+	"github.com/flowlatch/flowlatch/app/setup"
 	"github.com/flowlatch/flowlatch/app/text"
 	"github.com/flowlatch/flowlatch/ui/page"
 )
@@ -143,7 +144,7 @@ func (p *endpointPage) confirm() {
 
 // pastedURL reports whether the field holds an Invoke URL of the person's own.
 func (p *endpointPage) pastedURL() bool {
-	return p.url.field.Text() != "" && (p.url.field.dirty() || !p.tries.step().Ticked(urlByTrainee))
+	return p.url.field.Text() != "" && (p.url.field.dirty() || !p.tries.step().Ticked(setup.ClickCopied))
 }
 
 // doClicks has the console's clicks done in practice. It asks before a pasted

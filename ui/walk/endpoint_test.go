@@ -151,6 +151,9 @@ func TestEndpointInPractice(t *testing.T) {
 	if e.InvokeURL == "" || e.Level != workspace.LevelOAuth || e.Allowed != workspace.AllowList || len(setup.MissingClicks(h.Workspace(), e.ID)) != 0 {
 		t.Fatalf("after the trainee: %+v (failed %v)", e, h.failed)
 	}
+	if by := p.clicks.list.by; !by.Visible() || by.Text() != "Done by Flowlatch in the practice org" {
+		t.Errorf("above the clicks stands %q, shown %v", by.Text(), by.Visible())
+	}
 	enter := &fyne.KeyEvent{Name: fyne.KeyReturn}
 	h.canvas.Focused().TypedKey(enter)
 	if p.measure.planHere() == nil {

@@ -124,9 +124,9 @@ func (c *invokeURLCard) tokenFact(view setup.InvokeURLView) (house.State, string
 	other := level != "" && level != workspace.LevelToken
 	switch {
 	case view.HasToken && other:
-		return house.Attention, page.T(text.T("endpoint.token.other", "A client token is in it: is the flow set to {{.Level}}?", "Level", page.T(setup.LevelName(level))))
+		return house.Attention, page.T(text.T("endpoint.token.other", "A client token is in it: is the flow set to {{.Level}}?", "Level", page.T(level.Name())))
 	case view.URL == c.stored.InvokeURL && setup.TokenCame(c.stored):
-		return house.Attention, page.T(text.T("endpoint.token.came", "A client token was in it: is the flow set to {{.Level}}?", "Level", page.T(setup.LevelName(level))))
+		return house.Attention, page.T(text.T("endpoint.token.came", "A client token was in it: is the flow set to {{.Level}}?", "Level", page.T(level.Name())))
 	case view.HasToken:
 		return house.Done, page.X("endpoint.token.taken", "Kept with your secrets, out of this field")
 	case level == workspace.LevelToken && kept:

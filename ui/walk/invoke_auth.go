@@ -6,7 +6,6 @@ import (
 
 	"fyne.io/fyne/v2"
 
-	"github.com/flowlatch/flowlatch/app/setup"
 	"github.com/flowlatch/flowlatch/app/text"
 	"github.com/flowlatch/flowlatch/app/workspace"
 	"github.com/flowlatch/flowlatch/ui/house"
@@ -40,7 +39,7 @@ func newAuthentication(h page.Host, inQuery func(bool)) *authentication {
 }
 
 func (a *authentication) update(e workspace.Endpoint, busy bool) {
-	a.level.SetText(page.T(setup.LevelName(e.Level)))
+	a.level.SetText(page.T(e.Level.Name()))
 	isToken := e.Level == workspace.LevelToken
 	page.SetVisible(a.where, isToken)
 	page.SetVisible(a.leak, isToken && e.TokenInQuery)

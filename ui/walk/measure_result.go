@@ -8,7 +8,6 @@ import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/theme"
 
-	"github.com/flowlatch/flowlatch/app/setup"
 	"github.com/flowlatch/flowlatch/app/text"
 	"github.com/flowlatch/flowlatch/app/workspace"
 	"github.com/flowlatch/flowlatch/ui/house"
@@ -79,11 +78,11 @@ func levelWords(l workspace.Level, apps workspace.Allowed) string {
 	case l == "":
 		return page.X("measure.level.unknown", "can't tell")
 	case l == workspace.LevelOAuth && apps == workspace.AllowAny:
-		return page.T(text.T("measure.level.any", "{{.Level}}, any app", "Level", page.T(setup.LevelName(l))))
+		return page.T(text.T("measure.level.any", "{{.Level}}, any app", "Level", page.T(l.Name())))
 	case l == workspace.LevelOAuth && apps == workspace.AllowList:
-		return page.T(text.T("measure.level.list", "{{.Level}}, list", "Level", page.T(setup.LevelName(l))))
+		return page.T(text.T("measure.level.list", "{{.Level}}, list", "Level", page.T(l.Name())))
 	}
-	return page.T(setup.LevelName(l))
+	return page.T(l.Name())
 }
 
 // probeDetail shows one call: what it carried, what came of it and why, and the

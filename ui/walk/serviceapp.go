@@ -250,7 +250,7 @@ func (p *serviceAppPage) clickForMe() {
 		if err := hand.GrantScope(ctx, clientID, setup.ScopeInvoke); err != nil {
 			return err
 		}
-		if err := walk.TickAll(workspace.StepServiceApp, id, setup.ServiceAppClicks(walk.Workspace(), id), true); err != nil {
+		if err := walk.TickDone(workspace.StepServiceApp, id, setup.ServiceAppClicks(walk.Workspace(), id)); err != nil {
 			return err
 		}
 		return walk.SetServiceAppClientID(id, clientID)
