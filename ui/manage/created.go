@@ -1,7 +1,6 @@
 package manage
 
 import (
-	"context"
 	"slices"
 	"strconv"
 
@@ -27,6 +26,7 @@ type createdPage struct {
 	removal *house.Card
 	remove  *house.Button
 	byHand  fyne.CanvasObject
+	signIn  *house.Button
 	warning fyne.CanvasObject
 	lacking *house.Notice // the sign-in may not remove
 	full    *fyne.Container
@@ -43,9 +43,7 @@ func NewCreated(h page.Host) page.Page {
 	p.warning = house.NewNotice(house.NoticeWarning, page.X("created.production", "This is a production org. Whatever uses a removed app stops working."), nil)
 	p.removal = house.NewHeadCard(house.CardHead{Icon: "x", Title: page.X("created.plan", "What will be removed")},
 		p.plan, p.warning, house.Row(0, house.Spring(), p.remove))
-	open := house.NewButton(page.X("created.apps", "Open Applications"), house.Link, func() { h.Open(setup.LinkApps) }).Small().TrailingIcon("ext")
-	p.byHand = house.NewLeadNotice(house.NoticeNote, page.X("created.by-hand", "Not signed in: remove it by hand"),
-		page.X("created.by-hand.how", "Admin Console › Applications › the app › its status › Deactivate, then Delete. A grant goes with its app, or by Revoke on Okta API Scopes; a key or client secret where the app lists them."), open)
+	p.byHand, p.signIn = newByHandNotice(h)
 	unlisted := house.NewParagraph(page.X("created.unlisted", "What was done by clicks in a console, such as the connection, isn't listed: remove that there."), house.Caption)
 	p.lacking = newLackingNotice(h)
 	p.full = house.Stack(house.Gap12, p.card, house.Inset(16, 0, 16, 0, unlisted), p.byHand, p.lacking, p.removal)
@@ -155,32 +153,4 @@ func (p *createdPage) showPlan() {
 	}
 	p.plan.Refresh()
 	page.Arrange(p.stack, p.full)
-}
-
-// ask says once more what will go, and removes exactly that.
-func (p *createdPage) ask() {
-	chosen := p.chosen()
-	if len(chosen) == 0 || p.host.Busy() {
-		return
-	}
-	ids := make([]string, len(chosen))
-	for i, c := range chosen {
-		ids[i] = c.ID
-	}
-	walk := p.host.Walk()
-	title := text.T("created.ask", "Remove {{.Count}} things from {{.Org}}?", "Count", strconv.Itoa(len(chosen)), "Org", p.host.Workspace().Org.Domain)
-	if len(chosen) == 1 {
-		title = text.T("created.ask-one", "Remove {{.Label}} from {{.Org}}?", "Label", chosen[0].Label, "Org", p.host.Workspace().Org.Domain)
-	}
-	p.host.Confirm(title, text.Plain(asked(p.planLines(chosen))), text.T("created.verb", "Remove from the org"), func() {
-		p.host.Run(page.Task{
-			What: text.T("created.removing", "Removing from the org"),
-			Work: func(ctx context.Context) error { return walk.Remove(ctx, ids) },
-			Done: func(err error) {
-				if err == nil {
-					p.host.Toast(text.T("created.removed", "Removed: {{.Count}}", "Count", strconv.Itoa(len(ids))))
-				}
-			},
-		})
-	})
 }

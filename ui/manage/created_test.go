@@ -9,9 +9,11 @@ import (
 
 	"fyne.io/fyne/v2/test"
 
+	"github.com/flowlatch/flowlatch/app/setup"
 	"github.com/flowlatch/flowlatch/app/workspace"
 	"github.com/flowlatch/flowlatch/ui/house/housetest"
 	"github.com/flowlatch/flowlatch/ui/look"
+	"github.com/flowlatch/flowlatch/ui/page"
 )
 
 // withCredentials is a walk that put keys and secrets on apps that were there.
@@ -45,7 +47,6 @@ func TestCreatedCredentials(t *testing.T) {
 	h := newHost(t, withCredentials())
 	p := NewCreated(h).(*createdPage)
 	h.show(p)
-	h.decline = true
 	const secret, key, other = "ocsyLIC5aVEnXNYf38u2", "pksTsRcqu0000000Mine", "2026-03"
 	if p.rows[secret].tick.Checked() || p.rows[key].tick.Checked() || !p.rows[other].tick.Checked() {
 		t.Error("what something works by comes ticked, or what nothing does doesn't")
@@ -53,8 +54,7 @@ func TestCreatedCredentials(t *testing.T) {
 	for _, id := range []string{secret, key} {
 		test.Tap(p.rows[id].tick)
 	}
-	test.Tap(p.remove)
-	lines := strings.Split(strings.TrimSpace(h.details[0]), "\n")
+	lines := strings.Split(strings.TrimSpace(p.sending(p.chosen(), setup.Removal{}).Detail.String()), "\n")
 	want := []string{
 		"stops working", "only active one of Half done", "The key 2026-03 of Half done is deactivated, then deleted, if it is there.",
 	}
@@ -86,7 +86,6 @@ func TestCreatedHundreds(t *testing.T) {
 		ws.Created = append(ws.Created, workspace.Created{Kind: workspace.CreatedBookmarkApp, ID: id, Label: "Bookmark " + id, At: fixedNow})
 	}
 	h := newHost(t, ws)
-	h.decline = true
 	p := NewCreated(h).(*createdPage)
 	h.show(p)
 	first := p.plan.Objects[0]
@@ -98,10 +97,10 @@ func TestCreatedHundreds(t *testing.T) {
 	if p.plan.Objects[0] == first || len(p.plan.Objects) != all+1 {
 		t.Errorf("another thing is ticked: %d lines after %d", len(p.plan.Objects), all)
 	}
-	test.Tap(p.remove)
-	lines := strings.Split(strings.TrimSpace(h.details[0]), "\n")
+	words := p.sending(p.chosen(), setup.Removal{}).Detail.String()
+	lines := strings.Split(strings.TrimSpace(words), "\n")
 	if len(lines) != mostStays || !strings.Contains(lines[0], "only active one of Half done") || lines[mostStays-1] != fmt.Sprintf("%d more, which the page lists.", all+1-mostStays+1) {
-		t.Errorf("it asks\n%s", h.details[0])
+		t.Errorf("it asks\n%s", words)
 	}
 }
 
@@ -117,5 +116,70 @@ func TestCreatedForAReadOnlyAdmin(t *testing.T) {
 		if p.lacking.Visible() != lacks || p.remove.Disabled() != lacks {
 			t.Errorf("%s: told %v, off %v", role, p.lacking.Visible(), p.remove.Disabled())
 		}
+	}
+}
+
+// askingHost shows requests, as the window does.
+type askingHost struct {
+	*host
+	sendings []page.Sending
+	refuses  bool
+}
+
+func (h *askingHost) ShowRequest(s page.Sending) {
+	h.sendings = append(h.sendings, s)
+	if !h.refuses {
+		s.Do()
+	}
+}
+
+// What is removed is shown as the requests that are sent, and without a yes nothing
+// is. The private key that nothing knows then is told, and deleted on another yes only.
+func TestCreatedShowsWhatItSends(t *testing.T) {
+	housetest.App(t, look.Light)
+	h := &askingHost{host: newPracticeHost(t), refuses: true}
+	p := NewCreated(h).(*createdPage)
+	h.show(p)
+	ws := h.Workspace()
+	key := ws.ServiceApps[0]
+	at := ws.Org.Origin + "/api/v1/apps/" + key.AppID
+	test.Tap(p.remove)
+	if want := "POST " + at + "/lifecycle/deactivate\nDELETE " + at; len(h.sendings) != 1 || h.sendings[0].Request != want || !h.sendings[0].Takes {
+		t.Fatalf("shown %+v, want %q", h.sendings, want)
+	}
+	if len(h.Workspace().Created) != 2 || len(h.asked) > 0 {
+		t.Fatalf("without a yes: left %v, asked %q", h.Workspace().Created, h.asked)
+	}
+	h.refuses, h.decline = false, true
+	test.Tap(p.remove)
+	if len(h.Workspace().Created) != 0 || len(h.details) != 1 || !strings.Contains(h.details[0], key.KeyID) {
+		t.Fatalf("left %v, asked %q: %q", h.Workspace().Created, h.asked, h.details)
+	}
+	if _, err := h.app.Vault.Get(t.Context(), key.PrivateKey); err != nil {
+		t.Errorf("the key is gone without a yes: %v", err)
+	}
+}
+
+func TestCreatedDeletesTheKeyToo(t *testing.T) {
+	housetest.App(t, look.Light)
+	h := newPracticeHost(t)
+	p := NewCreated(h).(*createdPage)
+	h.show(p)
+	key := h.Workspace().ServiceApps[0]
+	test.Tap(p.remove)
+	if len(h.asked) != 2 || h.asked[1] != "The app is gone. Delete its private key here too?" {
+		t.Fatalf("asked %q", h.asked)
+	}
+	if _, err := h.app.Vault.Get(t.Context(), key.PrivateKey); err == nil || h.Workspace().ServiceApps[0].KeyID != "" || len(h.failed) > 0 {
+		t.Errorf("the key is still kept; failed %v", h.failed)
+	}
+}
+
+// Of things that Okta has no more nothing is sent, and that is said.
+func TestCreatedWhatIsGoneAlready(t *testing.T) {
+	housetest.App(t, look.Light)
+	p := NewCreated(newHost(t, withCredentials())).(*createdPage)
+	if s := p.sending(p.chosen(), setup.Removal{}); !strings.HasPrefix(s.Request, "None") {
+		t.Errorf("it shows %q", s.Request)
 	}
 }

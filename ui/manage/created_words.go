@@ -63,12 +63,19 @@ func whatHappens(ws *workspace.Workspace, c workspace.Created, chosen []workspac
 	switch {
 	case credential(c):
 		return credentialGoes(ws, c)
+	case c.Kind == workspace.CreatedServiceApp && keyHere(ws, c):
+		return text.T("created.deletes-app-key", "{{.Label}} ({{.ID}}) is deactivated, then deleted; its private key stays on this computer until you say otherwise", "Label", c.Label, "ID", c.ID)
 	case c.Kind != workspace.CreatedGrant:
 		return text.T("created.deletes-app", "{{.Label}} ({{.ID}}) is deactivated, then deleted", "Label", c.Label, "ID", c.ID)
 	case slices.ContainsFunc(chosen, func(o workspace.Created) bool { return o.ID == c.AppID }):
 		return text.T("created.grant-goes", "The grant of {{.Label}} goes with its app", "Label", c.Label)
 	}
 	return text.T("created.revokes", "The grant of {{.Label}} is revoked; its app stays", "Label", c.Label)
+}
+
+// keyHere reports whether the private key of an app is kept here.
+func keyHere(ws *workspace.Workspace, c workspace.Created) bool {
+	return slices.ContainsFunc(ws.ServiceApps, func(app workspace.ServiceApp) bool { return app.AppID == c.AppID && app.PrivateKey != "" })
 }
 
 // credentialGoes says what removing a key or client secret does, above all of the

@@ -162,19 +162,17 @@ func TestCreatedPlan(t *testing.T) {
 	h := full(t)
 	p := NewCreated(h).(*createdPage)
 	h.show(p)
-	h.decline = true
-	test.Tap(p.remove)
-	if len(h.details) != 1 || strings.Count(h.details[0], "\n") != 3 || !strings.Contains(h.details[0], "goes with its app") {
-		t.Fatalf("asked %q: %q", h.asked, h.details)
+	asks := func() string { return p.sending(p.chosen(), setup.Removal{}).Detail.String() }
+	if words := asks(); strings.Count(words, "\n") != 3 || !strings.Contains(words, "goes with its app") {
+		t.Fatalf("asks %q", words)
 	}
 	p.rows["0oaITclorXwIS8HGNWkz"].tick.TypedKey(&fyne.KeyEvent{Name: fyne.KeySpace})
 	p.Update()
 	if p.rows["0oaITclorXwIS8HGNWkz"].tick.Checked() {
 		t.Error("Update ticks again what was unticked")
 	}
-	test.Tap(p.remove)
-	if !strings.Contains(h.details[1], "is revoked; its app stays") || strings.Contains(h.details[1], "0oaITclorXwIS8HGNWkz") {
-		t.Errorf("plan without the app: %q", h.details[1])
+	if words := asks(); !strings.Contains(words, "is revoked; its app stays") || strings.Contains(words, "0oaITclorXwIS8HGNWkz") {
+		t.Errorf("plan without the app: %q", words)
 	}
 	if p.Foot().Primary.Do != nil {
 		t.Error("Enter would remove")
@@ -190,6 +188,9 @@ func TestCreatedByHandHasNoTicks(t *testing.T) {
 	h.show(p)
 	if p.First() != nil {
 		t.Error("a hidden tick would take the keyboard")
+	}
+	if test.Tap(p.signIn); !slices.Equal(h.went, []page.Name{page.Org}) {
+		t.Errorf("to sign in it leads to %v", h.went)
 	}
 	ws = fullWorkspace()
 	h = newHost(t, ws)
