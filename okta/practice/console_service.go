@@ -48,6 +48,7 @@ func (c *console) thirdParty(*http.Request) (any, error) {
 		OAuth: []copied{
 			{"authorize-path", "Authorize Path", s.URL() + "/oauth/authorize"},
 			{"access-token-path", "Access Token Path", s.URL() + "/oauth/token"},
+			{"connected-url", "Connected apps", s.URL() + "/oauth/connected"},
 		},
 	}
 	p.ClientID, p.ClientSecret = s.Client()

@@ -2,8 +2,10 @@ package service_test
 
 import (
 	"bytes"
+	"context"
 	"encoding/json"
 	"io"
+	"net"
 	"net/http"
 	"strconv"
 	"strings"
@@ -235,6 +237,21 @@ func TestStopsWithItsContextAndCloses(t *testing.T) {
 	}
 	if _, err := service.Start(t.Context(), service.Config{Rand: strings.NewReader("short")}); err == nil {
 		t.Error("started without randomness")
+	}
+	s, err = service.Listen(service.Config{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	ctx, cancel := context.WithCancel(t.Context())
+	served := make(chan error, 1)
+	go func() { served <- s.Serve(ctx) }()
+	cancel()
+	if err := <-served; err != nil {
+		t.Errorf("served until its context ended: %v", err)
+	}
+	if conn, err := net.Dial("tcp", strings.TrimPrefix(s.URL(), "http://")); err == nil {
+		conn.Close()
+		t.Error("it still listens")
 	}
 	w := start(t, service.Quirks{})
 	_, text, _ := strings.Cut(strings.TrimPrefix(w.URL(), "http://"), ":")
