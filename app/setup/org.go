@@ -41,7 +41,7 @@ func orgStep(ws *workspace.Workspace) *workspace.Step { return &ws.Org.Step }
 
 // CheckOrg works out the org from any address of it and asks it who it is.
 // A workspace belongs to one org: another is refused once anything is kept for
-// the first, and a practice workspace never asks any but the practice org.
+// the first, or may be left in it, and a practice workspace never asks any but the practice org.
 // What is refused sends nothing and leaves the step as it is, and so does
 // another org that doesn't answer: what stands there is the first one's.
 func (w *Walk) CheckOrg(ctx context.Context, raw string) error {
@@ -52,6 +52,9 @@ func (w *Walk) CheckOrg(ctx context.Context, raw string) error {
 	defer done()
 	before := w.Workspace()
 	other, err := elsewhere(before, raw)
+	if err == nil && other {
+		err = w.leavesNoProbe(before, raw)
+	}
 	if err != nil {
 		return err
 	}

@@ -37,6 +37,13 @@ func otherOrg(have, entered string) *problem.Problem {
 		newOrg())
 }
 
+// probesInOrg is otherOrg of an org in which apps of a measurement may be left.
+func probesInOrg(have, entered string, labels []string) *problem.Problem {
+	p := otherOrg(have, entered)
+	p.Cause = text.T("problem.org.other.probes", "Apps that a measurement made may still be in it: {{.Labels}}. They are removed when you sign in to it again, so {{.Entered}} needs a workspace of its own.", "Labels", strings.Join(labels, ", "), "Entered", entered)
+	return p
+}
+
 func practiceOnly(entered string) *problem.Problem {
 	return problem.New("org.practice-only",
 		text.T("problem.org.practice-only", "This is the practice org's workspace"),
