@@ -111,7 +111,7 @@ func (w *Walk) proveToken(ctx context.Context, a *attempt, serviceAppID string) 
 	if err != nil {
 		return err
 	}
-	a.add(workspace.Passed, checkToken, text.T("setup.service-app.token-detail", "{{.Type}}, ends in {{.Minutes}} minutes", "Type", got.Token.Type, "Minutes", int(got.Token.ExpiresIn.Minutes())), "")
+	a.add(workspace.Passed, checkToken, text.T("setup.service-app.token-until", "{{.Type}}, ends at {{.Until}}", "Type", got.Token.Type, "Until", endOf(got.Token).Local().Format("15:04 MST, 2 Jan 2006")), "")
 	if err := a.checkClaims(got.Token, ws.Org.Origin, app.ClientID); err != nil {
 		return err
 	}

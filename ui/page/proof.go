@@ -68,7 +68,7 @@ func (c *ProofCard) words(step workspace.Step) house.Proof {
 		words.Exchanges = exchanges(len(p.Exchanges))
 	}
 	for _, check := range p.Checks {
-		words.Rows = append(words.Rows, checkRow(check))
+		words.Rows = append(words.Rows, checkRow(check, step.Current() == workspace.InProgress))
 	}
 	if len(words.Rows) == 0 {
 		words.Rows = []house.ProofRow{{State: said(p), Name: T(when), Line: T(p.What)}}
@@ -110,11 +110,16 @@ func (c *ProofCard) when(step workspace.Step) (words text.Text, old bool) {
 	return text.T("proof.checked", "checked {{.Ago}}", "Ago", age), old
 }
 
-func checkRow(check workspace.Check) house.ProofRow {
+// checkRow is the line of a check. What was proven before something changed has a
+// grey tick: the card's head says so.
+func checkRow(check workspace.Check, before bool) house.ProofRow {
 	row := house.ProofRow{Name: T(check.Name), Line: T(check.Detail), Measure: check.Measure}
 	switch check.Outcome {
 	case workspace.Passed:
 		row.State = house.Done
+		if before {
+			row.State, row.Icon = house.Unknown, "check"
+		}
 	case workspace.Failed:
 		row.State = house.Failed
 	case workspace.Unknown:

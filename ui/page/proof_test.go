@@ -79,6 +79,29 @@ func TestAProofLeadsToItsExchange(t *testing.T) {
 	}
 }
 
+// What was proven before the last change has no green tick any more; what failed or
+// was only noted stays what it is.
+func TestRowsOfAProofOfBefore(t *testing.T) {
+	housetest.App(t, look.Light)
+	card := NewProofCard(&fakeHost{})
+	step := workspace.Step{State: workspace.Done, Proof: &workspace.Proof{At: fixedNow, By: workspace.Measured, Checks: []workspace.Check{
+		{Name: text.Plain("Token"), Outcome: workspace.Passed}, {Name: text.Plain("Scope"), Outcome: workspace.Failed}, {Name: text.Plain("App"), Outcome: workspace.Noted},
+	}}}
+	card.Set(step)
+	if rows := card.card.Proof().Rows; rows[0].State != house.Done || rows[0].Icon != "" {
+		t.Errorf("as long as it holds: %+v", rows[0])
+	}
+	step.State = workspace.InProgress
+	card.Set(step)
+	proof := card.card.Proof()
+	if rows := proof.Rows; rows[0].State == house.Done || rows[0].Icon != "check" || rows[1].State != house.Failed || rows[2].Icon != "info" {
+		t.Errorf("after a change: %+v", rows)
+	}
+	if proof.When != "before the last change" || !proof.Old {
+		t.Errorf("it says %q, old %v", proof.When, proof.Old)
+	}
+}
+
 // Without a proof the checks to come stand there; what was only said does not
 // look measured.
 func TestRowsOfAProof(t *testing.T) {
