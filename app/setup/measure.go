@@ -20,7 +20,8 @@ type MeasureOptions struct {
 	// SecondApp is the consent to a second service app, which is made for one
 	// probe and deleted after it.
 	SecondApp bool
-	// Confirmed is what was typed on a production org: [MeasurePlan.Confirm].
+	// Confirmed is what was typed on a production org: [MeasurePlan.Confirm], alone or
+	// among other names.
 	Confirmed string
 	// Progress is told each probe before and after, on the goroutine of Measure;
 	// nil = nobody.

@@ -13,7 +13,9 @@ type MeasureAllOptions struct {
 	// SecondApp is the consent to a second service app for each endpoint that it
 	// tells something about; one at a time exists.
 	SecondApp bool
-	Confirmed string // as in [MeasureOptions]
+	// Confirmed are all of [NamesToType], as they were typed. An endpoint whose name
+	// isn't among them isn't measured.
+	Confirmed string
 	// Progress is told how far it is, on the goroutine of MeasureAll; nil =
 	// nobody.
 	Progress func(MeasureAllEvent)

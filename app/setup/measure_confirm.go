@@ -3,7 +3,9 @@ package setup
 import (
 	"cmp"
 	"net/url"
+	"slices"
 	"strings"
+	"unicode"
 
 	"github.com/flowlatch/flowlatch/app/invoke"
 	"github.com/flowlatch/flowlatch/app/problem"
@@ -20,10 +22,34 @@ func mayMeasure(ws *workspace.Workspace, e *workspace.Endpoint, d workspace.Draf
 			return badField("measure.request", f.Text, problem.EditBody)
 		}
 	}
-	if name := nameToType(ws, e); name != "" && !strings.EqualFold(strings.TrimSpace(o.Confirmed), name) {
+	if name := nameToType(ws, e); !NamesTyped(o.Confirmed, []string{name}) {
 		return notConfirmed(name)
 	}
 	return nil
+}
+
+// NamesToType are the names that have to be typed before what is planned is sent, each
+// once: endpoints in production may be of more than one org or host.
+func NamesToType(plans []MeasurePlan) []string {
+	var names []string
+	for _, p := range plans {
+		if p.Confirm != "" && !slices.ContainsFunc(names, func(n string) bool { return strings.EqualFold(n, p.Confirm) }) {
+			names = append(names, p.Confirm)
+		}
+	}
+	return names
+}
+
+// NamesTyped reports whether each of the names was typed, in any order, with spaces or
+// commas between them.
+func NamesTyped(typed string, names []string) bool {
+	words := strings.FieldsFunc(typed, func(r rune) bool { return r == ',' || unicode.IsSpace(r) })
+	for _, name := range names {
+		if name != "" && !slices.ContainsFunc(words, func(w string) bool { return strings.EqualFold(w, name) }) {
+			return false
+		}
+	}
+	return true
 }
 
 // nameToType is what a person types before a flow is run in production: the org's

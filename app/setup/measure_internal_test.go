@@ -43,7 +43,10 @@ func TestNameIsTyped(t *testing.T) {
 		if got := nameToType(c.ws, e); got != c.want {
 			t.Errorf("%s: %q is to be typed, want %q", c.name, got, c.want)
 		}
-		for typed, ok := range map[string]bool{"": c.want == "", "acme": c.want == "", " " + strings.ToUpper(c.want) + " ": true} {
+		for typed, ok := range map[string]bool{
+			"": c.want == "", "acme": c.want == "", "other.example.com": c.want == "",
+			" " + strings.ToUpper(c.want) + " ": true, "other.example.com, " + c.want: true,
+		} {
 			err := mayMeasure(c.ws, e, EmptyPreset(), MeasureOptions{Confirmed: typed})
 			if p, _ := errors.AsType[*problem.Problem](err); (err == nil) != ok || err != nil && p.Code != "measure.confirm" {
 				t.Errorf("%s, typed %q: %v", c.name, typed, err)

@@ -160,7 +160,7 @@ func (m *measuring) showPlan(p *measuringPlan) {
 		title = text.T("endpoints.measure.count", "Measure {{.Count}} endpoints, one after the other", "Count", strconv.Itoa(len(p.ids)))
 	}
 	m.title.SetText(page.T(title))
-	m.terms.Show(p.telling(), len(p.ids), m.page.host.Busy())
+	m.terms.Show(p.telling(), p.plans, m.page.host.Busy())
 	requests, runs := p.requests(m.terms.SecondApp())
 	m.runs.Set(house.NoticeWarning, "", page.T(text.T("endpoints.measure.warning", "Each probe that is accepted runs its flow, {{.Runs}} times where the levels hold, with the request that it was measured with last, else an empty one. At most {{.Requests}} requests, each sent once, below ten a second.",
 		"Runs", strconv.Itoa(runs), "Requests", strconv.Itoa(requests))))
@@ -188,9 +188,7 @@ func (m *measuring) foot() page.Foot {
 		Primary:   page.Action{Label: text.T("measure.send", "Send up to {{.Count}} requests", "Count", requests), Icon: "shield", Shortcut: "Enter", Disabled: busy || !m.terms.Confirmed(), Do: m.start},
 		Secondary: []page.Action{{Label: text.T("measure.not-now", "Not now"), Disabled: busy, Do: m.close}},
 	}
-	if !m.terms.Confirmed() {
-		f.Note = text.T("measure.type-first", "Type the org's domain first")
-	}
+	f.Note = m.terms.Missing()
 	return f
 }
 

@@ -28,7 +28,7 @@ type MeasureTerms struct {
 	word    *house.TextField
 	confirm *fyne.Container // both
 	content *fyne.Container
-	want    string // to be typed
+	want    []string // names to be typed
 }
 
 // NewMeasureTerms makes the terms. changed is called when one of them was decided.
@@ -38,7 +38,7 @@ func NewMeasureTerms(h Host, changed func()) *MeasureTerms {
 	t.second = house.NewParagraph("", house.Caption)
 	t.consent = house.NewCheckBox("", false, func(bool) { changed() })
 	t.asks = house.Stack(2, t.consent, house.Inset(22, 0, 0, 0, t.second))
-	t.ask, t.word = house.NewParagraph("", house.Body), house.NewTextField("").Mono().Limit(255)
+	t.ask, t.word = house.NewParagraph("", house.Body), house.NewTextField("").Mono().Limit(2000)
 	t.word.OnChanged = func(string) { changed() }
 	t.confirm = house.Stack(house.Gap4, t.ask, t.word)
 	t.content = house.Stack(house.Gap12, t.left, t.asks, t.confirm)
@@ -70,11 +70,22 @@ func (t *MeasureTerms) SecondApp() bool { return t.consent.Visible() && t.consen
 func (t *MeasureTerms) Typed() string { return strings.TrimSpace(t.word.Text()) }
 
 // Confirmed reports whether what has to be typed is.
-func (t *MeasureTerms) Confirmed() bool { return strings.EqualFold(t.Typed(), t.want) }
+func (t *MeasureTerms) Confirmed() bool { return setup.NamesTyped(t.Typed(), t.want) }
 
-// First is the field for the name, nil where none has to be typed.
+// Missing says what has still to be typed; zero when nothing has.
+func (t *MeasureTerms) Missing() text.Text {
+	switch {
+	case t.Confirmed():
+		return text.Text{}
+	case len(t.want) > 1:
+		return text.T("measure.type-names-first", "Type all of the names first")
+	}
+	return text.T("measure.type-first", "Type the org's domain first")
+}
+
+// First is the field for the names, nil where none has to be typed.
 func (t *MeasureTerms) First() fyne.Focusable {
-	if t.want == "" {
+	if len(t.want) == 0 {
 		return nil
 	}
 	return t.word.Focusable()
@@ -88,22 +99,29 @@ func (t *MeasureTerms) Consent() fyne.Focusable {
 	return t.consent
 }
 
-// Show shows the terms of what is planned for so many endpoints. For several of
-// them that is the plan of one to which a second service app tells something, where
-// there is one.
-func (t *MeasureTerms) Show(plan setup.MeasurePlan, endpoints int, busy bool) {
-	t.want = plan.Confirm
-	t.showLeft(plan)
-	t.showSecond(plan, endpoints)
-	SetVisible(t.confirm, plan.Confirm != "")
-	ask := text.T("measure.confirm", "This is a production org. Type {{.Name}} to have its flow run.", "Name", plan.Confirm)
-	if endpoints > 1 {
-		ask = text.T("measure.confirm.several", "This is a production org. Type {{.Name}} to have its flows run.", "Name", plan.Confirm)
-	}
-	t.ask.SetText(T(ask))
+// Show shows the terms of what is planned, a plan for each endpoint. Those of the second
+// service app are of one to which it tells something, where there is one.
+func (t *MeasureTerms) Show(telling setup.MeasurePlan, plans []setup.MeasurePlan, busy bool) {
+	t.want = setup.NamesToType(plans)
+	t.showLeft(telling)
+	t.showSecond(telling, len(plans))
+	SetVisible(t.confirm, len(t.want) > 0)
+	t.ask.SetText(T(t.question(len(plans))))
 	SetEnabled(t.consent, !busy)
 	SetVisible(t.content, t.left.Visible() || t.asks.Visible() || t.confirm.Visible())
 	Arrange(t.confirm, t.asks, t.content)
+}
+
+// question asks for the names under which flows run in production.
+func (t *MeasureTerms) question(endpoints int) text.Text {
+	switch names := strings.Join(t.want, " "); {
+	case len(t.want) > 1:
+		return text.T("measure.confirm.hosts", "These flows run in production under {{.Count}} names. Type each of them, with a space between: {{.Names}}", "Count", len(t.want), "Names", names)
+	case endpoints > 1:
+		return text.T("measure.confirm.several", "This is a production org. Type {{.Name}} to have its flows run.", "Name", names)
+	default:
+		return text.T("measure.confirm", "This is a production org. Type {{.Name}} to have its flow run.", "Name", names)
+	}
 }
 
 func (t *MeasureTerms) showLeft(plan setup.MeasurePlan) {

@@ -1,6 +1,7 @@
 package page
 
 import (
+	"slices"
 	"strings"
 	"testing"
 
@@ -40,7 +41,7 @@ func TestMeasureTerms(t *testing.T) {
 			h := &fakeHost{}
 			terms := NewMeasureTerms(h, func() { h.updates++ })
 			w := housetest.Window(t, fyne.NewSize(640, 300), terms.Object())
-			terms.Show(c.plan, c.endpoints, false)
+			terms.Show(c.plan, slices.Repeat([]setup.MeasurePlan{c.plan}, c.endpoints), false)
 			consent := ""
 			if terms.Consent() != nil {
 				consent = terms.consent.AccessibilityLabel()
@@ -73,5 +74,26 @@ func TestMeasureTerms(t *testing.T) {
 				}
 			}
 		})
+	}
+}
+
+// Endpoints in production under several names take every one of them: what is typed for
+// one host is no word on another.
+func TestMeasureTermsOfSeveralHosts(t *testing.T) {
+	housetest.App(t, look.Light)
+	terms := NewMeasureTerms(&fakeHost{}, func() {})
+	housetest.Window(t, fyne.NewSize(640, 300), terms.Object())
+	plans := []setup.MeasurePlan{{Confirm: "acme.okta.com"}, {}, {Confirm: "flows.example.com"}, {Confirm: "ACME.okta.com"}}
+	terms.Show(plans[0], plans, false)
+	if ask := terms.ask.Text(); !strings.Contains(ask, "under 2 names") || !strings.HasSuffix(ask, ": acme.okta.com flows.example.com") {
+		t.Errorf("it asks %q", ask)
+	}
+	for typed, ok := range map[string]bool{
+		"": false, "acme.okta.com": false, "flows.example.com": false, "acme.okta.comflows.example.com": false,
+		"flows.example.com Acme.okta.com": true, " acme.okta.com, flows.example.com ": true,
+	} {
+		if terms.word.SetText(typed); terms.Confirmed() != ok || terms.Missing().IsZero() != ok {
+			t.Errorf("typed %q: confirmed %v, missing %q", typed, terms.Confirmed(), terms.Missing())
+		}
 	}
 }

@@ -73,9 +73,7 @@ func (p *endpointPage) planFoot() page.Foot {
 		send.Label = text.T("measure.send.one", "Send the request")
 	}
 	f := page.Foot{Back: page.ServiceApp, Primary: send, Secondary: []page.Action{{Label: text.T("measure.not-now", "Not now"), Disabled: p.host.Busy(), Do: func() { p.Escape() }}}}
-	if !p.measure.planning.terms.Confirmed() {
-		f.Note = text.T("measure.type-first", "Type the org's domain first")
-	}
+	f.Note = p.measure.planning.terms.Missing()
 	return f
 }
 

@@ -106,7 +106,7 @@ func (p *measurePlanPane) update(plan *planned, busy bool) {
 	p.plan = plan
 	now := plan.now()
 	p.runs.Set(house.NoticeWarning, "", page.T(p.warning(now)))
-	p.terms.Show(now, 1, busy)
+	p.terms.Show(now, []setup.MeasurePlan{now}, busy)
 	page.SetVisible(p.more, len(p.shown.Query)+len(p.shown.Headers) > 0)
 	p.more.SetText(page.T(text.T("measure.body.more", "With the query ({{.Query}}) and headers ({{.Headers}}) of the invoke test", "Query", strconv.Itoa(len(p.shown.Query)), "Headers", strconv.Itoa(len(p.shown.Headers)))))
 	page.SetEnabled(p.method, !busy)
