@@ -1,6 +1,7 @@
 package setup
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/flowlatch/flowlatch/app/signin"
@@ -10,6 +11,40 @@ import (
 
 // SignInScopes are the scopes that signing in asks for unless told otherwise.
 func SignInScopes() []string { return signin.DefaultScopes() }
+
+// SignInApp is the app through which a person signs in, as its guide has it made.
+type SignInApp struct {
+	Label     string
+	Redirects []string // sign-in redirect URIs
+	Grants    []string // Okta API scopes
+	// Practised are the clicks of the guides that the practice console has.
+	Practised []Click
+}
+
+// NativeApp is the app of the guides for the browser and for a code.
+func NativeApp() SignInApp {
+	app := SignInApp{Label: signInLabel, Redirects: signin.RedirectURIs(signin.Ports()...), Grants: apiScopes(SignInScopes())}
+	for _, id := range []string{clickSignInApp, clickSignInRedirects, clickSignInScopes, clickSignInClientID} {
+		app.Practised = append(app.Practised, Click{ID: id})
+	}
+	return app
+}
+
+// apiScopes are those of Okta's own API, which an app has to be granted.
+func apiScopes(scopes []string) []string {
+	return slices.DeleteFunc(slices.Clone(scopes), func(s string) bool { return !strings.HasPrefix(s, "okta.") })
+}
+
+// signInLabel is what an app or a token is called with which Flowlatch signs in.
+const signInLabel = "Flowlatch"
+
+// The clicks of the guides that the practice console has too.
+const (
+	clickSignInApp       = "sign-in.create"
+	clickSignInRedirects = "sign-in.redirects"
+	clickSignInScopes    = "sign-in.scopes"
+	clickSignInClientID  = "sign-in.client-id"
+)
 
 // SignInGuide says what a way of signing in is for and what it needs at Okta.
 type SignInGuide struct {
@@ -93,17 +128,17 @@ func deviceGuide() SignInGuide {
 // nativeAppClicks make the app that a person signs in through.
 func nativeAppClicks() []Click {
 	return []Click{
-		{ID: "sign-in.create", Link: LinkNewApp, Copy: "Flowlatch", Text: text.T("click.sign-in.create", "Applications › Create App Integration › OIDC - OpenID Connect › Native Application › Next, give it this name")},
+		{ID: clickSignInApp, Link: LinkNewApp, Copy: signInLabel, Text: text.T("click.sign-in.create", "Applications › Create App Integration › OIDC - OpenID Connect › Native Application › Next, give it this name")},
 		{ID: "sign-in.grants", Text: text.T("click.sign-in.grants", "Grant type: Authorization Code, and Refresh Token")},
-		{ID: "sign-in.redirects", Copy: strings.Join(signin.RedirectURIs(signin.Ports()...), "\n"), Text: text.T("click.sign-in.redirects", "Sign-in redirect URIs: these, each in a line of its own")},
+		{ID: clickSignInRedirects, Copy: strings.Join(signin.RedirectURIs(signin.Ports()...), "\n"), Text: text.T("click.sign-in.redirects", "Sign-in redirect URIs: paste the addresses below, each into a line of its own")},
 		{ID: "sign-in.assign", Text: text.T("click.sign-in.assign", "Assignments: only the admins who use Flowlatch, Save")},
 	}
 }
 
 func nativeAppEnd() []Click {
 	return []Click{
-		{ID: "sign-in.scopes", Text: text.T("click.sign-in.scopes", "Okta API Scopes: Grant each of the scopes below; takes a super admin")},
-		{ID: "sign-in.client-id", Text: text.T("click.app.client-id", "General › Client Credentials: copy the Client ID and paste it below")},
+		{ID: clickSignInScopes, Text: text.T("click.sign-in.scopes", "Okta API Scopes: Grant each of the scopes below; takes a super admin")},
+		{ID: clickSignInClientID, Text: text.T("click.app.client-id", "General › Client Credentials: copy the Client ID and paste it below")},
 	}
 }
 
@@ -119,13 +154,13 @@ func serviceKeyGuide() SignInGuide {
 		Title:  text.T("guide.service-key", "As a service app"),
 		For:    text.T("guide.service-key.for", "An API Services app signs in by itself with its private key: one that your org has for such work, or one that you make now. No person is signed in."),
 		Clicks: []Click{
-			{ID: "sign-in.key-app", Link: LinkNewApp, Copy: "Flowlatch", Text: text.T("click.sign-in.key-app", "Applications › Create App Integration › API Services › Next, give it this name, Save. It is an app of its own, not the one of step 3")},
+			{ID: "sign-in.key-app", Link: LinkNewApp, Copy: signInLabel, Text: text.T("click.sign-in.key-app", "Applications › Create App Integration › API Services › Next, give it this name, Save. It is an app of its own, not the one of step 3")},
 			{ID: "sign-in.key-method", Text: text.T("click.sign-in.key-method", "General › Client Credentials › Edit › Public key / Private key")},
 			{ID: "sign-in.key-add", Text: text.T("click.sign-in.key-add", "Add key: paste the public half of a key you have, as JWK; or Generate new key and copy the private key, which is shown this once. Done, Save")},
 			{ID: "sign-in.key-id", Text: text.T("click.sign-in.key-id", "If you copied the key as PEM: copy its Key ID from the list of public keys too. A JWK brings it along")},
 			{ID: "sign-in.key-scopes", Text: text.T("click.sign-in.key-scopes", "Okta API Scopes: Grant each of the scopes below; takes a super admin")},
 			{ID: "sign-in.key-role", Text: text.T("click.sign-in.key-role", "Admin Roles › Edit assignments: Super Administrator, Save. Without a role Okta refuses most requests")},
-			{ID: "sign-in.client-id", Text: text.T("click.app.client-id", "General › Client Credentials: copy the Client ID and paste it below")},
+			{ID: clickSignInClientID, Text: text.T("click.app.client-id", "General › Client Credentials: copy the Client ID and paste it below")},
 		},
 		Notes: []GuideNote{
 			{text.T("guide.service-key.possession", "Proof of possession may be on or off: Flowlatch finds out, and proves every request where it is on."), true},
@@ -145,7 +180,7 @@ func apiTokenGuide() SignInGuide {
 		Title:  text.T("guide.api-token", "With an API token"),
 		For:    text.T("guide.api-token.for", "The quickest way to begin. Okta recommends the others: a token can do everything that its creator can, for as long as it is used."),
 		Clicks: []Click{
-			{ID: "sign-in.token", Link: LinkAPITokens, Copy: "Flowlatch", Text: text.T("click.sign-in.token", "Security › API › Tokens › Create token, give it this name, and copy it: it is shown once")},
+			{ID: "sign-in.token", Link: LinkAPITokens, Copy: signInLabel, Text: text.T("click.sign-in.token", "Security › API › Tokens › Create token, give it this name, and copy it: it is shown once")},
 		},
 		Notes: []GuideNote{
 			{text.T("guide.api-token.owner", "It acts as whoever created it, and ends when they are deactivated."), true},
@@ -164,10 +199,8 @@ func noSignInGuide() SignInGuide {
 }
 
 func (g SignInGuide) withScopes(scopes []string) SignInGuide {
-	for _, scope := range scopes {
-		if strings.HasPrefix(scope, "okta.") {
-			g.Values = append(g.Values, GuideValue{text.T("guide.scope", "Okta API scope"), scope})
-		}
+	for _, scope := range apiScopes(scopes) {
+		g.Values = append(g.Values, GuideValue{text.T("guide.scope", "Okta API scope"), scope})
 	}
 	return g
 }

@@ -94,6 +94,23 @@ func (t *Trainee) CreateServiceApp(ctx context.Context, label, publicJWK string)
 	return page.value("client-id")
 }
 
+// CreateNativeApp makes an app with which people sign in on their own computer, for
+// these redirect addresses, and returns its client ID. The practice org gives it every
+// grant type that such an app can have, and assigns it to everybody.
+func (t *Trainee) CreateNativeApp(ctx context.Context, label string, redirects []string) (string, error) {
+	location, err := t.post(ctx, "/console/apps/new", "/console/apps", url.Values{
+		"type": {"native"}, "label": {label}, "redirect_uris": {strings.Join(redirects, "\n")},
+	})
+	if err != nil {
+		return "", err
+	}
+	page, err := t.load(ctx, "/console/apps/"+path.Base(location))
+	if err != nil {
+		return "", err
+	}
+	return page.value("client-id")
+}
+
 // SetProofOfPossession sets the app's tick "Proof of possession".
 func (t *Trainee) SetProofOfPossession(ctx context.Context, appID string, required bool) error {
 	app := "/console/apps/" + url.PathEscape(appID)

@@ -115,3 +115,17 @@ func TestRefusalsAreTold(t *testing.T) {
 		t.Errorf("%v isn't told in the console's words", refused)
 	}
 }
+
+func TestConsoleMakesANativeApp(t *testing.T) {
+	hand, _ := newTrainee(t)
+	id, err := hand.CreateNativeApp(t.Context(), "Flowlatch", []string{"http://127.0.0.1:38217/callback", "http://127.0.0.1:41953/callback"})
+	if err != nil || !strings.HasPrefix(id, "0oa") {
+		t.Fatalf("client ID %q, %v", id, err)
+	}
+	if err := hand.GrantScope(t.Context(), id, "okta.apps.read"); err != nil {
+		t.Error(err)
+	}
+	if _, err := hand.CreateNativeApp(t.Context(), "Flowlatch", nil); err == nil {
+		t.Error("the console made one without an address")
+	}
+}

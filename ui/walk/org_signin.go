@@ -21,7 +21,7 @@ func signInWays() []workspace.SignInMethod {
 
 // orgSignInDeeds are what the sign-in card asks of its page.
 type orgSignInDeeds struct {
-	enter, practise, signOut, revoke, changed func()
+	enter, practise, forMe, signOut, revoke, changed func()
 }
 
 // orgSignIn is the card *Sign in as admin*: the ways to sign in as one choice, each
@@ -81,7 +81,7 @@ func newOrgSignIn(host page.Host, deeds orgSignInDeeds) *orgSignIn {
 func (s *orgSignIn) ways() *fyne.Container {
 	all := house.Stack(house.Gap8)
 	for _, way := range signInWays() {
-		s.guides[way] = newSignInGuide(s.host, way)
+		s.guides[way] = newSignInGuide(s.host, way, s.deeds.forMe)
 		all.Add(s.guides[way].object)
 	}
 	all.Add(s.native)
@@ -218,8 +218,8 @@ func (s *orgSignIn) update(ws *workspace.Workspace, known bool) {
 	}
 	s.choice.SetSelected(slices.Index(signInWays(), s.chosen))
 	s.chip.SetState(signInState(ws, s.host.Now()))
-	s.showForms(ws)
 	idle := !s.host.Busy()
+	s.showForms(ws, known && idle)
 	page.SetEnabled(s.tokens, known)
 	page.SetEnabled(s.practise, known && idle)
 	page.SetEnabled(s.choice, idle)
@@ -250,8 +250,9 @@ func (s *orgSignIn) fillIn(in workspace.SignIn) {
 	}
 }
 
-// showForms shows the form of the chosen way, or who is signed in by it.
-func (s *orgSignIn) showForms(ws *workspace.Workspace) {
+// showForms shows the form of the chosen way, or who is signed in by it. usable: the org
+// is known, and nothing runs.
+func (s *orgSignIn) showForms(ws *workspace.Workspace, usable bool) {
 	s.fillIn(ws.Org.SignIn)
 	wanted := s.wanted(ws)
 	there := setup.SignedIn(ws) && !s.without() && !wanted
@@ -268,7 +269,7 @@ func (s *orgSignIn) showForms(ws *workspace.Workspace) {
 			page.SetVisible(form, shown)
 		}
 		if shown {
-			guide.update()
+			guide.update(usable)
 		}
 	}
 	page.SetVisible(s.native, entering && (s.chosen == workspace.Browser || s.chosen == workspace.Device))

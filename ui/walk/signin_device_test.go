@@ -138,3 +138,41 @@ func TestDeviceSignInCancelled(t *testing.T) {
 		t.Error("a token was asked for after all")
 	}
 }
+
+// In practice the app of the guide is made by one button: with the scopes granted, its
+// client ID entered, and what Flowlatch clicked told as its doing.
+func TestSignInAppIsMadeInPractice(t *testing.T) {
+	for _, way := range []workspace.SignInMethod{workspace.Device, workspace.Browser} {
+		t.Run(string(way), func(t *testing.T) {
+			h, _, admin := orgHost(t, practice.Config{})
+			must(t, h.walk.SignOut(t.Context()))
+			p := NewOrg(h).(*orgPage)
+			standing(p)
+			h.show(p)
+			chooseWay(p, way)
+			guide := p.signIn.guides[way]
+			test.Tap(guide.fold)
+			test.Tap(guide.do)
+			if h.canvas.Focused() != p.signIn.client.Focusable() || p.Foot().Primary.Disabled {
+				t.Fatalf("%T has the keyboard, the foot leads with %+v; failed %v", h.canvas.Focused(), p.Foot().Primary, h.failed)
+			}
+			grants, err := admin.ListGrants(t.Context(), clientIDOf(p.signIn.client))
+			must(t, err)
+			if want := setup.NativeApp().Grants; len(grants) != len(want) || len(want) == 0 {
+				t.Errorf("%d scopes are granted, want %q", len(grants), want)
+			}
+			step := h.Workspace().Org.Step
+			for _, id := range []string{"sign-in.create", "sign-in.redirects", "sign-in.scopes", "sign-in.client-id"} {
+				if !step.DoneByFlowlatch(id) {
+					t.Errorf("%s isn't told as done by Flowlatch", id)
+				}
+			}
+			if step.Ticked("sign-in.assign") || step.Ticked("sign-in.grants") {
+				t.Error("what the practice console doesn't have is ticked")
+			}
+			if by := guide.clicks.by; !by.Visible() || !strings.Contains(by.Text(), "done by Flowlatch in the practice org") {
+				t.Errorf("above the clicks stands %q", by.Text())
+			}
+		})
+	}
+}

@@ -17,18 +17,21 @@ import (
 type signInGuide struct {
 	purpose *house.Paragraph
 	fold    *house.Button // nil where nothing is needed
+	do      *house.Button // has the clicks done; nil where that can't be
 	clicks  *clickList
 	inner   *fyne.Container
 	object  *fyne.Container
 }
 
-// newSignInGuide makes the guide of a way, folded.
-func newSignInGuide(host page.Host, way workspace.SignInMethod) *signInGuide {
+// newSignInGuide makes the guide of a way, folded. In practice forMe does its clicks.
+func newSignInGuide(host page.Host, way workspace.SignInMethod, forMe func()) *signInGuide {
 	of := setup.SignInGuideOf(way)
 	g := &signInGuide{purpose: house.NewParagraph(page.T(of.For), house.Caption), clicks: newClickList(host, workspace.StepOrg)}
 	g.inner = house.Stack(house.Gap12)
 	if host.Workspace().Practice && (way == workspace.Browser || way == workspace.Device) {
 		g.inner.Add(house.NewNotice(house.NoticeNote, page.X("sign-in.guide.practice", "The practice console shows no grant types and no assignments: skip these lines there. Signing in works without them."), nil))
+		g.do = house.NewButton(page.T(clickForMeWords()), house.Secondary, forMe).Icon("flask")
+		g.inner.Add(house.Row(0, g.do, house.Spring()))
 	}
 	g.inner.Add(g.clicks.Object())
 	if len(of.Values) > 0 {
@@ -58,9 +61,13 @@ func (g *signInGuide) open(open bool) {
 	g.object.Refresh()
 }
 
-func (g *signInGuide) update() {
+// update reads the ticks again. The console can be used where its org is known.
+func (g *signInGuide) update(usable bool) {
 	if g.inner.Visible() {
 		g.clicks.Update()
+	}
+	if g.do != nil {
+		page.SetEnabled(g.do, usable)
 	}
 }
 
