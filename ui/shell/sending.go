@@ -15,7 +15,7 @@ var _ page.RequestShower = (*Shell)(nil)
 // Heights of the body of a request that is shown, in device-independent pixels.
 const (
 	bodyRow   float32 = 20
-	bodyAbove float32 = 16
+	bodyAbove float32 = 26 // with the bar of long lines
 	bodyMost  float32 = 256
 )
 
@@ -52,7 +52,7 @@ func (d *Dialogs) ShowRequest(r page.Sending) {
 		exact = page.X("sending.exact-all", "These requests are sent, and nothing else that changes anything")
 	}
 	words.Add(house.NewText(exact, house.Caption))
-	words.Add(house.NewWell(house.Gap8, house.NewParagraph(r.Request, house.Mono)))
+	words.Add(requestLines(r.Request))
 	if r.Body != "" {
 		words.Add(requestBody(r.Body))
 	}
@@ -60,6 +60,19 @@ func (d *Dialogs) ShowRequest(r page.Sending) {
 		words.Add(house.NewNotice(house.NoticeWarning, page.T(warning), nil))
 	}
 	d.show(no, words, no, yes)
+}
+
+// mostLines is how many requests stand in full; more of them scroll.
+const mostLines = 8
+
+// requestLines shows the first lines of requests.
+func requestLines(lines string) fyne.CanvasObject {
+	if strings.Count(lines, "\n") < mostLines {
+		return house.NewWell(house.Gap8, house.NewParagraph(lines, house.Mono))
+	}
+	view := house.NewCodeView()
+	view.SetText(house.CodePlain, lines)
+	return house.FixedHeight(bodyMost, house.NewWell(0, view))
 }
 
 // requestBody shows what a request sends, as JSON where it is, as high as it is up

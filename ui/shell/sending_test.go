@@ -1,6 +1,7 @@
 package shell
 
 import (
+	"strings"
 	"testing"
 
 	"fyne.io/fyne/v2"
@@ -47,5 +48,25 @@ func TestShowRequest(t *testing.T) {
 	w.Canvas().Focused().TypedKey(&fyne.KeyEvent{Name: fyne.KeyReturn})
 	if sent != 1 || d.Open() {
 		t.Errorf("sent %d times", sent)
+	}
+}
+
+// Of many requests each can be read: they scroll, and the buttons stay in the window.
+func TestShowManyRequests(t *testing.T) {
+	housetest.App(t, look.Light)
+	w := test.NewTempWindow(t, house.NewText("", house.Body))
+	w.Resize(fyne.NewSize(1024, 700))
+	d := NewDialogs(w.Canvas())
+	request := "DELETE https://acme.okta.com/api/v1/apps/0oa1"
+	d.ShowRequest(page.Sending{Title: text.Plain("Remove 300 things?"), Request: strings.Repeat(request+"\n", 299) + request, Verb: text.Plain("Remove"), Do: func() {}})
+	top := w.Canvas().Overlays().Top()
+	if height := top.MinSize().Height; height > 700 {
+		t.Errorf("it is %v high", height)
+	}
+	if view := requestLines(strings.Repeat(request+"\n", 299) + request); view.MinSize().Height != bodyMost {
+		t.Errorf("300 requests take %v", view.MinSize().Height)
+	}
+	if few := requestLines(request + "\n" + request); few.MinSize().Height >= bodyMost {
+		t.Errorf("two requests take %v", few.MinSize().Height)
 	}
 }
