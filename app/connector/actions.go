@@ -52,4 +52,6 @@ const (
 	CodeXML          = "connector.answer-text" // notice: the answer is no JSON
 	CodeList         = "connector.answer-list" // notice: the answer is a list
 	CodeInHeaderOnly = "connector.header-works"
+	CodeGone         = "connector.gone"
+	CodeTooLong      = "connector.too-long"
 )
