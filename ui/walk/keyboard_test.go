@@ -318,7 +318,7 @@ func (k *keyboard) tabTo(name string) {
 	first := k.canvas.Focused()
 	for k.focused() != name {
 		k.canvas.(software.WindowlessCanvas).FocusNext()
-		if k.canvas.Focused() == first {
+		if k.canvas.Focused() == first || k.canvas.Focused() == nil {
 			k.t.Fatalf("Tab doesn't lead to %q", name)
 		}
 	}

@@ -160,6 +160,28 @@ func (s *orgSignIn) again() {
 	s.host.Focus(s.first())
 }
 
+// keepSignIn thinks better of signing in again: who is signed in is shown as before.
+// It reports false where nobody is, or no other sign-in was asked for.
+func (s *orgSignIn) keepSignIn() bool {
+	if !s.replacing || s.waiting.shown() || !setup.SignedIn(s.host.Workspace()) {
+		return false
+	}
+	s.done()
+	s.deeds.changed()
+	return true
+}
+
+var _ page.Escaper = (*orgPage)(nil)
+
+// Escape leaves the form to sign in again.
+func (p *orgPage) Escape() bool {
+	if p.host.Busy() || !p.signIn.keepSignIn() {
+		return false
+	}
+	page.GiveBack(p.host, p, p.signIn.person.again)
+	return true
+}
+
 // ask points to what is still empty or refused.
 func (s *orgSignIn) ask() {
 	s.token.ask()
