@@ -22,6 +22,7 @@ type control struct {
 	blurred  func()            // the keyboard has gone elsewhere; nil for nothing
 
 	hovered, pressed, focused, disabled bool
+	clicked                             bool // while a click takes the keyboard here
 }
 
 var (
@@ -42,8 +43,31 @@ func (c *control) ExtendBaseWidget(outer fyne.Widget) {
 
 // Tapped is for Fyne: the user clicked.
 func (c *control) Tapped(*fyne.PointEvent) {
+	c.takeRing()
 	c.act()
 }
+
+// takeRing moves the keyboard here from another control, so that the ring is where
+// the user is. A field keeps it: what is typed goes on there.
+func (c *control) takeRing() {
+	self, ok := c.outer.(fyne.Focusable)
+	if !ok || c.disabled {
+		return
+	}
+	on := fyne.CurrentApp().Driver().CanvasForObject(c.outer)
+	if on == nil || on.Focused() == self {
+		return
+	}
+	if _, other := on.Focused().(ringed); !other {
+		return
+	}
+	c.clicked = true
+	on.Focus(self)
+	c.clicked = false
+}
+
+// ringed is a control that may have the ring.
+type ringed interface{ showsRing() bool }
 
 // TypedKey is for Fyne: Enter and Space act, other keys are the screen's.
 func (c *control) TypedKey(key *fyne.KeyEvent) {
@@ -72,10 +96,13 @@ func (c *control) act() {
 // TypedRune is for Fyne: letters do nothing.
 func (c *control) TypedRune(rune) {}
 
-// FocusGained is for Fyne: the ring shows, and the screen scrolls to it.
+// FocusGained is for Fyne: the ring shows, and the screen scrolls to it, but to what
+// was clicked, which is in sight.
 func (c *control) FocusGained() {
 	c.change(&c.focused, true)
-	follow(c.outer)
+	if !c.clicked {
+		follow(c.outer)
+	}
 }
 
 // FocusLost is for Fyne: the ring goes.
