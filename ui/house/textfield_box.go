@@ -15,6 +15,8 @@ const (
 	fieldLeft   = 12
 	fieldRight  = 8
 	fieldGap    = 8
+	fieldFrame  = 3 // the widest line of a frame
+	fieldClear  = 5 // between an icon and text that is scrolled
 )
 
 // fieldLook is how a field's frame is drawn.
@@ -66,24 +68,25 @@ func (b *fieldBox) Tapped(*fyne.PointEvent) {
 
 // CreateRenderer is for Fyne.
 func (b *fieldBox) CreateRenderer() fyne.WidgetRenderer {
-	r := &fieldBoxRenderer{of: b, ground: &canvas.Rectangle{}}
+	r := &fieldBoxRenderer{of: b, ground: &canvas.Rectangle{}, curtain: &canvas.Rectangle{}}
 	r.Refresh()
 	return r
 }
 
 type fieldBoxRenderer struct {
-	of     *fieldBox
-	ground *canvas.Rectangle
+	of      *fieldBox
+	ground  *canvas.Rectangle
+	curtain *canvas.Rectangle // keeps text that is scrolled off the icon
 }
 
 func (r *fieldBoxRenderer) Destroy() {}
 
 func (r *fieldBoxRenderer) Objects() []fyne.CanvasObject {
-	objects := []fyne.CanvasObject{r.ground}
+	objects := []fyne.CanvasObject{r.ground, r.of.inner}
 	if r.of.leading != nil {
-		objects = append(objects, r.of.leading)
+		objects = append(objects, r.curtain, r.of.leading)
 	}
-	return append(append(objects, r.of.inner), r.of.trailing...)
+	return append(objects, r.of.trailing...)
 }
 
 func (r *fieldBoxRenderer) MinSize() fyne.Size {
@@ -105,6 +108,7 @@ func (r *fieldBoxRenderer) Layout(size fyne.Size) {
 	if icon := r.of.leading; icon != nil {
 		least := icon.MinSize()
 		place(icon, left, (size.Height-least.Height)/2, least.Width, least.Height)
+		place(r.curtain, left, fieldFrame, least.Width+fieldClear, size.Height-2*fieldFrame)
 		left += least.Width + fieldGap
 	}
 	for i := len(r.of.trailing) - 1; i >= 0; i-- {
@@ -135,6 +139,7 @@ func (r *fieldBoxRenderer) Refresh() {
 	default:
 		paint(r.of, r.ground, theme.ColorNameInputBackground, theme.ColorNameInputBorder, lineWidth(r.of))
 	}
+	r.curtain.FillColor = r.ground.FillColor
 	r.Layout(r.of.Size())
 	canvas.Refresh(r.of)
 }

@@ -265,3 +265,22 @@ func TestSecretEntry(t *testing.T) {
 		t.Error("undo brought the secret back")
 	}
 }
+
+// Text that is scrolled sideways ends before the icon, not in it.
+func TestScrolledTextStaysOffTheIcon(t *testing.T) {
+	housetest.App(t, look.Light)
+	f := NewTextField("").Icon("key")
+	w := housetest.Window(t, fyne.NewSize(200, 32), f)
+	takeFocus(f.Focusable())
+	typeOn(w, strings.Repeat("W", 80))
+	shot := w.Canvas().Capture()
+	ground := shot.At(4, 16)
+	const clear = fieldLeft + 16
+	for x := clear; x < clear+fieldClear; x++ {
+		for y := fieldFrame; y < fieldHeight-fieldFrame; y++ {
+			if shot.At(x, y) != ground {
+				t.Fatalf("something is drawn at %d, %d, beside the icon", x, y)
+			}
+		}
+	}
+}
