@@ -14,6 +14,7 @@ const (
 	codeRowHeight = 20
 	codeGutter    = 40 // grows with line numbers of more than four digits
 	codePad       = 8  // above the first and below the last row
+	codeStrip     = 10 // for the bar below long lines
 	sideStep      = 4  // columns an arrow key moves sideways
 )
 
@@ -242,11 +243,21 @@ func (r *codeViewRenderer) MinSize() fyne.Size           { return r.view.MinSize
 
 func (r *codeViewRenderer) Layout(size fyne.Size) {
 	r.view.column = min(r.view.column, r.view.maxColumn())
+	r.clearSide()
 	r.view.list.Resize(size)
 	r.showSide()
 }
 
+// clearSide keeps the last row off the bar of long lines.
+func (r *codeViewRenderer) clearSide() {
+	r.view.list.below = 0
+	if r.view.maxColumn() > 0 {
+		r.view.list.below = codeStrip
+	}
+}
+
 func (r *codeViewRenderer) Refresh() {
+	r.clearSide()
 	r.view.list.Refresh()
 	r.showSide()
 }

@@ -43,6 +43,7 @@ type rowList struct {
 	rowHeight float32
 	multiple  bool    // a selection may span rows
 	pad       float32 // room above the first and below the last row
+	below     float32 // more room below the last row
 	ringless  bool    // shows no focus ring: a menu
 
 	onSelected  func(row int)             // the current row changed
@@ -124,7 +125,7 @@ func (l *rowList) fullRows() int {
 }
 
 // height is the room for rows.
-func (l *rowList) height() float32 { return l.Size().Height - 2*l.pad }
+func (l *rowList) height() float32 { return l.Size().Height - 2*l.pad - l.below }
 
 func (l *rowList) offset() float64 {
 	return float64(l.top)*float64(l.rowHeight) + float64(l.shift)

@@ -191,7 +191,7 @@ func (p *ProblemCard) makeFold() {
 	view := NewCodeView()
 	view.SetText(CodePlain, p.text.Detail)
 	view.OnKey = func(ev *fyne.KeyEvent) bool { return p.typedKey(ev) }
-	height := min(problemDetail, float32(strings.Count(p.text.Detail, "\n")+1)*codeRowHeight+2*codePad)
+	height := min(problemDetail, float32(strings.Count(p.text.Detail, "\n")+1)*codeRowHeight+2*codePad+codeStrip)
 	p.detail = FixedHeight(height, NewWell(0, view))
 	p.detail.Hide()
 	p.fold = newProblemButton(p.text.DetailLabel, Quiet, p.toggleDetail, p.escaped).withSmall()
