@@ -23,6 +23,10 @@ const (
 	sidebarNarrow float32 = 56
 	sidebarTop    float32 = 16
 	sidebarBelow  float32 = 12
+	sidebarLeft   float32 = 8
+	sidebarRight  float32 = 9
+	sidebarGap    float32 = 6  // between captions and groups
+	captionBelow  float32 = 10 // below the first caption of the narrow one: down to where no name of a step covers the page's headline
 	stepIcon      float32 = 44 // height of a step's icon in the narrow one
 )
 
@@ -31,7 +35,7 @@ type sidebar struct {
 	shell    *Shell
 	steps    []*house.StepItem
 	entries  []navEntry
-	captions []fyne.CanvasObject
+	captions []caption
 	narrow   bool
 	headline float32 // how far down the page's headline reaches, from the sidebar's top
 	hint     *hint
@@ -64,11 +68,11 @@ func newSidebar(s *Shell) *sidebar {
 		chain = append(chain, e.item)
 	}
 	house.Chain(chain...)
-	b.content = house.Stack(6,
-		b.caption(page.X("sidebar.setup", "Set up")), b.list,
-		b.caption(page.X("sidebar.work", "Work")), work,
+	b.content = house.Stack(sidebarGap,
+		b.caption(page.X("sidebar.setup", "Set up"), captionBelow), b.list,
+		b.caption(page.X("sidebar.work", "Work"), 0), work,
 		house.Spring(), rest)
-	b.inner = container.New(&sidebarLayout{of: b}, house.Inset(8, 0, 9, 0, b.content))
+	b.inner = container.New(&sidebarLayout{of: b}, house.Inset(sidebarLeft, 0, sidebarRight, 0, b.content))
 	b.object = house.NewSurface(look.ColorSidebar, b.inner).LineRight(theme.ColorNameSeparator)
 	return b
 }
@@ -83,8 +87,11 @@ func (l *sidebarLayout) MinSize(o []fyne.CanvasObject) fyne.Size { return o[0].M
 func (l *sidebarLayout) Layout(o []fyne.CanvasObject, size fyne.Size) {
 	top := sidebarTop
 	if l.of.narrow {
-		spare := size.Height - sidebarTop - house.HeightFor(o[0], size.Width) - sidebarBelow
-		clear := l.of.headline - (stepIcon-hintHeight)/2
+		spare, first := l.of.spare(o[0], size), float32(0)
+		if c := l.of.captions[0].object; c.Visible() {
+			first = house.HeightFor(c, size.Width) + sidebarGap
+		}
+		clear := l.of.headline - (stepIcon-hintHeight)/2 - first
 		top += min(max(0, clear-sidebarTop), max(0, spare))
 	}
 	put(o[0], 0, top, size.Width, size.Height-top-sidebarBelow)
@@ -99,11 +106,28 @@ func (b *sidebar) setHeadline(to float32) {
 	}
 }
 
-// caption is a word over a group; it goes when the sidebar is narrow.
-func (b *sidebar) caption(words string) fyne.CanvasObject {
-	c := house.Inset(8, 8, 0, 0, house.NewText(words, house.Caption).Bold())
+// caption is a word over a group. In the narrow sidebar it stands in the middle, and
+// goes where it is too long to be read there; below is what is left free under it.
+func (b *sidebar) caption(words string, below float32) fyne.CanvasObject {
+	c := caption{wide: house.Inset(8, 8, 0, 0, house.NewText(words, house.Caption).Bold())}
+	small := house.NewText(words, house.Small).In(look.ColorText3).Bold()
+	c.narrow, c.fits = house.Inset(0, 8, 0, below, small.Centered()), small.NaturalWidth() <= sidebarNarrow-sidebarLeft-sidebarRight
+	c.narrow.Hide()
+	c.object = house.Stack(0, c.wide, c.narrow)
 	b.captions = append(b.captions, c)
-	return c
+	return c.object
+}
+
+// caption is a word over a group, in the two widths of the sidebar.
+type caption struct {
+	object, wide, narrow *fyne.Container
+	fits                 bool // the narrow one
+}
+
+func (c caption) show(narrow, room bool) {
+	page.SetVisible(c.wide, !narrow)
+	page.SetVisible(c.narrow, narrow)
+	page.SetVisible(c.object, !narrow || c.fits && room)
 }
 
 func (b *sidebar) nav(names ...page.Name) fyne.CanvasObject {
@@ -199,8 +223,24 @@ func (b *sidebar) setNarrow(narrow bool) {
 		e.item.SetCompact(narrow)
 	}
 	for _, c := range b.captions {
-		page.SetVisible(c, !narrow)
+		c.show(narrow, true)
 	}
+}
+
+// spare is how much higher the room is than the entries; where there is none the
+// narrow sidebar does without its captions.
+func (b *sidebar) spare(o fyne.CanvasObject, size fyne.Size) float32 {
+	room := func() float32 { return size.Height - sidebarTop - house.HeightFor(o, size.Width) - sidebarBelow }
+	for _, c := range b.captions {
+		c.show(true, true)
+	}
+	if room() >= 0 {
+		return room()
+	}
+	for _, c := range b.captions {
+		c.show(true, false)
+	}
+	return room()
 }
 
 func (b *sidebar) width() float32 {
