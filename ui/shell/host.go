@@ -62,6 +62,14 @@ func (s *Shell) Copy(value string) {
 	s.Toast(text.T("toast.copied", "Copied"))
 }
 
+var _ page.CopySayer = (*Shell)(nil)
+
+// CopyOf puts a value on the clipboard and says what it is.
+func (s *Shell) CopyOf(what text.Text, value string) {
+	s.clipboard.set(value)
+	s.Toast(text.T("toast.copied-what", "Copied: {{.What}}", "What", page.T(what)))
+}
+
 // CopyPassing puts a secret on the clipboard and takes it away again.
 func (s *Shell) CopyPassing(value secret.Secret) {
 	s.clipboard.setSecret(value)
@@ -92,7 +100,7 @@ func (s *Shell) tellNoBrowser(u *url.URL) {
 	s.toasts.Pop(house.Toast{
 		State:  house.Failed,
 		Text:   page.T(text.T("browser.failed", "No browser opened. Open {{.URL}} yourself.", "URL", u.String())),
-		Action: page.X("browser.copy", "Copy address"), OnAction: func() { s.Copy(u.String()) },
+		Action: page.X("browser.copy", "Copy address"), OnAction: func() { s.CopyOf(text.T("toast.address", "the address"), u.String()) },
 	})
 }
 

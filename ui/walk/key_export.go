@@ -72,7 +72,7 @@ func (p *keyExportPage) publicCard() *house.Card {
 
 func (p *keyExportPage) formRow(name, use string, value func() string) fyne.CanvasObject {
 	words := page.T(text.T("walk.export.copy", "Copy {{.Form}}", "Form", name))
-	p.public[name] = house.NewButton(words, house.Secondary, func() { p.host.Copy(value()) }).Icon("copy")
+	p.public[name] = house.NewButton(words, house.Secondary, func() { page.CopyOf(p.host, text.Plain(name), value()) }).Icon("copy")
 	return house.Cells(house.Gap12, []float32{52, 0, 120}, house.NewText(name, house.Body).Bold(), house.NewText(use, house.Caption).CutEnd(), p.public[name])
 }
 

@@ -108,7 +108,7 @@ func (p *serviceAppPage) Foot() page.Foot {
 	f.Primary.Disabled = f.Primary.Disabled || p.host.Busy()
 	if app := inFront(p.host); hasKey(app) {
 		jwk := app.PublicJWK
-		f.Secondary = []page.Action{{Label: text.T("walk.service-app.copy-key", "Copy public key"), Icon: "copy", Do: func() { p.host.Copy(jwk) }}}
+		f.Secondary = []page.Action{{Label: text.T("walk.service-app.copy-key", "Copy public key"), Icon: "copy", Do: func() { page.CopyOf(p.host, text.T("walk.service-app.public-key", "the public key"), jwk) }}}
 	}
 	return p.tries.foot(f)
 }
@@ -125,8 +125,11 @@ func (p *serviceAppPage) next() page.Action {
 		if registered(app) && !hasKey(app) {
 			return page.Action{Label: text.T("walk.app.need-key", "Give it a key"), Do: func() { p.host.Go(page.AppState) }}
 		}
-		if !registered(app) || (app.Registered && !app.Granted) {
+		if !registered(app) {
 			return page.Action{Label: text.T("walk.service-app.create", "Create the app and prove it"), Disabled: !p.plan.valid(), Do: p.setUp}
+		}
+		if app.Registered && !app.Granted {
+			return page.Action{Label: text.T("walk.service-app.grant", "Grant the scope and prove it"), Do: func() { p.tries.take(problem.GrantScope) }}
 		}
 	case !hasKey(app) || p.plan.differs(app):
 		return page.Action{Label: text.T("walk.service-app.make-key", "Make the key"), Disabled: !p.plan.valid(), Do: p.prepare}
@@ -271,7 +274,10 @@ func (p *serviceAppPage) act(action problem.Action) bool {
 		p.tries.dismiss()
 		p.editClientID()
 	case problem.GrantScope:
-		p.grant()
+		if setup.Fixable(p.host.Workspace(), p.host.EndpointID(), action) {
+			return false // the request is shown first
+		}
+		p.host.Open(setup.LinkServiceAppScopes)
 	case problem.NewKey:
 		p.replaceKey()
 	case problem.GetToken:
@@ -288,14 +294,4 @@ func (p *serviceAppPage) act(action problem.Action) bool {
 		return false
 	}
 	return true
-}
-
-// grant has the grant looked at again and made where it is missing, or opens
-// the page where the admin does.
-func (p *serviceAppPage) grant() {
-	if setup.SignedIn(p.host.Workspace()) && registered(inFront(p.host)) {
-		p.setUp()
-		return
-	}
-	p.host.Open(setup.LinkServiceAppScopes)
 }
