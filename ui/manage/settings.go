@@ -46,8 +46,8 @@ func (p *settingsPage) appearance(themed page.Themed) fyne.CanvasObject {
 	options := []house.Option{
 		{Text: page.X("settings.theme.system", "System"), Icon: "laptop"},
 		{Text: page.X("settings.theme.light", "Light"), Icon: "sun"},
-		{Text: page.X("settings.theme.dark", "Dark")},
-		{Text: page.X("settings.theme.contrast", "High contrast")},
+		{Text: page.X("settings.theme.dark", "Dark"), Icon: "moon"},
+		{Text: page.X("settings.theme.contrast", "High contrast"), Icon: "contrast"},
 	}
 	p.mode = house.NewSegmented(options, modeIndex(themed.Mode()), func(i int) { themed.SetMode(modes()[i]) })
 	return house.NewHeadCard(house.CardHead{Icon: "sun", Title: page.X("settings.appearance", "Appearance")},
