@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"github.com/flowlatch/flowlatch/ui/connect"
 	"github.com/flowlatch/flowlatch/ui/manage"
 	"github.com/flowlatch/flowlatch/ui/page"
 	"github.com/flowlatch/flowlatch/ui/walk"
@@ -22,6 +23,8 @@ func pages() map[page.Name]func(page.Host) page.Page {
 		page.AppState:    walk.NewAppState,
 		page.KeyRotate:   walk.NewKeyRotate,
 		page.Endpoints:   manage.NewEndpoints,
+		page.Connectors:  connect.NewConnectors,
+		page.Recipe:      connect.NewRecipe,
 		page.Created:     manage.NewCreated,
 		page.Report:      manage.NewReport,
 		page.Workspaces:  manage.NewWorkspaces,

@@ -35,8 +35,10 @@ const (
 	AppState    Name = "app-state"    // how the app of step 3 stands at Okta
 	KeyRotate   Name = "key-rotate"   // the key of step 3, by another one
 	Endpoints   Name = "endpoints"
-	Created     Name = "created" // what the walk made in the org
-	Report      Name = "report"  // what was done in it, for other eyes
+	Connectors  Name = "connectors" // connections of API Connector cards, rehearsed
+	Recipe      Name = "recipe"     // an endpoint called from another flow
+	Created     Name = "created"    // what the walk made in the org
+	Report      Name = "report"     // what was done in it, for other eyes
 	Workspaces  Name = "workspaces"
 	Settings    Name = "settings"
 	Help        Name = "help"

@@ -258,6 +258,8 @@ func entryOf(name page.Name) page.Name {
 		return page.ServiceApp
 	case page.Report:
 		return page.Created
+	case page.Recipe:
+		return page.Invoke
 	}
 	return name
 }
@@ -277,6 +279,10 @@ func Title(name page.Name) string {
 		return page.X("page.invoke", "Invoke test")
 	case page.Endpoints:
 		return page.X("page.endpoints", "Endpoints")
+	case page.Connectors:
+		return page.X("page.connectors", "Connector connections")
+	case page.Recipe:
+		return page.X("page.recipe", "Call it from another flow")
 	case page.Created:
 		return page.X("page.created", "Made by this walk")
 	case page.Workspaces:
@@ -293,6 +299,8 @@ func navIcon(name page.Name) string {
 	switch name {
 	case page.Endpoints:
 		return "bolt"
+	case page.Connectors:
+		return "plug"
 	case page.Created:
 		return "list"
 	case page.Settings:
@@ -302,7 +310,9 @@ func navIcon(name page.Name) string {
 }
 
 // workPages stand in the sidebar below the steps, restPages at its end.
-func workPages() []page.Name { return []page.Name{page.Endpoints, page.Created} }
+func workPages() []page.Name {
+	return []page.Name{page.Endpoints, page.Connectors, page.Created}
+}
 func restPages() []page.Name { return []page.Name{page.Settings, page.Help} }
 
 // pageOrder is the order of the pages in the sidebar, which Ctrl+1 to Ctrl+9
