@@ -127,3 +127,23 @@ func checkMasked(t *testing.T, r connector.Result, secrets ...string) {
 		}
 	}
 }
+
+// TestSecretsInTheCardAreMasked: a card may carry what the connection doesn't.
+func TestSecretsInTheCardAreMasked(t *testing.T) {
+	service := record(t)
+	typed := rand.Text()
+	r, err := connector.Rehearse(t.Context(), network(t), workspace.Connector{Type: workspace.ConnectorNone}, workspace.CardRequest{
+		Function: workspace.CardPost, URL: service.url + "/x?access_token=" + typed, Query: fields("client_secret", typed, "plain", "seen"),
+		Headers: fields("Authorization", "Bearer "+typed), Body: `{"password":"` + typed + `","plain":"seen"}`,
+	}, connector.Secrets{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	checkMasked(t, r, typed)
+	if !strings.Contains(r.Drawing.Head(), "plain=seen") || !strings.Contains(r.Arrived, "plain=seen") || !strings.Contains(r.Drawing.Body.Text, `"plain":"seen"`) {
+		t.Errorf("what isn't secret is hidden: %s%s", r.Drawing.Head(), r.Drawing.Body.Text)
+	}
+	if drawn := r.Drawing.Plain().Reveal(); strings.Count(drawn, typed) != 4 || len(r.Differences) > 0 {
+		t.Errorf("differences %q, drawn %q", r.Differences, drawn)
+	}
+}

@@ -75,8 +75,8 @@ type office struct {
 	dir     string
 	trail   *wire.Trail
 	ctx     context.Context
-	now     time.Time
 	load    func() *workspace.Workspace
+	update  func(func(*workspace.Workspace)) error
 }
 
 func newOffice(t *testing.T, q service.Quirks) *office {
@@ -91,7 +91,7 @@ func newOffice(t *testing.T, q service.Quirks) *office {
 	if err != nil {
 		t.Fatal(err)
 	}
-	o := &office{t: t, service: s, vault: &memory{kept: map[vault.Ref]secret.Secret{}}, dir: dir, trail: &wire.Trail{}, now: time.Now()}
+	o := &office{t: t, service: s, vault: &memory{kept: map[vault.Ref]secret.Secret{}}, dir: dir, trail: &wire.Trail{}}
 	o.ctx = wire.WithRecorder(t.Context(), o.trail)
 	o.load = func() *workspace.Workspace {
 		ws, err := store.Load("w1")
@@ -103,14 +103,12 @@ func newOffice(t *testing.T, q service.Quirks) *office {
 	if err := store.Save(&workspace.Workspace{ID: "w1"}); err != nil {
 		t.Fatal(err)
 	}
-	o.Desk = connector.NewDesk(connector.DeskConfig{
-		Config: network(t), Vault: o.vault, Workspace: o.load,
-		Update: func(change func(*workspace.Workspace)) error {
-			ws := o.load()
-			change(ws)
-			return store.Save(ws)
-		},
-	})
+	o.update = func(change func(*workspace.Workspace)) error {
+		ws := o.load()
+		change(ws)
+		return store.Save(ws)
+	}
+	o.Desk = connector.NewDesk(connector.DeskConfig{Config: network(t), Vault: o.vault, Workspace: o.load, Update: o.update})
 	return o
 }
 
@@ -422,5 +420,30 @@ func TestATokenOutlivesALockedVault(t *testing.T) {
 	c := o.connector(id)
 	if kept, err := o.vault.Get(o.ctx, c.Refresh); err != nil || !kept.Equal(s.Refresh) {
 		t.Error("the newest refresh token isn't kept")
+	}
+}
+
+// TestALostRefreshIsRemembered: the service may have replaced the token meanwhile.
+func TestALostRefreshIsRemembered(t *testing.T) {
+	o := newOffice(t, service.Quirks{RotateRefresh: true})
+	id := o.open(workspace.ConnectorOAuth, func(*workspace.Connector) {})
+	_, err := o.allow(id)
+	o.must(err)
+	line := throughToxic(t, strings.TrimPrefix(o.service.URL(), "http://"), `{"type":"limit_data","stream":"downstream","attributes":{"bytes":0}}`)
+	direct := o.service.URL()
+	move := func(origin string) { // of an address only: the tokens stay those of the service
+		o.must(o.update(func(ws *workspace.Workspace) { ws.Connector(id).AccessTokenPath = origin + "/oauth/token" }))
+	}
+	move(line)
+	_, err = o.Refresh(o.ctx, id)
+	wantCode(t, err, "network.closed")
+	if c := o.connector(id); c.Grant == nil || !c.Grant.Lost || c.Last.Problem == nil {
+		t.Errorf("kept %+v", c)
+	}
+	move(direct)
+	_, err = o.Refresh(o.ctx, id)
+	wantCode(t, err, connector.CodeRefreshLost)
+	if _, err = o.allow(id); err != nil || o.connector(id).Grant.Lost {
+		t.Errorf("allowed again: %v, %+v", err, o.connector(id).Grant)
 	}
 }

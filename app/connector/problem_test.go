@@ -274,9 +274,9 @@ func TestASecretStaysOnItsHost(t *testing.T) {
 }
 
 // throughToxic is a service behind a line with one thing wrong.
-func throughToxic(t *testing.T, service *recorder, toxic string) string {
+func throughToxic(t *testing.T, host, toxic string) string {
 	t.Helper()
-	proxy := toxiproxy.NewProxy(toxiproxy.NewServer(toxiproxy.NewMetricsContainer(nil), zerolog.Nop()), "service", "127.0.0.1:0", service.host)
+	proxy := toxiproxy.NewProxy(toxiproxy.NewServer(toxiproxy.NewMetricsContainer(nil), zerolog.Nop()), "service", "127.0.0.1:0", host)
 	if err := proxy.Start(); err != nil {
 		t.Fatal(err)
 	}
@@ -300,7 +300,7 @@ func TestABrokenLineIsTold(t *testing.T) {
 			service := record(t)
 			w := tokenWords(service)
 			service.answer = granting(w)
-			address := throughToxic(t, service, toxic)
+			address := throughToxic(t, service.host, toxic)
 			config := network(t)
 			if code == "network.timeout" {
 				config.Timeout = 300 * time.Millisecond
