@@ -316,9 +316,9 @@ func TestKeys(t *testing.T) {
 	if b.shell.at != page.Org {
 		t.Errorf("Escape led to %q, want back to %q", b.shell.at, page.Org)
 	}
-	b.shell.GoTo(8)
+	b.shell.GoTo(9)
 	if b.shell.at != page.Settings {
-		t.Errorf("the eighth page is %q, want %q", b.shell.at, page.Settings)
+		t.Errorf("the ninth page is %q, want %q", b.shell.at, page.Settings)
 	}
 }
 
