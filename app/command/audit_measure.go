@@ -53,7 +53,7 @@ func (m *measuring) sweep(ctx context.Context) error {
 		fmt.Fprintf(m.env.Stderr, "%s, left by an earlier measurement, was removed\n", label)
 	}
 	if err != nil && ctx.Err() == nil {
-		fmt.Fprintln(m.env.Stderr, "flowlatch: what an earlier measurement left in the org couldn't be removed:", err)
+		fmt.Fprintln(m.env.Stderr, "flowlatch: what an earlier measurement may have left in the org couldn't be removed:", err)
 	}
 	return nil
 }

@@ -130,7 +130,7 @@ func (t *MeasureTerms) showLeft(plan setup.MeasurePlan) {
 	case unreadable != nil:
 		words = T(unreadable.Title) + ". " + T(unreadable.Cause)
 	case len(plan.Left) > 0:
-		words = T(text.T("measure.left", "Left from an earlier measurement, to be removed first: {{.Labels}}", "Labels", strings.Join(plan.Left, ", ")))
+		words = T(text.T("measure.left", "May still be there from an earlier measurement, to be removed first: {{.Labels}}", "Labels", strings.Join(plan.Left, ", ")))
 	}
 	SetVisible(t.left, words != "")
 	t.left.Set(house.NoticeNote, "", words)
