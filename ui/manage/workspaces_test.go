@@ -156,9 +156,9 @@ func TestWorkspacesAreReadInOrder(t *testing.T) {
 	showWorkspaces(t, h)
 	want := []string{
 		"Use the copy of 9 Mar 2026, 07:46", "Delete what is left",
-		"Acme preview is a production org", "Rename", "Export…", "Delete Acme preview",
-		"Acme is a production org", "Open", "Rename", "Export…", "Delete Acme",
-		"Open", "Export…", // the practice org
+		"Acme preview is a production org", "Rename Acme preview", "Export Acme preview…", "Delete Acme preview",
+		"Acme is a production org", "Open Acme", "Rename Acme", "Export Acme…", "Delete Acme",
+		"Open Practice org", "Export Practice org…",
 	}
 	if got := tabOrder(h.canvas); !slices.Equal(got, want) {
 		t.Errorf("Tab reads\n%s\nwant\n%s", strings.Join(got, "\n"), strings.Join(want, "\n"))

@@ -109,3 +109,9 @@ func (k *keyboard) post(path, body string, answer any) {
 		k.must(json.Unmarshal(data, answer))
 	}
 }
+
+// retypes types over what a field holds.
+func (k *keyboard) retypes(words string) {
+	k.canvas.Focused().(fyne.Shortcutable).TypedShortcut(&fyne.ShortcutSelectAll{})
+	k.types(words)
+}
