@@ -60,8 +60,8 @@ func (w *writer) rotation(r Rotation) {
 		w.fact(text.T("report.rotation.ending", "How it stands"), w.ending(r)),
 		w.fact(text.T("report.rotation.begun", "Begun"), w.when(r.Begun)),
 		w.fact(text.T("report.rotation.over", "Over"), w.when(r.Over)),
-		w.fact(text.T("report.rotation.old", "Old"), cell{Words: r.Old, Code: true, Below: w.fate(r, r.Ending == rotate.Rotated)}),
-		w.fact(text.T("report.rotation.new", "New"), cell{Words: r.Fresh, Code: true, Below: w.fate(r, r.Ending == rotate.RolledBack)}))
+		w.fact(text.T("report.rotation.old", "Old"), cell{Words: r.Old, Code: true, Below: w.fate(r, r.OldKind, r.Ending == rotate.Rotated)}),
+		w.fact(text.T("report.rotation.new", "New"), cell{Words: r.Fresh, Code: true, Below: w.fate(r, r.FreshKind, r.Ending == rotate.RolledBack)}))
 	var rows [][]cell
 	for _, t := range r.Steps {
 		what := cell{Words: w.say(t.What)}
@@ -75,16 +75,20 @@ func (w *writer) rotation(r Rotation) {
 	w.found(r.Found)
 }
 
-// fate is what became of one of the two keys or secrets of a rotation that was
-// finished, whatever the steps on the way showed of it.
-func (w *writer) fate(r Rotation, gone bool) string {
+// fate is what one of the two keys or secrets of a rotation is, and what became of
+// it when that was finished, whatever the steps on the way showed of it.
+func (w *writer) fate(r Rotation, kind string, gone bool) string {
+	fate := w.say(text.T("report.rotation.left", "The one of the two that is left"))
 	switch {
 	case r.Ending != rotate.Rotated && r.Ending != rotate.RolledBack:
-		return ""
+		return kind
 	case gone:
-		return w.say(text.T("report.rotation.gone", "Deleted at Okta, so refused from then on"))
+		fate = w.say(text.T("report.rotation.gone", "Deleted at Okta, so refused from then on"))
 	}
-	return w.say(text.T("report.rotation.left", "The one of the two that is left"))
+	if kind == "" {
+		return fate
+	}
+	return kind + ". " + fate
 }
 
 func (w *writer) ending(r Rotation) cell {

@@ -143,6 +143,9 @@ type Rotation struct {
 	Over       time.Time // zero while it isn't
 	Ending     rotate.Ending
 	Old, Fresh string // kids, or Okta's ids of the secrets
+	// OldKind and FreshKind are what the two keys are: "EC P-256, ES256". A key that
+	// wasn't made, and a secret, has none.
+	OldKind, FreshKind string
 	// Others are the kids of the other keys that were active at the end, where that
 	// was looked at.
 	Others     []string

@@ -32,3 +32,23 @@ func TestRotationTellsOfOtherKeys(t *testing.T) {
 		}
 	}
 }
+
+// Both keys are told with their types, which need not be the same.
+func TestRotationTellsTheTypesOfBothKeys(t *testing.T) {
+	in := acme()
+	drill := acmeRotation()
+	drill.Old.Type, drill.Old.Algorithm, drill.New.Type, drill.New.Algorithm = "RSA-2048", "RS256", "EC-P384", "ES384"
+	for ending, want := range map[rotate.Ending][]string{
+		rotate.Rotated: {"RSA 2048, RS256. Deleted at Okta", "EC P-384, ES384. The one of the two that is left"},
+		"":             {"RSA 2048, RS256", "EC P-384, ES384"},
+	} {
+		drill.Ending = ending
+		in.Rotations = []rotate.State{drill}
+		got := string(report.New(in).Markdown(report.Words{}))
+		for _, words := range want {
+			if !strings.Contains(got, words) {
+				t.Errorf("%s: the report lacks %q", ending, words)
+			}
+		}
+	}
+}

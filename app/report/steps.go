@@ -184,6 +184,7 @@ func (b builder) made(c workspace.Created) Made {
 
 func (b builder) rotation(d rotate.State) Rotation {
 	r := Rotation{Subject: b.word(d.App.Label), Begun: d.Begun, Over: d.Over, Ending: d.Ending, Old: b.word(d.Old.KID), Fresh: b.word(d.New.KID)}
+	r.OldKind, r.FreshKind = b.kind(d.Old), b.kind(d.New)
 	r.Others, r.OthersSeen = b.words(d.Others), d.OthersSeen
 	for _, s := range d.Steps {
 		r.Steps = append(r.Steps, Turn{Name: b.text(s.Name), Progress: s.Progress, What: b.text(s.What), At: s.At})
@@ -191,6 +192,14 @@ func (b builder) rotation(d rotate.State) Rotation {
 	r.Exchanges = b.exchanges(evidenceOf(d))
 	r.Found = b.found(r.Exchanges, swapped(d.Old.ID, d.New.ID))
 	return r
+}
+
+// kind is what a key of a rotation is, "" for one that wasn't made.
+func (b builder) kind(k rotate.Key) string {
+	if k.Type == "" {
+		return ""
+	}
+	return b.word(k.Kind().String())
 }
 
 // secretRotations are those of the connection's client secret, the oldest first.

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"fmt"
 	"slices"
+	"strings"
 
 	"github.com/flowlatch/flowlatch/oauth"
 )
@@ -12,6 +13,20 @@ import (
 type Kind struct {
 	Type      string `json:"type,omitempty"` // an oauth.KeyType
 	Algorithm string `json:"alg,omitempty"`  // it signs with
+}
+
+// String names the type as people do, and what it signs with: "EC P-256, ES256".
+func (k Kind) String() string { return TypeName(oauth.KeyType(k.Type)) + ", " + k.Algorithm }
+
+// TypeName is what people call a key type: "EC P-256", "RSA 2048".
+func TypeName(t oauth.KeyType) string {
+	if curve, ok := strings.CutPrefix(string(t), "EC-P"); ok {
+		return "EC P-" + curve
+	}
+	if bits, ok := strings.CutPrefix(string(t), "RSA-"); ok {
+		return "RSA " + bits
+	}
+	return string(t)
 }
 
 // Kind is that of the key, as it is known here.

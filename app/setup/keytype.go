@@ -1,8 +1,7 @@
 package setup
 
 import (
-	"strings"
-
+	"github.com/flowlatch/flowlatch/app/rotate"
 	"github.com/flowlatch/flowlatch/oauth"
 )
 
@@ -20,15 +19,7 @@ const (
 )
 
 // KeyTypeName is what people call a key type: "EC P-256", "RSA 2048".
-func KeyTypeName(t KeyType) string {
-	if curve, ok := strings.CutPrefix(string(t), "EC-P"); ok {
-		return "EC P-" + curve
-	}
-	if bits, ok := strings.CutPrefix(string(t), "RSA-"); ok {
-		return "RSA " + bits
-	}
-	return string(t)
-}
+func KeyTypeName(t KeyType) string { return rotate.TypeName(t) }
 
 // Algorithms lists what keys of a type sign with, the usual one first. An
 // unknown type has none.

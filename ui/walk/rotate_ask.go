@@ -24,7 +24,7 @@ func (p *rotatePage) askBack() {
 	}
 	p.ask(page.Sending{
 		Title: title, Verb: verb,
-		Detail: text.T("rotate.ask-back.why", "The old key, {{.Old}}, is activated and proven by a token first. Then the new key, {{.New}}, is deactivated and deleted, at Okta and here.", "Old", kindWords(p.state.Old.Kind()), "New", kindWords(p.state.Making)),
+		Detail: text.T("rotate.ask-back.why", "The old key, {{.Old}}, is activated and proven by a token first. Then the new key, {{.New}}, is deactivated and deleted, at Okta and here.", "Old", p.state.Old.Kind().String(), "New", p.state.Making.String()),
 	}, p.state.WayBack, p.back)
 }
 

@@ -42,15 +42,10 @@ func (k *rotateKind) chosen() rotate.Kind {
 	return rotate.Kind{Type: string(c.Type), Algorithm: c.Algorithm}
 }
 
-// kindWords name a key's type and what it signs with.
-func kindWords(k rotate.Kind) string {
-	return setup.KeyTypeName(setup.KeyType(k.Type)) + ", " + k.Algorithm
-}
-
 // kindChange says what the new key will be, and in place of which.
 func kindChange(s rotate.State) string {
 	if s.Making == s.Old.Kind() {
-		return page.T(text.T("rotate.kind.same", "{{.New}}, as the one in use", "New", kindWords(s.Making)))
+		return page.T(text.T("rotate.kind.same", "{{.New}}, as the one in use", "New", s.Making.String()))
 	}
-	return page.T(text.T("rotate.kind.change", "{{.New}} in place of {{.Old}}", "New", kindWords(s.Making), "Old", kindWords(s.Old.Kind())))
+	return page.T(text.T("rotate.kind.change", "{{.New}} in place of {{.Old}}", "New", s.Making.String(), "Old", s.Old.Kind().String()))
 }

@@ -13,11 +13,11 @@ import (
 func rotatedWords(s rotate.State) text.Text {
 	switch {
 	case !s.OthersSeen:
-		return text.T("rotate.over-pair", "Rotated: the old key is gone, and the new one, {{.New}} in place of {{.Old}}, is proven.", "New", kindWords(s.New.Kind()), "Old", kindWords(s.Old.Kind()))
+		return text.T("rotate.over-pair", "Rotated: the old key is gone, and the new one, {{.New}} in place of {{.Old}}, is proven.", "New", s.New.Kind().String(), "Old", s.Old.Kind().String())
 	case len(s.Others) == 0:
-		return text.T("rotate.over", "Rotated: only the new key is left, and it is proven. It is {{.New}}, in place of {{.Old}}.", "New", kindWords(s.New.Kind()), "Old", kindWords(s.Old.Kind()))
+		return text.T("rotate.over", "Rotated: only the new key is left, and it is proven. It is {{.New}}, in place of {{.Old}}.", "New", s.New.Kind().String(), "Old", s.Old.Kind().String())
 	}
-	return text.T("rotate.over-others", "Rotated: the old key is gone, and the new one, {{.New}} in place of {{.Old}}, is proven. {{.Others}}", "New", kindWords(s.New.Kind()), "Old", kindWords(s.Old.Kind()), "Others", othersLeft(s.Others))
+	return text.T("rotate.over-others", "Rotated: the old key is gone, and the new one, {{.New}} in place of {{.Old}}, is proven. {{.Others}}", "New", s.New.Kind().String(), "Old", s.Old.Kind().String(), "Others", othersLeft(s.Others))
 }
 
 // rolledBackWords are [rotatedWords] for a rotation that went back.

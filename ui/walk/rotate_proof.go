@@ -15,8 +15,8 @@ func rotationProof(s rotate.State, begun bool) workspace.Step {
 	}
 	step := workspace.Step{State: workspace.Done, Proof: &workspace.Proof{What: text.T("rotate.proof", "The two keys"), At: s.Begun, By: workspace.Measured}}
 	step.Proof.Checks = []workspace.Check{
-		keyCheck(text.T("rotate.old-kind", "Old key, {{.Kind}}", "Kind", kindWords(s.Old.Kind())), s.Old, s.OldProven, takenAway(s, rotate.StepDeactivate, rotate.StepRefused, rotate.StepDelete)),
-		keyCheck(text.T("rotate.new-kind", "New key, {{.Kind}}", "Kind", kindWords(s.Making)), s.New, s.NewProven, takenAway(s, rotate.StepDeactivateNew, "", rotate.StepDeleteNew)),
+		keyCheck(text.T("rotate.old-kind", "Old key, {{.Kind}}", "Kind", s.Old.Kind().String()), s.Old, s.OldProven, takenAway(s, rotate.StepDeactivate, rotate.StepRefused, rotate.StepDelete)),
+		keyCheck(text.T("rotate.new-kind", "New key, {{.Kind}}", "Kind", s.Making.String()), s.New, s.NewProven, takenAway(s, rotate.StepDeactivateNew, "", rotate.StepDeleteNew)),
 	}
 	for _, x := range s.Steps {
 		step.Proof.Exchanges = append(step.Proof.Exchanges, x.Evidence...)

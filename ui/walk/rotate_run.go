@@ -21,7 +21,7 @@ func (p *rotatePage) step() {
 		next()
 		return
 	}
-	name := page.T(step.Name) + " (" + kindWords(p.retired(step).Kind()) + ")"
+	name := page.T(step.Name) + " (" + p.retired(step).Kind().String() + ")"
 	s := page.Sending{
 		Title: text.T("rotate.ask-deactivate", "Deactivate the key?"), Verb: text.T("rotate.deactivate", "Deactivate"),
 		Detail: text.T("rotate.ask-deactivate.why", "{{.Step}}. Whatever still signs with it gets no more tokens. It can be made active again.", "Step", name),
@@ -114,11 +114,11 @@ func (p *rotatePage) askToRetire() {
 	}
 	s := page.Sending{
 		Title: text.T("rotate.ask-retire", "Deactivate and delete the old key?"), Verb: text.T("rotate.retire", "Retire it"),
-		Detail: text.T("rotate.ask-retire.why", "The new key, {{.New}}, is proven and in use. The old one, {{.Old}}, is deactivated, shown to be refused, and deleted, which can't be taken back. Whatever else signs with it gets no more tokens.", "New", kindWords(p.state.New.Kind()), "Old", kindWords(p.state.Old.Kind())),
+		Detail: text.T("rotate.ask-retire.why", "The new key, {{.New}}, is proven and in use. The old one, {{.Old}}, is deactivated, shown to be refused, and deleted, which can't be taken back. Whatever else signs with it gets no more tokens.", "New", p.state.New.Kind().String(), "Old", p.state.Old.Kind().String()),
 	}
 	if p.state.Back {
 		s.Title = text.T("rotate.ask-retire-new", "Deactivate and delete the new key?")
-		s.Detail = text.T("rotate.ask-retire-new.why", "The old key, {{.Old}}, is proven and in use again. The new one, {{.New}}, goes.", "Old", kindWords(p.state.Old.Kind()), "New", kindWords(p.state.New.Kind()))
+		s.Detail = text.T("rotate.ask-retire-new.why", "The old key, {{.Old}}, is proven and in use again. The new one, {{.New}}, goes.", "Old", p.state.Old.Kind().String(), "New", p.state.New.Kind().String())
 	}
 	p.ask(s, requests, func() { p.run(func(rotate.Step) bool { return true }, nil) })
 }
