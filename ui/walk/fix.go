@@ -31,9 +31,14 @@ func (a *attempts) fix(action problem.Action) bool {
 			return err
 		},
 		then: func() {
-			page.AskToSend(a.host, a.sending(q, shown, func() {
+			send := func() {
 				a.repair(action, func(ctx context.Context) error { return walk.FixAsShown(ctx, id, action, shown) })
-			}))
+			}
+			if shown.Method == "" { // it is so at Okta already
+				send()
+				return
+			}
+			page.AskToSend(a.host, a.sending(q, shown, send))
 		},
 	})
 	return true

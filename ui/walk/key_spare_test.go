@@ -89,3 +89,30 @@ func TestServiceAppShowsTheRequestForANewKey(t *testing.T) {
 		t.Errorf("after a yes the app signs with %s; shown was %s", inFront(h).KeyID, shown.Body)
 	}
 }
+
+// The scope that an app lacks is granted with the request that was shown, from the
+// page's button too. What is there already is not asked for.
+func TestServiceAppShowsTheRequestForTheScope(t *testing.T) {
+	h, _, admin := orgHost(t, practice.Config{})
+	h.withServiceApp()
+	p := NewServiceApp(h).(*serviceAppPage)
+	h.show(p)
+	if p.tries.take(problem.GrantScope); len(h.sendings) > 0 || len(h.opened) > 0 || p.tries.shown() != nil {
+		t.Fatalf("for a scope that is granted it asks %+v", h.sendings)
+	}
+	grant := inFront(h).GrantID
+	must(t, h.walk.Remove(t.Context(), []string{grant}))
+	h.Update()
+	h.refuses = true
+	take(t, h.host, "Grant the scope and prove it")
+	if len(h.sendings) != 1 || !strings.HasSuffix(h.sendings[0].Request, "/grants") || !strings.Contains(h.sendings[0].Body, setup.ScopeInvoke) {
+		t.Fatalf("shown: %+v", h.sendings)
+	}
+	if grants, err := admin.ListGrants(t.Context(), inFront(h).AppID); err != nil || len(grants) > 0 {
+		t.Errorf("without a yes the app has %+v, %v", grants, err)
+	}
+	h.refuses = false
+	if take(t, h.host, "Grant the scope and prove it"); !inFront(h).Granted || p.Head().State != "done" {
+		t.Errorf("after a yes: granted %v, step 3 is %s", inFront(h).Granted, p.Head().State)
+	}
+}
