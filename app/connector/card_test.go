@@ -147,3 +147,16 @@ func TestSecretsInTheCardAreMasked(t *testing.T) {
 		t.Errorf("differences %q, drawn %q", r.Differences, drawn)
 	}
 }
+
+// TestAShortSecretIsMasked: shorter than what is looked for in a text.
+func TestAShortSecretIsMasked(t *testing.T) {
+	service := record(t)
+	c := workspace.Connector{Type: workspace.ConnectorCustom, HeaderName: "X-Door"}
+	r, err := connector.Rehearse(t.Context(), network(t), c, workspace.CardRequest{Function: workspace.CardGet, URL: service.url}, connector.Secrets{Secret: secret.New("qzx")})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if strings.Contains(r.Arrived+r.Drawing.Head(), "qzx") || !strings.Contains(r.Arrived, "X-Door: "+secret.Mask) {
+		t.Errorf("shown %q", r.Arrived)
+	}
+}

@@ -66,7 +66,11 @@ func (f *findings) basic(c workspace.Connector, s Secrets) {
 	case strings.Contains(c.Username, ":"):
 		f.add(FieldUsername, Stop, "colon", text.T("connector.check.colon", "A user name can't have a colon: the service would read what follows it as the password (RFC 7617)."))
 	}
-	for field, value := range map[Field]string{FieldUsername: c.Username, FieldPassword: password} {
+	for _, typed := range []struct {
+		field Field
+		value string
+	}{{FieldUsername, c.Username}, {FieldPassword, password}} {
+		field, value := typed.field, typed.value
 		switch {
 		case hasControl(value):
 			f.add(field, Stop, "control", text.T("connector.check.control", "{{.Field}} has a line break or another control character, which Basic can't carry (RFC 7617). It may have been pasted along.", "Field", field.Label()))
@@ -168,7 +172,7 @@ func addressFault(raw string, u *url.URL, err error, label text.Text) (code stri
 	case u.Fragment != "" || strings.HasSuffix(raw, "#"):
 		return "url-fragment", text.T("connector.check.url-fragment", "{{.Field}} has a # part, which is never sent to a service.", "Field", label)
 	case u.Scheme == "http" && !literalLoopback(u):
-		return "url-http", text.T("connector.check.url-http", "{{.Field}} is plain http: everyone on the way could read the credential. Flowlatch sends over https only, and http to this computer's own address.", "Field", label)
+		return "url-http", text.T("connector.check.url-http", "{{.Field}} is plain http: everyone on the way could read the credential. Flowlatch sends over https only, and over http to this computer as 127.0.0.1.", "Field", label)
 	case u.Scheme != "https" && u.Scheme != "http":
 		return "url-kind", text.T("connector.check.url-kind", "{{.Field}} begins with a scheme that isn't the web's: only https:// is.", "Field", label)
 	}

@@ -2,13 +2,11 @@ package connector
 
 import (
 	"encoding/json"
-	"net/url"
 	"strings"
 
 	"golang.org/x/net/http/httpguts"
 
 	"github.com/flowlatch/flowlatch/app/text"
-	"github.com/flowlatch/flowlatch/app/wire/redact"
 	"github.com/flowlatch/flowlatch/app/workspace"
 )
 
@@ -19,7 +17,9 @@ func checkCard(c workspace.Connector, card workspace.CardRequest) []Finding {
 		found.add(FieldMethod, Stop, "function", text.T("connector.check.function", "Choose a card that sends a request."))
 		return found
 	}
-	found.address(FieldURL, card.URL)
+	if u, ok := found.address(FieldURL, card.URL); ok && storableAddress(card.URL) != card.URL {
+		found.add(FieldURL, Warn, "url-secret", text.T("connector.check.url-secret", "The query of the URL for {{.Host}} carries a credential. Addresses are kept in logs on the way, and in the execution history. Flowlatch doesn't store it.", "Host", u.Host))
+	}
 	if card.Function == workspace.CardRaw {
 		found.method(card.Method)
 	}
@@ -74,16 +74,6 @@ func credentialHeader(c workspace.Connector) string {
 	return "Authorization"
 }
 
-// isCredential reports whether a header is known to carry a credential.
-func isCredential(h workspace.Field) bool {
-	return (redact.Redactor{}).Header(h.Name, h.Value) != h.Value
-}
-
-func isCredentialParameter(p workspace.Field) bool {
-	u := &url.URL{Scheme: "https", Host: "example.com", RawQuery: escape(p.Name) + "=" + escape(p.Value)}
-	return (redact.Redactor{}).URL(u) != u.String()
-}
-
 func (f *findings) cardQuery(query []workspace.Field) {
 	there := map[string]bool{}
 	for _, p := range query {
@@ -106,6 +96,8 @@ func (f *findings) body(function Function, body string) {
 		f.add(FieldBody, Note, "get-body", text.T("connector.check.get-body", "The Get card has no body; it stays here for the other functions."))
 	case function.JSON && !isObject(body) && json.Valid([]byte(body)):
 		f.add(FieldBody, Stop, "body-object", text.T("connector.check.body-object", "The card sends a JSON object. A list or a lone value takes Raw Request."))
+	case storableBody(body) != body && (!function.JSON || isObject(body)):
+		f.add(FieldBody, Warn, "body-secret", text.T("connector.check.body-secret", "The body carries a credential. Everyone who may see the flow or its history reads it. Flowlatch doesn't store it."))
 	case function.JSON && !isObject(body):
 		f.add(FieldBody, Stop, "body-json", text.T("connector.check.body-json", "The body isn't JSON, and this card sends a JSON object. XML or another text takes Raw Request."))
 	}
@@ -114,30 +106,4 @@ func (f *findings) body(function Function, body string) {
 func isObject(body string) bool {
 	var object map[string]json.RawMessage
 	return json.Unmarshal([]byte(body), &object) == nil && object != nil
-}
-
-// Storable is the connection as a file may hold it: without what its card carries of
-// credentials, and without a client ID that looks like a secret.
-func Storable(c workspace.Connector) workspace.Connector {
-	if looksSecret(c.ClientID) {
-		c.ClientID = ""
-	}
-	c.Card.Headers = without(c.Card.Headers, isCredential)
-	c.Card.Query = without(c.Card.Query, isCredentialParameter)
-	return c
-}
-
-// without empties the values of some fields; their names stay.
-func without(fields []workspace.Field, hide func(workspace.Field) bool) []workspace.Field {
-	kept := make([]workspace.Field, len(fields))
-	for i, f := range fields {
-		if f.Value != "" && hide(f) {
-			f.Value = ""
-		}
-		kept[i] = f
-	}
-	if len(kept) == 0 {
-		return nil
-	}
-	return kept
 }

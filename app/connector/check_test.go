@@ -6,6 +6,8 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/google/go-cmp/cmp"
+
 	"github.com/flowlatch/flowlatch/app/connector"
 	"github.com/flowlatch/flowlatch/app/workspace"
 	"github.com/flowlatch/flowlatch/oauth/secret"
@@ -116,6 +118,8 @@ func TestBadInputHasItsSentence(t *testing.T) {
 		"the credential's header":    {basic, func(_ *connection, r *request, _ *string) { r.Headers = fields("authorization", "x") }, "header-of-connection", connector.FieldHeaders, connector.Warn},
 		"a credential in a header":   {none, func(_ *connection, r *request, _ *string) { r.Headers = fields("Authorization", "Bearer x") }, "header-secret", connector.FieldHeaders, connector.Warn},
 		"a credential in the query":  {none, func(_ *connection, r *request, _ *string) { r.Query = fields("access_token", "x") }, "query-secret", connector.FieldQuery, connector.Warn},
+		"a credential in the URL":    {none, func(_ *connection, r *request, _ *string) { r.URL += "?access_token=x" }, "url-secret", connector.FieldURL, connector.Warn},
+		"a credential in the body":   {none, func(_ *connection, r *request, _ *string) { r.Body = `{"password":"x1"}` }, "body-secret", connector.FieldBody, connector.Warn},
 		"a parameter twice":          {none, func(_ *connection, r *request, _ *string) { r.Query = fields("a", "1", "a", "2") }, "query-twice", connector.FieldQuery, connector.Stop},
 		"a parameter without a name": {none, func(_ *connection, r *request, _ *string) { r.Query = fields("", "1") }, "query-name", connector.FieldQuery, connector.Stop},
 	} {
@@ -150,17 +154,33 @@ func fields(pairs ...string) []workspace.Field {
 	return list
 }
 
-// TestStorableHoldsNoCredential: what a card carries isn't written to a file.
+// TestStorableHoldsNoCredential: what a card or an address carries isn't written to a
+// file, and everything else is, as it was typed.
 func TestStorableHoldsNoCredential(t *testing.T) {
-	c := workspace.Connector{ClientID: rand.Text() + rand.Text() + "2", Card: workspace.CardRequest{
-		Headers: fields("Authorization", "Bearer x", "Accept", "text/xml"), Query: fields("access_token", "x", "a", "b"),
-	}}
-	kept := connector.Storable(c)
-	if kept.ClientID != "" || kept.Card.Headers[0].Value != "" || kept.Card.Query[0].Value != "" {
-		t.Errorf("kept %+v", kept)
+	c := workspace.Connector{
+		ClientID: rand.Text() + rand.Text() + "2", AuthorizePath: "https://example.com/a?x=%20y&client_secret=z", AccessTokenPath: "https://me:pw@example.com:1/t",
+		Card: workspace.CardRequest{
+			Headers: fields("Authorization", "Bearer x", "Accept", "text/xml"), Query: fields("access_token", "x", "a", "b"),
+			URL: "https://example.com/u?b=1&access_token=x#f", Body: ` { "password" : "x y" , "plain":1.0 } `,
+		},
 	}
-	if kept.Card.Headers[1].Value != "text/xml" || kept.Card.Query[1].Value != "b" || c.Card.Headers[0].Value == "" {
-		t.Errorf("kept %+v of %+v", kept, c)
+	want := workspace.Connector{
+		AuthorizePath: "https://example.com/a?x=%20y&client_secret=", AccessTokenPath: "https://example.com:1/t",
+		Card: workspace.CardRequest{
+			Headers: fields("Authorization", "", "Accept", "text/xml"), Query: fields("access_token", "", "a", "b"),
+			URL: "https://example.com/u?b=1&access_token=", Body: ` { "password" : "" , "plain":1.0 } `,
+		},
+	}
+	if diff := cmp.Diff(want, connector.Storable(c)); diff != "" {
+		t.Errorf("(-want +got):\n%s", diff)
+	}
+	if c.Card.Headers[0].Value == "" {
+		t.Error("what is typed was changed")
+	}
+	plain, card, _ := filled(workspace.ConnectorOAuth)
+	plain.Card = card
+	if diff := cmp.Diff(plain, connector.Storable(plain)); diff != "" {
+		t.Errorf("without a credential (-want +got):\n%s", diff)
 	}
 }
 

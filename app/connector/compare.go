@@ -41,13 +41,13 @@ func echoed(target *url.URL, body []byte) (head string, ok bool) {
 }
 
 // differences compares two heads line by line, in order.
-func differences(drawn, sent string, r redact.Redactor) []Difference {
+func differences(d Drawing, sent string, r redact.Redactor) []Difference {
 	var found []Difference
-	d, s := lines(drawn), lines(sent)
-	for i := range max(len(d), len(s)) {
-		one, other := at(d, i), at(s, i)
+	drawn, came := lines(d.head(Part.wire)), lines(sent)
+	for i := range max(len(drawn), len(came)) {
+		one, other := at(drawn, i), at(came, i)
 		if one != other {
-			found = append(found, Difference{maskHead(r, one), maskHead(r, other)})
+			found = append(found, Difference{d.mask(r, one), d.mask(r, other)})
 		}
 	}
 	return found
@@ -83,12 +83,24 @@ func at(list []string, i int) string {
 	return list[i]
 }
 
-func maskHead(r redact.Redactor, head string) string {
+// maskHead masks a head as it came.
+func (d Drawing) maskHead(r redact.Redactor, head string) string {
 	all := lines(head)
 	for i, line := range all {
-		all[i] = maskLine(r, line)
+		all[i] = d.mask(r, line)
 	}
 	return strings.Join(all, "\n")
+}
+
+// mask masks a line: one that was drawn as it is shown there, so that a secret too short
+// to be looked for is found as well.
+func (d Drawing) mask(r redact.Redactor, line string) string {
+	for _, h := range d.Headers {
+		if h.wire() == line {
+			return h.Text
+		}
+	}
+	return maskLine(r, line)
 }
 
 // maskLine masks a header line by its name and by what it holds, and a request line by

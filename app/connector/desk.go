@@ -24,6 +24,12 @@ type Vault interface {
 	Delete(context.Context, vault.Ref) error
 }
 
+// Kinds of secrets, as the vault notes them.
+const (
+	connectorSecret vault.Kind = "connector-secret"
+	accessToken     vault.Kind = "access-token"
+)
+
 // DeskConfig is what a [Desk] works with.
 type DeskConfig struct {
 	Config
@@ -82,7 +88,7 @@ func (d *Desk) SetSecret(ctx context.Context, id string, s secret.Secret) error 
 	if s.IsZero() {
 		return d.change(ctx, id, func(c *workspace.Connector) { c.Secret = "" })
 	}
-	return d.keep(ctx, id, []item{{vault.ClientSecret, s, func(c *workspace.Connector) *vault.Ref { return &c.Secret }}}, func(*workspace.Connector) {})
+	return d.keep(ctx, id, []item{{connectorSecret, s, func(c *workspace.Connector) *vault.Ref { return &c.Secret }}}, func(*workspace.Connector) {})
 }
 
 // Remove removes a connection and its secrets. At the service nothing changes.

@@ -114,7 +114,7 @@ func (d *Desk) keepTokens(ctx context.Context, id string, g Grant) error {
 			items = append(items, item{kind, token, place})
 		}
 	}
-	keep(vault.APIToken, g.Token.Access, &held.Access, func(c *workspace.Connector) *vault.Ref { return &c.Access })
+	keep(accessToken, g.Token.Access, &held.Access, func(c *workspace.Connector) *vault.Ref { return &c.Access })
 	keep(vault.RefreshToken, g.Token.Refresh, &held.Refresh, func(c *workspace.Connector) *vault.Ref { return &c.Refresh })
 	granted := &workspace.ConnectorGrant{At: d.at(), Scope: strings.Join(g.Token.Scopes, " "), InHeader: g.InHeader}
 	if g.Token.ExpiresIn > 0 {

@@ -185,7 +185,7 @@ func redirected(e *oauth.Error) *problem.Problem {
 func notToken(e *oauth.Error) *problem.Problem {
 	return problem.New(CodeNotToken,
 		text.T("connector.problem.not-token", "The Access Token Path gave an answer that isn't a token"),
-		text.T("connector.problem.not-token.why", "Status {{.Status}}. A token is a JSON object with access_token and token_type (RFC 6749 section 5.1).", "Status", e.Status),
+		text.T("connector.problem.not-token.why", "Status {{.Status}}. A token is a JSON object with access_token and token_type (RFC 6749 section 5.1). Whether Workflows can use another form isn't documented.", "Status", e.Status),
 		editTokenPath()).WithDetail(e.Error())
 }
 

@@ -119,8 +119,8 @@ func originOf(u *url.URL) string { return u.Scheme + "://" + u.Host }
 func (r *Result) compare(out outgoing) {
 	r.Drawing.fill(r.Exchange)
 	if head, ok := echoed(out.target, r.Body); ok {
-		r.Arrived = maskHead(r.redactor, head)
-		r.Differences = differences(r.Drawing.head(Part.wire), head, r.redactor)
+		r.Arrived = r.Drawing.maskHead(r.redactor, head)
+		r.Differences = differences(r.Drawing, head, r.redactor)
 		return
 	}
 	r.Differences = sentOtherwise(r.Drawing, r.Exchange, r.redactor)
