@@ -14,11 +14,13 @@ import (
 
 	"github.com/gofrs/flock"
 
+	"github.com/flowlatch/flowlatch/app/connector"
 	"github.com/flowlatch/flowlatch/app/setup"
 	"github.com/flowlatch/flowlatch/app/vault"
 	"github.com/flowlatch/flowlatch/app/wire"
 	"github.com/flowlatch/flowlatch/app/workspace"
 	"github.com/flowlatch/flowlatch/oauth/secret"
+	"github.com/flowlatch/flowlatch/okta/practice/service"
 )
 
 // KeychainService is the name under which secrets stand in the OS keychain.
@@ -76,6 +78,9 @@ type App struct {
 	mu       sync.Mutex // guards what follows; never held while waiting
 	practice *practiceOrg
 	walks    map[string]*setup.Walk
+	desks    map[*setup.Walk]*connector.Desk
+
+	echo *service.Service // started beside any practice org, nil for none; belongs to whoever has the turn
 }
 
 // Open makes the folders and wires the parts. It touches neither network nor
@@ -146,7 +151,7 @@ func wireUp(c Config) (*App, error) {
 		Workspaces: store, Vault: v,
 		Network:  wire.New(wire.Config{Now: c.Now, UserAgent: "flowlatch/" + c.Version}),
 		Activity: wire.NewLog(activityLimit),
-		config:   c, turn: make(chan struct{}, 1), walks: map[string]*setup.Walk{},
+		config:   c, turn: make(chan struct{}, 1), walks: map[string]*setup.Walk{}, desks: map[*setup.Walk]*connector.Desk{},
 	}
 	a.life, a.end = context.WithCancel(context.Background())
 	return a, nil
@@ -180,15 +185,15 @@ func (a *App) take(ctx context.Context) (_ context.Context, done func(), err err
 // and keep a sign-in that Okta is just renewing.
 const walksTime = 10 * time.Second
 
-// Close ends the walks, stops the practice org, if this program started it, lets
-// go of network and vault, and leaves the data folder to the next program. What
+// Close ends the walks, stops the practice org, if this program started it, and the
+// built-in service, lets go of network and vault, and leaves the data folder to the next program. What
 // opens a workspace meanwhile is cancelled and waited for.
 func (a *App) Close() error {
 	a.end()
 	a.turn <- struct{}{}
 	defer func() { <-a.turn }()
 	a.endWalks()
-	err := a.stopPractice()
+	err := errors.Join(a.stopPractice(), a.stopService())
 	a.Network.Close()
 	return errors.Join(err, a.Vault.Close(), a.lock.Close())
 }

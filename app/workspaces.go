@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/flowlatch/flowlatch/app/audit"
+	"github.com/flowlatch/flowlatch/app/connector"
 	"github.com/flowlatch/flowlatch/app/setup"
 	"github.com/flowlatch/flowlatch/app/vault"
 	"github.com/flowlatch/flowlatch/app/workspace"
@@ -106,6 +107,7 @@ func (a *App) endWalk(id string) {
 	a.mu.Lock()
 	w := a.walks[id]
 	delete(a.walks, id)
+	delete(a.desks, w)
 	a.mu.Unlock()
 	if w != nil {
 		w.Close()
@@ -116,7 +118,7 @@ func (a *App) endWalk(id string) {
 func (a *App) endWalks() {
 	a.mu.Lock()
 	walks := a.walks
-	a.walks = map[string]*setup.Walk{}
+	a.walks, a.desks = map[string]*setup.Walk{}, map[*setup.Walk]*connector.Desk{}
 	a.mu.Unlock()
 	ended := make(chan struct{}, len(walks))
 	for _, w := range walks {

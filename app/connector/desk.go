@@ -2,10 +2,8 @@ package connector
 
 import (
 	"context"
-	"crypto/rand"
 	"errors"
 	"slices"
-	"strings"
 	"sync"
 	"time"
 
@@ -56,7 +54,7 @@ func NewDesk(c DeskConfig) *Desk { return &Desk{config: c, held: map[string]Secr
 
 // Add makes a connection of the type and gives its id.
 func (d *Desk) Add(t workspace.ConnectorType) (id string, err error) {
-	id = "connector-" + strings.ToLower(rand.Text()[:12])
+	id = newID()
 	return id, d.config.Update(func(ws *workspace.Workspace) {
 		ws.Connectors = append(ws.Connectors, workspace.Connector{ID: id, Type: t, Card: workspace.CardRequest{Function: workspace.CardGet}})
 	})
