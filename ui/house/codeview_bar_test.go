@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/test"
 
 	"github.com/flowlatch/flowlatch/ui/house/housetest"
 	"github.com/flowlatch/flowlatch/ui/look"
@@ -23,6 +24,11 @@ func TestTheLastRowStaysOffTheBarOfLongLines(t *testing.T) {
 		t.Errorf("the last row ends at %v, the bar begins at %v", last, bar)
 	}
 	v.SetText(CodePlain, strings.Repeat("x\n", 8)+strings.Repeat("x", 300))
+	for i, row := range test.WidgetRenderer(v.list).(*rowListRenderer).rows.Objects {
+		if row.Visible() && row.Position().Y+row.Size().Height >= v.side.Position().Y {
+			t.Errorf("row %d is drawn on the bar", i+1)
+		}
+	}
 	v.GoTo(8)
 	if bottom := v.list.pad + 9*codeRowHeight - float32(v.list.offset()); bottom >= v.side.Position().Y {
 		t.Errorf("scrolled to its end the last row ends at %v, the bar begins at %v", bottom, v.side.Position().Y)

@@ -351,7 +351,7 @@ func (r *rowListRenderer) Refresh() {
 	}
 	first, last := l.selection()
 	for i, o := range r.rows.Objects {
-		if i >= inSight {
+		if i >= inSight || r.onBar(i) {
 			o.Hide()
 			continue
 		}
@@ -364,6 +364,14 @@ func (r *rowListRenderer) Refresh() {
 	r.showRing()
 	r.thumb.show(size, l.offset(), l.maxOffset())
 	canvas.Refresh(l)
+}
+
+// onBar reports whether a row would lie on what is kept free below the last one: it
+// waits until it has room.
+func (r *rowListRenderer) onBar(i int) bool {
+	l := r.list
+	end := l.pad + float32(i+1)*l.rowHeight - l.shift
+	return i > 0 && l.below > 0 && end > l.Size().Height-l.below
 }
 
 func (r *rowListRenderer) showRing() {
