@@ -143,9 +143,13 @@ func (p *invokePage) tells(e workspace.Endpoint, shown *problem.Problem) bool {
 	return setup.Explained(e, shown) || e.Last.Status == 0 && stored != nil && stored.Code == shown.Code
 }
 
-// remarks are the causes that no Problem shows.
+// remarks are the causes that no Problem shows. While a call runs they stay as they
+// are: those of its result come with its Problem.
 func (p *invokePage) remarks(e workspace.Endpoint) []workspace.Cause {
-	if p.tells(e, p.tries.shown()) {
+	switch {
+	case p.sending:
+		return p.answer.causes.drawn
+	case p.tells(e, p.tries.shown()):
 		return nil
 	}
 	return causesOf(e)

@@ -149,9 +149,10 @@ func TestEveryWayToCheckACauseLeadsSomewhere(t *testing.T) {
 					}
 				}
 			}
+			p.dismiss()
+			p.answer.choose(tabCauses)
 			h.hold = true
 			p.send()
-			p.answer.choose(tabCauses)
 			if b := p.answer.causes.buttons[0]; !b.Disabled() {
 				t.Errorf("%q can be pressed while a call runs", b.Text())
 			}
