@@ -46,9 +46,9 @@ func Explained(e workspace.Endpoint, p *problem.Problem) bool {
 func refusedCause(causes []workspace.Cause) text.Text {
 	first, second := inSentence(causes[0].Title), inSentence(causes[1].Title)
 	if causes[0].Weight == workspace.Likely {
-		return text.T("problem.invoke.likely", "Most likely: {{.First}}. Also possible: {{.Second}}. Okta doesn't document which answer means what, so this is a ranking and no finding.", "First", first, "Second", second)
+		return text.T("problem.invoke.likely", "Most likely: {{.First}}. Also possible: {{.Second}}. Okta doesn't document which answer means what: these are guesses, the likeliest first.", "First", first, "Second", second)
 	}
-	return text.T("problem.invoke.possible", "Possible: {{.First}}; or {{.Second}}. Okta doesn't document which answer means what, so this is a ranking and no finding.", "First", first, "Second", second)
+	return text.T("problem.invoke.possible", "Possible: {{.First}}; or {{.Second}}. Okta doesn't document which answer means what: these are guesses, the likeliest first.", "First", first, "Second", second)
 }
 
 // inSentence puts a title behind a colon: its first letter is small, but for

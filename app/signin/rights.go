@@ -87,7 +87,7 @@ func judgeRoles(in workspace.SignIn, n Need) (Answer, text.Text) {
 	case n == GrantScopes, n == ChangeKeys:
 		return No, text.T("right.takes-super", "This takes a super admin; the role here is {{.Roles}}", "Roles", roleNames(in.Roles))
 	case only(okta.RoleReadOnlyAdmin) && n == ManageApps:
-		return No, text.T("right.read-only", "A read-only admin changes nothing")
+		return No, text.T("right.read-only", "A read-only admin may look, but change nothing")
 	case has(okta.RoleReadOnlyAdmin) && n == ReadApps:
 		return Yes, text.T("right.reads", "{{.Roles}} reads it", "Roles", roleNames(in.Roles))
 	case has(okta.RoleAppAdmin) && n != ReadOrg && n != ReadLog:

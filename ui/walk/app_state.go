@@ -249,7 +249,7 @@ func (p *appStatePage) ask(f setup.Finding, d setup.Deed, opener fyne.Focusable)
 func (p *appStatePage) sending(f setup.Finding, d setup.Deed, shown setup.Preview) page.Sending {
 	ws := p.host.Workspace()
 	s := page.Sending{
-		Title: f.What, Detail: f.Why, Request: shown.Method + " " + ws.Org.Origin + shown.Path, Body: shown.Body, Changes: setup.ChangeLines(shown),
+		Title: p.state.Question(d), Detail: f.Why, Request: shown.Method + " " + ws.Org.Origin + shown.Path, Body: shown.Body, Changes: setup.ChangeLines(shown),
 		Verb: d.Name(), Takes: d.Takes(), Do: func() { p.send(d, shown) },
 	}
 	if ws.Production() {

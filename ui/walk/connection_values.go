@@ -80,9 +80,9 @@ func readsSecret(ws *workspace.Workspace) bool {
 func clientIDOrigin(ws *workspace.Workspace) text.Text {
 	switch from := ws.Connection.ClientIDFrom; {
 	case from == workspace.FromAppID && ws.Practice:
-		return text.T("origin.app-id-practice", "the app's id: right here")
+		return text.T("origin.app-id-practice", "the same as the app's id")
 	case from == workspace.FromAppID:
-		return text.T("origin.app-id", "probably: the app's id")
+		return text.T("origin.app-id", "probably the app's id")
 	case from == workspace.FromAdmin:
 		return text.T("origin.pasted", "pasted by you")
 	}

@@ -150,6 +150,9 @@ func (f *keyFound) unplaced() string {
 	if !registered(inFront(f.host)) {
 		return page.X("walk.import.no-app", "There is no app yet")
 	}
+	if setup.SignedIn(f.host.Workspace()) {
+		return page.X("walk.import.unread", "Can't tell: the app couldn't be read")
+	}
 	return page.X("walk.import.not-signed-in", "Can't tell without signing in")
 }
 

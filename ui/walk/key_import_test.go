@@ -16,6 +16,7 @@ import (
 	"github.com/flowlatch/flowlatch/app/workspace"
 	"github.com/flowlatch/flowlatch/oauth/secret"
 	"github.com/flowlatch/flowlatch/ui/house/housetest"
+	"github.com/flowlatch/flowlatch/ui/look"
 	"github.com/flowlatch/flowlatch/ui/page"
 )
 
@@ -261,5 +262,22 @@ func TestKeyImportAsksFirst(t *testing.T) {
 	}
 	if inFront(h).PrivateKey != before.PrivateKey || len(inFront(h).Earlier) != 0 || p.found.own == nil {
 		t.Error("the key is used, or lost, although nobody said so")
+	}
+}
+
+// Why it can't be told whether the app has a key depends on who is signed in: an org that
+// was asked and refused is another thing than one that can't be asked.
+func TestWhyAKeyHasNoPlace(t *testing.T) {
+	housetest.App(t, look.Light)
+	ws := checkedWorkspace()
+	app := withKey(newHost(t, ws))
+	app.ClientID, app.Registered = someClient, true
+	f := newKeyFound(newHost(t, ws))
+	if got := f.unplaced(); got != "Can't tell without signing in" {
+		t.Errorf("signed out it says %q", got)
+	}
+	signedInBy(ws, workspace.APIToken, "SUPER_ADMIN")
+	if got := f.unplaced(); got != "Can't tell: the app couldn't be read" {
+		t.Errorf("signed in it says %q", got)
 	}
 }

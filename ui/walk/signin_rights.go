@@ -27,7 +27,7 @@ const (
 // rightsTable says what whoever is signed in may do of what the steps need.
 type rightsTable struct {
 	shown  []rightLine
-	reason *house.Paragraph // that all rows have in common
+	reason *house.Paragraph // that rows have in common
 	rows   *fyne.Container
 	object *fyne.Container
 }
@@ -51,24 +51,33 @@ func (t *rightsTable) update(ws *workspace.Workspace) {
 		return
 	}
 	t.shown = lines
-	common := commonReason(lines)
-	t.reason.SetText(common)
+	common, words := commonReason(lines)
+	t.reason.SetText(words)
 	page.SetVisible(t.reason, common != "")
 	t.rows.Objects = nil
 	for _, l := range lines {
-		t.rows.Add(l.object(common == ""))
+		t.rows.Add(l.object(l.why != common))
 	}
 	t.object.Refresh()
 }
 
-// commonReason is the reason for all answers where they have but one.
-func commonReason(lines []rightLine) string {
+// commonReason is the reason that most rows would repeat, and the words that say it once
+// above them: with the answer that it stands for, where other rows have other reasons.
+func commonReason(lines []rightLine) (reason, words string) {
+	counts := map[string]int{}
 	for _, l := range lines {
-		if l.why != lines[0].why {
-			return ""
+		counts[l.why]++
+	}
+	for _, l := range lines {
+		if counts[l.why] > counts[reason] && counts[l.why] > 1 {
+			reason, words = l.why, l.why
+			if counts[l.why] < len(lines) {
+				_, answer := rightWords(l.answer)
+				words = page.T(text.T("sign-in.rights.common", "{{.Answer}}: {{.Why}}", "Answer", answer, "Why", lowerFirst(l.why)))
+			}
 		}
 	}
-	return lines[0].why
+	return reason, words
 }
 
 // rightLines are all the needs, with the steps that have them.

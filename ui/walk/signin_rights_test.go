@@ -54,14 +54,51 @@ func TestLackingRights(t *testing.T) {
 func TestRightsTable(t *testing.T) {
 	ws := checkedWorkspace()
 	signedInBy(ws, workspace.Browser, "SUPER_ADMIN")
-	if why := commonReason(rightLines(ws)); why != "Super admin" {
-		t.Errorf("one reason for all: %q", why)
+	if why, words := commonReason(rightLines(ws)); why != "Super admin" || words != why {
+		t.Errorf("one reason for all: %q, said as %q", why, words)
 	}
 	ws.Org.SignIn.Scopes = []string{"okta.apps.manage"}
 	lines := rightLines(ws)
 	i := slices.IndexFunc(lines, func(l rightLine) bool { return l.name == "Grant scopes to an app" })
 	if i < 0 || lines[i].answer != setup.RightNo || !strings.Contains(lines[i].why, "okta.appGrants.manage") || lines[i].steps != "steps 2, 3" {
 		t.Errorf("%+v", lines)
+	}
+}
+
+// A reason that several answers share is said once, with the answer that it stands for;
+// the others say their own.
+func TestASharedReasonIsSaidOnce(t *testing.T) {
+	ws := checkedWorkspace()
+	signedInBy(ws, workspace.Browser)
+	ws.Org.SignIn.RolesKnown = false
+	ws.Org.SignIn.Scopes = []string{"okta.apps.manage", "okta.appGrants.manage", "okta.orgs.read"}
+	lines := rightLines(ws)
+	why, words := commonReason(lines)
+	if words != "Can't tell: this sign-in may not read its own admin roles, so it can't tell" {
+		t.Fatalf("of %+v it says %q", lines, words)
+	}
+	shared := 0
+	for _, l := range lines {
+		if l.why == why {
+			shared++
+		}
+	}
+	if shared < 2 || shared == len(lines) {
+		t.Errorf("%d of %d share it", shared, len(lines))
+	}
+	if why, words := commonReason([]rightLine{{why: "a"}, {why: "b"}}); why != "" || words != "" {
+		t.Errorf("of two reasons it takes %q", words)
+	}
+}
+
+// Each reason stands behind the rights that it is about.
+func TestLackingRightsSayWhichReasonIsWhose(t *testing.T) {
+	ws := checkedWorkspace()
+	signedInBy(ws, workspace.Browser, "READ_ONLY_ADMIN")
+	got := lackingWords(ws, workspace.StepServiceApp, fixedNow)
+	const want = "Make and change apps: a read-only admin may look, but change nothing. Grant scopes to an app, change keys of an app that has scopes: this takes a super admin; the role here is "
+	if !strings.HasPrefix(got[1], want) {
+		t.Errorf("it says\n%q, want\n%q", got[1], want)
 	}
 }
 

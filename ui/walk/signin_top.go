@@ -114,16 +114,7 @@ func lackingWords(ws *workspace.Workspace, id workspace.StepID, now time.Time) [
 			page.X("walk.rights.again", "Sign in again on step 1, then go on here. Nothing is lost."),
 		}
 	}
-	var lacks, why []string
-	for _, r := range setup.RightsFor(ws, id) {
-		if r.Answer != setup.RightNo {
-			continue
-		}
-		lacks = append(lacks, lowerFirst(page.T(r.Name)))
-		if reason := page.T(r.Why); len(why) == 0 || why[len(why)-1] != reason {
-			why = append(why, reason)
-		}
-	}
+	lacks, why := lackingOf(setup.RightsFor(ws, id))
 	if len(lacks) == 0 {
 		return [2]string{}
 	}
@@ -131,6 +122,33 @@ func lackingWords(ws *workspace.Workspace, id workspace.StepID, now time.Time) [
 		page.T(text.T("walk.rights.lacking", "This sign-in may not: {{.What}}", "What", strings.Join(lacks, "; "))),
 		page.T(text.T("walk.rights.instead", "{{.Why}}. On step 1 sign in as somebody who may, or choose Not at all to do it by clicks.", "Why", strings.Join(why, ". "))),
 	}
+}
+
+// lackingOf names the rights that are lacking, and says why: for all of them at once
+// where they have one reason, else after the names that each reason is about.
+func lackingOf(rights []setup.Right) (lacks, why []string) {
+	var reasons []string
+	about := map[string][]string{}
+	for _, r := range rights {
+		if r.Answer != setup.RightNo {
+			continue
+		}
+		name, reason := page.T(r.Name), page.T(r.Why)
+		lacks = append(lacks, lowerFirst(name))
+		if about[reason] == nil {
+			reasons = append(reasons, reason)
+			about[reason] = []string{name}
+			continue
+		}
+		about[reason] = append(about[reason], lowerFirst(name))
+	}
+	if len(reasons) == 1 {
+		return lacks, reasons
+	}
+	for _, reason := range reasons {
+		why = append(why, strings.Join(about[reason], ", ")+": "+lowerFirst(reason))
+	}
+	return lacks, why
 }
 
 func lowerFirst(s string) string {

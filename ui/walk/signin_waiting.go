@@ -178,7 +178,7 @@ func (w *signInWaiting) showBrowser(address string) {
 
 func (w *signInWaiting) showDevice(c setup.DeviceCode) {
 	w.what.SetText(page.X("sign-in.wait.device", "Waiting for you on another device"))
-	w.sense.SetText(page.X("sign-in.wait.device.why", "Open this address on any device, sign in, and type in the code. Nobody but you must see it."))
+	w.sense.SetText(w.where())
 	w.again.SetText(page.X("sign-in.wait.open", "Open the page"))
 	w.code.SetText(c.UserCode)
 	page.SetVisible(w.codeRow, true)
@@ -190,6 +190,15 @@ func (w *signInWaiting) showDevice(c setup.DeviceCode) {
 		opens = c.URL
 	}
 	w.begin(c.URL, opens, c.ExpiresIn)
+}
+
+// where says on which device the address of a code can be opened: the practice org is on
+// this computer alone.
+func (w *signInWaiting) where() string {
+	if w.host.Workspace().Practice {
+		return page.X("sign-in.wait.device.practice", "The practice org is on this computer only: open this address in its browser, sign in, and type in the code. At Okta any device will do.")
+	}
+	return page.X("sign-in.wait.device.why", "Open this address on any device, sign in, and type in the code. Nobody but you must see it.")
 }
 
 func (w *signInWaiting) begin(shown, opens string, patience time.Duration) {
