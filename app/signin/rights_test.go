@@ -34,7 +34,7 @@ func TestRights(t *testing.T) {
 		{"app admin grants", workspace.SignIn{Method: workspace.APIToken, RolesKnown: true, Roles: role("APP_ADMIN")}, signin.GrantScopes, signin.No, "APP_ADMIN"},
 		{"app admin, keys", workspace.SignIn{Method: workspace.APIToken, RolesKnown: true, Roles: role("APP_ADMIN")}, signin.ChangeKeys, signin.No, "super admin"},
 		{"app admin, apps", workspace.SignIn{Method: workspace.APIToken, RolesKnown: true, Roles: role("APP_ADMIN")}, signin.ManageApps, signin.CantTell, "limited"},
-		{"read-only, apps", workspace.SignIn{Method: workspace.APIToken, RolesKnown: true, Roles: role("READ_ONLY_ADMIN")}, signin.ManageApps, signin.No, "changes nothing"},
+		{"read-only, apps", workspace.SignIn{Method: workspace.APIToken, RolesKnown: true, Roles: role("READ_ONLY_ADMIN")}, signin.ManageApps, signin.No, "change nothing"},
 		{"read-only, reads", workspace.SignIn{Method: workspace.APIToken, RolesKnown: true, Roles: role("READ_ONLY_ADMIN")}, signin.ReadApps, signin.Yes, "READ_ONLY_ADMIN"},
 		{"read-only, secrets", workspace.SignIn{Method: workspace.APIToken, RolesKnown: true, Roles: role("READ_ONLY_ADMIN")}, signin.ReadSecrets, signin.CantTell, "trying"},
 		{"custom role", workspace.SignIn{Method: workspace.APIToken, RolesKnown: true, Roles: role("CUSTOM", "READ_ONLY_ADMIN")}, signin.ManageApps, signin.CantTell, "CUSTOM"},
