@@ -59,12 +59,29 @@ func judgeClientID(id string) (bool, string) {
 // update shows the card where something has to be pasted, or the admin wants
 // to.
 func (p *connectionPaste) update(ws *workspace.Workspace) {
-	wanted := p.open || (!complete(ws) && (!setup.SignedIn(ws) || looked(ws)) && !readsSecret(ws))
-	page.SetVisible(p.card, wanted && ws.Org.Origin != "")
+	page.SetVisible(p.card, (p.open || pasteNeeded(ws)) && ws.Org.Origin != "")
 	page.SetVisible(p.practice, ws.Practice)
 	p.secret.update()
 	page.SetEnabled(p.read, !p.host.Busy())
 	page.SetEnabled(p.signOn, setup.URL(ws, p.host.EndpointID(), setup.LinkConnectionApp) != "")
+}
+
+// pasteNeeded reports whether there is no other way to the values than to paste them.
+func pasteNeeded(ws *workspace.Workspace) bool {
+	return !complete(ws) && (!setup.SignedIn(ws) || looked(ws)) && !readsSecret(ws)
+}
+
+var _ page.Escaper = (*connectionPage)(nil)
+
+// Escape leaves the entries for other values than those that were found.
+func (p *connectionPage) Escape() bool {
+	if !p.paste.open || p.host.Busy() || pasteNeeded(p.host.Workspace()) {
+		return false
+	}
+	p.paste.done()
+	p.typed()
+	page.GiveBack(p.host, p, p.values.other)
+	return true
 }
 
 // empty reports whether nothing was pasted.

@@ -315,14 +315,17 @@ func (k *keyboard) wantPage(want ...string) {
 // tabTo presses Tab until something has the keyboard.
 func (k *keyboard) tabTo(name string) {
 	k.t.Helper()
-	first := k.canvas.Focused()
-	for k.focused() != name {
-		k.canvas.(software.WindowlessCanvas).FocusNext()
-		if k.canvas.Focused() == first || k.canvas.Focused() == nil {
-			k.t.Fatalf("Tab doesn't lead to %q", name)
+	for range mostControls {
+		if k.focused() == name {
+			return
 		}
+		k.canvas.(software.WindowlessCanvas).FocusNext()
 	}
+	k.t.Fatalf("Tab doesn't lead to %q", name)
 }
+
+// mostControls is more than any page has.
+const mostControls = 200
 
 // wantFocus wants something to have the keyboard.
 func (k *keyboard) wantFocus(what, name string) {
