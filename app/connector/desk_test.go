@@ -447,3 +447,35 @@ func TestALostRefreshIsRemembered(t *testing.T) {
 		t.Errorf("allowed again: %v, %+v", err, o.connector(id).Grant)
 	}
 }
+
+// TestDeskChecksAndDrawsWithTheStoredSecret, and with the card as it is typed.
+func TestDeskChecksAndDrawsWithTheStoredSecret(t *testing.T) {
+	o := newOffice(t, service.Quirks{})
+	id := o.open(workspace.ConnectorClientCredentials, func(*workspace.Connector) {})
+	found, err := o.Check(o.ctx, id)
+	o.must(err)
+	if len(found) > 0 {
+		t.Errorf("found %v", found)
+	}
+	card := o.connector(id).Card
+	card.Headers = fields("X-Trace", "abc")
+	d, err := o.Draw(o.ctx, id, card)
+	o.must(err)
+	if !strings.Contains(d.Head(), "X-Trace: abc") || !strings.Contains(d.Head(), "Authorization: Bearer "+secret.Mask) {
+		t.Errorf("drawn %s", d.Head())
+	}
+	o.must(o.SetSecret(o.ctx, id, secret.Secret{}))
+	if _, err = o.Draw(o.ctx, id, card); err == nil || len(o.vault.kept) != 0 {
+		t.Errorf("without a secret: %v, %d kept", err, len(o.vault.kept))
+	}
+	_, err = o.Token(o.ctx, id)
+	wantCode(t, err, connector.CodeStopped)
+	if o.connector(id).Last != nil {
+		t.Error("what was never sent is remembered")
+	}
+	for _, kind := range connector.Kinds() {
+		if (kind.Secret() == "") != (kind.Type == workspace.ConnectorNone) {
+			t.Errorf("%s has the secret %q", kind.Type, kind.Secret())
+		}
+	}
+}
