@@ -2,6 +2,7 @@ package app
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"net/url"
 
@@ -119,4 +120,29 @@ func (s Service) Practise(c *workspace.Connector) secret.Secret {
 	}
 	c.Card = card
 	return given
+}
+
+// closingFlow is the practice org's flow that answers by Close and goes on.
+const closingFlow = "closing"
+
+// CloseExample fills a connection in that calls the practice org's flow with Close, from
+// the caller's side, and gives the client token that it takes. It needs the practice org.
+func (a *App) CloseExample(ctx context.Context, c *workspace.Connector) (secret.Secret, error) {
+	hand, err := a.Trainee()
+	if err != nil {
+		return secret.Secret{}, err
+	}
+	copied, err := hand.InvokeURL(ctx, closingFlow)
+	if err != nil {
+		return secret.Secret{}, err
+	}
+	u, err := url.Parse(copied.Reveal())
+	if err != nil {
+		return secret.Secret{}, errors.New("the practice org's Invoke URL can't be read")
+	}
+	token := secret.New(u.Query().Get("clientToken"))
+	u.RawQuery = ""
+	c.Type, c.HeaderName = workspace.ConnectorCustom, "x-api-client-token"
+	c.Card = workspace.CardRequest{Function: workspace.CardPost, URL: u.String(), Body: "{}"}
+	return token, nil
 }

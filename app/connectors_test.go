@@ -82,3 +82,32 @@ func TestBuiltInServiceStartsOnce(t *testing.T) {
 		t.Error("a program that is closed starts a service")
 	}
 }
+
+// The flow with Close answers its caller at once.
+func TestCloseExampleAnswers(t *testing.T) {
+	a := open(t, t.TempDir())
+	defer closed(t, a)
+	w, err := a.Practise(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	var filled workspace.Connector
+	token, err := a.CloseExample(t.Context(), &filled)
+	if err != nil || token.IsZero() {
+		t.Fatalf("token %v, %v", token, err)
+	}
+	desk := a.Connectors(w)
+	id, err := desk.Add(filled.Type)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := desk.Change(t.Context(), id, func(c *workspace.Connector) { c.HeaderName, c.Card = filled.HeaderName, filled.Card }); err != nil {
+		t.Fatal(err)
+	}
+	if err := desk.SetSecret(t.Context(), id, token); err != nil {
+		t.Fatal(err)
+	}
+	if r, err := desk.Rehearse(t.Context(), id, filled.Card); err != nil || r.Status != 200 {
+		t.Errorf("answered %d, %v", r.Status, err)
+	}
+}

@@ -5,6 +5,7 @@ import (
 
 	"fyne.io/fyne/v2"
 
+	"github.com/flowlatch/flowlatch/app/connector"
 	"github.com/flowlatch/flowlatch/app/invoke"
 	"github.com/flowlatch/flowlatch/app/problem"
 	"github.com/flowlatch/flowlatch/app/setup"
@@ -249,7 +250,13 @@ func wayIcon(a problem.Action) string {
 		return "ext"
 	case problem.GrantScope, problem.ChooseLevel:
 		return "shield"
-	case problem.NewKey, problem.GetToken, problem.EditToken, problem.RegisterKey, problem.ActivateKey, problem.UseKeyName, problem.EditKeyID:
+	case connector.Authorize, connector.AuthorizeIn:
+		return "globe"
+	case connector.Refreshing:
+		return "refresh"
+	case connector.RegisterURI:
+		return "list"
+	case connector.GetToken, problem.NewKey, problem.GetToken, problem.EditToken, problem.RegisterKey, problem.ActivateKey, problem.UseKeyName, problem.EditKeyID:
 		return "key"
 	case problem.UseSession, problem.LeaveIt:
 		return "clock"

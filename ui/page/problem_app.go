@@ -1,6 +1,7 @@
 package page
 
 import (
+	"github.com/flowlatch/flowlatch/app/connector"
 	"github.com/flowlatch/flowlatch/app/problem"
 	"github.com/flowlatch/flowlatch/app/rotate"
 	"github.com/flowlatch/flowlatch/app/setup"
@@ -41,6 +42,21 @@ func measureVerb(a problem.Action) text.Text {
 		return text.T("verb.declare", "Declare it")
 	case setup.MeasureAgain:
 		return text.T("verb.measure", "Measure")
+	}
+	return connectorVerb(a)
+}
+
+// connectorVerb is the word for what helps with a Connector connection.
+func connectorVerb(a problem.Action) text.Text {
+	switch a {
+	case connector.GetToken:
+		return text.T("verb.get-token", "Get a token")
+	case connector.Authorize, connector.AuthorizeIn:
+		return text.T("verb.authorize", "Open the browser")
+	case connector.Refreshing:
+		return text.T("verb.renew", "Renew")
+	case connector.UseRawRequest:
+		return text.T("verb.use", "Use it")
 	}
 	return text.T("verb.edit", "Show where")
 }
