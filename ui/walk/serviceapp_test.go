@@ -40,7 +40,7 @@ func appProof() *workspace.Proof {
 			passed("setup.service-app.key", "Key on this computer", "EC P-256, the private half stays on this computer", ""),
 			passed("setup.service-app.made", "Service app", "Workflows invoker created, proof of possession off", ""),
 			passed("setup.service-app.granted", "Scope granted", "okta.workflows.invoke.manage, nothing else", ""),
-			passed("setup.service-app.token", "Okta issued a token", "Bearer, ends in 60 minutes", ""),
+			passed("setup.service-app.token", "Okta issued a token", "Bearer, ends at 11:44 UTC, 9 Mar 2026", ""),
 			passed("setup.service-app.claims", "Claims checked", "For this app, this org and this scope.", ""),
 		},
 		Exchanges: []workspace.Evidence{{Method: "POST", Status: 200, RequestID: "a"}},
