@@ -97,6 +97,8 @@ func TestSignInGuideByKeyboard(t *testing.T) {
 	before := k.page()
 	k.tabTo(guide)
 	k.tab(1)
+	k.wantFocus("before the clicks", "Do the console's clicks for me")
+	k.tab(1)
 	k.press(fyne.KeySpace)
 	k.saved()
 	if ticks := k.walk.Workspace().Org.Step.Ticks; len(ticks) != 1 {
