@@ -1,0 +1,74 @@
+package connect
+
+import (
+	"testing"
+
+	"fyne.io/fyne/v2"
+
+	"github.com/flowlatch/flowlatch/app/recipe"
+	"github.com/flowlatch/flowlatch/app/wire"
+	"github.com/flowlatch/flowlatch/app/workspace"
+	"github.com/flowlatch/flowlatch/ui/house/housetest"
+)
+
+// recipeLook is a page in a state to be looked at.
+func recipeLook(endpoint string, change func(*workspace.Workspace), act ...func(*recipePage)) func(*testing.T) fyne.CanvasObject {
+	return func(t *testing.T) fyne.CanvasObject {
+		ws := recipeWorkspace()
+		h := newRecipeHost(t, ws)
+		if endpoint != "" {
+			h.endpoint = endpoint
+		}
+		if change != nil {
+			change(ws)
+		}
+		p := NewRecipe(h).(*recipePage)
+		h.page = p
+		p.Update()
+		for _, a := range act {
+			a(p)
+		}
+		p.Update()
+		return recipeFramed(p.Body())
+	}
+}
+
+// rehearsedAs puts a made-up rehearsal beside the cards.
+func rehearsedAs(p *recipePage) {
+	s := p.state()
+	s.begin(p.recipe)
+	answered := &wire.Exchange{Method: "POST", URL: "https://acme.oktapreview.com/oauth2/v1/token", Status: 200, Started: recipeNow}
+	for _, c := range p.recipe.Cards {
+		step := recipe.Step{Card: c.Number, State: recipe.Done}
+		for _, name := range c.Outputs {
+			step.Outputs = append(step.Outputs, recipe.Output{Name: name, Value: "[redacted]"})
+		}
+		switch {
+		case c.Connection != nil:
+			step.Exchange = answered
+			step.Outputs = []recipe.Output{
+				{Name: "Status Code", Value: "200"},
+				{Name: "Headers", Value: "Content-Type: application/json\nDate: Mon, 09 Mar 2026 10:46:12 GMT"},
+				{Name: "Body", Value: `{"token_type":"Bearer","expires_in":3600,"access_token":"[redacted]"}`},
+			}
+		case c.Function == recipe.Construct:
+			step.Outputs[0].Value = `{"alg":"RS256","kid":"made-up-key-id"}`
+		}
+		s.steps[c.Number] = stepOf(step)
+	}
+	s.at, s.status = recipeNow, 200
+	for _, c := range p.cards.list[:min(2, len(p.cards.list))] {
+		s.built[c.key] = true
+	}
+}
+
+func TestRecipeLooks(t *testing.T) {
+	const wide float32 = 1056
+	unfolded := func(p *recipePage) { p.state().open = true }
+	housetest.Golden(t, "recipe_oauth", fyne.NewSize(wide, 2250), recipeLook("", nil))
+	housetest.GoldenInAll(t, "recipe_token", fyne.NewSize(wide, 860), recipeLook("b", nil, unfolded))
+	housetest.Golden(t, "recipe_rehearsed", fyne.NewSize(wide, 1240), recipeLook("", nil, rehearsedAs))
+	housetest.GoldenInAll(t, "recipe_narrow", fyne.NewSize(744, 960), recipeLook("c", nil, rehearsedAs))
+	housetest.Golden(t, "recipe_production", fyne.NewSize(wide, 520), recipeLook("c", func(ws *workspace.Workspace) { ws.Org.Production = true }))
+	housetest.Golden(t, "recipe_problem", fyne.NewSize(wide, 400), recipeLook("", func(ws *workspace.Workspace) { ws.ServiceApps[0].DPoP = true }))
+}
