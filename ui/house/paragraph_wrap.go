@@ -94,18 +94,30 @@ func (p *Paragraph) splitWords(words []textWord, line string, span Span) []textW
 	return words
 }
 
-// longWord is the number of bytes from which a word may be broken at its slashes.
-const longWord = 32
+// longWord is the number of bytes from which a word may be broken between the parts of
+// an address, longPart the number of letters from which a part is cut.
+const (
+	longWord = 32
+	longPart = 48
+)
 
-// breakable splits a long path or address after its slashes: it has no blanks,
-// and may be wider than what it stands in.
+// breakable splits a long path or address after its slashes and between the pairs of
+// its query, and cuts what is still too long, such as a token: it has no blanks, and
+// may be wider than what it stands in.
 func breakable(word string) []string {
 	if len(word) < longWord {
 		return []string{word}
 	}
-	pieces := strings.SplitAfter(word, "/")
-	if last := len(pieces) - 1; pieces[last] == "" {
-		pieces = pieces[:last]
+	var pieces []string
+	for word != "" {
+		end := strings.IndexAny(word, "/?&") + 1
+		if end == 0 {
+			end = len(word)
+		}
+		if part := []rune(word[:end]); len(part) > longPart {
+			end = len(string(part[:longPart]))
+		}
+		pieces, word = append(pieces, word[:end]), word[end:]
 	}
 	return pieces
 }
