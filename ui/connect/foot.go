@@ -1,0 +1,57 @@
+package connect
+
+import (
+	"fyne.io/fyne/v2"
+
+	"github.com/flowlatch/flowlatch/app/connector"
+	"github.com/flowlatch/flowlatch/app/text"
+	"github.com/flowlatch/flowlatch/app/workspace"
+	"github.com/flowlatch/flowlatch/ui/page"
+)
+
+// foot rehearses; where the connection has no token yet, getting one comes first. While
+// a Problem is shown, its best way out is primary.
+func (e *editor) foot() page.Foot {
+	busy := e.host.Busy()
+	send := page.Action{Label: text.T("connectors.rehearse", "Rehearse"), Icon: "send", Shortcut: "Ctrl+Enter", Disabled: busy || e.card.closes(), Do: e.rehearse}
+	f := page.Foot{Primary: send, Note: e.note()}
+	switch {
+	case e.problems[e.id] != nil:
+		f.Primary, f.Secondary = page.Action{}, []page.Action{send}
+	case needsToken(e.typed.Type) && e.drawnWith().Access.IsZero():
+		label, icon := text.T("connectors.get", "Get a token"), "key"
+		if e.typed.Type == workspace.ConnectorOAuth {
+			label, icon = text.T("connectors.allow", "Allow it in the browser"), "globe"
+		}
+		f.Primary, f.Secondary = page.Action{Label: label, Icon: icon, Disabled: busy, Do: e.getToken}, []page.Action{send}
+	}
+	return f
+}
+
+// note says where a rehearsal goes.
+func (e *editor) note() text.Text {
+	switch {
+	case e.card.closes():
+		return text.T("connectors.note.close", "Close sends no request")
+	case e.echoes():
+		return text.T("connectors.note.echo", "Rehearse stays on this computer")
+	case e.stopped():
+		return text.T("connectors.note.not-yet", "A field isn't right yet")
+	case isLoopback(e.typed.Card.URL):
+		return text.T("connectors.note.practice", "Rehearse goes to a service on this computer")
+	}
+	return text.T("connectors.note.real", "Rehearse really calls the service")
+}
+
+func (e *editor) stopped() bool {
+	_, stopped := connector.Stopped(connector.Check(e.typed, e.typed.Card, e.drawnWith()))
+	return stopped
+}
+
+// first is the best way out of a Problem, else the nickname.
+func (e *editor) first() fyne.Focusable {
+	if best := e.problem.First(); best != nil {
+		return best
+	}
+	return e.dialog.focusable(connector.FieldNickname)
+}

@@ -1,0 +1,84 @@
+package connect
+
+import (
+	"net/url"
+
+	"fyne.io/fyne/v2"
+
+	"github.com/flowlatch/flowlatch/app"
+	"github.com/flowlatch/flowlatch/app/connector"
+	"github.com/flowlatch/flowlatch/app/problem"
+	"github.com/flowlatch/flowlatch/app/text"
+	"github.com/flowlatch/flowlatch/ui/house"
+	"github.com/flowlatch/flowlatch/ui/look"
+	"github.com/flowlatch/flowlatch/ui/page"
+)
+
+// sent is the card that shows what will be sent, and where it goes.
+type sent struct {
+	target  *house.Segmented
+	where   *house.Paragraph
+	icon    *house.Icon
+	why     *remark
+	drawing *drawing
+	stack   *fyne.Container
+	object  fyne.CanvasObject
+}
+
+// Where a rehearsal goes.
+const (
+	toService = iota
+	toEcho
+)
+
+// newSent makes the card; aim is called when the other target is chosen.
+func newSent(h page.Host, aim func(int)) *sent {
+	s := &sent{drawing: newDrawing(h), why: newRemark(), icon: house.NewIcon("send").Sized(14), where: house.NewParagraph("", house.Caption)}
+	s.target = house.NewSegmented([]house.Option{
+		{Text: page.X("connectors.to.service", "To the service")}, {Text: page.X("connectors.to.echo", "To the echo target")},
+	}, toService, aim).Small()
+	s.stack = house.Stack(house.Gap12,
+		house.TopRow(house.Gap8, house.Inset(0, 1, 0, 0, s.icon), house.Grow(s.where)), s.why.object, s.drawing.object)
+	s.object = house.NewHeadCard(house.CardHead{Icon: "send", Title: page.X("connectors.sent", "What the card sends"), Trailing: []fyne.CanvasObject{s.target}}, s.stack)
+	return s
+}
+
+// show draws what will be sent, or says in its place what keeps it from being drawn.
+func (s *sent) show(drawn connector.Drawing, err error, there app.Service) {
+	page.SetVisible(s.drawing.object, err == nil)
+	s.why.set(connector.Finding{}, false)
+	if err != nil {
+		p := problem.From(err)
+		s.why.set(connector.Finding{Level: connector.Note, Text: text.T("connectors.not-drawn", "Not drawn yet. {{.Why}}", "Why", p.Cause)}, true)
+		s.where.SetText(page.X("connectors.goes.nowhere", "Nothing can be sent yet."))
+	} else {
+		s.drawing.set(drawn)
+		s.where.SetText(page.T(s.goes(drawn, there)))
+	}
+	page.Arrange(s.stack)
+}
+
+// goes says where the request goes.
+func (s *sent) goes(drawn connector.Drawing, there app.Service) text.Text {
+	if s.target.Selected() == toEcho {
+		s.icon.Set("laptop", look.ColorText2)
+		return text.T("connectors.goes.echo", "Goes to the echo target on this computer, {{.Host}}, which answers with what arrived. Nothing leaves this computer.", "Host", there.URL)
+	}
+	s.icon.Set("globe", look.ColorText2)
+	return text.T("connectors.goes.service", "Goes to {{.Host}}, for real: the service does what it is asked to.", "Host", drawn.Host)
+}
+
+// hostOf is the host of an address with its port, "" for none.
+func hostOf(address string) string {
+	u, err := url.Parse(address)
+	if err != nil {
+		return ""
+	}
+	return u.Host
+}
+
+// isLoopback reports whether an address is one of this computer.
+func isLoopback(address string) bool {
+	u, err := url.Parse(address)
+	return err == nil && (u.Hostname() == "127.0.0.1" || u.Hostname() == "::1")
+}
