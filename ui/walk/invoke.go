@@ -83,7 +83,15 @@ func (p *invokePage) Head() page.Head {
 	return page.Head{
 		Title: text.T("invoke.title", "Invoke test"),
 		Why:   p.why(),
-		State: p.tries.step().Current(), Step: 5,
+		State: p.tries.step().Current(), Step: 5, Actions: []page.Action{recipeAction(p.host)},
+	}
+}
+
+// recipeAction leads to how another flow makes the same call.
+func recipeAction(h page.Host) page.Action {
+	return page.Action{
+		Label: text.T("page.recipe", "Call it from another flow"), Icon: "swap", Disabled: endpointInFront(h).InvokeURL == "",
+		Do: func() { h.Go(page.Recipe) },
 	}
 }
 
