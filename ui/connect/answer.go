@@ -52,6 +52,7 @@ func prepare(r connector.Result) *came {
 type answer struct {
 	host  page.Host
 	shown *came
+	kept  workspace.Evidence // of the last rehearsal, where no answer is shown
 
 	verdict  *house.Chip
 	took     *house.Text
@@ -121,6 +122,7 @@ func (a *answer) show(c *came, last *workspace.Rehearsal) {
 }
 
 func (a *answer) showLast(last *workspace.Rehearsal) {
+	a.kept = last.Evidence
 	a.verdict.SetState(statusState(last.Evidence.Status), statusWord(last.Evidence.Status))
 	a.took.SetText(page.Ago(a.host.Now(), last.At))
 	a.none.SetText(page.X("connectors.answer.not-kept", "Of earlier rehearsals only the status is kept, not the answer. Rehearse again to see it."))
@@ -193,9 +195,11 @@ func (a *answer) showCode() {
 }
 
 func (a *answer) showExchange() {
+	e := a.kept
 	if a.shown != nil {
-		page.ShowExchange(a.host, a.shown.evidence)
+		e = a.shown.evidence
 	}
+	page.ShowExchange(a.host, e)
 }
 
 // headerLines are the headers of an answer as the network recorded them.

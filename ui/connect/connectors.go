@@ -114,10 +114,14 @@ func (p *connectorsPage) First() fyne.Focusable {
 	return p.editor.first()
 }
 
-// Escape goes back to the list.
+// Escape takes back that the secret is to be replaced, else goes back to the list.
 func (p *connectorsPage) Escape() bool {
 	if p.editor.stored() == nil {
 		return false
+	}
+	if p.editor.dialog.secret.escape() {
+		p.host.Update()
+		return true
 	}
 	p.leave()
 	return true

@@ -88,7 +88,8 @@ func newDialog(h page.Host, fill fyne.CanvasObject, changed func(), keep func(se
 	return d
 }
 
-// placeholder shows what a field takes, never a value that could pass for one.
+// placeholder shows what a field takes, never a value that could pass for one; without
+// an example it is the label, which says aloud where one is.
 func placeholder(f connector.Field) string {
 	switch f {
 	case connector.FieldNickname:
@@ -102,7 +103,7 @@ func placeholder(f connector.Field) string {
 	case connector.FieldHeaderName:
 		return "api_key"
 	}
-	return ""
+	return page.T(f.Label())
 }
 
 func kindNames() []string {

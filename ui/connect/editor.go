@@ -145,8 +145,8 @@ func (e *editor) readSecrets() {
 // is stored, else something that stands for it.
 func (e *editor) drawnWith() connector.Secrets {
 	s, c := e.secrets, e.kept()
-	if typed := e.dialog.secret.typed; !e.dialog.secret.isStored() {
-		s.Secret = typed
+	if !e.dialog.secret.isStored() {
+		s.Secret = e.dialog.secret.typed
 	} else if s.Secret.IsZero() {
 		s.Secret = standIn()
 	}
@@ -226,8 +226,10 @@ func (e *editor) keepSecret(s secret.Secret) {
 	e.run(text.T("connectors.storing", "Storing the secret"), func(ctx context.Context) error {
 		return e.desk.SetSecret(ctx, id, s)
 	}, func() {
-		e.readSecrets()
-		e.host.Focus(e.dialog.secret.Focusable())
+		if id == e.id {
+			e.readSecrets()
+			e.host.Focus(e.dialog.secret.Focusable())
+		}
 	})
 }
 

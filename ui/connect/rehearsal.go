@@ -47,6 +47,10 @@ func methodOf(r workspace.CardRequest) string {
 }
 
 func (e *editor) send() {
+	if e.host.Busy() {
+		return
+	}
+	delete(e.came, e.id) // an earlier answer would pass for this one's
 	request, id := e.typed.Card, e.id
 	if e.echoes() {
 		request = e.there.Echo(request)
@@ -101,6 +105,9 @@ func (e *editor) refresh() {
 }
 
 func (e *editor) grant(what text.Text, refreshed bool, ask func(context.Context, string) (connector.Grant, error)) {
+	if e.host.Busy() {
+		return
+	}
 	id := e.id
 	var g connector.Grant
 	e.run(what, e.withSecret(func(ctx context.Context, id string) (err error) {
@@ -162,19 +169,27 @@ func (e *editor) fillIn() {
 
 // openCloseExample makes a connection that calls the practice org's flow with Close.
 func (e *editor) openCloseExample() {
-	a, desk := e.host.App(), e.desk
+	a, desk, before := e.host.App(), e.desk, e.id
 	id := ""
 	e.run(text.T("connectors.filling", "Filling the connection in"), func(ctx context.Context) (err error) {
 		if id, err = desk.Add(workspace.ConnectorCustom); err != nil {
 			return err
 		}
 		return fill(ctx, desk, id, a.CloseExample)
-	}, func() { e.open(id) })
+	}, func() { e.reopen(before, id) })
 }
 
 func (e *editor) refilled(id string, with func(context.Context, *workspace.Connector) (secret.Secret, error)) {
 	desk := e.desk
-	e.run(text.T("connectors.filling", "Filling the connection in"), func(ctx context.Context) error { return fill(ctx, desk, id, with) }, func() { e.open(id) })
+	e.run(text.T("connectors.filling", "Filling the connection in"), func(ctx context.Context) error { return fill(ctx, desk, id, with) }, func() { e.reopen(id, id) })
+}
+
+// reopen shows a connection that was filled in, unless the person went elsewhere.
+func (e *editor) reopen(before, id string) {
+	if e.id == before {
+		e.saver.drop(id)
+		e.open(id)
+	}
 }
 
 // fill changes a connection's fields and stores its secret.

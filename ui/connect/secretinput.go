@@ -29,13 +29,14 @@ type secretInput struct {
 	object  *fyne.Container
 
 	ref    atomic.Pointer[vault.Ref] // read off the UI goroutine
-	typed  secret.Secret             // in the entry, for what is drawn while typing
+	typed  secret.Secret             // in the entry, or taken out of it and not stored yet
+	note   *house.Text               // says the latter
 	anew   bool                      // another one is wanted
 	silent bool                      // the entry is emptied, not typed in
 }
 
 func newSecretInput(h page.Host, keep func(secret.Secret), changed func()) *secretInput {
-	s := &secretInput{host: h, keep: keep, changed: changed, entry: house.NewSecretEntry("").Icon("key").Limit(vault.MaxPayload)}
+	s := &secretInput{host: h, keep: keep, changed: changed, entry: house.NewSecretEntry(page.X("connectors.secret.hint", "Type or paste it")).Icon("key").Limit(vault.MaxPayload)}
 	s.ref.Store(new(vault.Ref))
 	s.entry.Check(func(typed secret.Secret) (bool, string) {
 		s.typed = typed
@@ -47,7 +48,8 @@ func newSecretInput(h page.Host, keep func(secret.Secret), changed func()) *secr
 	s.replace = house.NewButton(page.X("connectors.secret.replace", "Replace"), house.Quiet, s.askAnew)
 	s.stored = house.NewSecretField(secretWords())
 	s.wire()
-	s.typing = house.Row(house.Gap8, house.Grow(s.entry), s.store)
+	s.note = house.NewText(page.X("secret.kept", "What you pasted is kept for another try."), house.Caption).CutEnd()
+	s.typing = house.Stack(house.Gap4, house.Row(house.Gap8, house.Grow(s.entry), s.store), s.note)
 	s.there = house.Row(house.Gap8, house.Grow(s.stored), s.replace)
 	s.object = house.Stack(0, s.typing, s.there)
 	s.arrange()
@@ -75,13 +77,14 @@ func (s *secretInput) wire() {
 }
 
 func (s *secretInput) edited(empty bool) {
+	if s.silent {
+		return
+	}
 	if empty {
 		s.typed = secret.Secret{}
 	}
-	page.SetEnabled(s.store, !empty)
-	if !s.silent {
-		s.changed()
-	}
+	s.arrange()
+	s.changed()
 }
 
 // submit stores what was typed.
@@ -91,16 +94,16 @@ func (s *secretInput) submit() {
 	}
 }
 
-// take gives what was typed and empties the entry.
+// take gives what was typed, now or for an earlier try, and empties the entry. It is
+// kept until another reference is shown, so that a failure loses nothing.
 func (s *secretInput) take() (secret.Secret, bool) {
-	if s.entry.Empty() {
-		return secret.Secret{}, false
+	if !s.entry.Empty() {
+		s.silent = true
+		s.typed = s.entry.Take()
+		s.silent = false
+		s.arrange()
 	}
-	s.silent = true
-	defer func() { s.silent = false }()
-	typed := s.entry.Take()
-	s.anew = false
-	return typed, true
+	return s.typed, !s.typed.IsZero()
 }
 
 // askAnew puts the entry in the stored secret's place.
@@ -110,12 +113,23 @@ func (s *secretInput) askAnew() {
 	s.host.Focus(s.entry.Focusable())
 }
 
+// escape takes the stored secret back; false where no other one was wanted.
+func (s *secretInput) escape() bool {
+	if !s.anew || *s.ref.Load() == "" {
+		return false
+	}
+	s.empty()
+	s.arrange()
+	s.host.Focus(s.replace)
+	return true
+}
+
 // show takes note of what is stored; another one than before is masked.
 func (s *secretInput) show(ref vault.Ref) {
 	if ref != *s.ref.Load() {
 		s.ref.Store(&ref)
 		s.stored.Mask()
-		s.anew = false
+		s.anew, s.typed = false, secret.Secret{}
 	}
 	s.arrange()
 }
@@ -133,8 +147,9 @@ func (s *secretInput) isStored() bool { return *s.ref.Load() != "" && !s.anew }
 func (s *secretInput) arrange() {
 	page.SetVisible(s.typing, !s.isStored())
 	page.SetVisible(s.there, s.isStored())
-	page.SetEnabled(s.store, !s.entry.Empty())
-	page.Arrange(s.object)
+	page.SetEnabled(s.store, !s.typed.IsZero())
+	page.SetVisible(s.note, s.entry.Empty() && !s.typed.IsZero())
+	page.Arrange(s.typing, s.object)
 }
 
 // Focusable takes the keyboard.
