@@ -90,7 +90,7 @@ func measureApps(d *desk, org *practice.Org, pages int) figures {
 		}
 		w.display.Key("Home", "End")
 	}
-	w.display.WaitPicture("the list to be complete", w.foot(), func(image.Image) bool { return true }) // no spinner turns
+	w.display.WaitPicture("the list to be complete", w.foot(), func(*image.RGBA) bool { return true }) // no spinner turns
 	w.picture("apps")
 	f := p.end()
 	w.close()

@@ -62,6 +62,6 @@ func (w *walker) problem() {
 	}
 	w.display.Key("ctrl+Return")
 	w.display.WaitFor("the refusal", func() bool { return w.state(workspace.StepInvoke) == workspace.Attention })
-	w.display.WaitPicture("the Problem", image.Rectangle{Max: w.size}, func(image.Image) bool { return true })
+	w.display.WaitPicture("the Problem", image.Rectangle{Max: w.size}, func(*image.RGBA) bool { return true })
 	w.picture("problem")
 }

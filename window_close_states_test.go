@@ -122,7 +122,7 @@ func atProblem(t *testing.T) *desk {
 func (d *desk) waitProblem() {
 	d.t.Helper()
 	want := look.New(d.mode).Color(look.ColorBadFill, theme.VariantLight)
-	d.display.WaitPicture("the Problem", image.Rectangle{Max: d.size}, func(screen image.Image) bool {
+	d.display.WaitPicture("the Problem", image.Rectangle{Max: d.size}, func(screen *image.RGBA) bool {
 		return sameColor(screen.At(250, 200), want)
 	})
 }

@@ -114,7 +114,7 @@ func (w *walker) waitColumn(what string, color fyne.ThemeColorName) {
 	w.t.Helper()
 	const besideNames = 248 + 352 + 12 + 6
 	want := look.New(w.mode).Color(color, theme.VariantLight)
-	w.display.WaitPicture(what, image.Rectangle{Max: w.size}, func(screen image.Image) bool {
+	w.display.WaitPicture(what, image.Rectangle{Max: w.size}, func(screen *image.RGBA) bool {
 		for y := range w.size.Y {
 			if sameColor(screen.At(besideNames, y), want) {
 				return true

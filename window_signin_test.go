@@ -147,7 +147,7 @@ func (w *walker) waitStill(what string) {
 	w.t.Helper()
 	left := w.foot()
 	left.Max.X /= 2
-	w.display.WaitPicture(what, left, func(image.Image) bool { return true })
+	w.display.WaitPicture(what, left, func(*image.RGBA) bool { return true })
 }
 
 // Stops of Tab from the address to the client ID, with the arrow key that chooses
@@ -234,7 +234,7 @@ func (w *walker) decline(v *visitor) {
 		return p != nil && p.Code == "sign-in.declined"
 	})
 	want := look.New(w.mode).Color(theme.ColorNamePrimary, theme.VariantLight)
-	w.display.WaitPicture("the Problem's best way out", image.Rect(0, 0, w.size.X, w.size.Y/2), func(screen image.Image) bool {
+	w.display.WaitPicture("the Problem's best way out", image.Rect(0, 0, w.size.X, w.size.Y/2), func(screen *image.RGBA) bool {
 		return sameColor(screen.At(tryAgain.X, tryAgain.Y), want)
 	})
 	w.picture("browser-declined")

@@ -174,7 +174,7 @@ func (d *desk) change(part image.Rectangle, keys ...string) {
 	d.t.Helper()
 	before := d.display.Picture()
 	d.display.Key(keys...)
-	d.display.WaitPicture("the screen to change", part, func(now image.Image) bool { return !xvfbtest.Alike(before, now, part) })
+	d.display.WaitPicture("the screen to change", part, func(now *image.RGBA) bool { return !xvfbtest.Alike(before, now, part) })
 }
 
 // picture keeps what is on the screen under a name.
@@ -240,7 +240,7 @@ func (d *desk) waitFirstScreen() {
 		found, err := filepath.Glob(probed)
 		return err == nil && len(found) > 0
 	})
-	d.display.WaitPicture("the first screen", image.Rectangle{Max: d.size}, func(image.Image) bool { return true })
+	d.display.WaitPicture("the first screen", image.Rectangle{Max: d.size}, func(*image.RGBA) bool { return true })
 }
 
 // waitDone waits for a step to be done and for the page to say what comes
@@ -272,7 +272,7 @@ const (
 func (d *desk) waitReady() {
 	d.t.Helper()
 	want := look.New(d.mode).Color(theme.ColorNamePrimary, theme.VariantLight)
-	d.display.WaitPicture("the page's primary action", d.foot(), func(screen image.Image) bool {
+	d.display.WaitPicture("the page's primary action", d.foot(), func(screen *image.RGBA) bool {
 		return sameColor(screen.At(d.size.X-groundRight, d.size.Y-groundAbove), want)
 	})
 }

@@ -167,7 +167,7 @@ func (w *walker) security() {
 	w.display.Type(w.setEndpoint())
 	w.tab(stopsAllClicks[:1]...)
 	w.display.WaitFor("the Invoke URL", func() bool { return w.endpoint().InvokeURL != "" })
-	w.display.WaitPicture("the page to stand still", w.foot(), func(image.Image) bool { return true })
+	w.display.WaitPicture("the page to stand still", w.foot(), func(*image.RGBA) bool { return true })
 	w.tab(stopsAllClicks[1:]...)
 	w.display.Key("space")
 	w.display.WaitFor("the clicks to be ticked", func() bool {
