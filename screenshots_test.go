@@ -42,7 +42,7 @@ func TestScreenshots(t *testing.T) {
 func (w *walker) otherPages() {
 	w.t.Helper()
 	for _, page := range []struct{ name, key string }{
-		{"endpoints", "ctrl+6"}, {"made-by-this-walk", "ctrl+7"}, {"settings", "ctrl+8"}, {"help", "ctrl+9"}, {"invoke-again", "ctrl+5"},
+		{"endpoints", "ctrl+6"}, {"connectors", "ctrl+7"}, {"made-by-this-walk", "ctrl+8"}, {"settings", "ctrl+9"}, {"help", "ctrl+0"}, {"invoke-again", "ctrl+5"},
 	} {
 		w.change(w.sidebar(), page.key)
 		w.picture(page.name)

@@ -7,9 +7,9 @@ import (
 	"fyne.io/fyne/v2/driver/desktop"
 )
 
-// pageKeys are the keys of the pages, in the order of the sidebar.
+// pageKeys are the keys of the pages, in the order of the sidebar and of the keyboard.
 func pageKeys() []fyne.KeyName {
-	return []fyne.KeyName{fyne.Key1, fyne.Key2, fyne.Key3, fyne.Key4, fyne.Key5, fyne.Key6, fyne.Key7, fyne.Key8, fyne.Key9}
+	return []fyne.KeyName{fyne.Key1, fyne.Key2, fyne.Key3, fyne.Key4, fyne.Key5, fyne.Key6, fyne.Key7, fyne.Key8, fyne.Key9, fyne.Key0}
 }
 
 // bindKeys takes the keys that work everywhere. They are shortcuts of the

@@ -61,7 +61,8 @@ func (s *Shell) ToggleActivity() {
 	s.Focus(s.activity.table.Focusable())
 }
 
-// GoTo shows the n-th page of the sidebar, from 1: Ctrl+1 to Ctrl+9.
+// GoTo shows the n-th page of the sidebar, from 1: Ctrl+1 to Ctrl+9, and
+// Ctrl+0 for the tenth.
 func (s *Shell) GoTo(n int) {
 	if order := pageOrder(); n >= 1 && n <= len(order) {
 		s.Go(order[n-1])

@@ -313,10 +313,11 @@ func navIcon(name page.Name) string {
 func workPages() []page.Name {
 	return []page.Name{page.Endpoints, page.Connectors, page.Created}
 }
+
 func restPages() []page.Name { return []page.Name{page.Settings, page.Help} }
 
 // pageOrder is the order of the pages in the sidebar, which Ctrl+1 to Ctrl+9
-// follow.
+// and Ctrl+0 follow.
 func pageOrder() []page.Name {
 	var order []page.Name
 	for _, id := range workspace.Steps() {
