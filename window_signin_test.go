@@ -10,7 +10,6 @@ import (
 	"io"
 	"net/http"
 	"net/url"
-	"os/exec"
 	"strings"
 	"testing"
 	"time"
@@ -22,6 +21,7 @@ import (
 	"github.com/flowlatch/flowlatch/app/signin"
 	"github.com/flowlatch/flowlatch/app/workspace"
 	"github.com/flowlatch/flowlatch/okta/practice"
+	"github.com/flowlatch/flowlatch/tools/chromiumtest"
 	"github.com/flowlatch/flowlatch/ui/look"
 )
 
@@ -34,25 +34,7 @@ type visitor struct {
 
 func newVisitor(t *testing.T) *visitor {
 	t.Helper()
-	program, err := exec.LookPath("chromium")
-	if err != nil {
-		t.Skip("chromium is not installed")
-	}
-	ctx, cancel := context.WithTimeout(context.Background(), 4*time.Minute) // outlives the test, to be closed in order
-	t.Cleanup(cancel)
-	ctx, stop := chromedp.NewExecAllocator(ctx, append(chromedp.DefaultExecAllocatorOptions[:],
-		chromedp.ExecPath(program), chromedp.NoSandbox)...)
-	t.Cleanup(stop)
-	// Chromium may be newer than what chromedp knows of its events.
-	ctx, stop = chromedp.NewContext(ctx, chromedp.WithErrorf(func(string, ...any) {}))
-	t.Cleanup(func() {
-		_ = chromedp.Cancel(ctx) // waits until the browser is gone
-		stop()
-	})
-	if err := chromedp.Run(ctx); err != nil {
-		t.Fatal(err)
-	}
-	return &visitor{t: t, browser: ctx}
+	return &visitor{t: t, browser: chromiumtest.Start(t, 4*time.Minute)}
 }
 
 // answer signs in on the org's page, where that asks, and allows or denies. It

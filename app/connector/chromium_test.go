@@ -3,7 +3,6 @@ package connector_test
 import (
 	"context"
 	"net/url"
-	"os/exec"
 	"slices"
 	"strings"
 	"testing"
@@ -14,36 +13,13 @@ import (
 	"github.com/flowlatch/flowlatch/app/connector"
 	"github.com/flowlatch/flowlatch/app/workspace"
 	"github.com/flowlatch/flowlatch/okta/practice/service"
+	"github.com/flowlatch/flowlatch/tools/chromiumtest"
 )
-
-// chromium starts a real browser without a window.
-func chromium(t *testing.T) context.Context {
-	t.Helper()
-	program, err := exec.LookPath("chromium")
-	if err != nil {
-		t.Skip("chromium is not installed")
-	}
-	ctx, cancel := context.WithTimeout(context.Background(), 2*time.Minute) // outlives the test, to be closed in order
-	t.Cleanup(cancel)
-	ctx, stop := chromedp.NewExecAllocator(ctx, append(chromedp.DefaultExecAllocatorOptions[:],
-		chromedp.ExecPath(program), chromedp.NoSandbox)...)
-	t.Cleanup(stop)
-	// Chromium may be newer than what chromedp knows of its events.
-	ctx, stop = chromedp.NewContext(ctx, chromedp.WithErrorf(func(string, ...any) {}))
-	t.Cleanup(func() {
-		_ = chromedp.Cancel(ctx) // waits until the browser is gone
-		stop()
-	})
-	if err := chromedp.Run(ctx); err != nil {
-		t.Fatal(err)
-	}
-	return ctx
-}
 
 // TestOAuthInChromium allows a connection in a real browser: denied, refused for its
 // scope, answered with a foreign state, allowed, renewed, and revoked.
 func TestOAuthInChromium(t *testing.T) {
-	browser := chromium(t)
+	browser := chromiumtest.Start(t, 2*time.Minute)
 	o := newOffice(t, service.Quirks{RefreshScope: "offline_access"})
 	id := o.open(workspace.ConnectorOAuth, func(c *workspace.Connector) {
 		c.Scope, c.AuthorizePath = "read offline_access", o.service.URL()+"/oauth/authorize?access_type=offline&prompt=a%20b"

@@ -8,7 +8,6 @@ import (
 	"net"
 	"net/http"
 	"net/url"
-	"os/exec"
 	"strconv"
 	"strings"
 	"testing"
@@ -18,31 +17,8 @@ import (
 
 	"github.com/flowlatch/flowlatch/app/signin"
 	"github.com/flowlatch/flowlatch/okta/practice"
+	"github.com/flowlatch/flowlatch/tools/chromiumtest"
 )
-
-// chromium starts a real browser without a window.
-func chromium(t *testing.T) context.Context {
-	t.Helper()
-	program, err := exec.LookPath("chromium")
-	if err != nil {
-		t.Skip("chromium is not installed")
-	}
-	ctx, cancel := context.WithTimeout(context.Background(), 2*time.Minute) // outlives the test, to be closed in order
-	t.Cleanup(cancel)
-	ctx, stop := chromedp.NewExecAllocator(ctx, append(chromedp.DefaultExecAllocatorOptions[:],
-		chromedp.ExecPath(program), chromedp.NoSandbox)...)
-	t.Cleanup(stop)
-	// Chromium may be newer than what chromedp knows of its events.
-	ctx, stop = chromedp.NewContext(ctx, chromedp.WithErrorf(func(string, ...any) {}))
-	t.Cleanup(func() {
-		_ = chromedp.Cancel(ctx) // waits until the browser is gone
-		stop()
-	})
-	if err := chromedp.Run(ctx); err != nil {
-		t.Fatal(err)
-	}
-	return ctx
-}
 
 // visitor is a person with a browser, and an org to sign in to.
 type visitor struct {
@@ -55,7 +31,7 @@ type visitor struct {
 
 func newVisitor(t *testing.T) *visitor {
 	t.Helper()
-	browser := chromium(t)
+	browser := chromiumtest.Start(t, 2*time.Minute)
 	o, err := practice.New(practice.Config{})
 	if err != nil {
 		t.Fatal(err)

@@ -1,42 +1,17 @@
 package service_test
 
 import (
-	"context"
 	"net/http"
 	"net/http/httptest"
 	"net/url"
-	"os/exec"
 	"testing"
 	"time"
 
 	"github.com/chromedp/chromedp"
 
 	"github.com/flowlatch/flowlatch/okta/practice/service"
+	"github.com/flowlatch/flowlatch/tools/chromiumtest"
 )
-
-// chromium starts a real browser without a window.
-func chromium(t *testing.T) context.Context {
-	t.Helper()
-	program, err := exec.LookPath("chromium")
-	if err != nil {
-		t.Skip("chromium is not installed")
-	}
-	ctx, cancel := context.WithTimeout(context.Background(), 2*time.Minute) // outlives the test, to be closed in order
-	t.Cleanup(cancel)
-	ctx, stop := chromedp.NewExecAllocator(ctx, append(chromedp.DefaultExecAllocatorOptions[:],
-		chromedp.ExecPath(program), chromedp.NoSandbox)...)
-	t.Cleanup(stop)
-	// Chromium may be newer than what chromedp knows of its events.
-	ctx, stop = chromedp.NewContext(ctx, chromedp.WithErrorf(func(string, ...any) {}))
-	t.Cleanup(func() {
-		_ = chromedp.Cancel(ctx) // waits until the browser is gone
-		stop()
-	})
-	if err := chromedp.Run(ctx); err != nil {
-		t.Fatal(err)
-	}
-	return ctx
-}
 
 // catcher is an app's redirect URI that keeps what a browser brings.
 func catcher(t *testing.T) (redirectURI string, brought <-chan url.Values) {
@@ -54,7 +29,7 @@ func catcher(t *testing.T) (redirectURI string, brought <-chan url.Values) {
 // TestConsentInABrowser: what the policy of the page, the form's guard and the
 // redirect do together, only a browser tells.
 func TestConsentInABrowser(t *testing.T) {
-	browser := chromium(t)
+	browser := chromiumtest.Start(t, 2*time.Minute)
 	w := start(t, service.Quirks{})
 	redirectURI, brought := catcher(t)
 	in := w.asking("redirect_uri", redirectURI, "prompt", "consent")
