@@ -33,6 +33,7 @@ type recipePage struct {
 var (
 	_ page.Page    = (*recipePage)(nil)
 	_ page.Solver  = (*recipePage)(nil)
+	_ page.Sender  = (*recipePage)(nil)
 	_ page.Escaper = (*recipePage)(nil)
 )
 
@@ -65,13 +66,12 @@ func (p *recipePage) Body() fyne.CanvasObject { return p.body }
 // Foot leads back to step 5, and rehearses.
 func (p *recipePage) Foot() page.Foot {
 	f := page.Foot{Back: page.Invoke}
-	rehearse := page.Action{Label: text.T("recipe.page.rehearse", "Rehearse"), Icon: "play", Shortcut: "Enter", Disabled: p.host.Busy(), Do: p.rehearse}
+	rehearse := page.Action{Label: text.T("connectors.rehearse", "Rehearse"), Icon: "send", Shortcut: "Ctrl+Enter", Disabled: p.host.Busy(), Do: p.rehearse}
 	switch {
 	case p.none():
 		f.Primary = page.Action{Label: text.T("endpoints.describe", "Describe the first endpoint"), Icon: "bolt", Shortcut: "Enter", Do: func() { p.host.Go(page.Endpoint) }}
 	case p.recipe == nil:
 	case p.problem.Showing():
-		rehearse.Shortcut = ""
 		f.Note, f.Secondary = p.runs(), []page.Action{rehearse}
 	default:
 		f.Note, f.Primary = p.runs(), rehearse
@@ -153,6 +153,16 @@ func (p *recipePage) First() fyne.Focusable { return p.problem.First() }
 
 // Solve takes the best way out of the Problem that is shown.
 func (p *recipePage) Solve() bool { return p.problem.Solve() }
+
+// Send is for Ctrl+Enter: it rehearses, also beside a Problem, or leads to the step
+// that is missing.
+func (p *recipePage) Send() {
+	if p.none() {
+		p.host.Go(page.Endpoint)
+		return
+	}
+	p.rehearse()
+}
 
 // Escape folds the safer ways.
 func (p *recipePage) Escape() bool { return p.cards.fold() }

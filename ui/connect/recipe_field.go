@@ -96,11 +96,11 @@ func typedValue(value string, words house.CopyWords) fyne.CanvasObject {
 
 // secret shows dots until somebody asks to see what is behind them.
 func (c *recipeCard) secret(f recipe.Field, words house.CopyWords) fyne.CanvasObject {
-	all := recipeSecretWords()
+	all := secretWords()
 	all.CopyWords = words
 	s, host := house.NewSecretField(all), c.of.host
 	if c.card.Connection == nil { // a key in lines; a client token has only one
-		s.SetNote("info", page.X("recipe.page.secret", "Shown in one line. Copy takes it as it is, with its line breaks."))
+		s.SetNote("info", page.X("recipe.page.secret", "Shown shortened, in one line. Copy takes all of it, with its line breaks."))
 	}
 	s.Read = func(ctx context.Context) (secret.Secret, error) {
 		value, err := c.reveal(ctx, f)
@@ -143,16 +143,4 @@ func recipeName(name, kind string, copying fyne.CanvasObject) fyne.CanvasObject 
 		return house.FixedHeight(32, line)
 	}
 	return house.Stack(0, house.MinHeight(20, line), house.NewText(kind, house.Small).CutEnd())
-}
-
-func recipeSecretWords() house.SecretWords {
-	return house.SecretWords{
-		Reveal: page.X("secret.reveal", "Reveal"),
-		Hide:   page.X("secret.hide", "Hide"),
-		HidesIn: func(seconds int) string {
-			return page.T(text.T("secret.hides-in", "hides in {{.Seconds}} s", "Seconds", seconds))
-		},
-		Reading:   page.X("secret.reading", "reading…"),
-		Clipboard: page.X("secret.clipboard", "Copied; cleared after 30 s, where the system allows it"),
-	}
 }

@@ -48,7 +48,7 @@ func (p *recipePage) rehearse() {
 		Detail:   text.T("recipe.page.ask.why", "The requests of these cards are sent from this computer, once each. The last one runs the flow with the request of step 5."),
 		Warnings: []text.Text{text.T("recipe.page.production", "This is a production org: the flow runs there with the request of step 5.")},
 		Request:  strings.Join(p.requests(), "\n"),
-		Verb:     text.T("recipe.page.rehearse", "Rehearse"), Do: p.run,
+		Verb:     text.T("connectors.rehearse", "Rehearse"), Do: p.run,
 	})
 }
 

@@ -7,6 +7,7 @@ import (
 
 	"github.com/flowlatch/flowlatch/app/recipe"
 	"github.com/flowlatch/flowlatch/app/text"
+	"github.com/flowlatch/flowlatch/app/workspace"
 	"github.com/flowlatch/flowlatch/ui/house"
 	"github.com/flowlatch/flowlatch/ui/page"
 )
@@ -20,7 +21,7 @@ type saferWays struct {
 
 func newSaferWays(p *recipePage, choices []recipe.Choice) *saferWays {
 	w := &saferWays{}
-	w.button = house.NewButton(page.T(text.T("recipe.page.safer", "{{.Count}} other ways, and what they cost", "Count", strconv.Itoa(len(choices)))), house.Secondary, func() {
+	w.button = house.NewButton(page.T(waysWords(p.recipe.Level, len(choices))), house.Secondary, func() {
 		s := p.state()
 		s.open = !s.open
 		p.host.Update()
@@ -33,6 +34,15 @@ func newSaferWays(p *recipePage, choices []recipe.Choice) *saferWays {
 	w.list = house.Stack(0, house.NewWell(12, house.Stack(house.Gap12, rows...)))
 	w.object = house.Stack(house.Gap8, house.Row(0, w.button), w.list)
 	return w
+}
+
+// waysWords call them safer only where all of them are: a client token in a connection
+// is kept better than a key in a card.
+func waysWords(l workspace.Level, count int) text.Text {
+	if l == workspace.LevelOAuth {
+		return text.T("recipe.page.safer", "{{.Count}} safer ways, and what they cost", "Count", strconv.Itoa(count))
+	}
+	return text.T("recipe.page.other", "{{.Count}} other ways, and what they cost", "Count", strconv.Itoa(count))
 }
 
 // saferLine is what a way brings or costs.

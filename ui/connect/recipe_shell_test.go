@@ -49,7 +49,7 @@ func (d queuedDriver) DoFromGoroutine(f func(), wait bool) {
 	}
 }
 
-// In the window itself: Enter rehearses, each card is shown as it comes, and the page
+// In the window itself: Ctrl+Enter rehearses, each card is shown as it comes, and the page
 // grows with what came out.
 func TestRecipeInTheWindow(t *testing.T) {
 	base := housetest.App(t, look.Light)
@@ -73,7 +73,7 @@ func TestRecipeInTheWindow(t *testing.T) {
 	housetest.Settle(w.Content())
 	before := p.body.Size().Height
 
-	s.TypedKey(&fyne.KeyEvent{Name: fyne.KeyReturn})
+	s.Act()
 	running := 0
 	for late := time.After(20 * time.Second); s.Busy() || len(queue) > 0; {
 		select {

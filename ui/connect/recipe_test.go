@@ -41,6 +41,26 @@ func pressAll(t *testing.T, under fyne.CanvasObject) map[string]string {
 	return copied
 }
 
+// pressedCopies is pressAll, and waits until no button says Copied any more.
+func pressedCopies(t *testing.T, under fyne.CanvasObject) (copied map[string]string) {
+	t.Helper()
+	base := fyne.CurrentApp()
+	defer fyne.SetCurrentApp(base)
+	synctest.Test(t, func(t *testing.T) {
+		queue := make(chan func(), 1000)
+		fyne.SetCurrentApp(queuedApp{base, queue})
+		copied = pressAll(t, under)
+		for range 3 { // what was read, its tick, its note
+			time.Sleep(time.Minute)
+			synctest.Wait()
+			for len(queue) > 0 {
+				(<-queue)()
+			}
+		}
+	})
+	return copied
+}
+
 // each calls f with every object that can be seen.
 func each(o fyne.CanvasObject, f func(fyne.CanvasObject)) {
 	if !o.Visible() {
@@ -98,11 +118,7 @@ func TestRecipeCopies(t *testing.T) {
 			}
 			p := h.show()
 			p.setRaw(raw)
-			var got map[string]string
-			synctest.Test(t, func(t *testing.T) {
-				got = pressAll(t, p.cards.object)
-				time.Sleep(time.Minute) // until no button says Copied any more
-			})
+			got := pressedCopies(t, p.cards.object)
 			if diff := cmp.Diff(wantCopies(p.recipe), got); diff != "" {
 				t.Errorf("endpoint %q, raw %v: (-want +copied)\n%s", id, raw, diff)
 			}
@@ -479,5 +495,28 @@ func TestRecipeEmpty(t *testing.T) {
 	p := newRecipeHost(t, ws).show()
 	if !p.empty.Visible() || p.problem.Showing() || p.top.object.Visible() || p.Foot().Primary.Label.String() != "Describe the first endpoint" {
 		t.Error("nothing leads to the first endpoint")
+	}
+}
+
+// What Okta refuses the token for is told at card 7, and its best way out leads on.
+func TestRecipeTellsARefusedToken(t *testing.T) {
+	for _, lesson := range []string{"key-inactive", "scope-not-granted", "app-inactive", "client-secret", "proof-of-possession", "key-not-registered"} {
+		t.Run(lesson, func(t *testing.T) {
+			housetest.App(t, look.Light)
+			h := recipePractice(t, workspace.LevelOAuth)
+			if err := h.app.StartLesson(t.Context(), lesson, ""); err != nil {
+				t.Fatal(err)
+			}
+			p := h.show()
+			p.Send()
+			s := p.state()
+			if s.failed == nil || len(s.steps) != 7 || s.steps[7].state != recipe.Failed || s.steps[7].evidence == nil || len(s.failed.Ways) == 0 {
+				t.Fatalf("after %d cards: %v", len(s.steps), s.failed)
+			}
+			tried := len(h.app.Activity.Since(0))
+			if !p.Solve() || len(h.went)+len(h.sent)+len(h.opened) == 0 && len(h.app.Activity.Since(0)) == tried {
+				t.Error("the best way out leads nowhere")
+			}
+		})
 	}
 }
