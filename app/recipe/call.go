@@ -12,6 +12,10 @@ import (
 	"github.com/flowlatch/flowlatch/app/workspace"
 )
 
+// mostByHand is how many fields anybody adds to a Construct card one by one; a body
+// with more is pasted whole.
+const mostByHand = 20
+
 // call adds the cards that send the draft to the endpoint. credential are the
 // headers that the level asks for; c is the connection, nil for none.
 func (b *builder) call(t target, credential []Field, c *Connection) {
@@ -49,7 +53,7 @@ func (b *builder) body(d workspace.Draft, card *Card, headers *[]Field) []Field 
 	case !isObject:
 		return rawBody(d.Body, card, headers)
 	}
-	if fields, flat := plainFields(members); flat {
+	if fields, flat := plainFields(members); flat && len(fields) <= mostByHand {
 		return []Field{wired("Body", Object, b.add(construct("call body", title, fields...)))}
 	}
 	from := b.add(Card{Function: Parse, Title: title, Fields: []Field{typed("string", d.Body)}, Outputs: []string{"call body"}})

@@ -2,6 +2,7 @@ package recipe_test
 
 import (
 	"encoding/json"
+	"fmt"
 	"slices"
 	"strings"
 	"testing"
@@ -26,6 +27,26 @@ var bookmark = workspace.Draft{
 	Query: []workspace.Field{{Name: "from", Value: "a & b"}},
 }
 
+// manyMembers is a body with so many members, in the order of their names.
+func manyMembers(n int) string {
+	members := map[string]string{}
+	for i := range n {
+		members[fmt.Sprintf("member%02d", i)] = "value"
+	}
+	written, _ := json.Marshal(members)
+	return string(written)
+}
+
+// A body of a few members is constructed; one of many is pasted whole.
+func TestBodiesOfManyMembersArePasted(t *testing.T) {
+	for n, want := range map[int]recipe.Function{20: recipe.Construct, 21: recipe.Parse} {
+		b := newBench(t).withEndpoint(workspace.LevelPublic).withDraft(workspace.Draft{Method: "POST", Body: manyMembers(n)})
+		if got := b.recipe(recipe.Options{}).Cards[0].Function; got != want {
+			t.Errorf("%d members: %s, want %s", n, got, want)
+		}
+	}
+}
+
 // The point of the package: whoever does exactly what the cards say, and knows
 // nothing else, gets a token and invokes the endpoint.
 func TestFollowedLiterally(t *testing.T) {
@@ -42,6 +63,7 @@ func TestFollowedLiterally(t *testing.T) {
 		{"nested body and headers", workspace.LevelOAuth, setup.KeyEC, recipe.Options{}, workspace.Draft{
 			Method: "POST", Body: `{"a":{"b":[1,2]}}`, Headers: []workspace.Field{{Name: "x-note", Value: "noted"}},
 		}},
+		{"a body of many members", workspace.LevelPublic, "", recipe.Options{}, workspace.Draft{Method: "POST", Body: manyMembers(21)}},
 		{"client token", workspace.LevelToken, "", recipe.Options{}, bookmark},
 		{"public", workspace.LevelPublic, "", recipe.Options{}, bookmark},
 		{"a list", workspace.LevelPublic, "", recipe.Options{}, workspace.Draft{Method: "POST", Body: `["one"]`}},
