@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/flowlatch/flowlatch/app"
+	"github.com/flowlatch/flowlatch/app/apptest"
 	"github.com/flowlatch/flowlatch/app/problem"
 	"github.com/flowlatch/flowlatch/app/setup"
 )
@@ -23,25 +24,11 @@ type pupil struct {
 func newPupil(t *testing.T) *pupil {
 	t.Helper()
 	p := &pupil{t: t}
-	a, err := app.Open(app.Config{Dir: t.TempDir(), PracticeInMemory: true, Version: "test", Now: func() time.Time {
+	p.app, p.Walk = apptest.Practise(t, app.Config{Version: "test", Now: func() time.Time {
 		return time.Now().Add(time.Duration(p.later.Load()))
 	}})
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() {
-		if err := a.Close(); err != nil {
-			t.Error(err)
-		}
-	})
-	a.Vault.UseSession()
-	p.app = a
-	p.Walk, err = a.Practise(t.Context())
-	p.must(err)
 	p.endpoint = p.Workspace().Place.EndpointID
-	org, _ := a.Practice()
-	p.must(p.CheckOrg(t.Context(), org.URL))
-	p.must(p.SignIn(t.Context(), org.AdminToken))
+	apptest.SignIn(t, p.app, p.Walk)
 	p.must(p.SetUpServiceApp(t.Context(), p.endpoint, setup.DefaultAppLabel, setup.KeyEC))
 	return p
 }

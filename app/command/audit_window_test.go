@@ -6,9 +6,9 @@ import (
 	"errors"
 	"strings"
 	"testing"
-	"time"
 
 	"github.com/flowlatch/flowlatch/app"
+	"github.com/flowlatch/flowlatch/app/apptest"
 	measuring "github.com/flowlatch/flowlatch/app/audit"
 	"github.com/flowlatch/flowlatch/app/command"
 	"github.com/flowlatch/flowlatch/app/setup"
@@ -20,23 +20,9 @@ import (
 // It works in a data folder.
 func windowOn(t *testing.T, p practiceJSON, data, invokeURL, clientToken string) *setup.Walk {
 	t.Helper()
-	a, err := app.Open(app.Config{
-		Dir: data, Now: time.Now, Version: "test", PracticeInMemory: true,
-		Practice: &app.RunningPractice{URL: p.OrgURL, Token: secret.New(p.AdminToken)},
+	_, w := apptest.Practise(t, app.Config{
+		Dir: data, Version: "test", Practice: &app.RunningPractice{URL: p.OrgURL, Token: secret.New(p.AdminToken)},
 	})
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() {
-		if err := a.Close(); err != nil {
-			t.Error(err)
-		}
-	})
-	a.Vault.UseSession()
-	w, err := a.Practise(t.Context())
-	if err != nil {
-		t.Fatal(err)
-	}
 	endpoint := w.Workspace().Place.EndpointID
 	if err := errors.Join(w.CheckOrg(t.Context(), p.OrgURL), w.SetInvokeURL(t.Context(), endpoint, invokeURL), w.SetLevel(endpoint, workspace.LevelToken, ""), w.SetClientToken(t.Context(), endpoint, secret.New(clientToken))); err != nil {
 		t.Fatal(err)

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/flowlatch/flowlatch/app"
+	"github.com/flowlatch/flowlatch/app/apptest"
 	"github.com/flowlatch/flowlatch/app/problem"
 	"github.com/flowlatch/flowlatch/app/recipe"
 	"github.com/flowlatch/flowlatch/app/setup"
@@ -25,29 +26,13 @@ type bench struct {
 
 func newBench(t *testing.T) *bench {
 	t.Helper()
-	a, err := app.Open(app.Config{Dir: t.TempDir(), Now: time.Now, Version: "test", PracticeInMemory: true})
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() {
-		if err := a.Close(); err != nil {
-			t.Error(err)
-		}
-	})
-	a.Vault.UseSession()
-	w, err := a.Practise(t.Context())
-	if err != nil {
-		t.Fatal(err)
-	}
+	a, w := apptest.Practise(t, app.Config{Version: "test"})
+	apptest.SignIn(t, a, w)
 	hand, err := a.Trainee()
 	if err != nil {
 		t.Fatal(err)
 	}
-	b := &bench{Walk: w, t: t, app: a, hand: hand, endpoint: w.Workspace().Place.EndpointID}
-	p, _ := a.Practice()
-	b.must(b.CheckOrg(t.Context(), p.URL))
-	b.must(b.SignIn(t.Context(), p.AdminToken))
-	return b
+	return &bench{Walk: w, t: t, app: a, hand: hand, endpoint: w.Workspace().Place.EndpointID}
 }
 
 func (b *bench) must(err error) {
@@ -67,12 +52,7 @@ func (b *bench) withApp(key setup.KeyType) *bench {
 // withEndpoint sets the level of its echo flow and takes its Invoke URL.
 func (b *bench) withEndpoint(level workspace.Level) *bench {
 	b.t.Helper()
-	flow := "echo-" + string(level)
-	pasted, err := b.hand.SetEndpoint(b.t.Context(), flow, trainee.Settings{Level: string(level), Apps: "any"})
-	b.must(err)
-	b.must(b.hand.SwitchFlow(b.t.Context(), flow, true))
-	b.must(b.SetInvokeURL(b.t.Context(), b.endpoint, pasted.Reveal()))
-	b.must(b.SetLevel(b.endpoint, level, workspace.AllowAny))
+	apptest.SetEndpoint(b.t, b.Walk, b.hand, b.endpoint, "echo-"+string(level), level)
 	return b
 }
 

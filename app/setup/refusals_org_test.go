@@ -18,9 +18,9 @@ import (
 	"slices"
 	"sync/atomic"
 	"testing"
-	"time"
 
 	"github.com/flowlatch/flowlatch/app"
+	"github.com/flowlatch/flowlatch/app/apptest"
 	"github.com/flowlatch/flowlatch/app/setup"
 	"github.com/flowlatch/flowlatch/app/trainee"
 	"github.com/flowlatch/flowlatch/app/wire"
@@ -101,23 +101,9 @@ func serveOrg(t *testing.T, words *atomic.Pointer[wording]) *practice.Org {
 
 func enter(t *testing.T, s *school, at string) *school {
 	t.Helper()
-	a, err := app.Open(app.Config{
-		Dir: t.TempDir(), Now: time.Now, Version: "test", PracticeInMemory: true,
-		Practice: &app.RunningPractice{URL: at, Token: secret.New(s.org.AdminToken())},
+	a, w := apptest.Practise(t, app.Config{
+		Version: "test", Practice: &app.RunningPractice{URL: at, Token: secret.New(s.org.AdminToken())},
 	})
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() {
-		if err := a.Close(); err != nil {
-			t.Error(err)
-		}
-	})
-	a.Vault.UseSession()
-	w, err := a.Practise(t.Context())
-	if err != nil {
-		t.Fatal(err)
-	}
 	hand, err := trainee.New(a.Network, s.org.URL())
 	if err != nil {
 		t.Fatal(err)

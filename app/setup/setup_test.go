@@ -5,9 +5,9 @@ import (
 	"errors"
 	"strings"
 	"testing"
-	"time"
 
 	"github.com/flowlatch/flowlatch/app"
+	"github.com/flowlatch/flowlatch/app/apptest"
 	"github.com/flowlatch/flowlatch/app/problem"
 	"github.com/flowlatch/flowlatch/app/setup"
 	"github.com/flowlatch/flowlatch/app/trainee"
@@ -29,20 +29,7 @@ type bench struct {
 
 func newBench(t *testing.T, faults ...string) *bench {
 	t.Helper()
-	a, err := app.Open(app.Config{Dir: t.TempDir(), Now: time.Now, Version: "test", PracticeInMemory: true, PracticeFaults: faults})
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() {
-		if err := a.Close(); err != nil {
-			t.Error(err)
-		}
-	})
-	a.Vault.UseSession()
-	w, err := a.Practise(t.Context())
-	if err != nil {
-		t.Fatal(err)
-	}
+	a, w := apptest.Practise(t, app.Config{Version: "test", PracticeFaults: faults})
 	hand, err := a.Trainee()
 	if err != nil {
 		t.Fatal(err)
@@ -74,8 +61,7 @@ func (b *bench) wantProblem(err error, code string) {
 // signedIn takes step 1.
 func (b *bench) signedIn() *bench {
 	b.t.Helper()
-	b.must(b.CheckOrg(b.t.Context(), b.practice.URL))
-	b.must(b.SignIn(b.t.Context(), b.practice.AdminToken))
+	apptest.SignIn(b.t, b.app, b.Walk)
 	return b
 }
 
@@ -89,11 +75,7 @@ func (b *bench) withApp() *bench {
 // withEndpoint takes step 4 for a practice flow at a level.
 func (b *bench) withEndpoint(flow string, level workspace.Level) *bench {
 	b.t.Helper()
-	pasted, err := b.hand.SetEndpoint(b.t.Context(), flow, trainee.Settings{Level: string(level), Apps: "any"})
-	b.must(err)
-	b.must(b.hand.SwitchFlow(b.t.Context(), flow, true))
-	b.must(b.SetInvokeURL(b.t.Context(), b.endpoint, pasted.Reveal()))
-	b.must(b.SetLevel(b.endpoint, level, workspace.AllowAny))
+	apptest.SetEndpoint(b.t, b.Walk, b.hand, b.endpoint, flow, level)
 	b.must(b.TickAll(workspace.StepEndpoint, b.endpoint, setup.EndpointClicks(b.Workspace(), b.endpoint), true))
 	b.must(b.ConfirmEndpoint(b.endpoint))
 	return b

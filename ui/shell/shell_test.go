@@ -15,6 +15,7 @@ import (
 	"fyne.io/fyne/v2/test"
 
 	"github.com/flowlatch/flowlatch/app"
+	"github.com/flowlatch/flowlatch/app/apptest"
 	"github.com/flowlatch/flowlatch/app/setup"
 	"github.com/flowlatch/flowlatch/app/text"
 	"github.com/flowlatch/flowlatch/app/workspace"
@@ -224,13 +225,7 @@ func (b *bench) registry() map[page.Name]func(page.Host) page.Page {
 
 func openApp(t *testing.T) *app.App {
 	t.Helper()
-	a, err := app.Open(app.Config{Dir: t.TempDir(), Now: func() time.Time { return fixedNow }})
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { _ = a.Close() })
-	a.Vault.UseSession()
-	return a
+	return apptest.Open(t, app.Config{Now: func() time.Time { return fixedNow }})
 }
 
 // press types a key as a window does: to what has the focus, else to the

@@ -4,11 +4,11 @@ import (
 	"net/http"
 	"slices"
 	"testing"
-	"time"
 
 	"fyne.io/fyne/v2"
 
 	"github.com/flowlatch/flowlatch/app"
+	"github.com/flowlatch/flowlatch/app/apptest"
 	"github.com/flowlatch/flowlatch/app/setup"
 	"github.com/flowlatch/flowlatch/app/workspace"
 	"github.com/flowlatch/flowlatch/ui/page"
@@ -18,23 +18,9 @@ import (
 // admin signed in to with the org's API token.
 func signedInBench(t *testing.T) (*bench, app.Practice) {
 	t.Helper()
-	a, err := app.Open(app.Config{Dir: t.TempDir(), Now: time.Now, PracticeInMemory: true})
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { _ = a.Close() })
-	a.Vault.UseSession()
-	walk, err := a.Practise(t.Context())
-	if err != nil {
-		t.Fatal(err)
-	}
+	a, walk := apptest.Practise(t, app.Config{})
+	apptest.SignIn(t, a, walk)
 	practice, _ := a.Practice()
-	if err := walk.CheckOrg(t.Context(), practice.URL); err != nil {
-		t.Fatal(err)
-	}
-	if err := walk.SignIn(t.Context(), practice.AdminToken); err != nil {
-		t.Fatal(err)
-	}
 	return newBenchOf(t, a, walk), practice
 }
 

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"github.com/flowlatch/flowlatch/app"
+	"github.com/flowlatch/flowlatch/app/apptest"
 	"github.com/flowlatch/flowlatch/app/setup"
 	"github.com/flowlatch/flowlatch/app/text"
 	"github.com/flowlatch/flowlatch/app/wire"
@@ -45,26 +46,9 @@ func orgHost(t *testing.T, c practice.Config) (h *askingHost, org *practice.Org,
 	t.Helper()
 	housetest.App(t, look.Light)
 	org = practicetest.Start(t, c)
-	a, err := app.Open(app.Config{
-		Dir: t.TempDir(), Now: time.Now, PracticeInMemory: true,
-		Practice: &app.RunningPractice{URL: org.URL(), Token: secret.New(org.AdminToken())},
-	})
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() {
-		if err := a.Close(); err != nil {
-			t.Error(err)
-		}
-	})
-	a.Vault.UseSession()
-	w, err := a.Practise(t.Context())
-	if err != nil {
-		t.Fatal(err)
-	}
+	a, w := apptest.Practise(t, app.Config{Practice: &app.RunningPractice{URL: org.URL(), Token: secret.New(org.AdminToken())}})
 	h = &askingHost{host: &host{t: t, app: a, now: time.Now, walk: w, endpoint: w.Workspace().Place.EndpointID}}
-	must(t, w.CheckOrg(t.Context(), org.URL()))
-	must(t, w.SignIn(t.Context(), secret.New(org.AdminToken())))
+	apptest.SignIn(t, a, w)
 	client, err := a.Network.Client(wire.Route{Origin: org.URL(), Credential: wire.SSWS(secret.New(org.AdminToken()))})
 	must(t, err)
 	admin, err = okta.NewClient(client, org.URL())

@@ -13,6 +13,7 @@ import (
 	"fyne.io/fyne/v2/driver/software"
 
 	"github.com/flowlatch/flowlatch/app"
+	"github.com/flowlatch/flowlatch/app/apptest"
 	"github.com/flowlatch/flowlatch/app/canarytest"
 	"github.com/flowlatch/flowlatch/app/setup"
 	"github.com/flowlatch/flowlatch/app/wire"
@@ -167,15 +168,7 @@ func atStart(t *testing.T, c practice.Config) *keyboard {
 	}
 	k.address = canarytest.StartRelay(t, k.org.URL(), k.door.before).URL()
 	token := secret.New(k.org.AdminToken())
-	var err error
-	k.product, err = app.Open(app.Config{
-		Dir: t.TempDir(), Now: time.Now, PracticeInMemory: true, Practice: &app.RunningPractice{URL: k.address, Token: token},
-	})
-	k.must(err)
-	t.Cleanup(func() { k.must(k.product.Close()) })
-	k.product.Vault.UseSession()
-	k.walk, err = k.product.Practise(t.Context())
-	k.must(err)
+	k.product, k.walk = apptest.Practise(t, app.Config{Practice: &app.RunningPractice{URL: k.address, Token: token}})
 	client, err := k.product.Network.Client(wire.Route{Origin: k.address, Credential: wire.SSWS(token)})
 	k.must(err)
 	k.admin, err = okta.NewClient(client, k.address)
