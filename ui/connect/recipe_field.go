@@ -86,9 +86,11 @@ func (c *recipeCard) copyWords(what text.Text) house.CopyWords {
 	return house.CopyWords{Copy: page.T(what), Copied: page.X("copy.done", "Copied")}
 }
 
-// typedValue shows a value to paste, in lines of its own where it has several.
+// typedValue shows a value to paste; one that is long or has several lines where it can
+// be scrolled.
 func typedValue(value string, words house.CopyWords) fyne.CanvasObject {
-	if !strings.Contains(value, "\n") {
+	const oneLine = 500 // bytes: Invoke URLs with a query, the form of a token request
+	if len(value) <= oneLine && !strings.Contains(value, "\n") {
 		return house.NewCopyField(value, words)
 	}
 	return house.TopRow(house.Gap4, house.Grow(codeWell(house.NewCode(kindOf(value), value))), house.NewCopyButton(words, func() string { return value }))

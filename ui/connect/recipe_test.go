@@ -13,6 +13,7 @@ import (
 
 	"github.com/flowlatch/flowlatch/app/problem"
 	"github.com/flowlatch/flowlatch/app/recipe"
+	"github.com/flowlatch/flowlatch/app/setup"
 	"github.com/flowlatch/flowlatch/app/workspace"
 	"github.com/flowlatch/flowlatch/ui/house"
 	"github.com/flowlatch/flowlatch/ui/house/housetest"
@@ -116,6 +117,11 @@ func TestRecipeCopies(t *testing.T) {
 			if id != "" {
 				h.endpoint = id
 			}
+			if id == "c" { // the longest body that the editor takes
+				if err := h.walk.SetDraft(id, workspace.Draft{Method: "POST", Body: `{"long":"` + strings.Repeat("x", 64<<10-12) + ` "}`}); err != nil {
+					t.Fatal(err)
+				}
+			}
 			p := h.show()
 			p.setRaw(raw)
 			got := pressedCopies(t, p.cards.object)
@@ -178,10 +184,21 @@ func (p *recipePage) wantSecret(t *testing.T, h *recipeHost, card int, f recipe.
 // wires and what is picked.
 func TestRecipeSaysIt(t *testing.T) {
 	housetest.App(t, look.Light)
-	for _, id := range []string{"", "b", "c"} {
-		h := newRecipeHost(t, recipeWorkspace())
-		if id != "" {
+	for id, change := range map[string]func(*workspace.Workspace){
+		"a": nil, "b": nil, "c": nil,
+		// All that isn't confirmed: another algorithm, the form, a Post without a body.
+		"unconfirmed": func(ws *workspace.Workspace) {
+			ws.ServiceApps[0].KeyType, ws.Endpoints[0].Draft.Body = string(setup.KeyEC), ""
+		},
+		"a list": func(ws *workspace.Workspace) { ws.Endpoints[0].Draft.Body = `["one"]` },
+	} {
+		ws := recipeWorkspace()
+		h := newRecipeHost(t, ws)
+		if ws.Endpoint(id) != nil {
 			h.endpoint = id
+		}
+		if change != nil {
+			change(ws)
 		}
 		p := h.show()
 		p.cards.openAll()
@@ -190,6 +207,9 @@ func TestRecipeSaysIt(t *testing.T) {
 			if !strings.Contains(said, want) {
 				t.Errorf("endpoint %q doesn't say %q", id, want)
 			}
+		}
+		if id == "unconfirmed" && unconfirmed(p.recipe) != 3 {
+			t.Errorf("%d things aren't confirmed, want 3 for this test", unconfirmed(p.recipe))
 		}
 		if n := strings.Count(said, "Not confirmed\n"); n != unconfirmed(p.recipe) {
 			t.Errorf("endpoint %q marks %d things as not confirmed, want %d", id, n, unconfirmed(p.recipe))
@@ -259,6 +279,7 @@ func TestRecipeRehearses(t *testing.T) {
 	housetest.App(t, look.Light)
 	h := recipePractice(t, workspace.LevelOAuth)
 	p := h.show()
+	before := len(h.app.Activity.Since(0))
 	p.Foot().Primary.Do()
 	s := p.state()
 	if s.failed != nil || s.status != 200 || len(s.steps) != len(p.recipe.Cards) || len(h.sent) != 0 {
@@ -274,8 +295,8 @@ func TestRecipeRehearses(t *testing.T) {
 	if len(h.shown) != 2 || !strings.HasSuffix(h.shown[0].URL, "/oauth2/v1/token") || h.shown[1].URL != p.endpoint().InvokeURL {
 		t.Errorf("opened %v", h.shown)
 	}
-	if n := len(h.app.Activity.Since(0)); n == 0 {
-		t.Error("Activity knows nothing of it")
+	if n := len(h.app.Activity.Since(0)) - before; n != 2 {
+		t.Errorf("Activity has %d exchanges of it", n)
 	}
 	key, err := p.recipe.Reveal(t.Context(), h.app.Vault, p.recipe.Cards[0].Fields[0])
 	if err != nil || strings.Contains(said, strings.Split(key.Reveal(), "\n")[1]) {
