@@ -29,7 +29,7 @@ func recipeLook(endpoint string, change func(*workspace.Workspace), act ...func(
 			a(p)
 		}
 		p.Update()
-		return recipeFramed(p.Body())
+		return framed(p.Body())
 	}
 }
 
@@ -37,7 +37,7 @@ func recipeLook(endpoint string, change func(*workspace.Workspace), act ...func(
 func rehearsedAs(p *recipePage) {
 	s := p.state()
 	s.begin(p.recipe)
-	answered := &wire.Exchange{Method: "POST", URL: "https://acme.oktapreview.com/oauth2/v1/token", Status: 200, Started: recipeNow}
+	answered := &wire.Exchange{Method: "POST", URL: "https://acme.oktapreview.com/oauth2/v1/token", Status: 200, Started: fixedNow}
 	for _, c := range p.recipe.Cards {
 		step := recipe.Step{Card: c.Number, State: recipe.Done}
 		for _, name := range c.Outputs {
@@ -56,7 +56,7 @@ func rehearsedAs(p *recipePage) {
 		}
 		s.steps[c.Number] = stepOf(step)
 	}
-	s.at, s.status = recipeNow, 200
+	s.at, s.status = fixedNow, 200
 	for _, c := range p.cards.list[:min(2, len(p.cards.list))] {
 		s.built[c.key] = true
 	}
