@@ -65,7 +65,16 @@ func fullWorkspace() *workspace.Workspace {
 
 func full(t *testing.T) *host { return newHost(t, fullWorkspace()) }
 
-func opened(id string) func(*host) { return func(h *host) { h.page.(*connectorsPage).show(id) } }
+// never has nothing written by itself.
+func never(time.Duration, func()) (stop func()) { return func() {} }
+
+func opened(id string) func(*host) {
+	return func(h *host) {
+		p := h.page.(*connectorsPage)
+		p.editor.saver.after = never
+		p.show(id)
+	}
+}
 
 // kept stores a secret and a token for a connection, as a rehearsal would.
 func kept(id string) func(*host) {
@@ -177,6 +186,7 @@ func TestContrast(t *testing.T) {
 func shown(t *testing.T, h *host) *connectorsPage {
 	t.Helper()
 	p := NewConnectors(h).(*connectorsPage)
+	p.editor.saver.after = never
 	h.show(p)
 	return p
 }

@@ -1,6 +1,7 @@
 package connect
 
 import (
+	"reflect"
 	"strconv"
 
 	"fyne.io/fyne/v2"
@@ -50,8 +51,11 @@ func newDrawing(h page.Host) *drawing {
 	return d
 }
 
-// set shows a request.
+// set shows a request. The one it shows already changes nothing.
 func (d *drawing) set(shown connector.Drawing) {
+	if reflect.DeepEqual(d.shown, shown) {
+		return
+	}
 	d.shown = shown
 	lines := []fyne.CanvasObject{partRow(shown.Line)}
 	for _, h := range shown.Headers {

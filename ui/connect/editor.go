@@ -2,6 +2,7 @@ package connect
 
 import (
 	"context"
+	"sync/atomic"
 
 	"fyne.io/fyne/v2"
 
@@ -10,6 +11,7 @@ import (
 	"github.com/flowlatch/flowlatch/app/problem"
 	"github.com/flowlatch/flowlatch/app/text"
 	"github.com/flowlatch/flowlatch/app/vault"
+	"github.com/flowlatch/flowlatch/app/wire"
 	"github.com/flowlatch/flowlatch/app/workspace"
 	"github.com/flowlatch/flowlatch/oauth/secret"
 	"github.com/flowlatch/flowlatch/ui/house"
@@ -30,8 +32,9 @@ type editor struct {
 	asked   bool                // it was to be sent: what is empty is told too
 	there   app.Service         // the built-in service, once it was asked for
 
-	came     map[string]*came    // by connection, of this session
-	granted  map[string]*granted // alike
+	came     map[string]*came        // by connection, of this session
+	granted  map[string]*granted     // alike
+	got      atomic.Pointer[granted] // what a use case that runs gave; set off the UI goroutine
 	problems map[string]*problem.Problem
 	last     func() // what Retry does
 	ports    []int  // that the browser may come back to; the usual ones when none
@@ -40,6 +43,7 @@ type editor struct {
 	dialog  *dialog
 	card    *card
 	traps   *fyne.Container
+	trapsOf workspace.ConnectorType
 	fill    *house.Button
 	sent    *sent
 	answer  *answer
@@ -227,7 +231,7 @@ func (e *editor) keepSecret(s secret.Secret) {
 		return e.desk.SetSecret(ctx, id, s)
 	}, func() {
 		if id == e.id {
-			e.readSecrets()
+			e.dialog.secret.show(e.kept().Secret)
 			e.host.Focus(e.dialog.secret.Focusable())
 		}
 	})
@@ -239,14 +243,14 @@ func (e *editor) run(what text.Text, work func(context.Context) error, then func
 	if e.host.Busy() {
 		return
 	}
-	id := e.id
+	id, activity := e.id, e.host.App().Activity
 	delete(e.problems, id)
 	var failed error
 	e.host.Run(page.Task{
 		What: what,
 		Work: func(ctx context.Context) error {
 			if failed = e.saver.flush(); failed == nil {
-				failed = work(vault.Interactive(ctx))
+				failed = work(wire.WithRecorder(vault.Interactive(ctx), activity))
 			}
 			if p := problem.From(failed); p != nil && p.Code == problem.CodeCancelled {
 				return p
@@ -255,11 +259,17 @@ func (e *editor) run(what text.Text, work func(context.Context) error, then func
 		},
 		Done: func(err error) {
 			e.token.wait.end()
+			if g := e.got.Swap(nil); g != nil {
+				e.granted[id] = g
+			}
 			if err == nil && failed != nil {
 				e.problems[id] = problem.From(failed)
 			}
 			if err == nil && failed == nil && then != nil {
 				then()
+			}
+			if id == e.id {
+				e.readSecrets()
 			}
 			e.host.Update()
 		},
@@ -314,6 +324,10 @@ func (e *editor) isPractice() bool {
 }
 
 func (e *editor) showTraps() {
+	if e.trapsOf == e.typed.Type {
+		return
+	}
+	e.trapsOf = e.typed.Type
 	e.traps.Objects = nil
 	for _, words := range connector.Traps(e.typed.Type) {
 		e.traps.Add(house.TopRow(house.Gap8, house.Inset(0, 1, 0, 0, house.NewIcon("info").Sized(14)), house.Grow(house.NewParagraph(page.T(words), house.Caption))))

@@ -67,7 +67,28 @@ func (e *editor) send() {
 		if got != nil && got.problem != nil {
 			e.problems[id] = got.problem
 		}
-		e.readSecrets()
+	})
+}
+
+// allow has the person allow the connection in the browser. Where the service gave a
+// refresh token, that is tried at once: a connection that can't be renewed is better
+// known now than when its access token ends.
+func (e *editor) allow(inHeader bool) {
+	e.last, e.asked = func() { e.allow(inHeader) }, true
+	wait, ports := e.token.wait, e.ports
+	e.grant(text.T("connectors.allowing", "Allowing it in the browser"), func(ctx context.Context, id string) (g granted, err error) {
+		err = wait.work(func(ctx context.Context) error {
+			got, err := e.desk.Allow(ctx, id, connector.Browser{Ports: ports, InHeader: inHeader, Open: wait.browse, Back: wait.back})
+			g.take(got)
+			if err != nil || got.Token.Refresh.IsZero() {
+				return err
+			}
+			renewed, err := e.desk.Refresh(ctx, id)
+			g.renewed = err == nil
+			g.add(renewed.Notices)
+			return err
+		})(ctx)
+		return g, err
 	})
 }
 
@@ -78,20 +99,9 @@ func (e *editor) getToken() {
 		return
 	}
 	e.last, e.asked = e.getToken, true
-	e.grant(text.T("connectors.getting", "Getting a token"), false, func(ctx context.Context, id string) (connector.Grant, error) {
-		return e.desk.Token(ctx, id)
-	})
-}
-
-// allow has the person allow the connection in the browser.
-func (e *editor) allow(inHeader bool) {
-	e.last, e.asked = func() { e.allow(inHeader) }, true
-	wait, ports := e.token.wait, e.ports
-	e.grant(text.T("connectors.allowing", "Allowing it in the browser"), false, func(ctx context.Context, id string) (g connector.Grant, err error) {
-		err = wait.work(func(ctx context.Context) error {
-			g, err = e.desk.Allow(ctx, id, connector.Browser{Ports: ports, InHeader: inHeader, Open: wait.browse, Back: wait.back})
-			return err
-		})(ctx)
+	e.grant(text.T("connectors.getting", "Getting a token"), func(ctx context.Context, id string) (g granted, err error) {
+		got, err := e.desk.Token(ctx, id)
+		g.take(got)
 		return g, err
 	})
 }
@@ -99,25 +109,25 @@ func (e *editor) allow(inHeader bool) {
 // refresh renews the token.
 func (e *editor) refresh() {
 	e.last, e.asked = e.refresh, true
-	e.grant(text.T("connectors.renewing", "Renewing the token"), true, func(ctx context.Context, id string) (connector.Grant, error) {
-		return e.desk.Refresh(ctx, id)
+	e.grant(text.T("connectors.renewing", "Renewing the token"), func(ctx context.Context, id string) (g granted, err error) {
+		got, err := e.desk.Refresh(ctx, id)
+		g.notices, g.renewed = got.Notices, err == nil
+		return g, err
 	})
 }
 
-func (e *editor) grant(what text.Text, refreshed bool, ask func(context.Context, string) (connector.Grant, error)) {
+// grant asks for a token. What came is shown also where something failed after it.
+func (e *editor) grant(what text.Text, ask func(context.Context, string) (granted, error)) {
 	if e.host.Busy() {
 		return
 	}
 	id := e.id
-	var g connector.Grant
-	e.run(what, e.withSecret(func(ctx context.Context, id string) (err error) {
-		g, err = ask(ctx, id)
+	delete(e.granted, id)
+	e.run(what, e.withSecret(func(ctx context.Context, id string) error {
+		g, err := ask(ctx, id)
+		e.got.Store(&g)
 		return err
-	}), func() {
-		e.granted[id] = &granted{drawing: g.Drawing, notices: g.Notices, refreshed: refreshed}
-		e.readSecrets()
-		e.host.Toast(text.T("connectors.got", "The service gave a token"))
-	})
+	}), func() { e.host.Toast(text.T("connectors.got", "The service gave a token")) })
 }
 
 // forget forgets the tokens, after asking.
@@ -130,7 +140,6 @@ func (e *editor) forget() {
 		func() {
 			e.run(text.T("connectors.forgetting", "Forgetting the tokens"), func(ctx context.Context) error { return e.desk.Forget(ctx, id) }, func() {
 				delete(e.granted, id)
-				e.readSecrets()
 			})
 		})
 }

@@ -68,6 +68,9 @@ func TestRehearseBasic(t *testing.T) {
 	if len(h.asked) > 0 {
 		t.Errorf("asked %v before a Get", h.asked)
 	}
+	if n := len(h.app.Activity.Since(0)); n != 1 {
+		t.Errorf("Activity has %d exchanges", n)
+	}
 }
 
 // The echo target gets the same request, also where the service isn't to be reached.
@@ -171,6 +174,9 @@ func TestOAuthAllowRenewRevoke(t *testing.T) {
 	}
 	if e.token.which.Selected() != 0 || len(e.token.drawn) != 3 {
 		t.Errorf("%d requests are drawn", len(e.token.drawn))
+	}
+	if !strings.HasPrefix(e.token.why.Text(), "It was tried") {
+		t.Errorf("of the refresh token: %q", e.token.why.Text())
 	}
 	p.Foot().Primary.Do()
 	if !strings.Contains(p.arrived(), "\nAuthorization: Bearer [redacted]") {

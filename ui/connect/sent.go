@@ -64,6 +64,10 @@ func (s *sent) goes(drawn connector.Drawing, there app.Service) text.Text {
 		s.icon.Set("laptop", look.ColorText2)
 		return text.T("connectors.goes.echo", "Goes to the echo target on this computer, {{.Host}}, which answers with what arrived. Nothing leaves this computer.", "Host", there.URL)
 	}
+	if isLoopback(drawn.Host) {
+		s.icon.Set("laptop", look.ColorText2)
+		return text.T("connectors.goes.here", "Goes to {{.Host}}, a service on this computer.", "Host", drawn.Host)
+	}
 	s.icon.Set("globe", look.ColorText2)
 	return text.T("connectors.goes.service", "Goes to {{.Host}}, for real: the service does what it is asked to.", "Host", drawn.Host)
 }

@@ -75,6 +75,9 @@ func (t *tokenCard) show(c workspace.Connector, s connector.Secrets, g *granted,
 	oauth := c.Type == workspace.ConnectorOAuth
 	t.showAccess(c, s)
 	t.showRefresh(c, s, oauth)
+	if oauth && g != nil && g.renewed {
+		t.why.SetText(page.X("connectors.refresh.tried", "It was tried: the service gave a new access token for it. That is what happens when Workflows renews the connection."))
+	}
 	t.get.SetText(getWords(c.Type, !s.Access.IsZero()))
 	for _, b := range []*house.Button{t.get, t.renew, t.forget} {
 		page.SetEnabled(b, !busy)
@@ -156,7 +159,7 @@ func (t *tokenCard) offer(c workspace.Connector, s connector.Secrets, g *granted
 	} else {
 		d, err := drawBrowser(c, s)
 		add(page.X("connectors.drawn.browser", "In the browser"), d, err)
-		if g != nil && g.drawing.Host != "" && !g.refreshed {
+		if g != nil && g.drawing.Host != "" {
 			add(page.X("connectors.drawn.code", "Code for token"), g.drawing, nil)
 		}
 		if !s.Refresh.IsZero() {
@@ -203,7 +206,18 @@ func drawBrowser(c workspace.Connector, s connector.Secrets) (connector.Drawing,
 
 // granted is what asking for a token gave in this session.
 type granted struct {
-	drawing   connector.Drawing
-	notices   []*problem.Problem
-	refreshed bool
+	drawing connector.Drawing // of the exchange of a code, or of credentials
+	notices []*problem.Problem
+	renewed bool // the refresh token was tried, and taken
+}
+
+func (g *granted) take(got connector.Grant) { g.drawing, g.notices = got.Drawing, got.Notices }
+
+// add adds notices that aren't there yet.
+func (g *granted) add(more []*problem.Problem) {
+	for _, n := range more {
+		if !slices.ContainsFunc(g.notices, func(there *problem.Problem) bool { return there.Code == n.Code }) {
+			g.notices = append(g.notices, n)
+		}
+	}
 }
