@@ -114,12 +114,22 @@ func breakable(word string) []string {
 		if end == 0 {
 			end = len(word)
 		}
-		if part := []rune(word[:end]); len(part) > longPart {
-			end = len(string(part[:longPart]))
-		}
+		end = min(end, leading(word, longPart))
 		pieces, word = append(pieces, word[:end]), word[end:]
 	}
 	return pieces
+}
+
+// leading is how many bytes the first n letters of a word have. A byte that is no
+// UTF-8 counts as a letter.
+func leading(word string, n int) int {
+	for at := range word {
+		if n == 0 {
+			return at
+		}
+		n--
+	}
+	return len(word)
 }
 
 // set is breakLines for the width the paragraph is shown at. The last answer is kept.
