@@ -56,7 +56,7 @@ func (b *recipeBefore) tell(advice []text.Text) {
 	b.told = words
 	b.advice.Objects = nil
 	for _, w := range words {
-		b.advice.Add(house.TopRow(house.Gap8, house.Inset(0, 1, 0, 0, house.NewIcon("arrow").Sized(14)), house.Grow(house.NewParagraph(w, house.Body))))
+		b.advice.Objects = append(b.advice.Objects, house.TopRow(house.Gap8, house.Inset(0, 1, 0, 0, house.NewIcon("arrow").Sized(14)), house.Grow(house.NewParagraph(w, house.Body))))
 	}
 	b.advice.Refresh()
 }

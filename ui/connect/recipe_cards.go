@@ -48,10 +48,11 @@ func (c *recipeCards) update(r *recipe.Recipe, s *recipeState) {
 	}
 	if !same {
 		c.list = list
-		c.box.Objects = nil
-		for _, card := range list {
-			c.box.Add(card.object)
+		objects := make([]fyne.CanvasObject, len(list)) // at once: Add would lay all of them out each time
+		for i, card := range list {
+			objects[i] = card.object
 		}
+		c.box.Objects = objects
 		c.box.Refresh()
 	}
 	c.updateEach(s)

@@ -114,7 +114,7 @@ func (r *recipeResult) show(s recipeStep) {
 	if !same {
 		r.outputs.Objects = nil
 		for _, o := range s.outputs {
-			r.outputs.Add(o.object())
+			r.outputs.Objects = append(r.outputs.Objects, o.object())
 		}
 		r.outputs.Refresh()
 	}
