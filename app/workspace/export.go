@@ -23,6 +23,7 @@ func LeftOut() []text.Text {
 		text.T("export.out.secrets", "Every secret, and where the keychain keeps it"),
 		text.T("export.out.sign-in", "Who is signed in, and how"),
 		text.T("export.out.values", "The values of the invoke tests' query, headers and body; the names are there"),
+		text.T("export.out.connectors", "Connector connections and their cards"),
 		text.T("export.out.exchanges", "What was sent and received, and the technical detail of Problems"),
 	}
 }
