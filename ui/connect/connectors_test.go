@@ -217,6 +217,28 @@ func TestTypingDrawsTheRequest(t *testing.T) {
 	}
 }
 
+// What looks like a credential in an address isn't kept, and that is said; the token
+// that was got without it stays.
+func TestCredentialInAnAddressIsTold(t *testing.T) {
+	housetest.App(t, look.Light)
+	h := full(t)
+	p := shown(t, h)
+	p.show("oauth")
+	e := p.editor
+	e.dialog.fields[connector.FieldAuthorize].input.SetText("https://orders.example/oauth/authorize?access_token=" + strings.Repeat("a", 30))
+	if !e.dialog.fields[connector.FieldAuthorize].said.object.Visible() {
+		t.Error("nothing is said")
+	}
+	if err := e.saver.flush(); err != nil {
+		t.Fatal(err)
+	}
+	kept("oauth")(h)
+	p.Update()
+	if c := h.Workspace().Connector("oauth"); strings.Contains(c.AuthorizePath, "aaa") || e.kept().Access == "" {
+		t.Errorf("kept %q, token %v", c.AuthorizePath, e.kept().Access != "")
+	}
+}
+
 // What stands in the dialog is what a copy button gives, field by field.
 func TestFieldsOfEachType(t *testing.T) {
 	housetest.App(t, look.Light)

@@ -116,7 +116,10 @@ func kindNames() []string {
 
 // field makes a line of the dialog.
 func (d *dialog) field(f connector.Field, hint string) *dialogField {
-	const most = 2000
+	most := 2000
+	if f == connector.FieldNickname {
+		most = 200
+	}
 	made := &dialogField{input: house.NewTextField(hint).Mono().Limit(most), said: newRemark()}
 	made.input.OnChanged = func(string) { d.edited() }
 	button := house.NewCopyButton(copyOf(f.Label()), made.input.Text)

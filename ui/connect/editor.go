@@ -197,6 +197,8 @@ func (e *editor) forgetStale(before workspace.Connector) {
 // kept is the open connection as it will be once what was typed is written.
 func (e *editor) kept() workspace.Connector {
 	c, stored := e.typed, e.stored()
+	file := connector.Storable(c)
+	c.AuthorizePath, c.AccessTokenPath, c.ClientID = file.AuthorizePath, file.AccessTokenPath, file.ClientID
 	if stored == nil {
 		return c
 	}
@@ -209,6 +211,20 @@ func (e *editor) kept() workspace.Connector {
 		c.Access, c.Refresh, c.Grant = "", "", nil
 	}
 	return c
+}
+
+// check looks the fields over, and says what of an address won't be kept: without that
+// the rehearsal goes.
+func (e *editor) check(s connector.Secrets) []connector.Finding {
+	found := connector.Check(e.typed, e.typed.Card, s)
+	file := connector.Storable(e.typed)
+	for _, f := range []connector.Field{connector.FieldAuthorize, connector.FieldAccessToken} {
+		if *place(&file, f) != *place(&e.typed, f) {
+			found = append(found, connector.Finding{Code: "not-kept", Field: f, Level: connector.Warn, Text: text.T("connectors.not-kept",
+				"A part of this looks like a credential. It isn't kept, and the rehearsal goes without it.")})
+		}
+	}
+	return found
 }
 
 // save keeps what was typed into a connection. It runs off the UI goroutine.
@@ -298,7 +314,7 @@ func (e *editor) update() {
 	c, busy := e.kept(), e.host.Busy()
 	e.dialog.secret.show(c.Secret)
 	s := e.drawnWith()
-	found := connector.Check(e.typed, e.typed.Card, s)
+	found := e.check(s)
 	e.dialog.judge(e.typed, found, e.asked)
 	e.card.judge(e.typed.Card, found, e.asked)
 	e.showTraps()

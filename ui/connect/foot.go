@@ -44,7 +44,7 @@ func (e *editor) note() text.Text {
 }
 
 func (e *editor) stopped() bool {
-	_, stopped := connector.Stopped(connector.Check(e.typed, e.typed.Card, e.drawnWith()))
+	_, stopped := connector.Stopped(e.check(e.drawnWith()))
 	return stopped
 }
 

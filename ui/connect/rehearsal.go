@@ -28,7 +28,7 @@ func (e *editor) rehearse() {
 		e.send()
 		return
 	}
-	if _, stopped := connector.Stopped(connector.Check(e.typed, e.typed.Card, e.drawnWith())); stopped {
+	if _, stopped := connector.Stopped(e.check(e.drawnWith())); stopped {
 		e.send() // which says what is wrong, and sends nothing
 		return
 	}
@@ -261,7 +261,7 @@ func (e *editor) fixable(action problem.Action) fyne.Focusable {
 	case connector.RegisterURI:
 		return e.uris.first
 	}
-	f, stopped := connector.Stopped(connector.Check(e.typed, e.typed.Card, e.drawnWith()))
+	f, stopped := connector.Stopped(e.check(e.drawnWith()))
 	if !stopped {
 		return e.card.edit(connector.FieldURL)
 	}
