@@ -8,6 +8,7 @@ import (
 
 	"github.com/flowlatch/flowlatch/app/connector"
 	"github.com/flowlatch/flowlatch/app/setup"
+	"github.com/flowlatch/flowlatch/app/text"
 	"github.com/flowlatch/flowlatch/app/workspace"
 	"github.com/flowlatch/flowlatch/oauth/secret"
 	"github.com/flowlatch/flowlatch/okta/practice/service"
@@ -142,6 +143,7 @@ func (a *App) CloseExample(ctx context.Context, c *workspace.Connector) (secret.
 	}
 	token := secret.New(u.Query().Get("clientToken"))
 	u.RawQuery = ""
+	c.Nickname = text.T("connectors.close.nickname", "Practice org - Custom - flow with Close").String()
 	c.Type, c.HeaderName = workspace.ConnectorCustom, "x-api-client-token"
 	c.Card = workspace.CardRequest{Function: workspace.CardPost, URL: u.String(), Body: "{}"}
 	return token, nil

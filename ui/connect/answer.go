@@ -22,6 +22,7 @@ type came struct {
 	took                   string
 	evidence               workspace.Evidence
 	body, headers, arrived *house.Code
+	told                   bool // the other end told what arrived
 	differences            []connector.Difference
 	notices                []*problem.Problem
 	problem                *problem.Problem
@@ -41,7 +42,8 @@ func prepare(r connector.Result) *came {
 	c.body = house.NewCode(kind, shown)
 	c.headers = house.NewCode(house.CodeHeaders, headerLines(r.Exchange.ResponseHeader))
 	arrived := r.Arrived
-	if arrived == "" {
+	c.told = arrived != ""
+	if !c.told {
 		arrived = page.X("connectors.arrived.unknown", "Only the echo target tells what arrived there.")
 	}
 	c.arrived = house.NewCode(house.CodeHTTP, strings.ReplaceAll(arrived, "\r\n", "\n"))
@@ -100,6 +102,16 @@ func newAnswer(h page.Host) *answer {
 	a.stack = house.Stack(house.Gap12, a.none, a.full)
 	a.object = house.NewHeadCard(house.CardHead{Icon: "down", Title: page.X("connectors.answer", "Answer"), Trailing: []fyne.CanvasObject{a.took, a.verdict, a.exchange}}, a.stack)
 	return a
+}
+
+// front brings what is worth seeing first of an answer to the front: what arrived, where
+// the other end tells it.
+func (a *answer) front(c *came) {
+	tab := tabAnswer
+	if c != nil && c.told {
+		tab = tabArrived
+	}
+	a.tabs.SetSelected(tab)
 }
 
 // show shows what came, else what is kept of the last rehearsal.

@@ -127,7 +127,15 @@ func refused(h *host) {
 	h.page.Update()
 }
 
-// looked at Close.
+// waited shows that somebody is waited for in the browser.
+func waited(h *host) {
+	e := h.page.(*connectorsPage).editor
+	e.token.wait.begin("https://orders.example/oauth/authorize?audience=api&client_id=flows-42&response_type=code")
+	e.token.wait.fail()
+	h.page.Update()
+}
+
+// closing looks at Close.
 func closing(h *host) {
 	c := h.page.(*connectorsPage).editor.card
 	c.function.SetSelected(len(connector.Functions()) - 1)
@@ -153,6 +161,7 @@ func TestGoldens(t *testing.T) {
 	golden(t, "connector_fields", 960, full, NewConnectors, opened("custom"), typed(connector.FieldHeaderName, "api key"))
 	golden(t, "connector_oauth", 1560, full, NewConnectors, kept("oauth"), opened("oauth"), refused)
 	golden(t, "connector_client_credentials", 1180, full, NewConnectors, kept("cc"), opened("cc"))
+	golden(t, "connector_waiting", 700, full, NewConnectors, opened("oauth"), waited)
 	golden(t, "connector_close", 700, practised, NewConnectors, opened("none"), closing)
 }
 

@@ -109,7 +109,7 @@ func TestNoRefreshTokenIsExplained(t *testing.T) {
 	_, p := facing(t, service.Quirks{RefreshScope: "offline_access"}, workspace.ConnectorOAuth, "read")
 	e := p.editor
 	e.getToken()
-	if e.problems[e.id] != nil || e.token.refresh.Text() != "No refresh token" || e.token.renew.Visible() || !e.token.why.Visible() {
+	if e.problems[e.id] != nil || e.token.refresh.Text() != "No refresh token" || e.token.renew.Visible() || !e.token.renewal.Visible() {
 		t.Errorf("%v, %q", e.problems[e.id], e.token.refresh.Text())
 	}
 }

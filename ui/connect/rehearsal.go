@@ -64,6 +64,7 @@ func (e *editor) send() {
 		return err
 	}), func() {
 		e.came[id] = got
+		e.answer.front(got)
 		if got != nil && got.problem != nil {
 			e.problems[id] = got.problem
 		}
@@ -210,6 +211,9 @@ func fill(ctx context.Context, desk *connector.Desk, id string, with func(contex
 	}
 	err = desk.Change(ctx, id, func(c *workspace.Connector) {
 		c.Type, c.Card = filled.Type, filled.Card
+		if filled.Nickname != "" {
+			c.Nickname = filled.Nickname
+		}
 		for _, f := range plainFields() {
 			*place(c, f) = *place(&filled, f)
 		}

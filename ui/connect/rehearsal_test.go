@@ -55,6 +55,9 @@ func TestRehearseBasic(t *testing.T) {
 	if e.problems[e.id] != nil || !strings.Contains(p.arrived(), "\nAuthorization: Basic [redacted]") {
 		t.Fatalf("problem %v, arrived %q", e.problems[e.id], p.arrived())
 	}
+	if e.answer.tabs.Selected() != tabArrived {
+		t.Error("what arrived isn't in front")
+	}
 	if got := e.answer.sameText.Text(); got != "It went out as it was drawn." {
 		t.Error(got)
 	}
@@ -218,7 +221,7 @@ func TestCloseExample(t *testing.T) {
 		t.Error("Close is offered to be rehearsed")
 	}
 	test.Tap(e.closing)
-	if len(h.Workspace().Connectors) != 2 || e.typed.HeaderName == "" {
+	if len(h.Workspace().Connectors) != 2 || e.typed.HeaderName == "" || e.typed.Nickname == "" {
 		t.Fatalf("problem %v, %+v", e.problems[e.id], e.typed)
 	}
 	e.send()

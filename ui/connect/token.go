@@ -22,6 +22,7 @@ type tokenCard struct {
 	access, refresh *house.Status
 	scope           *house.Paragraph
 	why             *house.Paragraph // of the refresh token
+	renewal         *fyne.Container
 	get             *house.Button
 	renew           *house.Button
 	forget          *house.Button
@@ -54,8 +55,9 @@ func newTokenCard(h page.Host, acts tokenActs) *tokenCard {
 	t.actions = house.Flow(house.Gap8, house.Gap8, t.get, t.renew, t.forget, t.consents)
 	t.which = house.NewTabs([]house.Option{{}}, 0, func(int) { t.showDrawing() })
 	t.drawBox = house.Stack(house.Gap12, t.which, house.NewDivider(), t.drawing.object)
+	t.renewal = house.Stack(house.Gap4, t.refresh, t.why)
 	t.stack = house.Stack(house.Gap12,
-		house.Stack(house.Gap4, t.access, t.scope), house.Stack(house.Gap4, t.refresh, t.why), t.notices, t.actions, t.wait.object, t.revoking,
+		house.Stack(house.Gap4, t.access, t.scope), t.renewal, t.notices, t.actions, t.wait.object, t.revoking,
 		t.drawBox)
 	t.object = house.Stack(0, house.NewHeadCard(house.CardHead{Icon: "key", Title: page.X("connectors.token", "Access token")}, t.stack))
 	return t
@@ -129,8 +131,7 @@ func (t *tokenCard) showAccess(c workspace.Connector, s connector.Secrets) {
 }
 
 func (t *tokenCard) showRefresh(c workspace.Connector, s connector.Secrets, oauth bool) {
-	page.SetVisible(t.refresh, oauth && !s.Access.IsZero())
-	page.SetVisible(t.why, oauth && !s.Access.IsZero())
+	page.SetVisible(t.renewal, oauth && !s.Access.IsZero())
 	switch {
 	case c.Grant != nil && c.Grant.Lost:
 		t.refresh.Set(house.Attention, page.X("connectors.refresh.lost", "Refresh token in doubt"))
