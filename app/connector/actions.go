@@ -53,5 +53,6 @@ const (
 	CodeList         = "connector.answer-list" // notice: the answer is a list
 	CodeInHeaderOnly = "connector.header-works"
 	CodeGone         = "connector.gone"
+	CodeChanged      = "connector.changed" // meanwhile; the token that came isn't kept
 	CodeTooLong      = "connector.too-long"
 )

@@ -10,6 +10,7 @@ import (
 	"github.com/flowlatch/flowlatch/app/problem"
 	"github.com/flowlatch/flowlatch/app/text"
 	"github.com/flowlatch/flowlatch/app/vault"
+	"github.com/flowlatch/flowlatch/app/wire"
 	"github.com/flowlatch/flowlatch/app/workspace"
 	"github.com/flowlatch/flowlatch/oauth/secret"
 )
@@ -32,6 +33,8 @@ const (
 type DeskConfig struct {
 	Config
 	Vault Vault
+	// Activity is told of every exchange; nil for nobody.
+	Activity wire.Recorder
 	// Workspace is the one as it was saved last; Update changes and saves it.
 	Workspace func() *workspace.Workspace
 	Update    func(func(*workspace.Workspace)) error
@@ -61,23 +64,21 @@ func (d *Desk) Add(t workspace.ConnectorType) (id string, err error) {
 }
 
 // Change changes fields of a connection and saves it. What looks like a credential in
-// a field that isn't for one is left out of what is saved, see [Storable]. Tokens that
-// another type, address, client or scope was given for are forgotten, and so is a
-// secret of another type.
+// a field that isn't for one is left out of what is saved, see [Storable]. Tokens are
+// forgotten as [KeepsTokens] says, and so is a secret of another type.
 func (d *Desk) Change(ctx context.Context, id string, change func(*workspace.Connector)) error {
 	return d.change(ctx, id, func(c *workspace.Connector) {
 		before := *c
 		change(c)
+		*c = Storable(*c)
 		c.ID = before.ID
 		if c.Type != before.Type {
 			c.Secret = ""
 		}
-		if c.Type != before.Type || c.AuthorizePath != before.AuthorizePath || c.AccessTokenPath != before.AccessTokenPath ||
-			c.ClientID != before.ClientID || c.Scope != before.Scope {
+		if !KeepsTokens(before, *c) {
 			c.Access, c.Refresh, c.Grant = "", "", nil
 			d.hold(id, Secrets{})
 		}
-		*c = Storable(*c)
 	})
 }
 
@@ -86,7 +87,7 @@ func (d *Desk) SetSecret(ctx context.Context, id string, s secret.Secret) error 
 	if s.IsZero() {
 		return d.change(ctx, id, func(c *workspace.Connector) { c.Secret = "" })
 	}
-	return d.keep(ctx, id, []item{{connectorSecret, s, func(c *workspace.Connector) *vault.Ref { return &c.Secret }}}, func(*workspace.Connector) {})
+	return d.keep(ctx, id, []item{{connectorSecret, s, func(c *workspace.Connector) *vault.Ref { return &c.Secret }}}, func(*workspace.Connector) error { return nil })
 }
 
 // Remove removes a connection and its secrets. At the service nothing changes.
@@ -129,7 +130,11 @@ func (d *Desk) Secrets(ctx context.Context, id string) (Secrets, error) {
 	if c == nil {
 		return Secrets{}, gone()
 	}
-	s := d.holds(id)
+	return d.secretsOf(ctx, *c)
+}
+
+func (d *Desk) secretsOf(ctx context.Context, c workspace.Connector) (Secrets, error) {
+	s := d.holds(c.ID)
 	for ref, into := range map[vault.Ref]*secret.Secret{c.Secret: &s.Secret, c.Access: &s.Access, c.Refresh: &s.Refresh} {
 		if ref == "" || !into.IsZero() {
 			continue
@@ -151,8 +156,9 @@ type item struct {
 }
 
 // keep stores secrets, and then makes the connection refer to them, together with
-// whatever else belongs to it: one save is the switch.
-func (d *Desk) keep(ctx context.Context, id string, items []item, also func(*workspace.Connector)) error {
+// whatever else belongs to it: one save is the switch. Where also refuses, nothing
+// changes and its error comes back.
+func (d *Desk) keep(ctx context.Context, id string, items []item, also func(*workspace.Connector) error) error {
 	refs := make([]vault.Ref, 0, len(items))
 	for _, i := range items {
 		ref, err := d.config.Vault.Put(ctx, i.kind, i.value)
@@ -162,12 +168,18 @@ func (d *Desk) keep(ctx context.Context, id string, items []item, also func(*wor
 		}
 		refs = append(refs, ref)
 	}
+	var refused error
 	err := d.change(ctx, id, func(c *workspace.Connector) {
-		also(c)
+		if refused = also(c); refused != nil {
+			return
+		}
 		for n, i := range items {
 			*i.place(c) = refs[n]
 		}
 	})
+	if err == nil {
+		err = refused
+	}
 	if err != nil {
 		d.drop(ctx, refs)
 	}

@@ -29,9 +29,6 @@ type Part struct {
 	plain secret.Secret // with what is secret; zero = Text as it is
 }
 
-// Documented reports whether the part is more than Flowlatch's choice.
-func (p Part) Documented() bool { return p.Basis != Ours }
-
 func (p Part) wire() string {
 	if p.plain.IsZero() {
 		return p.Text

@@ -67,7 +67,7 @@ func Rehearse(ctx context.Context, config Config, c workspace.Connector, card wo
 	if err != nil {
 		return Result{}, err
 	}
-	if needsToken(c.Type) && s.Access.IsZero() {
+	if NeedsToken(c.Type) && s.Access.IsZero() {
 		return Result{Drawing: d}, noToken(c.Type)
 	}
 	secrets := append(s.all(), out.credential.Secrets...)
@@ -82,7 +82,9 @@ func Rehearse(ctx context.Context, config Config, c workspace.Connector, card wo
 	return r, nil
 }
 
-func needsToken(t workspace.ConnectorType) bool {
+// NeedsToken reports whether a connection of the type gets a token before its cards can
+// send anything.
+func NeedsToken(t workspace.ConnectorType) bool {
 	return t == workspace.ConnectorOAuth || t == workspace.ConnectorClientCredentials
 }
 
@@ -124,6 +126,13 @@ func (r *Result) compare(out outgoing) {
 		return
 	}
 	r.Differences = sentOtherwise(r.Drawing, r.Exchange, r.redactor)
+}
+
+// OnThisComputer reports whether an address is one of this computer, written as an IP
+// address: where plain http may go, and the built-in service is.
+func OnThisComputer(address string) bool {
+	u, err := url.Parse(address)
+	return err == nil && literalLoopback(u)
 }
 
 // noToken tells that the connection has to get its token first.
