@@ -16,18 +16,21 @@ import (
 
 // Connectors is the desk where the Connector connections of a walk's workspace are kept
 // and rehearsed: one and the same until the walk is ended, since it holds tokens that no
-// keychain takes.
+// keychain takes. What it sends is told to Activity.
 func (a *App) Connectors(w *setup.Walk) *connector.Desk {
+	id := w.Workspace().ID
 	a.mu.Lock()
 	defer a.mu.Unlock()
 	if d := a.desks[w]; d != nil {
 		return d
 	}
 	d := connector.NewDesk(connector.DeskConfig{
-		Config: connector.Config{Network: a.Network, Now: a.config.Now}, Vault: a.Vault,
+		Config: connector.Config{Network: a.Network, Now: a.config.Now}, Vault: a.Vault, Activity: a.Activity,
 		Workspace: w.Workspace, Update: w.ChangeConnectors,
 	})
-	a.desks[w] = d
+	if a.walks[id] == w {
+		a.desks[w] = d
+	}
 	return d
 }
 

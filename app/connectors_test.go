@@ -30,6 +30,26 @@ func TestConnectionsToTheBuiltInService(t *testing.T) {
 	if n := len(w.Workspace().Connectors); n != 4 {
 		t.Errorf("%d connections are kept", n)
 	}
+	if n := len(a.Activity.Since(0)); n != 4*2+1 { // each to two targets, and one token
+		t.Errorf("Activity has %d exchanges", n)
+	}
+}
+
+// A desk that is asked for once more after its walk has ended isn't kept with those of
+// walks that are open.
+func TestDeskOfAnEndedWalk(t *testing.T) {
+	a := open(t, t.TempDir())
+	defer closed(t, a)
+	w, err := a.NewWorkspace()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := a.DeleteWorkspace(t.Context(), w.Workspace().ID); err != nil {
+		t.Fatal(err)
+	}
+	if a.Connectors(w) == a.Connectors(w) {
+		t.Error("the desk of a walk that has ended is kept")
+	}
 }
 
 func rehearseAtBuiltIn(t *testing.T, a *app.App, desk *connector.Desk, kind workspace.ConnectorType) {

@@ -11,7 +11,6 @@ import (
 	"github.com/flowlatch/flowlatch/app/problem"
 	"github.com/flowlatch/flowlatch/app/text"
 	"github.com/flowlatch/flowlatch/app/vault"
-	"github.com/flowlatch/flowlatch/app/wire"
 	"github.com/flowlatch/flowlatch/app/workspace"
 	"github.com/flowlatch/flowlatch/oauth/secret"
 	"github.com/flowlatch/flowlatch/ui/house"
@@ -259,14 +258,14 @@ func (e *editor) run(what text.Text, work func(context.Context) error, then func
 	if e.host.Busy() {
 		return
 	}
-	id, activity := e.id, e.host.App().Activity
+	id := e.id
 	delete(e.problems, id)
 	var failed error
 	e.host.Run(page.Task{
 		What: what,
 		Work: func(ctx context.Context) error {
 			if failed = e.saver.flush(); failed == nil {
-				failed = work(wire.WithRecorder(vault.Interactive(ctx), activity))
+				failed = work(vault.Interactive(ctx))
 			}
 			if p := problem.From(failed); p != nil && p.Code == problem.CodeCancelled {
 				return p
