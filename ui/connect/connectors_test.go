@@ -275,6 +275,30 @@ func TestFieldsOfEachType(t *testing.T) {
 	}
 }
 
+// The copy buttons give the very fields, and the redirect URIs character by character.
+func TestCopyButtonsGiveTheFields(t *testing.T) {
+	housetest.App(t, look.Light)
+	h := full(t)
+	p := shown(t, h)
+	p.show("oauth")
+	c := h.Workspace().Connector("oauth")
+	copied := pressedCopies(t, p.editor.dialog.stack)
+	for f, want := range map[connector.Field]string{
+		connector.FieldNickname: c.Nickname, connector.FieldAuthorize: c.AuthorizePath, connector.FieldAccessToken: c.AccessTokenPath,
+		connector.FieldScope: c.Scope, connector.FieldClientID: c.ClientID,
+	} {
+		if got := copied["Copy "+f.Label().String()]; got != want {
+			t.Errorf("%s is copied as %q, want %q", f, got, want)
+		}
+	}
+	copied = pressedCopies(t, p.editor.uris.object)
+	for _, uri := range connector.RedirectURIs(connector.Ports()...) {
+		if got := copied["Copy "+calledURI(uri).String()]; got != uri.URI {
+			t.Errorf("%s is copied as %q", uri.URI, got)
+		}
+	}
+}
+
 func TestEscapeLeadsBackToTheRow(t *testing.T) {
 	housetest.App(t, look.Light)
 	h := full(t)

@@ -82,7 +82,7 @@ func TestKeyboardThroughOAuth(t *testing.T) {
 		"https://…/authorize?key=value", "Copy Authorize Path", "https://…/token", "Copy Access Token Path",
 		"Separated as the service wants it", "Copy Scope", "Client ID", "Copy Client ID", "Reveal", "Copy", "Replace",
 		"Copy Workflows, production", "Copy Workflows, preview", "Copy Workflows, EMEA", "Copy Workflows, Government",
-		"Copy This rehearsal", "Copy This rehearsal", "Copy This rehearsal",
+		"Copy This rehearsal, port 38219", "Copy This rehearsal, port 41957", "Copy This rehearsal, port 44111",
 		"Post", "https://…", "Copy URL", "Body", "JSON object",
 		"Allow it in the browser again", "Renew it", "Forget the tokens", "In the browser", "What else isn't documented: 2", "Copy with secrets", "Copy the request without secrets",
 		"To the service", "*house.rowList", "What else isn't documented: 3", "Copy with secrets", "Copy the request without secrets", "Exchange")

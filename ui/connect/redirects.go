@@ -1,9 +1,12 @@
 package connect
 
 import (
+	"net/url"
+
 	"fyne.io/fyne/v2"
 
 	"github.com/flowlatch/flowlatch/app/connector"
+	"github.com/flowlatch/flowlatch/app/text"
 	"github.com/flowlatch/flowlatch/ui/house"
 	"github.com/flowlatch/flowlatch/ui/page"
 )
@@ -20,7 +23,7 @@ func newRedirects() *redirects {
 		house.NewParagraph(page.X("connectors.redirects.why", "The one of your Workflows, so that the connection works there, and those of this computer, so that it can be rehearsed. Character by character."), house.Caption))
 	uris := connector.RedirectURIs(connector.Ports()...)
 	for i, uri := range uris {
-		button := house.NewCopyButton(copyOf(uri.Name), func() string { return uri.URI })
+		button := house.NewCopyButton(copyOf(calledURI(uri)), func() string { return uri.URI })
 		if r.first == nil {
 			r.first = button
 		}
@@ -31,9 +34,18 @@ func newRedirects() *redirects {
 	return r
 }
 
+// calledURI is what a redirect URI is called: those of the rehearsal by their ports.
+func calledURI(uri connector.RedirectURI) text.Text {
+	u, err := url.Parse(uri.URI)
+	if err != nil || u.Port() == "" {
+		return uri.Name
+	}
+	return text.T("connectors.redirect.port", "{{.Name}}, port {{.Port}}", "Name", uri.Name, "Port", u.Port())
+}
+
 // redirectRow is one of them; the last one with the same note has it below.
 func redirectRow(uri connector.RedirectURI, button *house.CopyButton, last bool) fyne.CanvasObject {
-	head := []fyne.CanvasObject{house.NewText(page.T(uri.Name), house.Caption)}
+	head := []fyne.CanvasObject{house.NewText(page.T(calledURI(uri)), house.Caption)}
 	if !uri.Confirmed {
 		head = append(head, house.NewChip(house.ChipUnknown, page.X("connectors.unconfirmed", "Not confirmed")))
 	}
