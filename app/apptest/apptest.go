@@ -47,6 +47,12 @@ func Practise(t testing.TB, c app.Config) (*app.App, *setup.Walk) {
 	return a, w
 }
 
+// Walk opens the walk of a workspace that is given as it is, with a's parts, but for the
+// vault.
+func Walk(a *app.App, v setup.Vault, ws *workspace.Workspace) *setup.Walk {
+	return setup.Open(setup.Deps{Store: a.Workspaces, Vault: v, Network: a.Network, Activity: a.Activity, Now: a.Now}, ws)
+}
+
 // SignIn takes step 1 of the walk of a's practice org, with the org's API token.
 func SignIn(t testing.TB, a *app.App, w *setup.Walk) {
 	t.Helper()

@@ -34,7 +34,7 @@ func withCredentials() *workspace.Workspace {
 
 func TestCreatedCredentialsLook(t *testing.T) {
 	golden(t, "created_credentials", 760, func(t *testing.T) *host { return newHost(t, withCredentials()) }, NewCreated, func(h *host) {
-		rows := h.page.(*createdPage).rows
+		rows := h.Page.(*createdPage).rows
 		test.Tap(rows["ocsyLIC5aVEnXNYf38u2"].tick)
 		test.Tap(rows["pksTsRcqu0000000Mine"].tick)
 	})
@@ -147,15 +147,15 @@ func TestCreatedShowsWhatItSends(t *testing.T) {
 	if want := "POST " + at + "/lifecycle/deactivate\nDELETE " + at; len(h.sendings) != 1 || h.sendings[0].Request != want || !h.sendings[0].Takes {
 		t.Fatalf("shown %+v, want %q", h.sendings, want)
 	}
-	if len(h.Workspace().Created) != 2 || len(h.asked) > 0 {
-		t.Fatalf("without a yes: left %v, asked %q", h.Workspace().Created, h.asked)
+	if len(h.Workspace().Created) != 2 || len(h.Asked) > 0 {
+		t.Fatalf("without a yes: left %v, asked %q", h.Workspace().Created, h.Asked)
 	}
-	h.refuses, h.decline = false, true
+	h.refuses, h.Declines = false, true
 	test.Tap(p.remove)
-	if len(h.Workspace().Created) != 0 || len(h.details) != 1 || !strings.Contains(h.details[0], key.KeyID) {
-		t.Fatalf("left %v, asked %q: %q", h.Workspace().Created, h.asked, h.details)
+	if len(h.Workspace().Created) != 0 || len(h.Details) != 1 || !strings.Contains(h.Details[0], key.KeyID) {
+		t.Fatalf("left %v, asked %q: %q", h.Workspace().Created, h.Asked, h.Details)
 	}
-	if _, err := h.app.Vault.Get(t.Context(), key.PrivateKey); err != nil {
+	if _, err := h.App().Vault.Get(t.Context(), key.PrivateKey); err != nil {
 		t.Errorf("the key is gone without a yes: %v", err)
 	}
 }
@@ -167,11 +167,11 @@ func TestCreatedDeletesTheKeyToo(t *testing.T) {
 	h.show(p)
 	key := h.Workspace().ServiceApps[0]
 	test.Tap(p.remove)
-	if len(h.asked) != 2 || h.asked[1] != "The app is gone. Delete its private key here too?" {
-		t.Fatalf("asked %q", h.asked)
+	if len(h.Asked) != 2 || h.Asked[1] != "The app is gone. Delete its private key here too?" {
+		t.Fatalf("asked %q", h.Asked)
 	}
-	if _, err := h.app.Vault.Get(t.Context(), key.PrivateKey); err == nil || h.Workspace().ServiceApps[0].KeyID != "" || len(h.failed) > 0 {
-		t.Errorf("the key is still kept; failed %v", h.failed)
+	if _, err := h.App().Vault.Get(t.Context(), key.PrivateKey); err == nil || h.Workspace().ServiceApps[0].KeyID != "" || len(h.Failed) > 0 {
+		t.Errorf("the key is still kept; failed %v", h.Failed)
 	}
 }
 

@@ -8,7 +8,6 @@ import (
 	"time"
 
 	"fyne.io/fyne/v2"
-	"fyne.io/fyne/v2/driver/software"
 	"fyne.io/fyne/v2/test"
 
 	"github.com/flowlatch/flowlatch/app/audit"
@@ -20,6 +19,7 @@ import (
 	"github.com/flowlatch/flowlatch/oauth/secret"
 	"github.com/flowlatch/flowlatch/ui/house/housetest"
 	"github.com/flowlatch/flowlatch/ui/look"
+	"github.com/flowlatch/flowlatch/ui/page/pagetest"
 )
 
 // measuredWorkspace has endpoints that were measured.
@@ -40,7 +40,7 @@ func TestMeasuredEndpointsLook(t *testing.T) {
 		return func(t *testing.T) *host {
 			ws := measuredWorkspace()
 			h := newHost(t, ws)
-			key, err := h.app.Vault.Put(t.Context(), vault.PrivateKey, secret.New("made up"))
+			key, err := h.App().Vault.Put(t.Context(), vault.PrivateKey, secret.New("made up"))
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -51,14 +51,14 @@ func TestMeasuredEndpointsLook(t *testing.T) {
 		}
 	}
 	planAll := func(h *host) {
-		h.page.Head().Actions[0].Do()
-		h.page.Update()
+		h.Page.Head().Actions[0].Do()
+		h.Page.Update()
 	}
 	golden(t, "endpoints_measured", 480, measured(false), NewEndpoints)
 	golden(t, "endpoints_plan", 640, measured(false), NewEndpoints, planAll)
 	golden(t, "endpoints_plan_production", 700, measured(true), NewEndpoints, planAll)
 	golden(t, "endpoints_measuring", 560, measured(false), NewEndpoints, func(h *host) {
-		p := h.page.(*endpointsPage)
+		p := h.Page.(*endpointsPage)
 		planAll(h)
 		run := &measuringRun{total: 3}
 		run.stopped = t.Context()
@@ -69,9 +69,9 @@ func TestMeasuredEndpointsLook(t *testing.T) {
 	t.Run("narrow", func(t *testing.T) {
 		housetest.Golden(t, "endpoints_measured_narrow", fyne.NewSize(968, 480), func(t *testing.T) fyne.CanvasObject {
 			h := measured(false)(t)
-			h.page = NewEndpoints(h)
-			h.page.Update()
-			return framed(h.page.Body())
+			h.Page = NewEndpoints(h)
+			h.Page.Update()
+			return framed(h.Page.Body())
 		})
 	})
 }
@@ -82,14 +82,14 @@ func practiceEndpoints(t *testing.T) (*host, *endpointsPage) {
 	t.Helper()
 	housetest.App(t, look.Light)
 	h := newPracticeHost(t)
-	hand, err := h.app.Trainee()
+	hand, err := h.App().Trainee()
 	if err != nil {
 		t.Fatal(err)
 	}
 	for _, c := range []struct{ flow, real string }{{"echo-oauth", "oauth"}, {"echo-public", "public"}} {
-		id := h.endpoint
+		id := h.Endpoint
 		if c.real == "public" {
-			if id, err = h.walk.AddEndpoint("Second"); err != nil {
+			if id, err = h.Walk().AddEndpoint("Second"); err != nil {
 				t.Fatal(err)
 			}
 		}
@@ -99,15 +99,15 @@ func practiceEndpoints(t *testing.T) (*host, *endpointsPage) {
 		}
 		for _, step := range []func() error{
 			func() error { return hand.SwitchFlow(t.Context(), c.flow, true) },
-			func() error { return h.walk.SetInvokeURL(t.Context(), id, pasted.Reveal()) },
-			func() error { return h.walk.SetLevel(id, workspace.LevelOAuth, workspace.AllowAny) },
+			func() error { return h.Walk().SetInvokeURL(t.Context(), id, pasted.Reveal()) },
+			func() error { return h.Walk().SetLevel(id, workspace.LevelOAuth, workspace.AllowAny) },
 		} {
 			if err := step(); err != nil {
 				t.Fatal(err)
 			}
 		}
 	}
-	if _, err := h.walk.AddEndpoint("Third"); err != nil {
+	if _, err := h.Walk().AddEndpoint("Third"); err != nil {
 		t.Fatal(err)
 	}
 	p := NewEndpoints(h).(*endpointsPage)
@@ -128,7 +128,7 @@ func verdicts(h *host) []string {
 }
 
 func sentToFlows(h *host) int {
-	return len(slices.DeleteFunc(h.app.Activity.Since(0), func(x wire.Exchange) bool { return !strings.Contains(x.URL, "/api/flo/") }))
+	return len(slices.DeleteFunc(h.App().Activity.Since(0), func(x wire.Exchange) bool { return !strings.Contains(x.URL, "/api/flo/") }))
 }
 
 // All are measured after it was shown what that sends; the rows tell the verdicts.
@@ -140,12 +140,12 @@ func TestMeasureAll(t *testing.T) {
 	if f := p.Foot(); sentToFlows(h) != 0 || runs != 6 || f.Primary.Label.String() != fmt.Sprintf("Send up to %d requests", requests) || !p.measure.without.Visible() {
 		t.Fatalf("%d sent, %d runs, the foot leads with %q", sentToFlows(h), runs, f.Primary.Label)
 	}
-	if h.canvas.Focused() != p.measure.terms.Consent() {
-		t.Errorf("the keyboard is at %T", h.canvas.Focused())
+	if h.Canvas.Focused() != p.measure.terms.Consent() {
+		t.Errorf("the keyboard is at %T", h.Canvas.Focused())
 	}
 	p.Foot().Primary.Do()
-	if want := []string{"holds", "broken", "none"}; !slices.Equal(verdicts(h), want) || len(h.failed) != 0 {
-		t.Fatalf("measured %q, want %q; failed %v", verdicts(h), want, h.failed)
+	if want := []string{"holds", "broken", "none"}; !slices.Equal(verdicts(h), want) || len(h.Failed) != 0 {
+		t.Fatalf("measured %q, want %q; failed %v", verdicts(h), want, h.Failed)
 	}
 	rows := h.Workspace().Endpoints
 	for i, want := range []string{"Holds", "Broken", "Not started"} {
@@ -161,22 +161,22 @@ func TestMeasureAll(t *testing.T) {
 // A row measures its endpoint alone; Not now sends nothing.
 func TestMeasureOneOfTheList(t *testing.T) {
 	h, p := practiceEndpoints(t)
-	row := p.rows[h.endpoint]
-	h.canvas.Focus(row.measure)
+	row := p.rows[h.Endpoint]
+	h.Canvas.Focus(row.measure)
 	test.Tap(row.measure)
 	p.Foot().Secondary[0].Do()
-	if p.measure.shown() || sentToFlows(h) != 0 || h.canvas.Focused() != fyne.Focusable(row.measure) {
-		t.Fatalf("Not now sent %d, the keyboard is at %T", sentToFlows(h), h.canvas.Focused())
+	if p.measure.shown() || sentToFlows(h) != 0 || h.Canvas.Focused() != fyne.Focusable(row.measure) {
+		t.Fatalf("Not now sent %d, the keyboard is at %T", sentToFlows(h), h.Canvas.Focused())
 	}
 	test.Tap(row.measure)
-	if !p.Escape() || p.measure.shown() || p.Escape() || h.canvas.Focused() != fyne.Focusable(row.measure) {
-		t.Errorf("Escape: still planned %v, the keyboard is at %T", p.measure.shown(), h.canvas.Focused())
+	if !p.Escape() || p.measure.shown() || p.Escape() || h.Canvas.Focused() != fyne.Focusable(row.measure) {
+		t.Errorf("Escape: still planned %v, the keyboard is at %T", p.measure.shown(), h.Canvas.Focused())
 	}
 	test.Tap(row.measure)
 	test.Tap(p.rows[h.Workspace().Endpoints[1].ID].measure) // not while another one is planned
 	p.Foot().Primary.Do()
 	if want := []string{"holds", "none", "none"}; !slices.Equal(verdicts(h), want) {
-		t.Errorf("measured %q, want %q; failed %v", verdicts(h), want, h.failed)
+		t.Errorf("measured %q, want %q; failed %v", verdicts(h), want, h.Failed)
 	}
 }
 
@@ -185,7 +185,7 @@ func TestMeasureAllIsCancelled(t *testing.T) {
 	h, p := practiceEndpoints(t)
 	p.Head().Actions[0].Do()
 	p.Update()
-	defer h.app.Activity.Changed.Subscribe(func(wire.Exchange) {
+	defer h.App().Activity.Changed.Subscribe(func(wire.Exchange) {
 		if h.Workspace().Endpoints[0].Measured != nil && !p.measure.progress.Cancel().Disabled() {
 			test.Tap(p.measure.progress.Cancel())
 		}
@@ -206,8 +206,8 @@ func TestMeasureAllAsksForTheNameInProduction(t *testing.T) {
 	h.show(p)
 	p.Head().Actions[0].Do()
 	p.Update()
-	if h.canvas.Focused() != p.measure.terms.First() || !p.Foot().Primary.Disabled || p.Foot().Note.IsZero() {
-		t.Fatalf("the keyboard is at %T", h.canvas.Focused())
+	if h.Canvas.Focused() != p.measure.terms.First() || !p.Foot().Primary.Disabled || p.Foot().Note.IsZero() {
+		t.Fatalf("the keyboard is at %T", h.Canvas.Focused())
 	}
 	if p.measure.start(); p.measure.plan == nil || sentToFlows(h) != 0 {
 		t.Error("it began all the same")
@@ -222,19 +222,7 @@ func TestMeasureAllByKeyboard(t *testing.T) {
 	h, p := practiceEndpoints(t)
 	p.Head().Actions[0].Do()
 	p.Update()
-	h.canvas.Unfocus()
-	var got []string
-	for {
-		h.canvas.(software.WindowlessCanvas).FocusNext()
-		name := fmt.Sprintf("%T", h.canvas.Focused())
-		if a, ok := h.canvas.Focused().(interface{ AccessibilityLabel() string }); ok && a.AccessibilityLabel() != "" {
-			name = a.AccessibilityLabel()
-		}
-		if len(got) > 0 && name == got[0] {
-			break
-		}
-		got = append(got, name)
-	}
+	got := pagetest.TabOrder(h.Canvas)
 	row := []string{"Open", "Rename", "Remove from workspace"}
 	want := slices.Concat([]string{"Make a second service app"}, row, row, row, []string{"*house.fieldEntry"})
 	if !slices.EqualFunc(got, want, strings.HasPrefix) {

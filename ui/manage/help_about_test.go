@@ -31,8 +31,8 @@ func TestHelpShowsTheLicencesOfTheFonts(t *testing.T) {
 	for file := range maps.Keys(unread) {
 		t.Errorf("%s can't be read", file)
 	}
-	if !p.Escape() || p.about.well.Visible() || h.canvas.Focused() != fyne.Focusable(p.about.fonts[1]) || p.Escape() {
-		t.Errorf("after Escape %T has the keyboard, shown: %v", h.canvas.Focused(), p.about.well.Visible())
+	if !p.Escape() || p.about.well.Visible() || h.Canvas.Focused() != fyne.Focusable(p.about.fonts[1]) || p.Escape() {
+		t.Errorf("after Escape %T has the keyboard, shown: %v", h.Canvas.Focused(), p.about.well.Visible())
 	}
 	test.Tap(p.about.fonts[0])
 	test.Tap(p.about.fonts[0])
@@ -40,15 +40,15 @@ func TestHelpShowsTheLicencesOfTheFonts(t *testing.T) {
 		t.Error("a second press doesn't fold it away")
 	}
 	test.Tap(p.about.fonts[0])
-	h.canvas.Focus(p.about.text.Focusable())
-	h.canvas.Focused().TypedKey(&fyne.KeyEvent{Name: fyne.KeyEscape})
-	if p.about.well.Visible() || h.canvas.Focused() != fyne.Focusable(p.about.fonts[0]) {
+	h.Canvas.Focus(p.about.text.Focusable())
+	h.Canvas.Focused().TypedKey(&fyne.KeyEvent{Name: fyne.KeyEscape})
+	if p.about.well.Visible() || h.Canvas.Focused() != fyne.Focusable(p.about.fonts[0]) {
 		t.Error("Escape in the text doesn't fold it away")
 	}
 }
 
 func TestHelpLicenceGolden(t *testing.T) {
-	golden(t, "help_licence", 1420, full, NewHelp, func(h *host) { test.Tap(h.page.(*helpPage).about.fonts[1]) })
+	golden(t, "help_licence", 1420, full, NewHelp, func(h *host) { test.Tap(h.Page.(*helpPage).about.fonts[1]) })
 }
 
 var _ page.Escaper = (*helpPage)(nil)

@@ -35,13 +35,13 @@ func TestHelpPractisesAFailure(t *testing.T) {
 		t.Fatal("the lessons aren't offered, or one is on already")
 	}
 	test.Tap(l.buttons[lessonOf(t, l, "key-inactive")])
-	if !l.on.Visible() || !strings.HasPrefix(l.shown[0], "Broken now: The key is inactive") || p.First() != l.next || len(h.toasts) != 0 {
-		t.Fatalf("nothing says what is broken: %q, %q", l.shown, h.toasts)
+	if !l.on.Visible() || !strings.HasPrefix(l.shown[0], "Broken now: The key is inactive") || p.First() != l.next || len(h.Toasts) != 0 {
+		t.Fatalf("nothing says what is broken: %q, %q", l.shown, h.Toasts)
 	}
-	if err := h.walk.ProveToken(t.Context(), h.endpoint); err == nil {
+	if err := h.Walk().ProveToken(t.Context(), h.Endpoint); err == nil {
 		t.Error("a token is given for an inactive key")
 	}
-	if err := h.walk.Fix(t.Context(), h.endpoint, problem.ActivateKey); err != nil {
+	if err := h.Walk().Fix(t.Context(), h.Endpoint, problem.ActivateKey); err != nil {
 		t.Fatal(err)
 	}
 	p.Update()
@@ -49,23 +49,23 @@ func TestHelpPractisesAFailure(t *testing.T) {
 		t.Errorf("there was a token, and it says %q", l.shown)
 	}
 	test.Tap(l.buttons[lessonOf(t, l, "key-not-registered")])
-	if err := h.walk.ProveToken(t.Context(), h.endpoint); err == nil {
+	if err := h.Walk().ProveToken(t.Context(), h.Endpoint); err == nil {
 		t.Error("a token is given for a key that isn't registered")
 	}
 	test.Tap(l.end)
-	if s := h.walk.Workspace().ServiceApps[0].Step; s.Problem != nil {
+	if s := h.Walk().Workspace().ServiceApps[0].Step; s.Problem != nil {
 		t.Errorf("put right, step 3 still shows %s", s.Problem.Code)
 	}
 	if l.on.Visible() {
 		t.Error("something is still said to be broken")
 	}
-	if err := h.walk.ProveToken(t.Context(), h.endpoint); err != nil {
+	if err := h.Walk().ProveToken(t.Context(), h.Endpoint); err != nil {
 		t.Errorf("it wasn't put right: %v", err)
 	}
 	test.Tap(l.buttons[lessonOf(t, l, "scope-not-granted")])
 	test.Tap(l.next)
-	if len(h.went) != 1 || h.went[0] != page.ServiceApp {
-		t.Errorf("went %v", h.went)
+	if len(h.Went) != 1 || h.Went[0] != page.ServiceApp {
+		t.Errorf("went %v", h.Went)
 	}
 }
 

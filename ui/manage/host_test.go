@@ -1,189 +1,62 @@
 package manage
 
 import (
-	"context"
 	"testing"
-	"time"
 
 	"fyne.io/fyne/v2"
 
-	"github.com/flowlatch/flowlatch/app"
+	"github.com/flowlatch/flowlatch/app/apptest"
 	"github.com/flowlatch/flowlatch/app/setup"
-	"github.com/flowlatch/flowlatch/app/text"
 	"github.com/flowlatch/flowlatch/app/workspace"
-	"github.com/flowlatch/flowlatch/oauth/secret"
-	"github.com/flowlatch/flowlatch/ui/house"
-	"github.com/flowlatch/flowlatch/ui/house/housetest"
 	"github.com/flowlatch/flowlatch/ui/look"
 	"github.com/flowlatch/flowlatch/ui/page"
+	"github.com/flowlatch/flowlatch/ui/page/pagetest"
 )
 
 // fixedNow is the clock of tests that look at pictures.
-var fixedNow = time.Date(2026, time.March, 9, 10, 46, 12, 0, time.UTC)
+var fixedNow = pagetest.Clock()
 
 // pageSize is what a window of 1280x800 leaves for a page's body.
-var pageSize = fyne.NewSize(1056, 640)
+var pageSize = pagetest.Size()
 
-// host is a shell without a window frame. A task runs to its end inside Run.
+// host is a shell that shows pages of this package, whose colors can be chosen.
 type host struct {
-	t        *testing.T
-	app      *app.App
-	walk     *setup.Walk
-	endpoint string
-	now      time.Time
-	page     page.Page
-	canvas   fyne.Canvas
-	mode     look.Mode
-	decline  bool // answer Confirm with no
-
-	went    []page.Name
-	opened  []setup.Link
-	toasts  []string
-	asked   []string // titles of Confirm
-	details []string
-	failed  []error
-	ran     int  // tasks
-	left    bool // FirstScreen
-	over    bool // StartOver
+	*pagetest.Host
+	mode look.Mode
 }
 
-var (
-	_ page.Host   = (*host)(nil)
-	_ page.Themed = (*host)(nil)
-)
+var _ page.Themed = (*host)(nil)
 
-func openApp(t *testing.T, now func() time.Time) *app.App {
-	t.Helper()
-	a, err := app.Open(app.Config{Dir: t.TempDir(), Now: now, PracticeInMemory: true, Version: "1.0.0"})
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() {
-		if err := a.Close(); err != nil {
-			t.Error(err)
-		}
-	})
-	a.Vault.UseSession()
-	return a
-}
+func (h *host) Mode() look.Mode     { return h.mode }
+func (h *host) SetMode(m look.Mode) { h.mode = m }
 
 // newHost makes a host around a workspace that is given as it is.
 func newHost(t *testing.T, ws *workspace.Workspace) *host {
 	t.Helper()
-	now := func() time.Time { return fixedNow }
-	h := &host{t: t, app: openApp(t, now), now: fixedNow}
-	h.walk = setup.Open(setup.Deps{Store: h.app.Workspaces, Vault: h.app.Vault, Network: h.app.Network, Activity: h.app.Activity, Now: now}, ws)
-	h.endpoint = ws.Place.EndpointID
-	return h
+	return &host{Host: pagetest.Given(t, ws)}
 }
 
 // newPracticeHost makes a host around the walk of a running practice org,
 // signed in, with a service app.
 func newPracticeHost(t *testing.T) *host {
 	t.Helper()
-	h := &host{t: t, app: openApp(t, time.Now), now: time.Now()}
-	walk, err := h.app.Practise(t.Context())
-	if err != nil {
+	h := &host{Host: pagetest.Practising(t)}
+	apptest.SignIn(t, h.App(), h.Walk())
+	if err := h.Walk().SetUpServiceApp(t.Context(), h.Endpoint, setup.DefaultAppLabel, "EC-P256"); err != nil {
 		t.Fatal(err)
-	}
-	h.walk, h.endpoint = walk, walk.Workspace().Place.EndpointID
-	practice, _ := h.app.Practice()
-	for _, step := range []func() error{
-		func() error { return walk.CheckOrg(t.Context(), practice.URL) },
-		func() error { return walk.SignIn(t.Context(), practice.AdminToken) },
-		func() error { return walk.SetUpServiceApp(t.Context(), h.endpoint, setup.DefaultAppLabel, "EC-P256") },
-	} {
-		if err := step(); err != nil {
-			t.Fatal(err)
-		}
 	}
 	return h
 }
 
 func (h *host) show(p page.Page) fyne.Window {
-	h.t.Helper()
-	h.page = p
-	w := housetest.Window(h.t, pageSize, framed(p.Body()))
-	h.canvas = w.Canvas()
-	p.Update()
-	housetest.Settle(w.Content())
-	return w
+	h.T.Helper()
+	return h.Show(p, pageSize, look.ColorInset)
 }
 
-func framed(body fyne.CanvasObject) fyne.CanvasObject {
-	return house.NewSurface(look.ColorInset, house.Inset(house.Gap24, house.Gap16, house.Gap24, house.Gap16, body))
-}
+func framed(body fyne.CanvasObject) fyne.CanvasObject { return pagetest.Framed(look.ColorInset, body) }
 
 // golden compares a page in both variants with its pictures.
 func golden(t *testing.T, name string, height float32, prepare func(*testing.T) *host, build func(page.Host) page.Page, act ...func(*host)) {
 	t.Helper()
-	t.Run(name, func(t *testing.T) {
-		housetest.Golden(t, name, fyne.NewSize(pageSize.Width, height), func(t *testing.T) fyne.CanvasObject {
-			h := prepare(t)
-			h.page = build(h)
-			h.page.Update()
-			for _, a := range act {
-				a(h)
-			}
-			return framed(h.page.Body())
-		})
-	})
-}
-
-func (h *host) App() *app.App                   { return h.app }
-func (h *host) Walk() *setup.Walk               { return h.walk }
-func (h *host) Workspace() *workspace.Workspace { return h.walk.Workspace() }
-func (h *host) EndpointID() string              { return h.endpoint }
-func (h *host) Go(n page.Name)                  { h.went = append(h.went, n) }
-func (h *host) Busy() bool                      { return false }
-func (h *host) Copy(string)                     {}
-func (h *host) CopyPassing(secret.Secret)       {}
-func (h *host) Update()                         {}
-func (h *host) Open(l setup.Link)               { h.opened = append(h.opened, l) }
-func (h *host) ShowActivity(string)             {}
-func (h *host) Toast(t text.Text)               { h.toasts = append(h.toasts, t.String()) }
-func (h *host) Fail(err error)                  { h.failed = append(h.failed, err) }
-func (h *host) StartOver()                      { h.over = true }
-func (h *host) NewOrg()                         {}
-func (h *host) FirstScreen()                    { h.left = true }
-func (h *host) Now() time.Time                  { return h.now }
-func (h *host) Mode() look.Mode                 { return h.mode }
-func (h *host) SetMode(m look.Mode)             { h.mode = m }
-
-func (h *host) Select(endpointID string, to page.Name) {
-	h.endpoint = endpointID
-	h.Go(to)
-}
-
-func (h *host) Run(task page.Task) {
-	h.ran++
-	err := task.Work(context.Background())
-	if err != nil {
-		h.failed = append(h.failed, err)
-	}
-	if task.Done != nil {
-		task.Done(err)
-	}
-	if h.page != nil {
-		h.page.Update()
-	}
-}
-
-func (h *host) Save(write func() error) {
-	if err := write(); err != nil {
-		h.Fail(err)
-	}
-}
-
-func (h *host) Confirm(title, detail, _ text.Text, do func()) {
-	h.asked, h.details = append(h.asked, title.String()), append(h.details, detail.String())
-	if !h.decline {
-		do()
-	}
-}
-
-func (h *host) Focus(f fyne.Focusable) {
-	if h.canvas != nil && f != nil {
-		h.canvas.Focus(f)
-	}
+	pagetest.Golden(t, name, height, look.ColorInset, prepare, build, act...)
 }

@@ -59,14 +59,14 @@ func full(t *testing.T) *host { return newHost(t, fullWorkspace()) }
 func TestGoldens(t *testing.T) {
 	empty := func(t *testing.T) *host { return newHost(t, emptyWorkspace()) }
 	golden(t, "endpoints", 480, full, NewEndpoints)
-	golden(t, "endpoints_renaming", 480, full, NewEndpoints, func(h *host) { h.page.(*endpointsPage).rows["b"].begin() })
+	golden(t, "endpoints_renaming", 480, full, NewEndpoints, func(h *host) { h.Page.(*endpointsPage).rows["b"].begin() })
 	golden(t, "endpoints_empty", 400, empty, NewEndpoints)
 	golden(t, "created", 560, full, NewCreated)
 	golden(t, "created_production", 560, func(t *testing.T) *host {
 		ws := fullWorkspace()
 		ws.Org.Production = true
 		return newHost(t, ws)
-	}, NewCreated, func(h *host) { test.Tap(h.page.(*createdPage).rows["0oaITclorXwIS8HGNWkz"].tick) })
+	}, NewCreated, func(h *host) { test.Tap(h.Page.(*createdPage).rows["0oaITclorXwIS8HGNWkz"].tick) })
 	golden(t, "created_by_hand", 480, func(t *testing.T) *host {
 		ws := fullWorkspace()
 		ws.Org.SignIn.Method = workspace.NoSignIn
@@ -86,8 +86,8 @@ func TestEndpointsAdd(t *testing.T) {
 	p.name.Focusable().TypedKey(&fyne.KeyEvent{Name: fyne.KeyReturn})
 	list := h.Workspace().Endpoints
 	added := list[len(list)-1]
-	if added.Name != "Another" || h.endpoint != added.ID || !slices.Equal(h.went, []page.Name{page.Endpoint}) {
-		t.Errorf("added %+v, in front %s, went %v", added, h.endpoint, h.went)
+	if added.Name != "Another" || h.Endpoint != added.ID || !slices.Equal(h.Went, []page.Name{page.Endpoint}) {
+		t.Errorf("added %+v, in front %s, went %v", added, h.Endpoint, h.Went)
 	}
 }
 
@@ -115,8 +115,8 @@ func TestEndpointsOpenAndRename(t *testing.T) {
 	p.Update()
 	row.field.SetText("Renamed")
 	row.field.Focusable().TypedKey(&fyne.KeyEvent{Name: fyne.KeyReturn})
-	if h.canvas.Focused() != fyne.Focusable(row.rename) {
-		t.Errorf("after Enter the keyboard is at %T", h.canvas.Focused())
+	if h.Canvas.Focused() != fyne.Focusable(row.rename) {
+		t.Errorf("after Enter the keyboard is at %T", h.Canvas.Focused())
 	}
 	if got := h.Workspace().Endpoint("b").Name; got != "Renamed" || row.title.Text() != "Renamed" {
 		t.Errorf("name = %q, shown %q", got, row.title.Text())
@@ -127,12 +127,12 @@ func TestEndpointsOpenAndRename(t *testing.T) {
 	if got := h.Workspace().Endpoint("b").Name; got != "Renamed" || row.title.Text() != "Renamed" || row.field.Visible() {
 		t.Errorf("Escape: name = %q, still editing: %v", got, row.field.Visible())
 	}
-	if h.canvas.Focused() != fyne.Focusable(row.rename) {
-		t.Errorf("after Escape the keyboard is at %T", h.canvas.Focused())
+	if h.Canvas.Focused() != fyne.Focusable(row.rename) {
+		t.Errorf("after Escape the keyboard is at %T", h.Canvas.Focused())
 	}
 	test.Tap(row.open)
-	if h.endpoint != "b" || !slices.Equal(h.went, []page.Name{page.Endpoint}) {
-		t.Errorf("in front %s, went %v", h.endpoint, h.went)
+	if h.Endpoint != "b" || !slices.Equal(h.Went, []page.Name{page.Endpoint}) {
+		t.Errorf("in front %s, went %v", h.Endpoint, h.Went)
 	}
 }
 
@@ -141,19 +141,19 @@ func TestEndpointsRemove(t *testing.T) {
 	h := full(t)
 	p := NewEndpoints(h).(*endpointsPage)
 	h.show(p)
-	h.decline = true
+	h.Declines = true
 	test.Tap(p.rows["c"].remove)
 	if h.Workspace().Endpoint("c") == nil {
 		t.Fatal("removed without a yes")
 	}
-	h.decline = false
-	h.canvas.Focus(p.rows["c"].remove)
+	h.Declines = false
+	h.Canvas.Focus(p.rows["c"].remove)
 	test.Tap(p.rows["c"].remove)
 	if h.Workspace().Endpoint("c") != nil || slices.Contains(p.list.order, "c") {
 		t.Error("still there")
 	}
-	if h.canvas.Focused() != p.First() {
-		t.Errorf("the keyboard is at %T", h.canvas.Focused())
+	if h.Canvas.Focused() != p.First() {
+		t.Errorf("the keyboard is at %T", h.Canvas.Focused())
 	}
 }
 
@@ -189,8 +189,8 @@ func TestCreatedByHandHasNoTicks(t *testing.T) {
 	if p.First() != nil {
 		t.Error("a hidden tick would take the keyboard")
 	}
-	if test.Tap(p.signIn); !slices.Equal(h.went, []page.Name{page.Org}) {
-		t.Errorf("to sign in it leads to %v", h.went)
+	if test.Tap(p.signIn); !slices.Equal(h.Went, []page.Name{page.Org}) {
+		t.Errorf("to sign in it leads to %v", h.Went)
 	}
 	ws = fullWorkspace()
 	h = newHost(t, ws)
@@ -210,18 +210,18 @@ func TestCreatedRemoves(t *testing.T) {
 	if len(p.order) != 2 {
 		t.Fatalf("made: %v", h.Workspace().Created)
 	}
-	h.canvas.Focus(p.remove)
+	h.Canvas.Focus(p.remove)
 	test.Tap(p.remove)
-	if len(h.failed) > 0 || len(h.Workspace().Created) != 0 {
-		t.Fatalf("failed %v, left %v", h.failed, h.Workspace().Created)
+	if len(h.Failed) > 0 || len(h.Workspace().Created) != 0 {
+		t.Fatalf("failed %v, left %v", h.Failed, h.Workspace().Created)
 	}
-	if got := h.canvas.Focused(); got != nil {
+	if got := h.Canvas.Focused(); got != nil {
 		t.Errorf("the keyboard stays at a hidden %T", got)
 	}
 	if !p.empty.Visible() || p.full.Visible() {
 		t.Error("the empty page is not shown")
 	}
-	hand, err := h.app.Trainee()
+	hand, err := h.App().Trainee()
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -249,15 +249,15 @@ func TestSettingsMode(t *testing.T) {
 func TestSettingsSecrets(t *testing.T) {
 	housetest.App(t, look.Light)
 	h := full(t)
-	h.app.Vault.UseKeychain()
+	h.App().Vault.UseKeychain()
 	p := NewSettings(h).(*settingsPage)
 	h.show(p)
 	if !p.secrets.check.Visible() {
 		t.Error("the keychain can't be checked again")
 	}
 	test.Tap(p.secrets.other)
-	if h.app.Vault.Status().Store != vault.Session || p.secrets.check.Visible() {
-		t.Errorf("store = %s", h.app.Vault.Status().Store)
+	if h.App().Vault.Status().Store != vault.Session || p.secrets.check.Visible() {
+		t.Errorf("store = %s", h.App().Vault.Status().Store)
 	}
 }
 
@@ -278,8 +278,8 @@ func TestSettingsLeadToTheWorkspaces(t *testing.T) {
 	p := NewSettings(h).(*settingsPage)
 	h.show(p)
 	test.Tap(p.workspaces)
-	if !slices.Equal(h.went, []page.Name{page.Workspaces}) {
-		t.Errorf("went %v", h.went)
+	if !slices.Equal(h.Went, []page.Name{page.Workspaces}) {
+		t.Errorf("went %v", h.Went)
 	}
 }
 
@@ -291,7 +291,7 @@ func TestSettingsStartOver(t *testing.T) {
 	p := NewSettings(h).(*settingsPage)
 	h.show(p)
 	test.Tap(p.over)
-	if !h.over || p.workspaces != nil {
+	if !h.StartedOver || p.workspaces != nil {
 		t.Error("the practice org is started over, never deleted")
 	}
 }
@@ -299,7 +299,7 @@ func TestSettingsStartOver(t *testing.T) {
 // The settings page shows the real data folder, which differs on each run: its
 // picture is looked at with a folder that stays.
 func TestSettingsGolden(t *testing.T) {
-	golden(t, "settings", 620, full, NewSettings, func(h *host) { h.page.(*settingsPage).dir.SetValue("/home/robin/.local/share/flowlatch") })
+	golden(t, "settings", 620, full, NewSettings, func(h *host) { h.Page.(*settingsPage).dir.SetValue("/home/robin/.local/share/flowlatch") })
 }
 
 func TestHelpLeadsBack(t *testing.T) {
@@ -310,7 +310,7 @@ func TestHelpLeadsBack(t *testing.T) {
 	p := NewHelp(h)
 	h.show(p)
 	p.Head().Actions[0].Do()
-	if !slices.Equal(h.went, []page.Name{page.Invoke}) {
-		t.Errorf("went %v, want the step that was left", h.went)
+	if !slices.Equal(h.Went, []page.Name{page.Invoke}) {
+		t.Errorf("went %v, want the step that was left", h.Went)
 	}
 }

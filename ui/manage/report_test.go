@@ -19,6 +19,7 @@ import (
 	"github.com/flowlatch/flowlatch/ui/house/housetest"
 	"github.com/flowlatch/flowlatch/ui/look"
 	"github.com/flowlatch/flowlatch/ui/page"
+	"github.com/flowlatch/flowlatch/ui/page/pagetest"
 )
 
 // reportHost keeps what is copied.
@@ -81,14 +82,14 @@ func TestReportIsReadInOrder(t *testing.T) {
 	h := rightsHost(t)
 	p := showReport(t, h)
 	want := []string{"HTML", "Look up in the System Log what confirms each step", "Copy as Markdown"}
-	if got := tabOrder(h.canvas); !slices.Equal(got, want) {
+	if got := pagetest.TabOrder(h.Canvas); !slices.Equal(got, want) {
 		t.Errorf("Tab reads %q, want %q", got, want)
 	}
 	if p.First() != nil || p.Foot().Primary.Do == nil || p.Foot().Back != page.Created {
 		t.Error("Enter doesn't save, or there is no way back")
 	}
 	p.tell(withoutLog(logRefused), nil)
-	if p.Foot().Primary.Do != nil || p.First() == nil || h.canvas.Focused() != p.First() {
+	if p.Foot().Primary.Do != nil || p.First() == nil || h.Canvas.Focused() != p.First() {
 		t.Error("beside a Problem its best way out isn't what Enter does")
 	}
 }
@@ -103,8 +104,8 @@ func TestReportIsInReach(t *testing.T) {
 			t.Fatalf("%+v", actions)
 		}
 		actions[i].Do()
-		if !slices.Equal(h.went, []page.Name{page.Report}) {
-			t.Errorf("went %v", h.went)
+		if !slices.Equal(h.Went, []page.Name{page.Report}) {
+			t.Errorf("went %v", h.Went)
 		}
 	}
 }
@@ -150,7 +151,7 @@ func TestReportSaves(t *testing.T) {
 func TestReportCopies(t *testing.T) {
 	h := newReportHost(newPracticeHost(t))
 	p := showReport(t, h)
-	h.canvas.Focus(p.copy)
+	h.Canvas.Focus(p.copy)
 	press(p.copy)
 	if len(h.copied) != 1 || !strings.Contains(h.copied[0], "Read: ") || !strings.Contains(h.copied[0], time.Now().UTC().Format("2006-01-02")) {
 		t.Fatalf("copied %.200q", h.copied)
@@ -166,7 +167,7 @@ func TestReportCopies(t *testing.T) {
 func TestReportWithALogThatFails(t *testing.T) {
 	housetest.App(t, look.Light)
 	h := newReportHost(newPracticeHost(t))
-	if err := h.walk.SignOut(t.Context()); err != nil {
+	if err := h.Walk().SignOut(t.Context()); err != nil {
 		t.Fatal(err)
 	}
 	p := NewReport(h).(*reportPage)
@@ -183,8 +184,8 @@ func TestReportWithALogThatFails(t *testing.T) {
 	}
 	p.tell(withoutLog(logRefused), nil)
 	p.solve(problem.SignInAgain)
-	if !slices.Equal(h.went, []page.Name{page.Org}) {
-		t.Errorf("went %v", h.went)
+	if !slices.Equal(h.Went, []page.Name{page.Org}) {
+		t.Errorf("went %v", h.Went)
 	}
 }
 
@@ -192,10 +193,10 @@ func TestReportWithALogThatFails(t *testing.T) {
 type cancellingHost struct{ *reportHost }
 
 func (h cancellingHost) Run(task page.Task) {
-	ctx, cancel := context.WithCancel(h.t.Context())
+	ctx, cancel := context.WithCancel(h.T.Context())
 	cancel()
 	err := task.Work(ctx)
-	h.failed = append(h.failed, err)
+	h.Failed = append(h.Failed, err)
 	task.Done(err)
 }
 
@@ -207,9 +208,9 @@ func TestReportCancelled(t *testing.T) {
 	p := NewReport(h).(*reportPage)
 	h.show(p)
 	p.Foot().Primary.Do()
-	cancelled, ok := errors.AsType[*problem.Problem](h.failed[0])
+	cancelled, ok := errors.AsType[*problem.Problem](h.Failed[0])
 	if !ok || cancelled.Code != problem.CodeCancelled || p.problem.Showing() || p.done.Visible() {
-		t.Errorf("failed %v", h.failed)
+		t.Errorf("failed %v", h.Failed)
 	}
 	if _, err := os.Stat(h.file); !errors.Is(err, fs.ErrNotExist) {
 		t.Errorf("a file is there: %v", err)

@@ -22,7 +22,7 @@ func TestSettingsShare(t *testing.T) {
 	if got := p.share.choice.Selected(); workspace.Shares()[got] != workspace.UsualShare || !strings.Contains(p.share.words.Text(), "50 %") {
 		t.Errorf("to begin with choice %d, %q", got, p.share.words.Text())
 	}
-	h.canvas.Focus(p.share.choice)
+	h.Canvas.Focus(p.share.choice)
 	for _, c := range []struct {
 		key   fyne.KeyName
 		share workspace.Share
@@ -33,7 +33,7 @@ func TestSettingsShare(t *testing.T) {
 		{fyne.KeyEnd, 100, "may be refused meanwhile"},
 	} {
 		p.share.choice.TypedKey(&fyne.KeyEvent{Name: c.key})
-		stored, err := h.app.Workspaces.Load(h.Workspace().ID)
+		stored, err := h.App().Workspaces.Load(h.Workspace().ID)
 		if err != nil || stored.Share != c.share || h.Workspace().Share != c.share || !strings.Contains(p.share.words.Text(), c.says) {
 			t.Errorf("%s: stored %+v (%v), %q", c.key, stored, err, p.share.words.Text())
 		}
@@ -47,7 +47,7 @@ func TestSettingsShareFromElsewhere(t *testing.T) {
 	p := NewSettings(h).(*settingsPage)
 	h.show(p)
 	for share, place := range map[workspace.Share]int{5: 0, 33: 1, 60: 2, 99: 3, 100: 4, 700: 2} {
-		if err := h.walk.SetShare(share); err != nil {
+		if err := h.Walk().SetShare(share); err != nil {
 			t.Fatal(err)
 		}
 		p.Update()
@@ -63,10 +63,10 @@ func TestSettingsShareThatCannotBeSaved(t *testing.T) {
 	h := full(t)
 	p := NewSettings(h).(*settingsPage)
 	h.show(p)
-	h.walk.Close()
+	h.Walk().Close()
 	p.share.choice.TypedKey(&fyne.KeyEvent{Name: fyne.KeyEnd})
 	p.Update()
-	if len(h.failed) != 1 || errors.Is(h.failed[0], nil) || p.share.choice.Selected() != 2 {
-		t.Errorf("failed %v, choice %d", h.failed, p.share.choice.Selected())
+	if len(h.Failed) != 1 || errors.Is(h.Failed[0], nil) || p.share.choice.Selected() != 2 {
+		t.Errorf("failed %v, choice %d", h.Failed, p.share.choice.Selected())
 	}
 }

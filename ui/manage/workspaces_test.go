@@ -12,13 +12,13 @@ import (
 	"time"
 
 	"fyne.io/fyne/v2"
-	"fyne.io/fyne/v2/driver/software"
 
 	"github.com/flowlatch/flowlatch/app/setup"
 	"github.com/flowlatch/flowlatch/app/workspace"
 	"github.com/flowlatch/flowlatch/ui/house/housetest"
 	"github.com/flowlatch/flowlatch/ui/look"
 	"github.com/flowlatch/flowlatch/ui/page"
+	"github.com/flowlatch/flowlatch/ui/page/pagetest"
 )
 
 // TestMain fixes the time zone: pages say of when a copy is.
@@ -42,7 +42,7 @@ func (h *orgsHost) NewOrg()                 { h.added++ }
 
 func (h *orgsHost) Challenge(c page.Challenge) {
 	h.challenged = append(h.challenged, c)
-	if !h.decline {
+	if !h.Declines {
 		c.Do()
 	}
 }
@@ -69,7 +69,7 @@ func workspacesHost(t *testing.T) *orgsHost {
 	developers.Org.Origin, developers.Org.Domain = "https://dev-1234567.okta.com", "dev-1234567.okta.com"
 	untouched := setup.NewWorkspace("new", "", false, fixedNow)
 	for _, ws := range []*workspace.Workspace{h.Workspace(), practice, production, developers, untouched} {
-		if err := h.app.Workspaces.Save(ws); err != nil {
+		if err := h.App().Workspaces.Save(ws); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -89,7 +89,7 @@ func showWorkspaces(t *testing.T, h *orgsHost) *workspacesPage {
 // when it was made, and has it found out.
 func damageFile(t *testing.T, h *orgsHost, id string) {
 	t.Helper()
-	dir := h.app.Workspaces.Dir()
+	dir := h.App().Workspaces.Dir()
 	if err := os.WriteFile(filepath.Join(dir, id+".json"), []byte("{"), 0o600); err != nil {
 		t.Fatal(err)
 	}
@@ -97,17 +97,17 @@ func damageFile(t *testing.T, h *orgsHost, id string) {
 	if err := os.Chtimes(filepath.Join(dir, id+".json.bak"), at, at); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := h.app.Workspaces.Load(id); err == nil {
+	if _, err := h.App().Workspaces.Load(id); err == nil {
 		t.Fatal("the damage wasn't noticed")
 	}
 }
 
 func newerFile(t *testing.T, h *orgsHost) {
 	t.Helper()
-	if err := os.WriteFile(filepath.Join(h.app.Workspaces.Dir(), "org-7.json"), []byte(`{"version":9,"id":"org-7"}`), 0o600); err != nil {
+	if err := os.WriteFile(filepath.Join(h.App().Workspaces.Dir(), "org-7.json"), []byte(`{"version":9,"id":"org-7"}`), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	_, _ = h.app.Workspaces.Load("org-7")
+	_, _ = h.App().Workspaces.Load("org-7")
 }
 
 func TestWorkspacesLooks(t *testing.T) {
@@ -133,22 +133,6 @@ func TestWorkspacesLooks(t *testing.T) {
 	}
 }
 
-// tabOrder names what Tab reaches on the page, in order, until it comes round.
-func tabOrder(c fyne.Canvas) []string {
-	c.Unfocus()
-	var names []string
-	seen := map[fyne.Focusable]bool{}
-	for {
-		c.(software.WindowlessCanvas).FocusNext()
-		f := c.Focused()
-		if f == nil || seen[f] {
-			return names
-		}
-		seen[f] = true
-		names = append(names, f.(interface{ AccessibilityLabel() string }).AccessibilityLabel())
-	}
-}
-
 func TestWorkspacesAreReadInOrder(t *testing.T) {
 	h := workspacesHost(t)
 	damageFile(t, h, "dev")
@@ -160,7 +144,7 @@ func TestWorkspacesAreReadInOrder(t *testing.T) {
 		"Acme is a production org", "Open Acme", "Rename Acme", "Export Acme…", "Delete Acme",
 		"Open Practice org", "Export Practice org…",
 	}
-	if got := tabOrder(h.canvas); !slices.Equal(got, want) {
+	if got := pagetest.TabOrder(h.Canvas); !slices.Equal(got, want) {
 		t.Errorf("Tab reads\n%s\nwant\n%s", strings.Join(got, "\n"), strings.Join(want, "\n"))
 	}
 }
@@ -186,7 +170,7 @@ func press(f fyne.Focusable) { f.TypedKey(&fyne.KeyEvent{Name: fyne.KeyReturn}) 
 
 func stored(t *testing.T, h *orgsHost, id string) *workspace.Workspace {
 	t.Helper()
-	ws, err := h.app.Workspaces.Load(id)
+	ws, err := h.App().Workspaces.Load(id)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -201,22 +185,22 @@ func TestWorkspacesRename(t *testing.T) {
 		key        fyne.KeyName
 		name, want string
 	}{{fyne.KeyEscape, "Thrown away", "Acme"}, {fyne.KeyReturn, "", "Acme"}, {fyne.KeyReturn, " Acme Inc ", "Acme Inc"}} {
-		h.canvas.Focus(row.rename)
+		h.Canvas.Focus(row.rename)
 		press(row.rename)
-		if h.canvas.Focused() != row.field.Focusable() {
-			t.Fatalf("the keyboard is at %T", h.canvas.Focused())
+		if h.Canvas.Focused() != row.field.Focusable() {
+			t.Fatalf("the keyboard is at %T", h.Canvas.Focused())
 		}
 		row.field.SetText(end.name)
 		row.field.Focusable().TypedKey(&fyne.KeyEvent{Name: end.key})
 		if got := stored(t, h, "prod").Name; got != end.want || row.title.Text() != end.want || row.field.Visible() {
 			t.Errorf("%s after %q: stored %q, shown %q", end.key, end.name, got, row.title.Text())
 		}
-		if h.canvas.Focused() != fyne.Focusable(row.rename) {
-			t.Errorf("%s: the keyboard went to %T", end.key, h.canvas.Focused())
+		if h.Canvas.Focused() != fyne.Focusable(row.rename) {
+			t.Errorf("%s: the keyboard went to %T", end.key, h.Canvas.Focused())
 		}
 	}
-	if len(h.failed) > 0 {
-		t.Error(h.failed)
+	if len(h.Failed) > 0 {
+		t.Error(h.Failed)
 	}
 }
 
@@ -227,9 +211,9 @@ func TestWorkspacesRenameEndsByAClick(t *testing.T) {
 	row := p.rows["prod"]
 	press(row.rename)
 	row.field.SetText("Acme Inc")
-	h.canvas.Focus(row.open)
-	if got := stored(t, h, "prod").Name; got != "Acme Inc" || row.title.Text() != got || h.ran > 0 {
-		t.Errorf("stored %q, shown %q, by %d tasks", got, row.title.Text(), h.ran)
+	h.Canvas.Focus(row.open)
+	if got := stored(t, h, "prod").Name; got != "Acme Inc" || row.title.Text() != got || h.Ran > 0 {
+		t.Errorf("stored %q, shown %q, by %d tasks", got, row.title.Text(), h.Ran)
 	}
 	if row.open.Disabled() || row.remove.Disabled() {
 		t.Error("the click would press nothing")
@@ -241,19 +225,19 @@ func TestWorkspacesMark(t *testing.T) {
 	p := showWorkspaces(t, h)
 	space := &fyne.KeyEvent{Name: fyne.KeySpace}
 	row := p.rows["prod"]
-	h.decline = true
+	h.Declines = true
 	row.production.TypedKey(space)
-	if !row.production.Checked() || !stored(t, h, "prod").Production() || len(h.asked) != 1 {
-		t.Errorf("a no took the mark away; asked %v", h.asked)
+	if !row.production.Checked() || !stored(t, h, "prod").Production() || len(h.Asked) != 1 {
+		t.Errorf("a no took the mark away; asked %v", h.Asked)
 	}
-	h.decline = false
+	h.Declines = false
 	row.production.TypedKey(space)
 	if row.production.Checked() || stored(t, h, "prod").Production() || row.kind.Text() != "Not production" {
 		t.Errorf("still marked; the chip says %q", row.kind.Text())
 	}
 	row.production.TypedKey(space)
-	if !stored(t, h, "prod").Production() || row.kind.Text() != "Production" || len(h.asked) != 2 {
-		t.Errorf("not marked again; asked %v", h.asked)
+	if !stored(t, h, "prod").Production() || row.kind.Text() != "Production" || len(h.Asked) != 2 {
+		t.Errorf("not marked again; asked %v", h.Asked)
 	}
 }
 
@@ -261,26 +245,26 @@ func TestWorkspacesExport(t *testing.T) {
 	h := workspacesHost(t)
 	p := showWorkspaces(t, h)
 	press(p.rows["prod"].export)
-	if q := h.saved[0]; q.Path != filepath.Join("~", "flowlatch-acme.okta.com.json") || len(q.Lines) != len(workspace.LeftOut()) || len(h.toasts) > 0 {
-		t.Errorf("asked %+v, said %v", q, h.toasts)
+	if q := h.saved[0]; q.Path != filepath.Join("~", "flowlatch-acme.okta.com.json") || len(q.Lines) != len(workspace.LeftOut()) || len(h.Toasts) > 0 {
+		t.Errorf("asked %+v, said %v", q, h.Toasts)
 	}
 	h.file = filepath.Join(t.TempDir(), "acme.json")
 	press(p.rows["prod"].export)
 	data, err := os.ReadFile(h.file)
-	if err != nil || !json.Valid(data) || !strings.Contains(string(data), "acme.okta.com") || len(h.toasts) != 1 {
-		t.Errorf("%q, %v, said %v", data, err, h.toasts)
+	if err != nil || !json.Valid(data) || !strings.Contains(string(data), "acme.okta.com") || len(h.Toasts) != 1 {
+		t.Errorf("%q, %v, said %v", data, err, h.Toasts)
 	}
 	h.file = filepath.Join(t.TempDir(), "none", "acme.json")
 	press(p.rows["prod"].export)
-	if len(h.failed) != 1 || len(h.toasts) != 1 {
-		t.Errorf("into a folder that isn't there: failed %v, said %v", h.failed, h.toasts)
+	if len(h.Failed) != 1 || len(h.Toasts) != 1 {
+		t.Errorf("into a folder that isn't there: failed %v, said %v", h.Failed, h.Toasts)
 	}
 }
 
 func TestWorkspacesDelete(t *testing.T) {
 	h := workspacesHost(t)
 	p := showWorkspaces(t, h)
-	h.decline = true
+	h.Declines = true
 	press(p.rows["prod"].remove)
 	if c := h.challenged[0]; c.Word != "acme.okta.com" || len(c.Lines) < 4 || !strings.Contains(c.Title.String(), "Acme") {
 		t.Errorf("asked %+v", c)
@@ -288,18 +272,18 @@ func TestWorkspacesDelete(t *testing.T) {
 	if stored(t, h, "prod") == nil {
 		t.Fatal("deleted without a yes")
 	}
-	h.decline = false
-	h.canvas.Focus(p.rows["prod"].remove)
+	h.Declines = false
+	h.Canvas.Focus(p.rows["prod"].remove)
 	press(p.rows["prod"].remove)
-	if _, err := h.app.Workspaces.Load("prod"); !errors.Is(err, workspace.ErrNotFound) || slices.Contains(p.list.order, "prod") || h.left {
+	if _, err := h.App().Workspaces.Load("prod"); !errors.Is(err, workspace.ErrNotFound) || slices.Contains(p.list.order, "prod") || h.Left {
 		t.Errorf("still there: %v, listed %v", err, p.list.order)
 	}
-	if got := h.canvas.Focused(); got != nil {
+	if got := h.Canvas.Focused(); got != nil {
 		t.Errorf("the keyboard stays at a %T that is gone", got)
 	}
 	press(p.rows["acme"].remove)
-	if c := h.challenged[2]; c.Word != "" || !h.left {
-		t.Errorf("the one in front: asked for %q, first screen %v", c.Word, h.left)
+	if c := h.challenged[2]; c.Word != "" || !h.Left {
+		t.Errorf("the one in front: asked for %q, first screen %v", c.Word, h.Left)
 	}
 }
 
@@ -308,7 +292,7 @@ func TestWorkspacesDeleteListsNoMoreThanFits(t *testing.T) {
 	for i := range 100 {
 		ws.Created = append(ws.Created, workspace.Created{Kind: workspace.CreatedBookmarkApp, ID: strconv.Itoa(i), Label: "Partner " + strconv.Itoa(i)})
 	}
-	lines := deletion(ws, h.app.StaysAtOkta(ws)).Lines
+	lines := deletion(ws, h.App().StaysAtOkta(ws)).Lines
 	if last := lines[len(lines)-1].String(); len(lines) != mostStays || !strings.HasPrefix(last, "99 more") {
 		t.Errorf("%d lines, the last one %q", len(lines), last)
 	}
@@ -317,13 +301,13 @@ func TestWorkspacesDeleteListsNoMoreThanFits(t *testing.T) {
 func TestWorkspacesThatCannotBeDeletedStay(t *testing.T) {
 	h := workspacesHost(t)
 	p := showWorkspaces(t, h)
-	newer := filepath.Join(h.app.Workspaces.Dir(), "prod.json")
+	newer := filepath.Join(h.App().Workspaces.Dir(), "prod.json")
 	if err := os.WriteFile(newer, []byte(`{"version":9,"id":"prod"}`), 0o600); err != nil {
 		t.Fatal(err)
 	}
 	press(p.rows["prod"].remove)
-	if len(h.failed) != 1 || !slices.Contains(p.list.order, "prod") || h.left {
-		t.Errorf("failed %v, listed %v", h.failed, p.list.order)
+	if len(h.Failed) != 1 || !slices.Contains(p.list.order, "prod") || h.Left {
+		t.Errorf("failed %v, listed %v", h.Failed, p.list.order)
 	}
 }
 
@@ -338,12 +322,12 @@ func TestWorkspacesMend(t *testing.T) {
 	if newer := p.unread.rows[1]; newer.use != nil || newer.remove != nil {
 		t.Error("something can be done to a newer file")
 	}
-	h.canvas.Focus(p.unread.rows[0].use)
+	h.Canvas.Focus(p.unread.rows[0].use)
 	press(p.unread.rows[0].use)
-	if !slices.Contains(p.list.order, "dev") || len(p.unread.rows) != 1 || len(h.failed) > 0 {
-		t.Errorf("listed %v, unreadable %d, failed %v", p.list.order, len(p.unread.rows), h.failed)
+	if !slices.Contains(p.list.order, "dev") || len(p.unread.rows) != 1 || len(h.Failed) > 0 {
+		t.Errorf("listed %v, unreadable %d, failed %v", p.list.order, len(p.unread.rows), h.Failed)
 	}
-	if got := h.canvas.Focused(); got != nil {
+	if got := h.Canvas.Focused(); got != nil {
 		t.Errorf("the keyboard stays at a %T that is gone", got)
 	}
 }
@@ -356,7 +340,7 @@ func TestWorkspacesDeleteWhatIsLeft(t *testing.T) {
 	if len(h.challenged) != 1 || h.challenged[0].Word != "acme.okta.com" {
 		t.Errorf("asked %+v", h.challenged)
 	}
-	if free, err := h.app.Workspaces.Free("prod"); !free || err != nil || p.unread.object.Visible() {
+	if free, err := h.App().Workspaces.Free("prod"); !free || err != nil || p.unread.object.Visible() {
 		t.Errorf("free %v, %v; still shown: %v", free, err, p.unread.object.Visible())
 	}
 }

@@ -29,7 +29,7 @@ func heldChoice(t *testing.T) (*askingHost, *appChoosePage) {
 	for _, err := range admin.AppPages(t.Context(), okta.AppQuery{Q: "no app is called so"}) {
 		must(t, err) // the org makes its apps when first asked
 	}
-	h.hold = true
+	h.Hold = true
 	p := NewAppChoose(h).(*appChoosePage)
 	p.after = notYet
 	t.Cleanup(p.Close)
@@ -40,7 +40,7 @@ func heldChoice(t *testing.T) (*askingHost, *appChoosePage) {
 // read lets the page read for as long as it wants to.
 func (h *askingHost) read() {
 	for h.Busy() {
-		h.finish()
+		h.Finish()
 	}
 }
 
@@ -69,17 +69,17 @@ func firstRow(t *testing.T, h *askingHost, p *appChoosePage) time.Duration {
 		t.Fatalf("%d rows before anything is read, reading: %v", p.list.Rows(), h.Busy())
 	}
 	var arrived moment
-	defer h.app.Activity.Changed.Subscribe(func(x wire.Exchange) {
+	defer h.App().Activity.Changed.Subscribe(func(x wire.Exchange) {
 		if at, err := url.Parse(x.URL); err == nil && at.Path == "/api/v1/apps" && !at.Query().Has("filter") {
 			arrived = now(t)
 		}
 	})()
-	h.finish()
+	h.Finish()
 	if p.list.Rows() == 0 || !p.rows.Visible() || arrived.at.IsZero() {
 		t.Fatalf("no row after the first page; %d apps, in Activity since %s, %v", len(p.all), arrived.at, p.tries.shown())
 	}
 	housetest.Settle(p.body)
-	h.canvas.Capture()
+	h.Canvas.Capture()
 	return arrived.until(now(t))
 }
 
@@ -122,7 +122,7 @@ func (h *askingHost) inUse() int {
 	var m runtime.MemStats
 	runtime.ReadMemStats(&m)
 	bodies := 0
-	for _, x := range h.app.Activity.All() {
+	for _, x := range h.App().Activity.All() {
 		bodies += len(x.RequestBody.Text) + len(x.ResponseBody.Text)
 	}
 	return int(m.HeapAlloc) - bodies //nolint:gosec // no computer has so much
@@ -136,12 +136,12 @@ func TestAppChooseMemoryIsBounded(t *testing.T) {
 	h, p := heldChoice(t)
 	toTheEnd := func() {
 		h.read()
-		h.canvas.Focus(p.list.Focusable())
+		h.Canvas.Focus(p.list.Focusable())
 		for n := 0; !p.complete; n++ {
 			if n > manyApps {
 				t.Fatal("it has no end")
 			}
-			h.canvas.Focused().TypedKey(&fyne.KeyEvent{Name: fyne.KeyEnd})
+			h.Canvas.Focused().TypedKey(&fyne.KeyEvent{Name: fyne.KeyEnd})
 			h.read()
 		}
 	}

@@ -44,7 +44,7 @@ func offered() []setup.AppChoice {
 func TestAppChooseGoldens(t *testing.T) {
 	filled := func(read []setup.AppChoice, all bool) func(*host) {
 		return func(h *host) {
-			p := h.page.(*appChoosePage)
+			p := h.Page.(*appChoosePage)
 			if all {
 				p.kinds.SetSelected(1)
 			}
@@ -58,7 +58,7 @@ func TestAppChooseGoldens(t *testing.T) {
 	})
 	t.Run("all", func(t *testing.T) {
 		pageGolden(t, "app-choose_all", stillHost, NewAppChoose, filled(offered(), true), func(h *host) {
-			p := h.page.(*appChoosePage)
+			p := h.Page.(*appChoosePage)
 			p.list.Focusable().TypedKey(&fyne.KeyEvent{Name: fyne.KeyEnd})
 			p.say()
 		})
@@ -68,7 +68,7 @@ func TestAppChooseGoldens(t *testing.T) {
 	})
 	t.Run("waiting", func(t *testing.T) {
 		pageGolden(t, "app-choose_waiting", stillHost, NewAppChoose, func(h *host) {
-			p := h.page.(*appChoosePage)
+			p := h.Page.(*appChoosePage)
 			p.tries.card.pause.after = notYet
 			p.tries.card.pause.hear(setup.Wait{Until: fixedNow.Add(41 * time.Second), Refused: true})
 		})
@@ -79,7 +79,7 @@ func TestAppChooseGoldens(t *testing.T) {
 // stillHost is signed in and runs nothing.
 func stillHost(t *testing.T) *host {
 	h := signedInHost(t)
-	h.waiting = []page.Task{{}}
+	h.Waiting = []page.Task{{}}
 	return h
 }
 
@@ -97,15 +97,15 @@ func TestAppChooseTakesAnApp(t *testing.T) {
 	if p.asked != "acacia" || p.shown == 0 || len(p.all) > 200 {
 		t.Fatalf("asked for %q: %d shown of %d", p.asked, p.shown, len(p.all))
 	}
-	h.canvas.Focus(p.list.Focusable())
-	h.canvas.Focused().TypedKey(&fyne.KeyEvent{Name: fyne.KeyDown})
+	h.Canvas.Focus(p.list.Focusable())
+	h.Canvas.Focused().TypedKey(&fyne.KeyEvent{Name: fyne.KeyDown})
 	want, ok := p.chosen()
 	if !ok || !strings.HasPrefix(want.Label, "Acacia") {
 		t.Fatalf("selected %+v", want)
 	}
-	h.canvas.Focused().TypedKey(&fyne.KeyEvent{Name: fyne.KeyReturn})
-	if app := inFront(h); app == nil || app.ClientID != want.ClientID || !slices.Equal(h.went, []page.Name{page.AppState}) {
-		t.Errorf("took %+v, went %v", app, h.went)
+	h.Canvas.Focused().TypedKey(&fyne.KeyEvent{Name: fyne.KeyReturn})
+	if app := inFront(h); app == nil || app.ClientID != want.ClientID || !slices.Equal(h.Went, []page.Name{page.AppState}) {
+		t.Errorf("took %+v, went %v", app, h.Went)
 	}
 }
 
@@ -115,9 +115,9 @@ func TestAppChooseReadsAsOneGoesDown(t *testing.T) {
 	if len(p.all) > 1400 || p.shown < appRows || p.complete {
 		t.Fatalf("%d apps were read for %d rows", len(p.all), p.shown)
 	}
-	h.canvas.Focus(p.list.Focusable())
+	h.Canvas.Focus(p.list.Focusable())
 	for range 40 {
-		h.canvas.Focused().TypedKey(&fyne.KeyEvent{Name: fyne.KeyEnd})
+		h.Canvas.Focused().TypedKey(&fyne.KeyEvent{Name: fyne.KeyEnd})
 	}
 	if !p.complete || p.shown < 390 || len(p.all) < 10_000 {
 		t.Errorf("at the end: %d shown, %d read, complete %v", p.shown, len(p.all), p.complete)
@@ -169,13 +169,13 @@ func TestAppChooseFindsNothing(t *testing.T) {
 	p.query.SetText("")
 	p.search()
 	test.Tap(p.showAll)
-	if h.canvas.Focused() != p.list.Focusable() {
+	if h.Canvas.Focused() != p.list.Focusable() {
 		t.Error("the list doesn't get the keyboard")
 	}
 	for range 3 {
-		h.canvas.Focused().TypedKey(&fyne.KeyEvent{Name: fyne.KeyDown})
+		h.Canvas.Focused().TypedKey(&fyne.KeyEvent{Name: fyne.KeyDown})
 		if a, ok := p.selected(); ok && !a.Service {
-			h.canvas.Focused().TypedKey(&fyne.KeyEvent{Name: fyne.KeyReturn})
+			h.Canvas.Focused().TypedKey(&fyne.KeyEvent{Name: fyne.KeyReturn})
 			if inFront(h) != nil || !p.hint.Visible() || !p.Foot().Primary.Disabled {
 				t.Errorf("%s was taken, or nothing says why not", a.Label)
 			}
@@ -187,7 +187,7 @@ func TestAppChooseFindsNothing(t *testing.T) {
 // read, and nothing of that comes in late.
 func TestAppChooseSearchesWhileReading(t *testing.T) {
 	h, _, _ := orgHost(t, practice.Config{Apps: 1000})
-	h.hold = true
+	h.Hold = true
 	p := NewAppChoose(h).(*appChoosePage)
 	p.after = notYet
 	t.Cleanup(p.Close)
@@ -197,10 +197,10 @@ func TestAppChooseSearchesWhileReading(t *testing.T) {
 	}
 	test.Type(p.query.Focusable(), "acacia")
 	p.search()
-	h.hold = false
-	h.finish()
-	if p.asked != "acacia" || len(p.all) == 0 || p.tries.card.Showing() || p.halted || len(h.failed) > 0 {
-		t.Fatalf("%d apps, halted %v, failed %v", len(p.all), p.halted, h.failed)
+	h.Hold = false
+	h.Finish()
+	if p.asked != "acacia" || len(p.all) == 0 || p.tries.card.Showing() || p.halted || len(h.Failed) > 0 {
+		t.Fatalf("%d apps, halted %v, failed %v", len(p.all), p.halted, h.Failed)
 	}
 	for _, a := range p.all {
 		if !strings.HasPrefix(a.Label, "Acacia") {
@@ -215,7 +215,7 @@ func TestAppChooseFollowsTheSignIn(t *testing.T) {
 	h, org, p := choosing(t, practice.Config{Apps: 300})
 	p.list.Focusable().TypedKey(&fyne.KeyEvent{Name: fyne.KeyDown})
 	before := p.browser
-	must(t, h.walk.SignIn(t.Context(), secret.New(org.ReadOnlyToken())))
+	must(t, h.Walk().SignIn(t.Context(), secret.New(org.ReadOnlyToken())))
 	h.Update()
 	if _, selected := p.selected(); p.browser == before || selected || p.shown == 0 {
 		t.Errorf("the former sign-in's list goes on: %v, selected %v, %d shown", p.browser == before, selected, p.shown)
@@ -231,8 +231,8 @@ func TestAppChooseTellsFailures(t *testing.T) {
 	h, org, p := choosing(t, practice.Config{Apps: 2000})
 	read := len(p.all)
 	must(t, org.SetFaults([]string{"api-500@/api/v1/apps"}))
-	h.canvas.Focus(p.list.Focusable())
-	h.canvas.Focused().TypedKey(&fyne.KeyEvent{Name: fyne.KeyEnd})
+	h.Canvas.Focus(p.list.Focusable())
+	h.Canvas.Focused().TypedKey(&fyne.KeyEvent{Name: fyne.KeyEnd})
 	if !p.tries.card.Showing() || len(p.all) != read || !p.halted {
 		t.Fatalf("no Problem, or apps were lost: %d of %d", len(p.all), read)
 	}
@@ -256,7 +256,7 @@ func TestAppChooseTabOrder(t *testing.T) {
 		t.Errorf("Tab reaches %q, want %q", got, want)
 	}
 	p.Find()
-	if h.canvas.Focused() != p.query.Focusable() {
+	if h.Canvas.Focused() != p.query.Focusable() {
 		t.Error("Ctrl+F doesn't lead to the search")
 	}
 }

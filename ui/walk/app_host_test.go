@@ -16,6 +16,7 @@ import (
 	"github.com/flowlatch/flowlatch/ui/house/housetest"
 	"github.com/flowlatch/flowlatch/ui/look"
 	"github.com/flowlatch/flowlatch/ui/page"
+	"github.com/flowlatch/flowlatch/ui/page/pagetest"
 )
 
 // askingHost shows requests as the window does, and remembers them.
@@ -47,7 +48,7 @@ func orgHost(t *testing.T, c practice.Config) (h *askingHost, org *practice.Org,
 	housetest.App(t, look.Light)
 	org = practicetest.Start(t, c)
 	a, w := apptest.Practise(t, app.Config{Practice: &app.RunningPractice{URL: org.URL(), Token: secret.New(org.AdminToken())}})
-	h = &askingHost{host: &host{t: t, app: a, now: time.Now, walk: w, endpoint: w.Workspace().Place.EndpointID}}
+	h = &askingHost{host: &host{pagetest.New(t, a, w)}}
 	apptest.SignIn(t, a, w)
 	client, err := a.Network.Client(wire.Route{Origin: org.URL(), Credential: wire.SSWS(secret.New(org.AdminToken()))})
 	must(t, err)
@@ -65,8 +66,8 @@ func must(t *testing.T, err error) {
 
 // withServiceApp takes step 3.
 func (h *askingHost) withServiceApp() {
-	h.t.Helper()
-	must(h.t, h.walk.SetUpServiceApp(h.t.Context(), h.endpoint, "", setup.KeyEC))
+	h.T.Helper()
+	must(h.T, h.Walk().SetUpServiceApp(h.T.Context(), h.Endpoint, "", setup.KeyEC))
 }
 
 // notYet is a later that doesn't come.

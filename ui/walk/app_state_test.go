@@ -50,14 +50,14 @@ func halfConfigured() setup.AppState {
 func TestAppStateGoldens(t *testing.T) {
 	still := func(t *testing.T) *host {
 		h := doneHost(t)
-		h.waiting = []page.Task{{}}
+		h.Waiting = []page.Task{{}}
 		return h
 	}
 	shown := func(s setup.AppState) func(*host) {
 		return func(h *host) {
-			p := h.page.(*appStatePage)
+			p := h.Page.(*appStatePage)
 			p.show(s)
-			h.waiting = nil
+			h.Waiting = nil
 			p.tried = true
 			p.Update()
 		}
@@ -95,8 +95,8 @@ func TestAppStateShowsTheRequestFirst(t *testing.T) {
 	test.Tap(p.findings.deeds[0])
 	app := inFront(h)
 	want := fmt.Sprintf("DELETE %s/api/v1/apps/%s/grants/%s", h.Workspace().Org.Origin, app.AppID, p.state.Findings[0].Deeds[0].Target)
-	if h.canvas.Focused() != p.findings.deeds[0] {
-		t.Errorf("the focus isn't on what opened the question but on %v", h.canvas.Focused())
+	if h.Canvas.Focused() != p.findings.deeds[0] {
+		t.Errorf("the focus isn't on what opened the question but on %v", h.Canvas.Focused())
 	}
 	if len(h.sendings) != 1 || h.sendings[0].Request != want || !h.sendings[0].Takes {
 		t.Fatalf("shown %+v, want %s", h.sendings, want)
@@ -113,8 +113,8 @@ func TestAppStateShowsTheRequestFirst(t *testing.T) {
 		t.Errorf("shown after it: %+v", p.state.Findings)
 	}
 	take(t, h.host, "Get a token")
-	if !slices.Equal(h.went, []page.Name{page.ServiceApp}) || inFront(h).Step.Current() != workspace.Done {
-		t.Errorf("went %v", h.went)
+	if !slices.Equal(h.Went, []page.Name{page.ServiceApp}) || inFront(h).Step.Current() != workspace.Done {
+		t.Errorf("went %v", h.Went)
 	}
 }
 
@@ -145,7 +145,7 @@ func TestAppStateOfAnAdoptedApp(t *testing.T) {
 	apps, err := admin.ListApps(t.Context(), okta.AppQuery{})
 	must(t, err)
 	i := slices.IndexFunc(apps, func(a okta.App) bool { return a.ApplicationType == "service" && a.Status == "ACTIVE" })
-	must(t, h.walk.AdoptApp(t.Context(), h.endpoint, apps[i].ID))
+	must(t, h.Walk().AdoptApp(t.Context(), h.Endpoint, apps[i].ID))
 
 	step := NewServiceApp(h).(*serviceAppPage)
 	h.show(step)
@@ -177,8 +177,8 @@ func TestAppStateLeadsElsewhere(t *testing.T) {
 		p.take(setup.Finding{}, setup.Deed{Kind: kind}, nil)
 	}
 	p.act(setup.ChooseApp)
-	if want := []page.Name{page.KeyImport, page.KeyRotate, page.AppChoose}; !slices.Equal(h.went, want) {
-		t.Errorf("went %v, want %v", h.went, want)
+	if want := []page.Name{page.KeyImport, page.KeyRotate, page.AppChoose}; !slices.Equal(h.Went, want) {
+		t.Errorf("went %v, want %v", h.Went, want)
 	}
 	if p.act(problem.NewOrg) {
 		t.Error("takes an action that isn't its own")
@@ -203,18 +203,18 @@ func TestAppStateFollowsWhatFlowlatchDid(t *testing.T) {
 	if p.state.DPoP || !p.known {
 		t.Fatalf("known %v: %+v", p.known, p.state)
 	}
-	must(t, h.walk.Fix(t.Context(), h.endpoint, problem.DPoPOn))
+	must(t, h.Walk().Fix(t.Context(), h.Endpoint, problem.DPoPOn))
 	h.Update()
 	if !p.known || !p.state.DPoP {
 		t.Errorf("after Flowlatch switched proof of possession on: known %v, DPoP %v", p.known, p.state.DPoP)
 	}
-	before, _ := h.app.Activity.Newest()
-	if h.Update(); len(h.app.Activity.Since(before.ID)) > 0 {
+	before, _ := h.App().Activity.Newest()
+	if h.Update(); len(h.App().Activity.Since(before.ID)) > 0 {
 		t.Error("it is read again without need")
 	}
-	must(t, h.walk.SignIn(t.Context(), secret.New(org.ReadOnlyToken())))
-	before, _ = h.app.Activity.Newest()
-	if h.Update(); len(h.app.Activity.Since(before.ID)) == 0 {
+	must(t, h.Walk().SignIn(t.Context(), secret.New(org.ReadOnlyToken())))
+	before, _ = h.App().Activity.Newest()
+	if h.Update(); len(h.App().Activity.Since(before.ID)) == 0 {
 		t.Error("what the former sign-in saw is still shown")
 	}
 }
@@ -249,8 +249,8 @@ func TestAppStateGrowsOld(t *testing.T) {
 	housetest.App(t, look.Light)
 	h := doneHost(t)
 	now := fixedNow
-	h.now = func() time.Time { return now }
-	h.waiting = []page.Task{{}}
+	h.Clock = func() time.Time { return now }
+	h.Waiting = []page.Task{{}}
 	p := NewAppState(h).(*appStatePage)
 	h.show(p)
 	p.show(halfConfigured())

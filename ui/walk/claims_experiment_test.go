@@ -26,23 +26,23 @@ func experimenting(t *testing.T) (*host, *experimentPage) {
 func TestExperimentChangesSendsAndForgets(t *testing.T) {
 	h, p := experimenting(t)
 	take(t, h, "Begin the experiment")
-	if len(p.claims.fields) != 6 || h.canvas.Focused() != p.claims.fields["aud"].Focusable() || len(p.found) != 0 {
+	if len(p.claims.fields) != 6 || h.Canvas.Focused() != p.claims.fields["aud"].Focusable() || len(p.found) != 0 {
 		t.Fatalf("%d claims, findings %+v", len(p.claims.fields), p.found)
 	}
 	p.claims.fields["aud"].SetText(`"https://elsewhere.example"`)
 	if len(p.found) != 1 || !p.claims.marks["aud"].Visible() || p.claims.marks["exp"].Visible() {
 		t.Fatalf("findings %+v", p.found)
 	}
-	sent := h.app.Activity.Len()
+	sent := h.App().Activity.Len()
 	take(t, h, "Send once")
-	if !p.said.Visible() || !strings.Contains(p.view.Code().Text(), "invalid_client") || h.app.Activity.Len() != sent+1 {
-		t.Errorf("shown %v: %q, %d requests", p.said.Visible(), p.view.Code().Text(), h.app.Activity.Len()-sent)
+	if !p.said.Visible() || !strings.Contains(p.view.Code().Text(), "invalid_client") || h.App().Activity.Len() != sent+1 {
+		t.Errorf("shown %v: %q, %d requests", p.said.Visible(), p.view.Code().Text(), h.App().Activity.Len()-sent)
 	}
 	p.Foot().Secondary[0].Do()
 	if p.said.Visible() || len(p.found) != 0 || p.claims.fields["aud"].Text() == `"https://elsewhere.example"` {
 		t.Error("the experiment goes on after beginning anew")
 	}
-	if err := h.walk.ProveToken(t.Context(), h.endpoint); err != nil {
+	if err := h.Walk().ProveToken(t.Context(), h.Endpoint); err != nil {
 		t.Errorf("the walk's own assertion was changed: %v", err)
 	}
 }
@@ -64,15 +64,15 @@ func TestExperimentTakesOutAndAdds(t *testing.T) {
 	}
 	h.Focus(p.claims.fields["exp"].Focusable())
 	p.claims.fields["exp"].SetText("nonsense")
-	sent := h.app.Activity.Len()
+	sent := h.App().Activity.Len()
 	p.enter()
-	if f := p.Foot(); !f.Primary.Disabled || f.Note.IsZero() || h.app.Activity.Len() != sent || p.tries.card.Showing() {
+	if f := p.Foot(); !f.Primary.Disabled || f.Note.IsZero() || h.App().Activity.Len() != sent || p.tries.card.Showing() {
 		t.Errorf("what can't be signed can be sent, or nothing says so: %+v", f)
 	}
-	if h.canvas.Focused() != p.claims.fields["exp"].Focusable() {
+	if h.Canvas.Focused() != p.claims.fields["exp"].Focusable() {
 		t.Error("the keyboard leaves what is to be corrected")
 	}
-	p.claims.fields["exp"].SetText(strconv.FormatInt(h.now().Add(2*time.Hour+time.Second).Unix(), 10))
+	p.claims.fields["exp"].SetText(strconv.FormatInt(h.Clock().Add(2*time.Hour+time.Second).Unix(), 10))
 	if words := p.claims.times["exp"].Text(); p.Foot().Primary.Disabled || !strings.Contains(words, "in 2 hours") {
 		t.Errorf("two hours read %q", words)
 	}
@@ -121,12 +121,12 @@ func TestExperimentGoldens(t *testing.T) {
 func brokenExperiment(t *testing.T) *experimentPage {
 	t.Helper()
 	h := signedInHost(t)
-	if err := h.walk.PrepareKey(t.Context(), h.endpoint, "", setup.KeyEC); err != nil {
+	if err := h.Walk().PrepareKey(t.Context(), h.Endpoint, "", setup.KeyEC); err != nil {
 		t.Fatal(err)
 	}
 	inFront(h).ClientID = "0oa9z8y7x6W5v4U3t2s1"
 	p := NewExperiment(h).(*experimentPage)
-	h.page = p
+	h.Page = p
 	p.begin()
 	if p.now.Empty() {
 		t.Fatalf("no draft: %v", p.tries.shown())

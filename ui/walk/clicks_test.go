@@ -83,8 +83,8 @@ func TestClicksOpenTheConsole(t *testing.T) {
 	})
 	test.Tap(l.rows["known"].open)
 	test.Tap(l.rows["unknown"].open)
-	if !slices.Equal(h.opened, []setup.Link{setup.LinkNewApp}) {
-		t.Errorf("opened %v, want only the page whose address is known", h.opened)
+	if !slices.Equal(h.Opened, []setup.Link{setup.LinkNewApp}) {
+		t.Errorf("opened %v, want only the page whose address is known", h.Opened)
 	}
 }
 

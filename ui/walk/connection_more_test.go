@@ -31,7 +31,7 @@ type asking struct {
 var _ page.Host = (*asking)(nil)
 
 func (a *asking) Confirm(title, detail, _ text.Text, do func()) {
-	a.title, a.detail, a.yes, a.before = title.String(), detail.String(), do, a.canvas.Focused()
+	a.title, a.detail, a.yes, a.before = title.String(), detail.String(), do, a.Canvas.Focused()
 }
 
 func (a *asking) ShowRequest(s page.Sending) {
@@ -66,7 +66,7 @@ func atQuestions(t *testing.T, faults ...string) (*asking, *connectionPage) {
 
 // press acts on a control as the keyboard would.
 func press(h *host, f fyne.Focusable, key fyne.KeyName) {
-	h.canvas.Focus(f)
+	h.Canvas.Focus(f)
 	f.TypedKey(&fyne.KeyEvent{Name: key})
 	h.Update()
 }
@@ -159,7 +159,7 @@ func TestConnectionGrantsWhatCardsNeed(t *testing.T) {
 	if len(setup.MissingScopes(h.Workspace())) != 2 {
 		t.Fatal("no is no")
 	}
-	if h.canvas.Focused() != fyne.Focusable(p.scopes.grant) {
+	if h.Canvas.Focused() != fyne.Focusable(p.scopes.grant) {
 		t.Error("the focus isn't where it was asked from")
 	}
 	press(h.host, p.scopes.grant, fyne.KeyReturn)
@@ -175,7 +175,7 @@ func TestConnectionRemindsToReauthorize(t *testing.T) {
 	if p.scopes.remind.Visible() {
 		t.Fatal("nothing was granted, yet it reminds")
 	}
-	if err := h.walk.GrantScopes(t.Context(), []string{"okta.schemas.read"}); err != nil {
+	if err := h.Walk().GrantScopes(t.Context(), []string{"okta.schemas.read"}); err != nil {
 		t.Fatal(err)
 	}
 	h.Update()
@@ -213,8 +213,8 @@ func TestConnectionByClicks(t *testing.T) {
 		t.Errorf("%v", s.Ticks)
 	}
 	test.Tap(p.scopes.open)
-	if !slices.Equal(h.opened, []setup.Link{setup.LinkConnectionScopes}) {
-		t.Errorf("opened %v", h.opened)
+	if !slices.Equal(h.Opened, []setup.Link{setup.LinkConnectionScopes}) {
+		t.Errorf("opened %v", h.Opened)
 	}
 }
 
@@ -230,7 +230,7 @@ func TestConnectionNamesWhatIsNotAssigned(t *testing.T) {
 func TestConnectionSecondaryGoldens(t *testing.T) {
 	unfold := func(folds func(*connectionPage) []*foldCard) func(*host) {
 		return func(h *host) {
-			p := h.page.(*connectionPage)
+			p := h.Page.(*connectionPage)
 			for _, f := range folds(p) {
 				if !f.open() {
 					f.flip()
@@ -296,17 +296,17 @@ func rotatingHost(t *testing.T) *host {
 // what that one may do.
 func TestConnectionForgetsAnothersRefusals(t *testing.T) {
 	h, org, _ := orgHost(t, practice.Config{})
-	must(t, h.walk.SignIn(t.Context(), secret.New(org.ReadOnlyToken())))
+	must(t, h.Walk().SignIn(t.Context(), secret.New(org.ReadOnlyToken())))
 	p := NewConnection(h).(*connectionPage)
 	h.show(p)
 	take(t, h.host, "Find the values", "Read the secret")
 	p.tries.run(text.Plain("granting"), func(ctx context.Context) error {
-		return h.walk.GrantScopes(ctx, []string{"okta.groups.manage"})
+		return h.Walk().GrantScopes(ctx, []string{"okta.groups.manage"})
 	}, nil)
 	if p.tries.shown() == nil || !p.paste.card.Visible() {
 		t.Fatalf("a read-only admin isn't refused: %v, %v", p.tries.shown(), p.paste.card.Visible())
 	}
-	must(t, h.walk.SignIn(t.Context(), secret.New(org.AdminToken())))
+	must(t, h.Walk().SignIn(t.Context(), secret.New(org.AdminToken())))
 	h.Update()
 	if shown := p.tries.shown(); shown != nil || p.paste.card.Visible() || !p.values.read.Visible() {
 		t.Errorf("the super admin sees %v, entries to paste %v, to read %v", shown, p.paste.card.Visible(), p.values.read.Visible())

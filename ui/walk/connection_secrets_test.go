@@ -79,8 +79,8 @@ func TestConnectionShowsWhatASecretDeedTakes(t *testing.T) {
 func TestConnectionFreesAPlace(t *testing.T) {
 	h, p := atQuestions(t)
 	for _, err := range []error{
-		h.walk.DoSecretDeed(t.Context(), setup.AddSecret), h.walk.SaySecret(setup.StagePaste, true),
-		h.walk.SaySecret(setup.StageAuthorize, true), h.walk.DoSecretDeed(t.Context(), setup.DeactivateOld),
+		h.Walk().DoSecretDeed(t.Context(), setup.AddSecret), h.Walk().SaySecret(setup.StagePaste, true),
+		h.Walk().SaySecret(setup.StageAuthorize, true), h.Walk().DoSecretDeed(t.Context(), setup.DeactivateOld),
 	} {
 		if err != nil {
 			t.Fatal(err)

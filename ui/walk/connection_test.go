@@ -24,7 +24,7 @@ func foundHost(t *testing.T) *host {
 	h := signedInHost(t)
 	c := &h.Workspace().Connection
 	c.AppID, c.ClientID, c.ClientIDFrom = "0oa1b2c3d4E5f6G7h8i9", "0oa1b2c3d4E5f6G7h8i9", workspace.FromAppID
-	c.Secret, c.SecretFrom = h.keep(vault.ClientSecret, strings.Repeat("s", 40)), workspace.FromApp
+	c.Secret, c.SecretFrom = h.Keep(vault.ClientSecret, strings.Repeat("s", 40)), workspace.FromApp
 	c.Scopes, c.ScopesKnown = []string{"okta.apps.manage", "okta.users.read", "okta.groups.read"}, true
 	c.Apps = []workspace.BuiltInApp{
 		{Name: "okta_flow_sso", ID: "0oa2c3d4E5f6G7h8i9j0", Label: "Okta Workflows", Status: "ACTIVE", Assigned: workspace.Passed},
@@ -97,13 +97,13 @@ func atConnection(t *testing.T, signIn bool, faults ...string) (*host, *connecti
 	t.Helper()
 	housetest.App(t, look.Light)
 	h := newPracticeHost(t, faults...)
-	practice, _ := h.app.Practice()
-	if err := h.walk.CheckOrg(t.Context(), practice.URL); err != nil {
+	practice, _ := h.App().Practice()
+	if err := h.Walk().CheckOrg(t.Context(), practice.URL); err != nil {
 		t.Fatal(err)
 	}
-	err := h.walk.ContinueWithoutSignIn(t.Context())
+	err := h.Walk().ContinueWithoutSignIn(t.Context())
 	if signIn {
-		err = h.walk.SignIn(t.Context(), practice.AdminToken)
+		err = h.Walk().SignIn(t.Context(), practice.AdminToken)
 	}
 	if err != nil {
 		t.Fatal(err)
@@ -117,8 +117,8 @@ func atConnection(t *testing.T, signIn bool, faults ...string) (*host, *connecti
 func take(t *testing.T, h *host, labels ...string) {
 	t.Helper()
 	for _, want := range labels {
-		if got := h.page.Foot().Primary.Label.String(); got != want {
-			t.Fatalf("primary = %q, want %q (problem: %v)", got, want, h.page.Foot())
+		if got := h.Page.Foot().Primary.Label.String(); got != want {
+			t.Fatalf("primary = %q, want %q (problem: %v)", got, want, h.Page.Foot())
 		}
 		h.primary()
 	}
@@ -127,8 +127,8 @@ func take(t *testing.T, h *host, labels ...string) {
 func TestConnectionInPractice(t *testing.T) {
 	h, p := atConnection(t, true)
 	take(t, h, "Find the values", "Read the secret", "Do the console's clicks for me", "Confirm", "Continue to Service app and keys")
-	if p.Head().State != workspace.Done || !slices.Equal(h.went, []page.Name{page.ServiceApp}) {
-		t.Errorf("state %s, went %v", p.Head().State, h.went)
+	if p.Head().State != workspace.Done || !slices.Equal(h.Went, []page.Name{page.ServiceApp}) {
+		t.Errorf("state %s, went %v", p.Head().State, h.Went)
 	}
 	if p.paste.card.Visible() {
 		t.Error("values are asked for although they could be read")
@@ -173,12 +173,12 @@ func TestConnectionPasted(t *testing.T) {
 				t.Fatal("nothing asks for the values")
 			}
 			take(t, h, "Keep the values")
-			if h.canvas.Focused() == nil || p.tries.card.Showing() {
+			if h.Canvas.Focused() == nil || p.tries.card.Showing() {
 				t.Error("nothing points to what is missing")
 			}
 			test.Type(p.paste.clientID.Focusable(), "0oa1b2c3d4E5f6G7h8i9")
 			test.Type(p.paste.secret.Focusable(), strings.Repeat("s", 40))
-			h.canvas.Focused().TypedKey(&fyne.KeyEvent{Name: fyne.KeyReturn})
+			h.Canvas.Focused().TypedKey(&fyne.KeyEvent{Name: fyne.KeyReturn})
 			c := h.Workspace().Connection
 			if c.ClientID != "0oa1b2c3d4E5f6G7h8i9" || c.Secret == "" || p.paste.card.Visible() {
 				t.Fatalf("kept %+v; still asking: %v", c, p.paste.card.Visible())
@@ -240,7 +240,7 @@ func TestConnectionTicksWhatWasCopied(t *testing.T) {
 		t.Errorf("what is copied = %q", got)
 	}
 	p.values.clientID.plain.OnCopied()
-	if err := h.walk.SetConnectionClientID("0oaZ9y8x7W6v5U4t3s2r"); err != nil {
+	if err := h.Walk().SetConnectionClientID("0oaZ9y8x7W6v5U4t3s2r"); err != nil {
 		t.Fatal(err)
 	}
 	p.Update()
@@ -258,10 +258,10 @@ func TestConnectionTakesTheTick(t *testing.T) {
 		t.Fatal("no Problem, or a primary action beside it")
 	}
 	p.tries.take(problem.EditConnection)
-	if h.canvas.Focused() != p.dialog.created() {
+	if h.Canvas.Focused() != p.dialog.created() {
 		t.Fatal("the way out doesn't lead to the tick")
 	}
-	h.canvas.Focused().TypedKey(&fyne.KeyEvent{Name: fyne.KeySpace})
+	h.Canvas.Focused().TypedKey(&fyne.KeyEvent{Name: fyne.KeySpace})
 	p.Update()
 	take(t, h, "Confirm", "Continue to Service app and keys")
 }

@@ -12,18 +12,18 @@ import (
 func TestInHighContrast(t *testing.T) {
 	housetest.Contrast(t, "service-app_done", fyne.NewSize(pageSize.Width, 900), func(t *testing.T) fyne.CanvasObject {
 		h := doneHost(t)
-		h.page = NewServiceApp(h)
-		h.page.Update()
+		h.Page = NewServiceApp(h)
+		h.Page.Update()
 		shownToken(h)
-		return framed(h.page.Body())
+		return framed(h.Page.Body())
 	})
 	housetest.Contrast(t, "invoke_done", fyne.NewSize(pageSize.Width, 490), func(t *testing.T) fyne.CanvasObject {
 		ws := invokedWorkspace(workspace.LevelOAuth)
 		h := newHost(t, ws)
 		signIn(h, ws)
 		p := newQuietInvoke(h)
-		h.page = p
-		p.answers[h.endpoint] = goodAnswer()
+		h.Page = p
+		p.answers[h.Endpoint] = goodAnswer()
 		p.Update()
 		return framed(p.Body())
 	})

@@ -35,7 +35,7 @@ func TestEndpointTokenStaysWithItsEndpoint(t *testing.T) {
 	p := NewEndpoint(h).(*endpointPage)
 	h.show(p)
 	test.Type(p.access.draft.Focusable(), strings.Repeat("0c", 32))
-	h.endpoint = "second"
+	h.Endpoint = "second"
 	p.Update()
 	if p.access.waiting() || !p.access.draft.entry.Empty() {
 		t.Error("the token of the first endpoint waits at the second")
@@ -65,8 +65,8 @@ func (v *failingVault) Put(ctx context.Context, k vault.Kind, s secret.Secret) (
 func TestEndpointKeepsThePastedToken(t *testing.T) {
 	housetest.App(t, look.Light)
 	h := newHost(t, describedWorkspace(workspace.LevelToken))
-	locked := &failingVault{Vault: h.app.Vault, locked: true}
-	h.walk = setup.Open(setup.Deps{Store: h.app.Workspaces, Vault: locked, Network: h.app.Network, Activity: h.app.Activity, Now: h.now}, h.Workspace())
+	locked := &failingVault{Vault: h.App().Vault, locked: true}
+	h.Reopen(locked, h.Workspace())
 	p := NewEndpoint(h).(*endpointPage)
 	h.show(p)
 	token := strings.Repeat("0c", 32)
@@ -80,7 +80,7 @@ func TestEndpointKeepsThePastedToken(t *testing.T) {
 	}
 	locked.locked = false
 	test.Tap(p.access.save)
-	kept, err := h.walk.Secret(t.Context(), h.Workspace().Endpoints[0].ClientToken)
+	kept, err := h.Walk().Secret(t.Context(), h.Workspace().Endpoints[0].ClientToken)
 	if err != nil || !kept.Equal(secret.New(token)) {
 		t.Errorf("not kept: %v", err)
 	}

@@ -30,7 +30,7 @@ func TestEndpointFirstClickAfterTypingCounts(t *testing.T) {
 	t.Run("a level", func(t *testing.T) {
 		h, p := prepared(t)
 		test.Tap(p.levels.cards[1])
-		h.finish()
+		h.Finish()
 		if got := h.Workspace().Endpoints[0].Level; got != workspace.LevelToken {
 			t.Errorf("the level is %q", got)
 		}
@@ -40,13 +40,13 @@ func TestEndpointFirstClickAfterTypingCounts(t *testing.T) {
 		if p.access.allowed.Disabled() {
 			t.Error("they can't be chosen while the URL is being saved")
 		}
-		h.finish()
+		h.Finish()
 	})
 	t.Run("all clicks", func(t *testing.T) {
 		h, p := prepared(t)
 		test.Tap(p.clicks.all)
-		h.finish()
-		if n := len(setup.MissingClicks(h.Workspace(), h.endpoint)); n != 0 {
+		h.Finish()
+		if n := len(setup.MissingClicks(h.Workspace(), h.Endpoint)); n != 0 {
 			t.Errorf("%d clicks aren't ticked", n)
 		}
 	})
@@ -105,15 +105,15 @@ func TestEndpointAsksBeforeReplacingAPastedURL(t *testing.T) {
 		t.Errorf("the page leads with %q while typing and with %q afterwards", typed, left)
 	}
 	test.Tap(p.clicks.do)
-	if want := []string{"Replace the Invoke URL?"}; !slices.Equal(h.asked, want) {
-		t.Fatalf("asked %q, want %q", h.asked, want)
+	if want := []string{"Replace the Invoke URL?"}; !slices.Equal(h.Asked, want) {
+		t.Fatalf("asked %q, want %q", h.Asked, want)
 	}
-	if n := len(setup.MissingClicks(h.Workspace(), h.endpoint)); n != 0 {
+	if n := len(setup.MissingClicks(h.Workspace(), h.Endpoint)); n != 0 {
 		t.Errorf("%d clicks aren't done", n)
 	}
 	test.Tap(p.clicks.do)
-	if len(h.asked) != 1 {
-		t.Errorf("asked %q although the URL is the practice flow's own", h.asked)
+	if len(h.Asked) != 1 {
+		t.Errorf("asked %q although the URL is the practice flow's own", h.Asked)
 	}
 }
 
@@ -161,7 +161,7 @@ func TestEndpointOfAnotherFlowIsNotDone(t *testing.T) {
 		t.Errorf("state %s, foot %+v", p.Head().State, f)
 	}
 	p.saveURL()
-	if n := len(setup.MissingClicks(h.Workspace(), h.endpoint)); n != 6 {
+	if n := len(setup.MissingClicks(h.Workspace(), h.Endpoint)); n != 6 {
 		t.Errorf("%d clicks of another flow are to be made, want 6", n)
 	}
 }
@@ -174,7 +174,7 @@ func TestEveryPracticeFlowCanBeTaken(t *testing.T) {
 		if i < 0 {
 			t.Fatalf("%s isn't among %q", flow, app.PracticeFlows())
 		}
-		p.clicks.chosen[h.endpoint] = flow
+		p.clicks.chosen[h.Endpoint] = flow
 		p.Update()
 		if p.clicks.flow.Selected() != i {
 			t.Fatalf("%s: the choice shows the flow %d, want %d", flow, p.clicks.flow.Selected(), i)
@@ -182,7 +182,7 @@ func TestEveryPracticeFlowCanBeTaken(t *testing.T) {
 		before := h.Workspace().Endpoints[0].Alias
 		test.Tap(p.clicks.do)
 		if e := h.Workspace().Endpoints[0]; e.Alias == before || len(setup.MissingClicks(h.Workspace(), e.ID)) != 0 {
-			t.Errorf("%s: alias %q, failed %v", flow, e.Alias, h.failed)
+			t.Errorf("%s: alias %q, failed %v", flow, e.Alias, h.Failed)
 		}
 	}
 }

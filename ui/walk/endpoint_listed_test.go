@@ -22,7 +22,7 @@ func listedWorkspace() *workspace.Workspace {
 
 func TestListedAppsLook(t *testing.T) {
 	endpointGolden(t, "listed", 760, func(t *testing.T) *host { return newHost(t, listedWorkspace()) }, func(h *host) {
-		h.page.(*endpointPage).access.list.begin()
+		h.Page.(*endpointPage).access.list.begin()
 	})
 }
 
@@ -36,19 +36,19 @@ func TestListedAppsAreRecorded(t *testing.T) {
 	recorded := func() []workspace.ListedApp { return h.Workspace().Endpoints[0].AlsoListed }
 
 	test.Tap(l.add)
-	if h.canvas.Focused() != l.field.Focusable() || l.add.Visible() {
-		t.Fatalf("the keyboard is at %T", h.canvas.Focused())
+	if h.Canvas.Focused() != l.field.Focusable() || l.add.Visible() {
+		t.Fatalf("the keyboard is at %T", h.Canvas.Focused())
 	}
 	test.Type(l.field.Focusable(), "0oaA1b2c3D4e5F6g7h9i")
 	l.field.Focusable().TypedKey(&fyne.KeyEvent{Name: fyne.KeyReturn})
-	if got := recorded(); len(got) != 2 || got[1].ClientID != "0oaA1b2c3D4e5F6g7h9i" || len(l.rows.Objects) != 3 || l.adding.Visible() || h.canvas.Focused() != fyne.Focusable(l.add) {
-		t.Fatalf("recorded %+v, %d rows, the keyboard is at %T", got, len(l.rows.Objects), h.canvas.Focused())
+	if got := recorded(); len(got) != 2 || got[1].ClientID != "0oaA1b2c3D4e5F6g7h9i" || len(l.rows.Objects) != 3 || l.adding.Visible() || h.Canvas.Focused() != fyne.Focusable(l.add) {
+		t.Fatalf("recorded %+v, %d rows, the keyboard is at %T", got, len(l.rows.Objects), h.Canvas.Focused())
 	}
 
 	test.Tap(l.add)
 	l.field.Focusable().TypedKey(&fyne.KeyEvent{Name: fyne.KeyEscape})
-	if l.adding.Visible() || h.canvas.Focused() != fyne.Focusable(l.add) {
-		t.Errorf("after Escape the keyboard is at %T", h.canvas.Focused())
+	if l.adding.Visible() || h.Canvas.Focused() != fyne.Focusable(l.add) {
+		t.Errorf("after Escape the keyboard is at %T", h.Canvas.Focused())
 	}
 	test.Tap(l.add)
 	l.known.OnChanged(0)
@@ -66,7 +66,7 @@ func TestListedAppsAreRecorded(t *testing.T) {
 
 	test.Tap(l.add)
 	test.Type(l.field.Focusable(), "no client ID")
-	if test.Tap(l.keep); len(recorded()) != 2 || len(h.failed) != 1 {
-		t.Errorf("recorded %+v, told %v", recorded(), h.failed)
+	if test.Tap(l.keep); len(recorded()) != 2 || len(h.Failed) != 1 {
+		t.Errorf("recorded %+v, told %v", recorded(), h.Failed)
 	}
 }

@@ -20,10 +20,10 @@ import (
 // begins to save it.
 func leaveURL(t *testing.T, h *host, p *endpointPage) {
 	t.Helper()
-	h.hold = true
-	h.canvas.Focus(p.url.field.Focusable())
+	h.Hold = true
+	h.Canvas.Focus(p.url.field.Focusable())
 	p.url.field.SetText(someInvokeURL + "?clientToken=" + strings.Repeat("0b", 32))
-	h.canvas.Unfocus()
+	h.Canvas.Unfocus()
 	if !h.Busy() {
 		t.Fatal("leaving the field saves nothing")
 	}
@@ -35,11 +35,11 @@ func TestEndpointSavedURLDoesNotComeBack(t *testing.T) {
 	h := twoEndpoints(t, workspace.LevelToken)
 	p := NewEndpoint(h).(*endpointPage)
 	h.show(p)
-	first := h.endpoint
+	first := h.Endpoint
 	leaveURL(t, h, p)
-	h.endpoint = "second"
-	h.finish()
-	h.endpoint = first
+	h.Endpoint = "second"
+	h.Finish()
+	h.Endpoint = first
 	p.Update()
 	if got := p.url.field.Text(); got != someInvokeURL || p.url.field.dirty() {
 		t.Errorf("back at the first endpoint the field holds %q", got)
@@ -53,7 +53,7 @@ func TestEndpointShowsTheStartOfAnAcceptedURL(t *testing.T) {
 	h.show(p)
 	leaveURL(t, h, p)
 	p.url.field.Focusable().TypedKey(&fyne.KeyEvent{Name: fyne.KeyEnd})
-	h.finish()
+	h.Finish()
 	p.url.field.Focusable().TypedRune('x')
 	if got := p.url.field.Text(); !strings.HasPrefix(got, "x") {
 		t.Errorf("the cursor stands in the middle of the URL: %q", got)
@@ -76,16 +76,16 @@ func (v *countingVault) Put(ctx context.Context, k vault.Kind, s secret.Secret) 
 func TestEndpointConfirmAfterSaving(t *testing.T) {
 	for _, cancelled := range []bool{false, true} {
 		h := twoEndpoints(t, workspace.LevelToken)
-		counting := &countingVault{Vault: h.app.Vault}
-		h.walk = setup.Open(setup.Deps{Store: h.app.Workspaces, Vault: counting, Network: h.app.Network, Activity: h.app.Activity, Now: h.now}, h.Workspace())
+		counting := &countingVault{Vault: h.App().Vault}
+		h.Reopen(counting, h.Workspace())
 		p := NewEndpoint(h).(*endpointPage)
 		h.show(p)
 		p.clicks.tickAll(true)
 		leaveURL(t, h, p)
 		confirmOf(p.Foot()).Do()
 		if cancelled {
-			saving := h.waiting[0]
-			h.waiting = nil
+			saving := h.Waiting[0]
+			h.Waiting = nil
 			saving.Done(context.Canceled)
 			p.Update()
 			if h.Busy() || counting.puts != 0 || p.Head().State == workspace.Done {
@@ -93,11 +93,11 @@ func TestEndpointConfirmAfterSaving(t *testing.T) {
 			}
 			continue
 		}
-		h.finish()
+		h.Finish()
 		if !h.Busy() {
 			t.Fatal("the click on Confirm was lost")
 		}
-		h.finish()
+		h.Finish()
 		if counting.puts != 1 || p.Head().State != workspace.Done {
 			t.Errorf("stored %d times, state %s: %v", counting.puts, p.Head().State, p.tries.shown())
 		}
@@ -161,7 +161,7 @@ func TestEndpointEnterInTheURLMeasures(t *testing.T) {
 // A pasted client token leaves the field for the vault.
 func TestEndpointTakesTheToken(t *testing.T) {
 	h, p := newEndpointHost(t)
-	hand, err := h.app.Trainee()
+	hand, err := h.App().Trainee()
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -173,14 +173,14 @@ func TestEndpointTakesTheToken(t *testing.T) {
 	if !ok {
 		t.Fatal("the console's Invoke URL carries no client token")
 	}
-	h.canvas.Focus(p.url.field.Focusable())
+	h.Canvas.Focus(p.url.field.Focusable())
 	p.url.field.SetText(pasted.Reveal())
 	p.url.field.Focusable().TypedKey(&fyne.KeyEvent{Name: fyne.KeyReturn})
 	if got := p.url.field.Text(); got != bare {
 		t.Errorf("the field holds %q, want the URL without its token", got)
 	}
 	e := h.Workspace().Endpoints[0]
-	kept, err := h.walk.Secret(t.Context(), e.ClientToken)
+	kept, err := h.Walk().Secret(t.Context(), e.ClientToken)
 	if err != nil || !kept.Equal(secret.New(token)) {
 		t.Errorf("the vault holds another token (%v)", err)
 	}
@@ -194,10 +194,10 @@ func TestEndpointSavesOnLeaving(t *testing.T) {
 	h, p := newEndpointHost(t)
 	p.chooseLevel(workspace.LevelOAuth)
 	p.clicks.tickAll(true)
-	h.hold = true
-	h.canvas.Focus(p.url.field.Focusable())
+	h.Hold = true
+	h.Canvas.Focus(p.url.field.Focusable())
 	p.url.field.SetText(h.Workspace().Org.Workflows + "/api/flo/" + someAlias + "/invoke")
-	h.canvas.Unfocus()
+	h.Canvas.Unfocus()
 	if !h.Busy() {
 		t.Fatal("leaving the field saves nothing")
 	}
@@ -206,11 +206,11 @@ func TestEndpointSavesOnLeaving(t *testing.T) {
 		t.Fatal("Confirm is disabled while the URL is being saved")
 	}
 	confirm.Do()
-	h.finish()
+	h.Finish()
 	if !h.Busy() {
 		t.Fatal("the click on Confirm was lost")
 	}
-	h.finish()
+	h.Finish()
 	if p.Head().State != workspace.Done {
 		t.Errorf("state = %s: %v", p.Head().State, p.tries.shown())
 	}

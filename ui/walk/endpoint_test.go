@@ -38,13 +38,13 @@ func describedWorkspace(level workspace.Level) *workspace.Workspace {
 // confirmed closes step 4 of the first endpoint, as a person would.
 func confirmed(t *testing.T, h *host) {
 	t.Helper()
-	id := h.endpoint
+	id := h.Endpoint
 	for _, click := range setup.EndpointClicks(h.Workspace(), id) {
-		if err := h.walk.Tick(workspace.StepEndpoint, id, click.ID, true); err != nil {
+		if err := h.Walk().Tick(workspace.StepEndpoint, id, click.ID, true); err != nil {
 			t.Fatal(err)
 		}
 	}
-	if err := h.walk.ConfirmEndpoint(id); err != nil {
+	if err := h.Walk().ConfirmEndpoint(id); err != nil {
 		t.Fatal(err)
 	}
 }
@@ -54,12 +54,12 @@ func endpointGolden(t *testing.T, name string, height float32, prepare func(*tes
 	t.Run(name, func(t *testing.T) {
 		housetest.Golden(t, "endpoint_"+name, fyne.NewSize(pageSize.Width, height), func(t *testing.T) fyne.CanvasObject {
 			h := prepare(t)
-			h.page = NewEndpoint(h)
-			h.page.Update()
+			h.Page = NewEndpoint(h)
+			h.Page.Update()
 			for _, a := range act {
 				a(h)
 			}
-			return framed(h.page.Body())
+			return framed(h.Page.Body())
 		})
 	})
 }
@@ -70,7 +70,7 @@ func TestEndpointGoldens(t *testing.T) {
 			ws := describedWorkspace(level)
 			h := newHost(t, ws)
 			if level == workspace.LevelToken {
-				ws.Endpoints[0].ClientToken = h.keep(vault.ClientToken, strings.Repeat("a0", 32))
+				ws.Endpoints[0].ClientToken = h.Keep(vault.ClientToken, strings.Repeat("a0", 32))
 			}
 			return h
 		}
@@ -85,15 +85,15 @@ func TestEndpointGoldens(t *testing.T) {
 	endpointGolden(t, "token", 700, at(workspace.LevelToken))
 	endpointGolden(t, "public", 700, at(workspace.LevelPublic))
 	endpointGolden(t, "typing", 700, fresh, func(h *host) {
-		h.page.(*endpointPage).url.field.SetText(someInvokeURL + "?clientToken=" + strings.Repeat("0b", 32))
+		h.Page.(*endpointPage).url.field.SetText(someInvokeURL + "?clientToken=" + strings.Repeat("0b", 32))
 	})
 	endpointGolden(t, "refused", 700, fresh, func(h *host) {
-		h.page.(*endpointPage).url.field.SetText("https://acme.workflows.oktapreview.com/api/flo/" + someAlias + "/resume/x")
+		h.Page.(*endpointPage).url.field.SetText("https://acme.workflows.oktapreview.com/api/flo/" + someAlias + "/resume/x")
 	})
 	endpointGolden(t, "problem", 960, func(t *testing.T) *host {
 		ws := describedWorkspace(workspace.LevelOAuth)
 		h := newHost(t, ws)
-		if err := h.walk.ConfirmEndpoint(h.endpoint); err == nil {
+		if err := h.Walk().ConfirmEndpoint(h.Endpoint); err == nil {
 			t.Fatal("confirmed without a tick")
 		}
 		return h
@@ -101,10 +101,10 @@ func TestEndpointGoldens(t *testing.T) {
 	t.Run("practice", func(t *testing.T) {
 		housetest.Golden(t, "endpoint_practice", fyne.NewSize(968, 900), func(t *testing.T) fyne.CanvasObject {
 			h := newPracticeHost(t)
-			h.now = func() time.Time { return fixedNow }
-			h.page = NewEndpoint(h)
-			h.page.Update()
-			return framed(h.page.Body())
+			h.Clock = func() time.Time { return fixedNow }
+			h.Page = NewEndpoint(h)
+			h.Page.Update()
+			return framed(h.Page.Body())
 		})
 	})
 }
@@ -123,14 +123,14 @@ func newEndpointHost(t *testing.T) (*host, *endpointPage) {
 
 func setUpTo3(t *testing.T, h *host) {
 	t.Helper()
-	practice, _ := h.app.Practice()
-	if err := h.walk.CheckOrg(t.Context(), practice.URL); err != nil {
+	practice, _ := h.App().Practice()
+	if err := h.Walk().CheckOrg(t.Context(), practice.URL); err != nil {
 		t.Fatal(err)
 	}
-	if err := h.walk.SignIn(t.Context(), practice.AdminToken); err != nil {
+	if err := h.Walk().SignIn(t.Context(), practice.AdminToken); err != nil {
 		t.Fatal(err)
 	}
-	if err := h.walk.SetUpServiceApp(t.Context(), h.endpoint, setup.DefaultAppLabel, "EC-P256"); err != nil {
+	if err := h.Walk().SetUpServiceApp(t.Context(), h.Endpoint, setup.DefaultAppLabel, "EC-P256"); err != nil {
 		t.Fatal(err)
 	}
 }
@@ -139,7 +139,7 @@ func setUpTo3(t *testing.T, h *host) {
 // sends it, and goes on.
 func TestEndpointInPractice(t *testing.T) {
 	h, p := newEndpointHost(t)
-	hand, err := h.app.Trainee()
+	hand, err := h.App().Trainee()
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -149,13 +149,13 @@ func TestEndpointInPractice(t *testing.T) {
 	test.Tap(p.clicks.do)
 	e := h.Workspace().Endpoints[0]
 	if e.InvokeURL == "" || e.Level != workspace.LevelOAuth || e.Allowed != workspace.AllowList || len(setup.MissingClicks(h.Workspace(), e.ID)) != 0 {
-		t.Fatalf("after the trainee: %+v (failed %v)", e, h.failed)
+		t.Fatalf("after the trainee: %+v (failed %v)", e, h.Failed)
 	}
 	if by := p.clicks.list.by; !by.Visible() || by.Text() != "Done by Flowlatch in the practice org" {
 		t.Errorf("above the clicks stands %q, shown %v", by.Text(), by.Visible())
 	}
 	enter := &fyne.KeyEvent{Name: fyne.KeyReturn}
-	h.canvas.Focused().TypedKey(enter)
+	h.Canvas.Focused().TypedKey(enter)
 	if p.measure.planHere() == nil {
 		t.Fatalf("nothing is planned: %v", p.tries.shown())
 	}
@@ -164,10 +164,10 @@ func TestEndpointInPractice(t *testing.T) {
 		t.Fatalf("state = %s after measuring: %v", got, p.tries.shown())
 	}
 	h.primary()
-	if !slices.Equal(h.went, []page.Name{page.Invoke}) {
-		t.Errorf("went %v, want the invoke test", h.went)
+	if !slices.Equal(h.Went, []page.Name{page.Invoke}) {
+		t.Errorf("went %v, want the invoke test", h.Went)
 	}
-	if result, err := h.walk.Invoke(t.Context(), h.endpoint); err != nil || !result.OK() {
+	if result, err := h.Walk().Invoke(t.Context(), h.Endpoint); err != nil || !result.OK() {
 		t.Errorf("the flow that was set up answers %d: %v", result.Status, err)
 	}
 }
@@ -256,7 +256,7 @@ func TestEndpointRefusesWhileTyping(t *testing.T) {
 			t.Errorf("Update changed what was typed: %.60q", p.url.field.Text())
 		}
 	}
-	if h.Workspace().Endpoints[0].InvokeURL != "" || len(h.failed) > 0 {
+	if h.Workspace().Endpoints[0].InvokeURL != "" || len(h.Failed) > 0 {
 		t.Error("typing changed the workspace")
 	}
 }
@@ -289,8 +289,8 @@ func TestEndpointConfirmsAnotherHost(t *testing.T) {
 		t.Fatalf("problem = %v", shown)
 	}
 	p.tries.take(problem.ConfirmHost)
-	if want := []string{"Is other.workflows.oktapreview.com the right host?"}; !slices.Equal(h.asked, want) {
-		t.Errorf("asked %q, want %q", h.asked, want)
+	if want := []string{"Is other.workflows.oktapreview.com the right host?"}; !slices.Equal(h.Asked, want) {
+		t.Errorf("asked %q, want %q", h.Asked, want)
 	}
 	if got := p.Head().State; got != workspace.Done {
 		t.Errorf("state = %s: %v", got, p.tries.shown())
@@ -306,8 +306,8 @@ func TestEndpointPublicAsks(t *testing.T) {
 	p := NewEndpoint(h).(*endpointPage)
 	h.show(p)
 	p.levels.cards[2].TypedKey(&fyne.KeyEvent{Name: fyne.KeySpace})
-	if len(h.asked) != 1 || h.Workspace().Endpoints[0].Level != workspace.LevelPublic {
-		t.Errorf("asked %v, level %q", h.asked, h.Workspace().Endpoints[0].Level)
+	if len(h.Asked) != 1 || h.Workspace().Endpoints[0].Level != workspace.LevelPublic {
+		t.Errorf("asked %v, level %q", h.Asked, h.Workspace().Endpoints[0].Level)
 	}
 }
 
@@ -318,14 +318,14 @@ func TestEndpointKeepsWhatIsTypedPerEndpoint(t *testing.T) {
 	h := newHost(t, ws)
 	p := NewEndpoint(h).(*endpointPage)
 	h.show(p)
-	first := h.endpoint
+	first := h.Endpoint
 	p.url.field.SetText("https://half")
-	h.endpoint = "second"
+	h.Endpoint = "second"
 	p.Update()
 	if got := p.url.field.Text(); got != "" {
 		t.Errorf("the second endpoint shows %q", got)
 	}
-	h.endpoint = first
+	h.Endpoint = first
 	p.Update()
 	if got := p.url.field.Text(); got != "https://half" {
 		t.Errorf("back at the first: %q, want what was typed", got)
@@ -341,11 +341,11 @@ func TestEndpointTickAll(t *testing.T) {
 	if shown := p.tries.shown(); shown == nil || shown.Code != "endpoint.clicks" {
 		t.Fatalf("problem = %v", shown)
 	}
-	if !p.Solve() || !slices.Equal(h.opened, []setup.Link{setup.LinkFlows}) {
-		t.Errorf("opened %v, want the flows", h.opened)
+	if !p.Solve() || !slices.Equal(h.Opened, []setup.Link{setup.LinkFlows}) {
+		t.Errorf("opened %v, want the flows", h.Opened)
 	}
 	p.clicks.all.TypedKey(&fyne.KeyEvent{Name: fyne.KeySpace})
-	if n := len(setup.MissingClicks(h.Workspace(), h.endpoint)); n != 0 {
+	if n := len(setup.MissingClicks(h.Workspace(), h.Endpoint)); n != 0 {
 		t.Fatalf("%d clicks left", n)
 	}
 	if p.tries.shown() != nil {
@@ -380,11 +380,11 @@ func TestEndpointWaysOut(t *testing.T) {
 			if !p.Solve() {
 				t.Fatal("no way out")
 			}
-			if c.focus != nil && h.canvas.Focused() != c.focus(p) {
-				t.Errorf("focus on %T", h.canvas.Focused())
+			if c.focus != nil && h.Canvas.Focused() != c.focus(p) {
+				t.Errorf("focus on %T", h.Canvas.Focused())
 			}
-			if c.went != "" && !slices.Equal(h.went, []page.Name{c.went}) {
-				t.Errorf("went %v, want %v", h.went, c.went)
+			if c.went != "" && !slices.Equal(h.Went, []page.Name{c.went}) {
+				t.Errorf("went %v, want %v", h.Went, c.went)
 			}
 		})
 	}

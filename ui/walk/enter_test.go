@@ -50,10 +50,10 @@ func TestEnterInAFieldTakesTheBestWayOut(t *testing.T) {
 			if _, button := p.First().(interface{ Tapped(*fyne.PointEvent) }); !button {
 				t.Errorf("the page begins with %T, not with the way out", p.First())
 			}
-			h.canvas.Focus(field)
+			h.Canvas.Focus(field)
 			field.TypedKey(&fyne.KeyEvent{Name: fyne.KeyReturn})
-			if !slices.Equal(h.opened, []setup.Link{setup.LinkServiceApp}) || len(h.failed) > 0 || h.app.Activity.Len() > 0 {
-				t.Errorf("opened %v, failed %v, sent %d", h.opened, h.failed, h.app.Activity.Len())
+			if !slices.Equal(h.Opened, []setup.Link{setup.LinkServiceApp}) || len(h.Failed) > 0 || h.App().Activity.Len() > 0 {
+				t.Errorf("opened %v, failed %v, sent %d", h.Opened, h.Failed, h.App().Activity.Len())
 			}
 		})
 	}

@@ -26,18 +26,18 @@ func oauthEndpoint(t *testing.T, h *host) *trainee.Trainee {
 			t.Fatal(err)
 		}
 	}
-	p, _ := h.app.Practice()
-	hand, err := h.app.Trainee()
+	p, _ := h.App().Practice()
+	hand, err := h.App().Trainee()
 	must(err)
-	must(h.walk.CheckOrg(t.Context(), p.URL))
-	must(h.walk.SignIn(t.Context(), p.AdminToken))
-	must(h.walk.SetUpServiceApp(t.Context(), h.endpoint, "", oauth.ECP256))
+	must(h.Walk().CheckOrg(t.Context(), p.URL))
+	must(h.Walk().SignIn(t.Context(), p.AdminToken))
+	must(h.Walk().SetUpServiceApp(t.Context(), h.Endpoint, "", oauth.ECP256))
 	pasted, err := hand.SetEndpoint(t.Context(), "bookmark", trainee.Settings{Level: "oauth", Apps: "any"})
 	must(err)
 	must(hand.SwitchFlow(t.Context(), "bookmark", true))
-	must(h.walk.SetInvokeURL(t.Context(), h.endpoint, pasted.Reveal()))
-	must(h.walk.SetLevel(h.endpoint, workspace.LevelOAuth, workspace.AllowAny))
-	must(h.walk.SetDraft(h.endpoint, setup.BookmarkPreset()))
+	must(h.Walk().SetInvokeURL(t.Context(), h.Endpoint, pasted.Reveal()))
+	must(h.Walk().SetLevel(h.Endpoint, workspace.LevelOAuth, workspace.AllowAny))
+	must(h.Walk().SetDraft(h.Endpoint, setup.BookmarkPreset()))
 	return hand
 }
 
@@ -51,14 +51,14 @@ func TestFixIsDoneWhereItsProblemIsShown(t *testing.T) {
 	if err := hand.SetProofOfPossession(t.Context(), app.ClientID, true); err != nil {
 		t.Fatal(err)
 	}
-	if err := h.walk.ProveToken(t.Context(), h.endpoint); err != nil {
+	if err := h.Walk().ProveToken(t.Context(), h.Endpoint); err != nil {
 		t.Fatal(err)
 	}
 	a := newAttempts(h, workspace.StepInvoke, func(problem.Action) bool { return false })
 	sent := 0
 	a.run(text.Plain("Sending"), func(ctx context.Context) error {
 		sent++
-		_, err := h.walk.Invoke(ctx, h.endpoint)
+		_, err := h.Walk().Invoke(ctx, h.Endpoint)
 		return err
 	}, nil)
 	if p := a.shown(); p == nil || p.Ways[0].Action != problem.DPoPOff {
@@ -67,8 +67,8 @@ func TestFixIsDoneWhereItsProblemIsShown(t *testing.T) {
 	if a.take(problem.DPoPOff); a.shown() != nil || sent != 2 {
 		t.Errorf("after switching it off: %+v, sent %d times", a.shown(), sent)
 	}
-	if got := h.Workspace(); got.ServiceApps[0].DPoP || got.Endpoints[0].Invoke.State != workspace.Done || len(h.went) > 0 {
-		t.Errorf("%+v, went to %v", got.Endpoints[0].Invoke, h.went)
+	if got := h.Workspace(); got.ServiceApps[0].DPoP || got.Endpoints[0].Invoke.State != workspace.Done || len(h.Went) > 0 {
+		t.Errorf("%+v, went to %v", got.Endpoints[0].Invoke, h.Went)
 	}
 }
 
@@ -82,12 +82,12 @@ func TestFixShowsItsRequestFirst(t *testing.T) {
 	a := newAttempts(asking, workspace.StepInvoke, func(problem.Action) bool { return false })
 	refused := problem.New("token.dpop", text.Plain("Refused"), text.Plain("Why"))
 	a.run(text.Plain("Sending"), func(context.Context) error { return refused }, nil)
-	before, _ := h.app.Activity.Newest()
+	before, _ := h.App().Activity.Newest()
 	a.take(problem.DPoPOn)
 	if len(asking.sendings) != 1 || asking.sendings[0].Request == "" || !strings.Contains(asking.sendings[0].Body, `"dpop_bound_access_tokens":true`) || !asking.sendings[0].Takes {
 		t.Fatalf("shown: %+v", asking.sendings)
 	}
-	for _, x := range h.app.Activity.Since(before.ID) {
+	for _, x := range h.App().Activity.Since(before.ID) {
 		if x.Method != http.MethodGet {
 			t.Errorf("before a yes it sent %s %s", x.Method, x.URL)
 		}
@@ -107,7 +107,7 @@ func TestFixWithoutASignInLeadsToTheApp(t *testing.T) {
 	h := newHost(t, describedWorkspace(workspace.LevelOAuth))
 	a := newAttempts(h, workspace.StepInvoke, func(problem.Action) bool { return false })
 	a.take(problem.RegisterKey)
-	if len(h.went) != 1 || h.went[0] != page.ServiceApp {
-		t.Errorf("it leads to %v", h.went)
+	if len(h.Went) != 1 || h.Went[0] != page.ServiceApp {
+		t.Errorf("it leads to %v", h.Went)
 	}
 }

@@ -61,7 +61,7 @@ func refusedAnswer(status int) *answer {
 
 func TestCausesGoldens(t *testing.T) {
 	const height = 540 // what a window of 1280x800 shows of the page below its head
-	answered := func(h *host, p *invokePage) { p.answers[h.endpoint] = refusedAnswer(http.StatusForbidden) }
+	answered := func(h *host, p *invokePage) { p.answers[h.Endpoint] = refusedAnswer(http.StatusForbidden) }
 	invokeGolden(t, "causes", height, func(t *testing.T) *host { return refusedHost(t, refusedFacts(http.StatusForbidden)) }, answered)
 	invokeGolden(t, "causes-all", 1040, func(t *testing.T) *host { return refusedHost(t, refusedFacts(http.StatusForbidden)) }, answered,
 		func(_ *host, p *invokePage) {
@@ -86,7 +86,7 @@ func TestCausesGoldens(t *testing.T) {
 // call goes well.
 func TestCausesOfAFailedInvoke(t *testing.T) {
 	h, p := newInvokeHost(t)
-	hand, err := h.app.Trainee()
+	hand, err := h.App().Trainee()
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -107,9 +107,9 @@ func TestCausesOfAFailedInvoke(t *testing.T) {
 	if !p.answer.view.Visible() || !p.answer.below.Visible() || p.answer.kept != 0 {
 		t.Error("the answer's body can't be seen below")
 	}
-	h.page = p
-	if !p.Solve() || !slices.Equal(h.opened, []setup.Link{setup.LinkFlows}) {
-		t.Errorf("the best way opened %v", h.opened)
+	h.Page = p
+	if !p.Solve() || !slices.Equal(h.Opened, []setup.Link{setup.LinkFlows}) {
+		t.Errorf("the best way opened %v", h.Opened)
 	}
 	if err := hand.SwitchFlow(t.Context(), flowBookmark, true); err != nil {
 		t.Fatal(err)
@@ -151,13 +151,13 @@ func TestEveryWayToCheckACauseLeadsSomewhere(t *testing.T) {
 			}
 			p.dismiss()
 			p.answer.choose(tabCauses)
-			h.hold = true
+			h.Hold = true
 			p.send()
 			if b := p.answer.causes.buttons[0]; !b.Disabled() {
 				t.Errorf("%q can be pressed while a call runs", b.Text())
 			}
 			p.cancel()
-			h.finish()
+			h.Finish()
 			p.dismiss()
 			if p.answer.causes.buttons[0].Disabled() {
 				t.Error("it stays off")
@@ -168,21 +168,21 @@ func TestEveryWayToCheckACauseLeadsSomewhere(t *testing.T) {
 
 func TestChecksOfCauses(t *testing.T) {
 	for action, check := range map[problem.Action]func(*host, *invokePage) bool{
-		invoke.OpenFlow:    func(h *host, _ *invokePage) bool { return slices.Equal(h.opened, []setup.Link{setup.LinkFlows}) },
-		invoke.OpenHistory: func(h *host, _ *invokePage) bool { return slices.Equal(h.opened, []setup.Link{setup.LinkFlowHistory}) },
+		invoke.OpenFlow:    func(h *host, _ *invokePage) bool { return slices.Equal(h.Opened, []setup.Link{setup.LinkFlows}) },
+		invoke.OpenHistory: func(h *host, _ *invokePage) bool { return slices.Equal(h.Opened, []setup.Link{setup.LinkFlowHistory}) },
 		invoke.EditQuery: func(h *host, p *invokePage) bool {
-			return p.request.tabs.Selected() == tabQuery && h.canvas.Focused() == p.request.query.add
+			return p.request.tabs.Selected() == tabQuery && h.Canvas.Focused() == p.request.query.add
 		},
 		invoke.EditHeaders: func(h *host, p *invokePage) bool {
-			return p.request.tabs.Selected() == tabHeaders && h.canvas.Focused() == p.request.headers.rows[0].name.Focusable()
+			return p.request.tabs.Selected() == tabHeaders && h.Canvas.Focused() == p.request.headers.rows[0].name.Focusable()
 		},
 		invoke.RenameKeys: func(_ *host, p *invokePage) bool {
 			return strings.Contains(p.request.body.Text(), `"url"`) && strings.Contains(p.request.body.Text(), `"label"`)
 		},
 		invoke.ShowAnswer:      func(_ *host, p *invokePage) bool { return p.answer.view.Visible() },
-		problem.EditInvokeURL:  func(h *host, _ *invokePage) bool { return slices.Equal(h.went, []page.Name{page.Endpoint}) },
-		problem.EditConnection: func(h *host, _ *invokePage) bool { return slices.Equal(h.went, []page.Name{page.Connection}) },
-		problem.AddAuthority:   func(h *host, _ *invokePage) bool { return slices.Equal(h.went, []page.Name{page.Org}) },
+		problem.EditInvokeURL:  func(h *host, _ *invokePage) bool { return slices.Equal(h.Went, []page.Name{page.Endpoint}) },
+		problem.EditConnection: func(h *host, _ *invokePage) bool { return slices.Equal(h.Went, []page.Name{page.Connection}) },
+		problem.AddAuthority:   func(h *host, _ *invokePage) bool { return slices.Equal(h.Went, []page.Name{page.Org}) },
 	} {
 		t.Run(string(action), func(t *testing.T) {
 			housetest.App(t, look.Light)
@@ -191,11 +191,11 @@ func TestChecksOfCauses(t *testing.T) {
 			d.Headers = []workspace.Field{{Name: "X-Partner", Value: "1"}}
 			d.Body = strings.NewReplacer(`"url"`, `"Url"`, `"label"`, `"Label"`).Replace(d.Body)
 			p := newQuietInvoke(h)
-			p.answers[h.endpoint] = refusedAnswer(http.StatusForbidden)
+			p.answers[h.Endpoint] = refusedAnswer(http.StatusForbidden)
 			h.show(p)
 			p.tries.take(action)
 			if !check(h, p) {
-				t.Errorf("opened %v, went %v, focus %T", h.opened, h.went, h.canvas.Focused())
+				t.Errorf("opened %v, went %v, focus %T", h.Opened, h.Went, h.Canvas.Focused())
 			}
 		})
 	}
@@ -206,10 +206,10 @@ func TestCausesByKeyboard(t *testing.T) {
 	housetest.App(t, look.Light)
 	h := refusedHost(t, refusedFacts(http.StatusForbidden))
 	p := newQuietInvoke(h)
-	p.answers[h.endpoint] = refusedAnswer(http.StatusForbidden)
+	p.answers[h.Endpoint] = refusedAnswer(http.StatusForbidden)
 	h.show(p)
-	if h.canvas.Focused() != p.First() {
-		t.Errorf("the focus is on %T", h.canvas.Focused())
+	if h.Canvas.Focused() != p.First() {
+		t.Errorf("the focus is on %T", h.Canvas.Focused())
 	}
 	order := h.tabOrder()
 	last := -1
@@ -237,7 +237,7 @@ func TestFindLeavesTheCauses(t *testing.T) {
 	housetest.App(t, look.Light)
 	h := refusedHost(t, refusedFacts(http.StatusForbidden))
 	p := newQuietInvoke(h)
-	p.answers[h.endpoint] = refusedAnswer(http.StatusForbidden)
+	p.answers[h.Endpoint] = refusedAnswer(http.StatusForbidden)
 	h.show(p)
 	p.dismiss()
 	p.answer.choose(tabCauses)
@@ -275,7 +275,7 @@ func TestCauseButtonActs(t *testing.T) {
 	tapText(t, p.explained.Object(), "Check the level")
 	p.dismiss()
 	test.Tap(p.answer.causes.buttons[1])
-	if !slices.Equal(h.went, []page.Name{page.Endpoint, page.Endpoint}) {
-		t.Errorf("went to %v", h.went)
+	if !slices.Equal(h.Went, []page.Name{page.Endpoint, page.Endpoint}) {
+		t.Errorf("went to %v", h.Went)
 	}
 }

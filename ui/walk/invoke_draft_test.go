@@ -31,7 +31,7 @@ func TestInvokeKeepsTheDraft(t *testing.T) {
 	if got := h.Workspace().Endpoints[0].Draft.Body; got != `{"a":1}` {
 		t.Errorf("written: %q", got)
 	}
-	if _, pending := p.saver.pending(h.endpoint); pending {
+	if _, pending := p.saver.pending(h.Endpoint); pending {
 		t.Error("still pending after it was written")
 	}
 }
@@ -52,8 +52,8 @@ func TestInvokeKeepsADraftThatCouldNotBeWritten(t *testing.T) {
 	if got := p.request.body.Text(); got != `{"a":1}` {
 		t.Fatalf("the editor holds %q, want what was typed", got)
 	}
-	if len(h.failed) != 1 || p.tries.shown() == nil {
-		t.Errorf("told %v, problem %v; want both to say it", h.failed, p.tries.shown())
+	if len(h.Failed) != 1 || p.tries.shown() == nil {
+		t.Errorf("told %v, problem %v; want both to say it", h.Failed, p.tries.shown())
 	}
 	p.saver.save = save
 	p.saver.writeNow()
@@ -104,14 +104,14 @@ func TestInvokeForgetsTheDraftOfARemovedEndpoint(t *testing.T) {
 	p := newQuietInvoke(h)
 	h.show(p)
 	p.request.body.SetText(`{"a":1}`)
-	removed := h.endpoint
-	h.endpoint = "second"
-	if err := h.walk.ForgetEndpoint(t.Context(), removed); err != nil {
+	removed := h.Endpoint
+	h.Endpoint = "second"
+	if err := h.Walk().ForgetEndpoint(t.Context(), removed); err != nil {
 		t.Fatal(err)
 	}
 	p.saver.writeNow()
-	if _, pending := p.saver.pending(removed); len(h.failed) > 0 || pending {
-		t.Errorf("told %v, still pending: %v", h.failed, pending)
+	if _, pending := p.saver.pending(removed); len(h.Failed) > 0 || pending {
+		t.Errorf("told %v, still pending: %v", h.Failed, pending)
 	}
 }
 

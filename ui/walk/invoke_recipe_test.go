@@ -19,8 +19,8 @@ func TestInvokeLeadsToTheRecipe(t *testing.T) {
 	p := NewInvoke(h)
 	h.show(p)
 	p.Head().Actions[0].Do()
-	if !slices.Equal(h.went, []page.Name{page.Recipe}) {
-		t.Errorf("it leads to %v", h.went)
+	if !slices.Equal(h.Went, []page.Name{page.Recipe}) {
+		t.Errorf("it leads to %v", h.Went)
 	}
 	ws.Endpoints[0].InvokeURL = ""
 	if !p.Head().Actions[0].Disabled {

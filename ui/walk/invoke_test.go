@@ -70,7 +70,7 @@ func invokeGolden(t *testing.T, name string, height float32, prepare func(*testi
 		housetest.Golden(t, "invoke_"+name, size, func(t *testing.T) fyne.CanvasObject {
 			h := prepare(t)
 			p := newQuietInvoke(h)
-			h.page = p
+			h.Page = p
 			for _, a := range act {
 				a(h, p)
 			}
@@ -89,7 +89,7 @@ func TestInvokeGoldens(t *testing.T) {
 		signIn(h, ws)
 		return h
 	}
-	answered := func(h *host, p *invokePage) { p.answers[h.endpoint] = goodAnswer() }
+	answered := func(h *host, p *invokePage) { p.answers[h.Endpoint] = goodAnswer() }
 	invokeGolden(t, "fresh", height, fresh)
 	invokeGolden(t, "done", height, done, answered)
 	invokeGolden(t, "finding", height, done, answered, func(_ *host, p *invokePage) {
@@ -100,12 +100,12 @@ func TestInvokeGoldens(t *testing.T) {
 	invokeGolden(t, "earlier", height, done)
 	invokeGolden(t, "running", height, fresh, func(_ *host, p *invokePage) {
 		p.sending, p.sentFrom, p.started = true, p.host.EndpointID(), fixedNow.Add(-1200*time.Millisecond)
-		p.host.(*host).waiting = []page.Task{{}}
+		p.host.(*host).Waiting = []page.Task{{}}
 	})
 	invokeGolden(t, "query", height, func(t *testing.T) *host {
 		ws := invokedWorkspace(workspace.LevelToken)
 		h := newHost(t, ws)
-		ws.Endpoints[0].ClientToken, ws.Endpoints[0].TokenInQuery = h.keep(vault.ClientToken, strings.Repeat("a0", 32)), true
+		ws.Endpoints[0].ClientToken, ws.Endpoints[0].TokenInQuery = h.Keep(vault.ClientToken, strings.Repeat("a0", 32)), true
 		ws.Endpoints[0].Draft.Query = []workspace.Field{{Name: "dryRun", Value: "true"}}
 		ws.Endpoints[0].Draft.Body = strings.Replace(ws.Endpoints[0].Draft.Body, `"url"`, `"Url"`, 1)
 		ws.Endpoints[0].Invoke.Proof.Checks[1].Outcome = workspace.Unknown
@@ -143,9 +143,9 @@ func newInvokeHost(t *testing.T) (*host, *invokePage) {
 	test.Tap(endpoint.clicks.do)
 	endpoint.confirm()
 	if endpoint.Head().State != workspace.Done {
-		t.Fatalf("step 4 is %s: %v", endpoint.Head().State, h.failed)
+		t.Fatalf("step 4 is %s: %v", endpoint.Head().State, h.Failed)
 	}
-	h.went = nil
+	h.Went = nil
 	p := newQuietInvoke(h)
 	h.show(p)
 	return h, p
@@ -157,7 +157,7 @@ func TestInvokeInPractice(t *testing.T) {
 	if got := p.Head().State; got != workspace.Done {
 		t.Fatalf("state = %s: %v", got, p.tries.shown())
 	}
-	a := p.answers[h.endpoint]
+	a := p.answers[h.Endpoint]
 	if a == nil || a.status != "200 OK" || !strings.Contains(p.answer.view.Code().Text(), `"appId"`) {
 		t.Fatalf("answer = %+v, shown %q", a, p.answer.view.Code().Text())
 	}
@@ -180,12 +180,12 @@ func TestInvokeAtEveryLevel(t *testing.T) {
 	h, p := newInvokeHost(t)
 	h.primary()
 	for _, level := range []workspace.Level{workspace.LevelToken, workspace.LevelPublic} {
-		h.page = p
+		h.Page = p
 		p.addEndpoint()
-		if !slices.Equal(h.went, []page.Name{page.Endpoint}) {
-			t.Fatalf("went %v", h.went)
+		if !slices.Equal(h.Went, []page.Name{page.Endpoint}) {
+			t.Fatalf("went %v", h.Went)
 		}
-		h.went = nil
+		h.Went = nil
 		endpoint := NewEndpoint(h).(*endpointPage)
 		h.show(endpoint)
 		endpoint.chooseLevel(level)
@@ -193,7 +193,7 @@ func TestInvokeAtEveryLevel(t *testing.T) {
 		h.primary()
 		h.show(p)
 		h.primary()
-		if e := h.Workspace().Endpoint(h.endpoint); e.Invoke.Current() != workspace.Done || e.Level != level {
+		if e := h.Workspace().Endpoint(h.Endpoint); e.Invoke.Current() != workspace.Done || e.Level != level {
 			t.Fatalf("%s: %s, problem %v", level, e.Invoke.Current(), p.tries.shown())
 		}
 	}
@@ -209,7 +209,7 @@ func TestLookUpDrawsAProofOnce(t *testing.T) {
 	p := newQuietInvoke(h)
 	h.show(p)
 	row := p.answer.lookUp.checks.Objects[0]
-	if err := h.walk.SetDraft(h.endpoint, workspace.Draft{Body: "{}"}); err != nil {
+	if err := h.Walk().SetDraft(h.Endpoint, workspace.Draft{Body: "{}"}); err != nil {
 		t.Fatal(err)
 	}
 	p.Update()
@@ -235,13 +235,13 @@ func TestInvokeFixesCase(t *testing.T) {
 
 func TestInvokeCancel(t *testing.T) {
 	h, p := newInvokeHost(t)
-	h.hold = true
+	h.Hold = true
 	h.primary()
 	if !p.answer.running.Visible() || !p.Foot().Primary.Disabled {
 		t.Fatal("no running time, or Send can be pressed again")
 	}
 	p.cancel()
-	h.finish()
+	h.Finish()
 	if p.answer.running.Visible() || p.tries.shown() != nil {
 		t.Errorf("after Cancel: running %v, problem %v", p.answer.running.Visible(), p.tries.shown())
 	}
@@ -252,10 +252,10 @@ func TestInvokeCancel(t *testing.T) {
 
 func TestInvokeWithoutSignIn(t *testing.T) {
 	h, p := newInvokeHost(t)
-	if err := h.walk.SignOut(t.Context()); err != nil {
+	if err := h.Walk().SignOut(t.Context()); err != nil {
 		t.Fatal(err)
 	}
-	if err := h.walk.ContinueWithoutSignIn(t.Context()); err != nil {
+	if err := h.Walk().ContinueWithoutSignIn(t.Context()); err != nil {
 		t.Fatal(err)
 	}
 	p.Update()
@@ -272,12 +272,12 @@ func TestInvokeWithoutSignIn(t *testing.T) {
 
 func TestInvokeWaysOut(t *testing.T) {
 	for action, check := range map[problem.Action]func(*host, *invokePage) bool{
-		problem.EditBody:      func(h *host, p *invokePage) bool { return h.canvas.Focused() == p.request.body.Focusable() },
-		problem.OpenConsole:   func(h *host, _ *invokePage) bool { return slices.Equal(h.opened, []setup.Link{setup.LinkFlowHistory}) },
-		problem.ChooseLevel:   func(h *host, _ *invokePage) bool { return slices.Equal(h.went, []page.Name{page.Endpoint}) },
-		problem.EditInvokeURL: func(h *host, _ *invokePage) bool { return slices.Equal(h.went, []page.Name{page.Endpoint}) },
-		problem.GrantScope:    func(h *host, _ *invokePage) bool { return slices.Equal(h.went, []page.Name{page.ServiceApp}) },
-		problem.EditAddress:   func(h *host, _ *invokePage) bool { return slices.Equal(h.went, []page.Name{page.Org}) },
+		problem.EditBody:      func(h *host, p *invokePage) bool { return h.Canvas.Focused() == p.request.body.Focusable() },
+		problem.OpenConsole:   func(h *host, _ *invokePage) bool { return slices.Equal(h.Opened, []setup.Link{setup.LinkFlowHistory}) },
+		problem.ChooseLevel:   func(h *host, _ *invokePage) bool { return slices.Equal(h.Went, []page.Name{page.Endpoint}) },
+		problem.EditInvokeURL: func(h *host, _ *invokePage) bool { return slices.Equal(h.Went, []page.Name{page.Endpoint}) },
+		problem.GrantScope:    func(h *host, _ *invokePage) bool { return slices.Equal(h.Went, []page.Name{page.ServiceApp}) },
+		problem.EditAddress:   func(h *host, _ *invokePage) bool { return slices.Equal(h.Went, []page.Name{page.Org}) },
 	} {
 		t.Run(string(action), func(t *testing.T) {
 			housetest.App(t, look.Light)
@@ -290,7 +290,7 @@ func TestInvokeWaysOut(t *testing.T) {
 				t.Error("a primary action beside the Problem")
 			}
 			if !p.Solve() || !check(h, p) {
-				t.Errorf("opened %v, went %v", h.opened, h.went)
+				t.Errorf("opened %v, went %v", h.Opened, h.Went)
 			}
 		})
 	}
@@ -307,15 +307,15 @@ func TestInvokeLeadsToTheAddressThatFailed(t *testing.T) {
 		ws.Endpoints[0].Invoke.Proof = &workspace.Proof{Exchanges: []workspace.Evidence{{URL: url}}}
 		h := newHost(t, ws)
 		newQuietInvoke(h).tries.take(problem.EditAddress)
-		if !slices.Equal(h.went, []page.Name{want}) {
-			t.Errorf("%s: went to %v, want %s", url, h.went, want)
+		if !slices.Equal(h.Went, []page.Name{want}) {
+			t.Errorf("%s: went to %v, want %s", url, h.Went, want)
 		}
 	}
 }
 
 func TestInvokeRetrySends(t *testing.T) {
 	h, p := newInvokeHost(t)
-	hand, err := h.app.Trainee()
+	hand, err := h.App().Trainee()
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -369,20 +369,20 @@ func TestInvokeWithoutAServiceApp(t *testing.T) {
 		t.Fatalf("foot: %+v", foot)
 	}
 	p.Send()
-	if !slices.Equal(h.went, []page.Name{page.ServiceApp}) {
-		t.Errorf("Ctrl+Enter went to %v", h.went)
+	if !slices.Equal(h.Went, []page.Name{page.ServiceApp}) {
+		t.Errorf("Ctrl+Enter went to %v", h.Went)
 	}
 	p.send()
 	shown := p.tries.shown()
 	if shown == nil || shown.Code != setup.CodeServiceAppFirst {
 		t.Fatalf("told: %v", shown)
 	}
-	if !p.Solve() || len(h.went) != 2 || h.went[1] != page.ServiceApp {
-		t.Errorf("the way out went to %v", h.went)
+	if !p.Solve() || len(h.Went) != 2 || h.Went[1] != page.ServiceApp {
+		t.Errorf("the way out went to %v", h.Went)
 	}
 	ws = ws.Clone()
 	ws.ServiceApps[0].ClientID = "0oa1b2c3d4E5f6G7h8i9"
-	h.walk = setup.Open(setup.Deps{Store: h.app.Workspaces, Vault: h.app.Vault, Network: h.app.Network, Activity: h.app.Activity, Now: h.now}, ws)
+	h.Reopen(h.App().Vault, ws)
 	p.Update()
 	if p.tries.shown() != nil || p.Foot().Primary.Label.Key != "invoke.send" {
 		t.Errorf("with an app: %v, %+v", p.tries.shown(), p.Foot().Primary)

@@ -26,7 +26,7 @@ func exampleJWT() secret.Secret {
 
 func TestTokenReaderGoldens(t *testing.T) {
 	reading := func(h *host) *jwtReaderPage {
-		p := h.page.(*jwtReaderPage)
+		p := h.Page.(*jwtReaderPage)
 		p.which.SetSelected(1)
 		p.choose(1)
 		return p
@@ -42,9 +42,9 @@ func TestTokenReaderGoldens(t *testing.T) {
 	t.Run("narrow", func(t *testing.T) {
 		housetest.Golden(t, "token-reader_narrow", fyne.NewSize(968, 640), func(t *testing.T) fyne.CanvasObject {
 			h := doneHost(t)
-			h.page = NewTokenReader(h)
+			h.Page = NewTokenReader(h)
 			reading(h).read(secret.New("a.b.c.d.e"))
-			return framed(h.page.Body())
+			return framed(h.Page.Body())
 		})
 	})
 }
@@ -61,7 +61,7 @@ func readToken(t *testing.T) (*host, *jwtReaderPage) {
 
 func TestTokenReaderShowsTheAppsToken(t *testing.T) {
 	h, p := readToken(t)
-	token, _ := h.walk.Token(h.endpoint)
+	token, _ := h.Walk().Token(h.Endpoint)
 	if p.view == nil || len(p.parts.claims.Objects) != len(token.Claims) || p.none.Visible() {
 		t.Fatalf("%d claims shown of %d", len(p.parts.claims.Objects), len(token.Claims))
 	}
@@ -75,9 +75,9 @@ func TestTokenReaderShowsTheAppsToken(t *testing.T) {
 // chosen again.
 func TestTokenReaderReadsAnother(t *testing.T) {
 	h, p := readToken(t)
-	sent := h.app.Activity.Len()
+	sent := h.App().Activity.Len()
 	p.which.TypedKey(&fyne.KeyEvent{Name: fyne.KeyRight})
-	if p.view != nil || h.canvas.Focused() != p.paste.Focusable() {
+	if p.view != nil || h.Canvas.Focused() != p.paste.Focusable() {
 		t.Error("the app's token is still shown, or nothing asks for another")
 	}
 	test.Type(p.paste.Focusable(), "opaque")
@@ -90,7 +90,7 @@ func TestTokenReaderReadsAnother(t *testing.T) {
 	if p.refused.Visible() || len(p.parts.claims.Objects) != 9 || len(p.parts.header.Objects) != 2 {
 		t.Errorf("%d claims, %d headers", len(p.parts.claims.Objects), len(p.parts.header.Objects))
 	}
-	if h.app.Activity.Len() != sent {
+	if h.App().Activity.Len() != sent {
 		t.Error("something was sent")
 	}
 	for _, with := range []string{"Authorization: Bearer ", "bearer ", "authorization: DPoP "} {

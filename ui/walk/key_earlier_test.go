@@ -20,7 +20,7 @@ func broughtHost(t *testing.T) *host {
 	h := doneHost(t)
 	app := &h.Workspace().ServiceApps[0]
 	app.SetAside(fixedNow.Add(-time.Minute))
-	app.KeyID, app.Thumbprint, app.PrivateKey = "svc-2025-q3", "aBcDx8xm5MslfY5uExampleThumbprint7P4zDL_zz9Z9", h.keep(vault.PrivateKey, "not a key either")
+	app.KeyID, app.Thumbprint, app.PrivateKey = "svc-2025-q3", "aBcDx8xm5MslfY5uExampleThumbprint7P4zDL_zz9Z9", h.Keep(vault.PrivateKey, "not a key either")
 	app.KeyFrom, app.KeyMade = "PKCS#8, PEM", fixedNow.Add(-time.Minute)
 	app.Step.Begin()
 	return h
@@ -69,12 +69,12 @@ func TestBackToTheEarlierKey(t *testing.T) {
 	bring(t, h)
 	h.show(p)
 	take(t, h, "Get a token")
-	h.declines = true
+	h.Declines = true
 	test.Tap(p.former.press[1].(fyne.Tappable))
-	if inFront(h).EarlierKey(first) == nil || !slices.Contains(h.asked, "Delete the earlier key here?") {
-		t.Fatalf("deleted although nobody said so; asked %v", h.asked)
+	if inFront(h).EarlierKey(first) == nil || !slices.Contains(h.Asked, "Delete the earlier key here?") {
+		t.Fatalf("deleted although nobody said so; asked %v", h.Asked)
 	}
-	h.declines = false
+	h.Declines = false
 	test.Tap(p.former.press[1].(fyne.Tappable))
 	if k := inFront(h).EarlierKey(first); k == nil || k.PrivateKey != "" {
 		t.Error("it is still kept, or not known any more")

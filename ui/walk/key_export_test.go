@@ -14,6 +14,7 @@ import (
 	"github.com/flowlatch/flowlatch/ui/house"
 	"github.com/flowlatch/flowlatch/ui/house/housetest"
 	"github.com/flowlatch/flowlatch/ui/page"
+	"github.com/flowlatch/flowlatch/ui/page/pagetest"
 )
 
 func TestKeyExportGoldens(t *testing.T) {
@@ -47,8 +48,8 @@ func TestKeyExportCopiesThePublicHalf(t *testing.T) {
 	}
 	app := inFront(h)
 	want := setup.PublicFormsOf(app)
-	if !slices.Equal(h.copied, []string{want.JWK, want.JWKS, want.PEM}) || want.PEM == "" {
-		t.Errorf("copied %q", h.copied)
+	if !slices.Equal(h.Copied, []string{want.JWK, want.JWKS, want.PEM}) || want.PEM == "" {
+		t.Errorf("copied %q", h.Copied)
 	}
 }
 
@@ -62,15 +63,15 @@ func TestKeyExportSavesThePrivateHalfAfterAsking(t *testing.T) {
 	p.path.SetText(path)
 	p.form.TypedKey(&fyne.KeyEvent{Name: fyne.KeyRight})
 	test.Tap(p.save)
-	if len(h.asked) != 1 || len(h.copied)+len(h.passing) != 0 {
-		t.Errorf("asked %v, copied %v", h.asked, h.copied)
+	if len(h.Asked) != 1 || len(h.Copied)+len(h.Passing) != 0 {
+		t.Errorf("asked %v, copied %v", h.Asked, h.Copied)
 	}
 	data, err := os.ReadFile(strings.TrimSuffix(path, ".pem") + ".jwk")
 	if err != nil || !strings.Contains(string(data), `"d"`) || !p.saved.Visible() {
 		t.Fatalf("saved %d bytes, %v, shown %v", len(data), err, p.saved.Visible())
 	}
 	test.Tap(p.save)
-	if got := p.path.Refusal(); p.tries.card.Showing() || p.saved.Visible() || !strings.Contains(got, "key-2.jwk is free") || h.canvas.Focused() != p.path.Focusable() {
+	if got := p.path.Refusal(); p.tries.card.Showing() || p.saved.Visible() || !strings.Contains(got, "key-2.jwk is free") || h.Canvas.Focused() != p.path.Focusable() {
 		t.Errorf("a file that is there already: %q beside the field", got)
 	}
 	p.path.SetText(strings.TrimSuffix(path, ".pem") + "-2.jwk")
@@ -90,7 +91,7 @@ func TestKeyExportTabOrder(t *testing.T) {
 	if got := h.tabOrder(); !slices.Equal(got, want) {
 		t.Errorf("Tab reaches %q, want %q", got, want)
 	}
-	if first := h.page.First(); first == nil || nameOf(first) != want[0] {
+	if first := h.Page.First(); first == nil || pagetest.Spoken(first) != want[0] {
 		t.Errorf("the page begins with %v", first)
 	}
 }
@@ -101,7 +102,7 @@ func TestServiceAppLeadsToItsKeysPages(t *testing.T) {
 	test.Tap(p.plan.choice.bring)
 	take(t, h, "Create the app and prove it")
 	test.Tap(p.key.bring)
-	if want := []page.Name{page.KeyImport, page.KeyImport}; !slices.Equal(h.went, want) {
-		t.Errorf("went %v, want %v", h.went, want)
+	if want := []page.Name{page.KeyImport, page.KeyImport}; !slices.Equal(h.Went, want) {
+		t.Errorf("went %v, want %v", h.Went, want)
 	}
 }

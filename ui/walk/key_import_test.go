@@ -29,7 +29,7 @@ func exampleKey() *setup.OwnKey {
 }
 
 func TestKeyImportGoldens(t *testing.T) {
-	importing := func(h *host) *keyImportPage { return h.page.(*keyImportPage) }
+	importing := func(h *host) *keyImportPage { return h.Page.(*keyImportPage) }
 	t.Run("empty", func(t *testing.T) { pageGolden(t, "key-import_empty", signedInHost, NewKeyImport) })
 	t.Run("found", func(t *testing.T) {
 		pageGolden(t, "key-import_found", doneHost, NewKeyImport, func(h *host) {
@@ -48,7 +48,7 @@ func TestKeyImportGoldens(t *testing.T) {
 	t.Run("password", func(t *testing.T) {
 		housetest.Golden(t, "key-import_narrow", fyne.NewSize(968, 900), func(t *testing.T) fyne.CanvasObject {
 			h := signedInHost(t)
-			h.page = NewKeyImport(h)
+			h.Page = NewKeyImport(h)
 			p := importing(h)
 			p.show(nil, setup.KeyPlace{}, &setup.KeyRefusal{Sentence: text.Plain("The key is encrypted"), Fix: text.Plain("Give its password. It is used once and not kept."), Password: true})
 			p.files.show(setup.Folder{Path: "/home/robin/keys", Parent: "/home/robin", Entries: []setup.FolderEntry{
@@ -85,7 +85,7 @@ func TestKeyImportFromAnEncryptedFile(t *testing.T) {
 		t.Error("nothing was chosen, and something can be used")
 	}
 	p.readFile(keyFile(t, keytest.Encrypted(t, "open sesame")))
-	if !p.asks.Visible() || h.canvas.Focused() != p.password.Focusable() || p.found.card.Visible() {
+	if !p.asks.Visible() || h.Canvas.Focused() != p.password.Focusable() || p.found.card.Visible() {
 		t.Fatalf("no password is asked for: %+v", p.refused.shown)
 	}
 	test.Type(p.password.Focusable(), "open barley")
@@ -103,8 +103,8 @@ func TestKeyImportFromAnEncryptedFile(t *testing.T) {
 		t.Fatalf("read %+v, shown as %q", own, p.found.form.Text())
 	}
 	take(t, h, "Use this key")
-	if app := inFront(h); app == nil || app.Thumbprint != own.Thumbprint || !slices.Equal(h.went, []page.Name{page.ServiceApp}) {
-		t.Fatalf("kept %+v, went %v", app, h.went)
+	if app := inFront(h); app == nil || app.Thumbprint != own.Thumbprint || !slices.Equal(h.Went, []page.Name{page.ServiceApp}) {
+		t.Fatalf("kept %+v, went %v", app, h.Went)
 	}
 	if !p.data.IsZero() || p.found.own != nil {
 		t.Error("the page still holds the key")
@@ -170,7 +170,7 @@ func TestKeyImportThenMakingOneInstead(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			if err := h.walk.KeepOwnKey(t.Context(), h.endpoint, own); err != nil {
+			if err := h.Walk().KeepOwnKey(t.Context(), h.Endpoint, own); err != nil {
 				t.Fatal(err)
 			}
 			step.Update()
@@ -205,7 +205,7 @@ func TestKeyImportRefuses(t *testing.T) {
 	}
 	setQuietly(p.files.path, filepath.Join(t.TempDir(), "none.pem"))
 	p.readFile(p.files.path.Text())
-	if p.tries.card.Showing() || !p.refused.object.Visible() || h.canvas.Focused() != p.files.path.Focusable() {
+	if p.tries.card.Showing() || !p.refused.object.Visible() || h.Canvas.Focused() != p.files.path.Focusable() {
 		t.Errorf("a file that isn't there: a Problem %v, a notice %v", p.tries.card.Showing(), p.refused.object.Visible())
 	}
 	test.Type(p.files.path.Focusable(), "x")
@@ -222,7 +222,7 @@ func TestKeyImportFollowsTheEndpoint(t *testing.T) {
 	p := NewKeyImport(h).(*keyImportPage)
 	h.show(p)
 	p.found.show(exampleKey(), setup.KeyPlace{})
-	h.endpoint = h.Workspace().Endpoints[1].ID
+	h.Endpoint = h.Workspace().Endpoints[1].ID
 	p.Update()
 	if p.found.own != nil {
 		t.Error("a key read for one endpoint is offered for another")
@@ -236,11 +236,11 @@ func TestKeyBrowserPicksAFile(t *testing.T) {
 	if !p.files.panel.Visible() || len(p.files.rows.Objects) != 2 {
 		t.Fatalf("the folder shows %d rows", len(p.files.rows.Objects))
 	}
-	if p.First() != h.canvas.Focused() {
+	if p.First() != h.Canvas.Focused() {
 		t.Error("the page doesn't begin in the open folder")
 	}
-	h.canvas.Focused().TypedKey(&fyne.KeyEvent{Name: fyne.KeyDown})
-	h.canvas.Focused().TypedKey(&fyne.KeyEvent{Name: fyne.KeyReturn})
+	h.Canvas.Focused().TypedKey(&fyne.KeyEvent{Name: fyne.KeyDown})
+	h.Canvas.Focused().TypedKey(&fyne.KeyEvent{Name: fyne.KeyReturn})
 	if p.files.panel.Visible() || p.files.path.Text() != path || p.found.own == nil {
 		t.Errorf("picked %q, read %+v", p.files.path.Text(), p.found.own)
 	}
@@ -255,10 +255,10 @@ func TestKeyImportAsksFirst(t *testing.T) {
 	p := NewKeyImport(h).(*keyImportPage)
 	h.show(p)
 	p.readFile(keyFile(t, keytest.EC(t)))
-	h.declines = true
+	h.Declines = true
 	take(t, h, "Use this key")
-	if !slices.Contains(h.asked, "Add your key to Workflows invoker?") || !strings.Contains(strings.Join(h.details, "\n"), "/credentials/jwks") {
-		t.Errorf("asked %v, %v", h.asked, h.details)
+	if !slices.Contains(h.Asked, "Add your key to Workflows invoker?") || !strings.Contains(strings.Join(h.Details, "\n"), "/credentials/jwks") {
+		t.Errorf("asked %v, %v", h.Asked, h.Details)
 	}
 	if inFront(h).PrivateKey != before.PrivateKey || len(inFront(h).Earlier) != 0 || p.found.own == nil {
 		t.Error("the key is used, or lost, although nobody said so")

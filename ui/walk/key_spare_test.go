@@ -30,7 +30,7 @@ func TestServiceAppSaysWhichKeyWillBeUsed(t *testing.T) {
 		t.Error("the key that opens an app is offered for deletion")
 	}
 	app := inFront(h)
-	must(t, h.walk.Remove(t.Context(), []string{app.AppID}))
+	must(t, h.Walk().Remove(t.Context(), []string{app.AppID}))
 	h.Update()
 	kid := shortKID(app.KeyID)
 	if all := whats(p); len(all) != 1 || !strings.Contains(all[0], kid) || !strings.Contains(all[0], "EC P-256, ES256") {
@@ -45,12 +45,12 @@ func TestServiceAppSaysWhichKeyWillBeUsed(t *testing.T) {
 	if !p.key.drop.Visible() {
 		t.Fatal("the key that is kept isn't offered for deletion")
 	}
-	h.declines = true
+	h.Declines = true
 	p.key.drop.OnTapped()
-	if !hasKey(inFront(h)) || !strings.Contains(h.details[len(h.details)-1], kid) {
-		t.Fatalf("asked %q", h.details)
+	if !hasKey(inFront(h)) || !strings.Contains(h.Details[len(h.Details)-1], kid) {
+		t.Fatalf("asked %q", h.Details)
 	}
-	h.declines = false
+	h.Declines = false
 	p.key.drop.OnTapped()
 	if all := whats(p); hasKey(inFront(h)) || p.key.card.Visible() || len(all) != 1 || !strings.HasPrefix(all[0], "Make the key") {
 		t.Errorf("after it was deleted: %q", all)
@@ -68,14 +68,14 @@ func TestServiceAppShowsTheRequestForANewKey(t *testing.T) {
 	h.withServiceApp()
 	p := NewServiceApp(h).(*serviceAppPage)
 	h.show(p)
-	before, newest := inFront(h).KeyID, func() uint64 { x, _ := h.app.Activity.Newest(); return x.ID }
+	before, newest := inFront(h).KeyID, func() uint64 { x, _ := h.App().Activity.Newest(); return x.ID }
 	h.refuses = true
 	last := newest()
 	p.tries.take(problem.NewKey)
 	if len(h.sendings) != 1 || !strings.HasSuffix(h.sendings[0].Request, "/credentials/jwks") || !strings.Contains(h.sendings[0].Body, `"kty"`) {
 		t.Fatalf("shown: %+v", h.sendings)
 	}
-	for _, x := range h.app.Activity.Since(last) {
+	for _, x := range h.App().Activity.Since(last) {
 		if x.Method != http.MethodGet {
 			t.Errorf("before a yes it sent %s %s", x.Method, x.URL)
 		}
@@ -97,11 +97,11 @@ func TestServiceAppShowsTheRequestForTheScope(t *testing.T) {
 	h.withServiceApp()
 	p := NewServiceApp(h).(*serviceAppPage)
 	h.show(p)
-	if p.tries.take(problem.GrantScope); len(h.sendings) > 0 || len(h.opened) > 0 || p.tries.shown() != nil {
+	if p.tries.take(problem.GrantScope); len(h.sendings) > 0 || len(h.Opened) > 0 || p.tries.shown() != nil {
 		t.Fatalf("for a scope that is granted it asks %+v", h.sendings)
 	}
 	grant := inFront(h).GrantID
-	must(t, h.walk.Remove(t.Context(), []string{grant}))
+	must(t, h.Walk().Remove(t.Context(), []string{grant}))
 	h.Update()
 	h.refuses = true
 	take(t, h.host, "Grant the scope and prove it")

@@ -1,7 +1,6 @@
 package walk_test
 
 import (
-	"fmt"
 	"net/http"
 	"net/url"
 	"slices"
@@ -27,6 +26,7 @@ import (
 	"github.com/flowlatch/flowlatch/ui/look"
 	"github.com/flowlatch/flowlatch/ui/manage"
 	"github.com/flowlatch/flowlatch/ui/page"
+	"github.com/flowlatch/flowlatch/ui/page/pagetest"
 	"github.com/flowlatch/flowlatch/ui/shell"
 	"github.com/flowlatch/flowlatch/ui/walk"
 )
@@ -261,29 +261,10 @@ func (k *keyboard) read() {
 }
 
 // order names what Tab reaches from the page's first control to the end of its foot.
-func (k *keyboard) order() []string {
-	k.t.Helper()
-	k.canvas.Unfocus()
-	var names []string
-	seen := map[fyne.Focusable]bool{}
-	for {
-		k.canvas.(software.WindowlessCanvas).FocusNext()
-		f := k.canvas.Focused()
-		if f == nil || seen[f] {
-			return names
-		}
-		seen[f] = true
-		names = append(names, k.focused())
-	}
-}
+func (k *keyboard) order() []string { return pagetest.TabOrder(k.canvas) }
 
 // focused is what a screen reader would say of what has the keyboard, or its kind.
-func (k *keyboard) focused() string {
-	if a, ok := k.canvas.Focused().(interface{ AccessibilityLabel() string }); ok && a.AccessibilityLabel() != "" {
-		return a.AccessibilityLabel()
-	}
-	return fmt.Sprintf("%T", k.canvas.Focused())
-}
+func (k *keyboard) focused() string { return pagetest.Spoken(k.canvas.Focused()) }
 
 // page names what Tab reaches on the page and in its foot.
 func (k *keyboard) page() []string {

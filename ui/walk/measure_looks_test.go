@@ -60,7 +60,7 @@ func measuredHost(t *testing.T, otherwise map[workspace.ProbeName]workspace.Prob
 	e := &ws.Endpoints[0]
 	e.Measured = measuredAs(e, otherwise)
 	if e.Measured.Verdict != workspace.VerdictUnknown {
-		_ = h.walk.ConfirmEndpoint(h.endpoint) // what follows from it
+		_ = h.Walk().ConfirmEndpoint(h.Endpoint) // what follows from it
 	}
 	return h
 }
@@ -73,7 +73,7 @@ func listNotApplied() map[workspace.ProbeName]workspace.ProbeOutcome {
 func TestMeasureGoldens(t *testing.T) {
 	endpointGolden(t, "broken", 1180, func(t *testing.T) *host { return measuredHost(t, listNotApplied()) })
 	endpointGolden(t, "holds", 1180, func(t *testing.T) *host { return measuredHost(t, nil) }, func(h *host) {
-		p := h.page.(*endpointPage)
+		p := h.Page.(*endpointPage)
 		p.measure.table.Select(string(workspace.ProbeAccessTampered))
 		p.Update()
 	})
@@ -83,7 +83,7 @@ func TestMeasureGoldens(t *testing.T) {
 	endpointGolden(t, "plan", 1240, plannedHost(false), opened)
 	endpointGolden(t, "plan-production", 1240, plannedHost(true), opened)
 	endpointGolden(t, "measuring", 1000, plannedHost(false), opened, func(h *host) {
-		p := h.page.(*endpointPage)
+		p := h.Page.(*endpointPage)
 		run := newMeasureRun(p.measure.plan)
 		for i := range run.probes[:4] {
 			probe := run.probes[i]
@@ -96,16 +96,16 @@ func TestMeasureGoldens(t *testing.T) {
 		p.Update()
 	})
 	endpointGolden(t, "advice", 760, func(t *testing.T) *host { return newHost(t, describedWorkspace("")) }, func(h *host) {
-		p := h.page.(*endpointPage)
+		p := h.Page.(*endpointPage)
 		p.advice.flip()
 		p.advice.who.TypedKey(&fyne.KeyEvent{Name: fyne.KeyRight})
 		p.advice.signs.TypedKey(&fyne.KeyEvent{Name: fyne.KeyRight})
 	})
 	brokenPage := func(t *testing.T) fyne.CanvasObject {
 		h := measuredHost(t, listNotApplied())
-		h.page = NewEndpoint(h)
-		h.page.Update()
-		return framed(h.page.Body())
+		h.Page = NewEndpoint(h)
+		h.Page.Update()
+		return framed(h.Page.Body())
 	}
 	t.Run("contrast", func(t *testing.T) {
 		housetest.Contrast(t, "endpoint_broken", fyne.NewSize(pageSize.Width, 1180), brokenPage)
@@ -124,7 +124,7 @@ func plannedHost(production bool) func(*testing.T) *host {
 		ws := describedWorkspace(workspace.LevelOAuth)
 		h := newHost(t, ws)
 		signIn(h, ws)
-		ws.ServiceApps[0].PrivateKey = h.keep("private-key", "made up")
+		ws.ServiceApps[0].PrivateKey = h.Keep("private-key", "made up")
 		if production {
 			ws.Org.Cell, ws.Org.Production = "okta", true
 		}
@@ -134,7 +134,7 @@ func plannedHost(production bool) func(*testing.T) *host {
 
 // opened shows what measuring would send.
 func opened(h *host) {
-	p := h.page.(*endpointPage)
+	p := h.Page.(*endpointPage)
 	p.measureIt()
 	p.Update()
 }

@@ -18,6 +18,7 @@ import (
 	"github.com/flowlatch/flowlatch/ui/house/housetest"
 	"github.com/flowlatch/flowlatch/ui/look"
 	"github.com/flowlatch/flowlatch/ui/page"
+	"github.com/flowlatch/flowlatch/ui/page/pagetest"
 )
 
 // measuringHost is a host that can show an exchange and ask for a word.
@@ -40,7 +41,7 @@ func atMeasuring(t *testing.T, real trainee.Settings) (*measuringHost, *endpoint
 	h := &measuringHost{host: newPracticeHost(t)}
 	setUpTo3(t, h.host)
 	setReal(t, h, real)
-	must(t, h.walk.SetLevel(h.endpoint, workspace.LevelOAuth, workspace.AllowList))
+	must(t, h.Walk().SetLevel(h.Endpoint, workspace.LevelOAuth, workspace.AllowList))
 	p := NewEndpoint(h).(*endpointPage)
 	h.show(p)
 	return h, p
@@ -49,13 +50,13 @@ func atMeasuring(t *testing.T, real trainee.Settings) (*measuringHost, *endpoint
 // setReal sets the flow in the practice console, whose Invoke URL is pasted.
 func setReal(t *testing.T, h *measuringHost, real trainee.Settings) {
 	t.Helper()
-	hand, err := h.app.Trainee()
+	hand, err := h.App().Trainee()
 	must(t, err)
 	real.Allowed = []string{h.Workspace().ServiceApps[0].ClientID}
 	pasted, err := hand.SetEndpoint(t.Context(), flowEcho, real)
 	must(t, err)
 	must(t, hand.SwitchFlow(t.Context(), flowEcho, true))
-	must(t, h.walk.SetInvokeURL(t.Context(), h.endpoint, pasted.Reveal()))
+	must(t, h.Walk().SetInvokeURL(t.Context(), h.Endpoint, pasted.Reveal()))
 }
 
 func asDeclared() trainee.Settings { return trainee.Settings{Level: "oauth", Apps: "list"} }
@@ -63,7 +64,7 @@ func asDeclared() trainee.Settings { return trainee.Settings{Level: "oauth", App
 // invocations counts what was sent to the flow.
 func invocations(h *measuringHost) int {
 	n := 0
-	for _, x := range h.app.Activity.Since(0) {
+	for _, x := range h.App().Activity.Since(0) {
 		if strings.Contains(x.URL, "/api/flo/") {
 			n++
 		}
@@ -74,7 +75,7 @@ func invocations(h *measuringHost) int {
 // probeApps are the apps in the org that were made for a probe.
 func probeApps(t *testing.T, h *measuringHost) []string {
 	t.Helper()
-	left, err := h.walk.LeftProbes()
+	left, err := h.Walk().LeftProbes()
 	must(t, err)
 	for _, c := range h.Workspace().Created {
 		if strings.HasPrefix(c.Label, "Flowlatch probe") {
@@ -96,7 +97,7 @@ func TestMeasureShowsFirstWhatIsSent(t *testing.T) {
 	if want := fmt.Sprintf("Send up to %d requests", plan.now().Requests); foot.Primary.Label.String() != want || foot.Primary.Disabled {
 		t.Errorf("the foot leads with %q, want %q", foot.Primary.Label, want)
 	}
-	if name := nameOf(p.measure.planning.terms.Consent()); p.measure.planning.terms.SecondApp() || !strings.Contains(name, "“Flowlatch probe "+time.Now().UTC().Format("2006-01-02")) {
+	if name := pagetest.Spoken(p.measure.planning.terms.Consent()); p.measure.planning.terms.SecondApp() || !strings.Contains(name, "“Flowlatch probe "+time.Now().UTC().Format("2006-01-02")) {
 		t.Errorf("the consent: %q", name)
 	}
 	without := rowOf(p, workspace.ProbeAccessOtherApp)
@@ -113,13 +114,13 @@ func TestMeasureShowsFirstWhatIsSent(t *testing.T) {
 // Escape closes the plan, and the keyboard is where it was.
 func TestEscapeClosesThePlan(t *testing.T) {
 	h, p := atMeasuring(t, asDeclared())
-	h.canvas.Focus(p.url.field.Focusable())
+	h.Canvas.Focus(p.url.field.Focusable())
 	h.primary()
-	if h.canvas.Focused() != p.measure.planning.first() {
-		t.Fatalf("the keyboard is at %T", h.canvas.Focused())
+	if h.Canvas.Focused() != p.measure.planning.first() {
+		t.Fatalf("the keyboard is at %T", h.Canvas.Focused())
 	}
-	if !p.Escape() || p.measure.planHere() != nil || h.canvas.Focused() != p.url.field.Focusable() || p.Escape() {
-		t.Errorf("planned %v, the keyboard is at %T", p.measure.planHere(), h.canvas.Focused())
+	if !p.Escape() || p.measure.planHere() != nil || h.Canvas.Focused() != p.url.field.Focusable() || p.Escape() {
+		t.Errorf("planned %v, the keyboard is at %T", p.measure.planHere(), h.Canvas.Focused())
 	}
 }
 
@@ -148,15 +149,15 @@ func TestMeasureHolds(t *testing.T) {
 	if left := probeApps(t, h); len(left) != 0 {
 		t.Errorf("left in the org: %q", left)
 	}
-	if h.canvas.Focused() != p.measure.table.Focusable() {
-		t.Errorf("%T has the keyboard", h.canvas.Focused())
+	if h.Canvas.Focused() != p.measure.table.Focusable() {
+		t.Errorf("%T has the keyboard", h.Canvas.Focused())
 	}
 	if words := p.measure.foot.words.Text(); !strings.Contains(words, "each sent once") || !strings.Contains(words, "3 of them ran the flow") || !strings.Contains(words, "removed") {
 		t.Errorf("the foot of the table says %q", words)
 	}
 	h.primary()
-	if !slices.Equal(h.went, []page.Name{page.Invoke}) {
-		t.Errorf("went %v", h.went)
+	if !slices.Equal(h.Went, []page.Name{page.Invoke}) {
+		t.Errorf("went %v", h.Went)
 	}
 }
 
@@ -194,15 +195,15 @@ func TestMeasureBroken(t *testing.T) {
 	if row := rowOf(p, workspace.ProbeNoCredential); !row.Bad || row.State != house.Failed || row.Measured != "Accepted" {
 		t.Errorf("the call without a credential: %+v", row)
 	}
-	if p.tries.card.Showing() || p.problem.card == nil || h.canvas.Focused() != p.problem.first() {
-		t.Fatalf("the Problem: %v, keyboard at %T", p.problem.shown, h.canvas.Focused())
+	if p.tries.card.Showing() || p.problem.card == nil || h.Canvas.Focused() != p.problem.first() {
+		t.Fatalf("the Problem: %v, keyboard at %T", p.problem.shown, h.Canvas.Focused())
 	}
 	if foot := p.Foot(); !foot.Primary.Label.IsZero() {
 		t.Errorf("beside the Problem's best way out the foot has %q", foot.Primary.Label)
 	}
 
-	if !p.Solve() || h.canvas.Focused() != p.clicks.list.rows["flow.level"].tick {
-		t.Errorf("the clicks: keyboard at %T", h.canvas.Focused())
+	if !p.Solve() || h.Canvas.Focused() != p.clicks.list.rows["flow.level"].tick {
+		t.Errorf("the clicks: keyboard at %T", h.Canvas.Focused())
 	}
 	if foot := p.Foot(); foot.Primary.Label.String() != "Measure again" {
 		t.Errorf("after the clicks the foot leads with %q", foot.Primary.Label)
@@ -229,7 +230,7 @@ func TestMeasureIsCancelled(t *testing.T) {
 	h.primary()
 	p.measure.planning.terms.Consent().TypedKey(&fyne.KeyEvent{Name: fyne.KeySpace})
 	seen := 0
-	defer h.app.Activity.Changed.Subscribe(func(wire.Exchange) {
+	defer h.App().Activity.Changed.Subscribe(func(wire.Exchange) {
 		if seen++; seen == 9 {
 			test.Tap(p.measure.progress.Cancel())
 		}
@@ -246,7 +247,7 @@ func TestMeasureIsCancelled(t *testing.T) {
 // Without the right to make apps the reason stands in the place of the question.
 func TestMeasureSaysWhyThereIsNoSecondApp(t *testing.T) {
 	h, p := atMeasuring(t, asDeclared())
-	must(t, h.walk.SignOut(t.Context()))
+	must(t, h.Walk().SignOut(t.Context()))
 	h.primary()
 	if p.measure.planHere() == nil || p.measure.planning.terms.Consent() != nil {
 		t.Errorf("%v: it can be consented to", p.tries.shown())
@@ -260,8 +261,8 @@ func TestMeasureAsksForTheNameInProduction(t *testing.T) {
 	p := NewEndpoint(h).(*endpointPage)
 	h.show(p)
 	h.primary()
-	if h.canvas.Focused() != p.measure.planning.terms.First() || !p.Foot().Primary.Disabled {
-		t.Fatalf("keyboard at %T, %+v", h.canvas.Focused(), p.Foot().Primary)
+	if h.Canvas.Focused() != p.measure.planning.terms.First() || !p.Foot().Primary.Disabled {
+		t.Fatalf("keyboard at %T, %+v", h.Canvas.Focused(), p.Foot().Primary)
 	}
 	if p.measure.start(); p.Foot().Note.IsZero() || invocations(&measuringHost{host: h}) != 0 {
 		t.Errorf("note %q", p.Foot().Note)
@@ -281,8 +282,8 @@ func TestMeasureRefusesABrokenBody(t *testing.T) {
 	if shown := p.tries.shown(); shown == nil || shown.Code != "measure.request" || invocations(h) != 0 {
 		t.Fatalf("problem %v, %d invocations", shown, invocations(h))
 	}
-	if !p.Solve() || h.canvas.Focused() == nil || p.measure.planHere() == nil {
-		t.Errorf("keyboard at %T", h.canvas.Focused())
+	if !p.Solve() || h.Canvas.Focused() == nil || p.measure.planHere() == nil {
+		t.Errorf("keyboard at %T", h.Canvas.Focused())
 	}
 	p.measure.planning.body.SetText(`{"a":1}`)
 	h.primary()
@@ -320,15 +321,15 @@ func wantStops(t *testing.T, got []string, want ...[]string) {
 func TestMeasureFollowsTheEndpointInFront(t *testing.T) {
 	h, p := atMeasuring(t, asDeclared())
 	h.primary()
-	second, err := h.walk.AddEndpoint("Second")
+	second, err := h.Walk().AddEndpoint("Second")
 	must(t, err)
-	first := h.endpoint
-	h.endpoint = second
+	first := h.Endpoint
+	h.Endpoint = second
 	p.Update()
 	if p.measure.object.Visible() || p.Foot().Primary.Label.Key == "measure.send" {
 		t.Error("the plan of another endpoint is shown")
 	}
-	h.endpoint = first
+	h.Endpoint = first
 	p.Update()
 	if p.measure.object.Visible() {
 		t.Error("the plan outlived its endpoint")
@@ -378,7 +379,7 @@ func TestLevelAdviceIsTaken(t *testing.T) {
 		t.Errorf("the token is recommended: OAuth 2.0 %v, token %v, public warns: %v", oauth, token, public)
 	}
 	test.Tap(p.advice.choose)
-	if e := h.Workspace().Endpoints[0]; e.Level != workspace.LevelToken || !e.TokenInQuery || h.canvas.Focused() != p.levels.of(workspace.LevelToken) {
+	if e := h.Workspace().Endpoints[0]; e.Level != workspace.LevelToken || !e.TokenInQuery || h.Canvas.Focused() != p.levels.of(workspace.LevelToken) {
 		t.Errorf("level %s, in the query %v", e.Level, e.TokenInQuery)
 	}
 	p.access.where.TypedKey(&fyne.KeyEvent{Name: fyne.KeyLeft})

@@ -25,12 +25,12 @@ func pageGolden(t *testing.T, name string, prepare func(*testing.T) *host, build
 	t.Helper()
 	housetest.Golden(t, name, fyne.NewSize(pageSize.Width, 760), func(t *testing.T) fyne.CanvasObject {
 		h := prepare(t)
-		h.page = build(h)
-		h.page.Update()
+		h.Page = build(h)
+		h.Page.Update()
 		for _, a := range act {
 			a(h)
 		}
-		return framed(h.page.Body())
+		return framed(h.Page.Body())
 	})
 }
 
@@ -81,7 +81,7 @@ func signedInHost(t *testing.T) *host {
 
 func signIn(h *host, ws *workspace.Workspace) {
 	ws.Org.SignIn = workspace.SignIn{
-		Method: workspace.APIToken, Token: h.keep(vault.APIToken, strings.Repeat("a", 42)),
+		Method: workspace.APIToken, Token: h.Keep(vault.APIToken, strings.Repeat("a", 42)),
 		Name: "Robin Vale", Login: "robin.vale@acme.example", At: fixedNow.Add(-2 * time.Minute),
 	}
 	ws.Org.WorkflowsFrom = workspace.FromApp
@@ -100,7 +100,7 @@ func TestOrgGoldens(t *testing.T) {
 		return newHost(t, ws)
 	}
 	typeAddress := func(raw string) func(*host) {
-		return func(h *host) { h.page.(*orgPage).address.field.SetText(raw) }
+		return func(h *host) { h.Page.(*orgPage).address.field.SetText(raw) }
 	}
 	t.Run("fresh", func(t *testing.T) { pageGolden(t, "org_fresh", fresh, NewOrg) })
 	t.Run("typing", func(t *testing.T) {
@@ -153,20 +153,20 @@ func TestOrgInPractice(t *testing.T) {
 	for _, want := range []string{"Check", "Use the practice admin's token", "Continue to Workflows connection"} {
 		foot := p.Foot()
 		if got := foot.Primary.Label.String(); got != want {
-			t.Fatalf("primary = %q, want %q (failed: %v)", got, want, h.failed)
+			t.Fatalf("primary = %q, want %q (failed: %v)", got, want, h.Failed)
 		}
 		if p.First() == nil {
 			h.primary()
 			continue
 		}
 		h.Focus(p.First())
-		h.canvas.Focused().TypedKey(&fyne.KeyEvent{Name: fyne.KeyReturn})
+		h.Canvas.Focused().TypedKey(&fyne.KeyEvent{Name: fyne.KeyReturn})
 	}
-	if p.First() != nil || h.canvas.Focused() == p.address.field.Focusable() {
+	if p.First() != nil || h.Canvas.Focused() == p.address.field.Focusable() {
 		t.Error("a field of the step that is done takes what is typed")
 	}
-	if !slices.Equal(h.went, []page.Name{page.Connection}) {
-		t.Errorf("went %v, want the connection", h.went)
+	if !slices.Equal(h.Went, []page.Name{page.Connection}) {
+		t.Errorf("went %v, want the connection", h.Went)
 	}
 	if got := p.Head().State; got != workspace.Done {
 		t.Errorf("state = %s, want done", got)
@@ -184,8 +184,8 @@ func TestOrgWithoutSignIn(t *testing.T) {
 		t.Fatalf("primary = %q", got)
 	}
 	h.primary()
-	if h.Workspace().Org.SignIn.Method != workspace.NoSignIn || !slices.Equal(h.went, []page.Name{page.Connection}) {
-		t.Errorf("sign-in = %q, went %v", h.Workspace().Org.SignIn.Method, h.went)
+	if h.Workspace().Org.SignIn.Method != workspace.NoSignIn || !slices.Equal(h.Went, []page.Name{page.Connection}) {
+		t.Errorf("sign-in = %q, went %v", h.Workspace().Org.SignIn.Method, h.Went)
 	}
 }
 
@@ -199,12 +199,12 @@ func TestOrgAsksBeforeForgettingTheToken(t *testing.T) {
 	take(t, h, "Check", "Use the practice admin's token")
 	chooseWay(p, workspace.NoSignIn)
 	take(t, h, "Go on without signing in")
-	if want := []string{"Sign out?"}; !slices.Equal(h.asked, want) {
-		t.Errorf("asked %q, want %q", h.asked, want)
+	if want := []string{"Sign out?"}; !slices.Equal(h.Asked, want) {
+		t.Errorf("asked %q, want %q", h.Asked, want)
 	}
 	p.skip()
-	if len(h.asked) != 1 {
-		t.Errorf("asked %q although no token was left", h.asked)
+	if len(h.Asked) != 1 {
+		t.Errorf("asked %q although no token was left", h.Asked)
 	}
 }
 
@@ -222,7 +222,7 @@ func TestOrgRefusedToken(t *testing.T) {
 	if !p.tries.card.Showing() || p.Foot().Primary.Do != nil {
 		t.Fatalf("no Problem, or a primary action beside it: %+v", p.Foot())
 	}
-	if !p.Solve() || h.canvas.Focused() != p.signIn.token.Focusable() {
+	if !p.Solve() || h.Canvas.Focused() != p.signIn.token.Focusable() {
 		t.Error("the best way out does not lead to the entry")
 	}
 	if p.tries.card.Showing() {
@@ -258,7 +258,7 @@ func TestOrgAddressWhileTyping(t *testing.T) {
 	if !p.address.field.Valid() || len(p.address.shown) != 4 || p.address.shown[0].value != "acme.okta.com" {
 		t.Errorf("a good address shows %+v", p.address.shown)
 	}
-	if len(h.waiting) > 0 || h.app.Activity.Len() > 0 {
+	if len(h.Waiting) > 0 || h.App().Activity.Len() > 0 {
 		t.Error("something was sent while typing")
 	}
 }
@@ -271,7 +271,7 @@ func TestOrgUpdateKeepsWhatIsTyped(t *testing.T) {
 	h.Focus(p.address.field.Focusable())
 	p.address.field.SetText("https://other.okta.com")
 	p.Update()
-	if p.address.field.Text() != "https://other.okta.com" || h.canvas.Focused() != p.First() {
+	if p.address.field.Text() != "https://other.okta.com" || h.Canvas.Focused() != p.First() {
 		t.Error("Update took away what is being typed, or the focus")
 	}
 	if got := p.Foot().Primary.Label.String(); got != "Check" {
@@ -296,13 +296,13 @@ func TestOrgBusy(t *testing.T) {
 	h := newPracticeHost(t)
 	p := NewOrg(h).(*orgPage)
 	h.show(p)
-	h.hold = true
+	h.Hold = true
 	h.primary()
 	if !p.Foot().Primary.Disabled {
 		t.Error("a second check could be started")
 	}
 	p.enter()
-	h.finish()
+	h.Finish()
 	if p.Foot().Primary.Disabled {
 		t.Error("nothing can be done after the check")
 	}
@@ -330,12 +330,12 @@ func TestOrgHiddenButtonLosesTheFocus(t *testing.T) {
 	h.show(p)
 	h.primary()
 	h.Focus(p.signIn.practise)
-	h.canvas.Focused().TypedKey(&fyne.KeyEvent{Name: fyne.KeySpace})
+	h.Canvas.Focused().TypedKey(&fyne.KeyEvent{Name: fyne.KeySpace})
 	if p.Head().State != workspace.Done {
 		t.Fatalf("not signed in: %v", p.tries.shown())
 	}
-	if h.canvas.Focused() != p.First() {
-		t.Errorf("the focus is on %T, not on the address", h.canvas.Focused())
+	if h.Canvas.Focused() != p.First() {
+		t.Errorf("the focus is on %T, not on the address", h.Canvas.Focused())
 	}
 }
 
@@ -362,10 +362,10 @@ func TestOrgProofIsOfTheAddressInTheField(t *testing.T) {
 	if provenWhen(p) != "" {
 		t.Errorf("another address has a proof: %q", provenWhen(p))
 	}
-	sent := h.app.Activity.Len()
+	sent := h.App().Activity.Len()
 	take(t, h, "Check")
-	if shown := p.tries.shown(); shown == nil || shown.Code != "org.practice-only" || h.app.Activity.Len() != sent {
-		t.Errorf("Problem %v, %d requests", shown, h.app.Activity.Len()-sent)
+	if shown := p.tries.shown(); shown == nil || shown.Code != "org.practice-only" || h.App().Activity.Len() != sent {
+		t.Errorf("Problem %v, %d requests", shown, h.App().Activity.Len()-sent)
 	}
 	p.address.field.SetText(own)
 	if got := p.Foot().Primary.Label.String(); got != "Continue to Workflows connection" || provenWhen(p) == "" {
@@ -380,7 +380,7 @@ func TestOrgFailedCheckIsMadeAgain(t *testing.T) {
 	ws.Org.Step.Proof.Checks[0].Outcome = workspace.Failed
 	h := newHost(t, ws)
 	h.show(NewOrg(h))
-	if got := h.page.Foot().Primary.Label.String(); got != "Check" {
+	if got := h.Page.Foot().Primary.Label.String(); got != "Check" {
 		t.Errorf("primary = %q after a check that failed", got)
 	}
 }

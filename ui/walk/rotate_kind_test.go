@@ -51,7 +51,7 @@ func TestRotateToAnotherKindOfKey(t *testing.T) {
 func TestTheChosenKindStays(t *testing.T) {
 	h, _, _, p := rotating(t)
 	p.kind.kinds.choose(setup.KeyEC384)
-	must(t, h.walk.RenameEndpoint(h.endpoint, "Another name"))
+	must(t, h.Walk().RenameEndpoint(h.Endpoint, "Another name"))
 	h.Update()
 	if got := p.kind.chosen(); got.Type != string(setup.KeyEC384) || p.state.Making != got {
 		t.Errorf("chosen is %+v, shown %+v", got, p.state.Making)

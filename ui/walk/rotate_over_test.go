@@ -56,8 +56,8 @@ func TestRotateNamesTheOtherKey(t *testing.T) {
 		t.Errorf("%s: %q", p.state.Ending, got)
 	}
 	h.secondary("The app at Okta")
-	if !slices.Equal(h.went, []page.Name{page.AppState}) {
-		t.Errorf("went to %v", h.went)
+	if !slices.Equal(h.Went, []page.Name{page.AppState}) {
+		t.Errorf("went to %v", h.Went)
 	}
 }
 

@@ -42,8 +42,8 @@ func TestRotateReadsAside(t *testing.T) {
 	if p.loaded || p.full.Visible() || p.empty.Visible() || p.Foot().Primary.Do != nil || len(slow.reads) != 1 {
 		t.Fatalf("loaded %v before anything is read, %d reads", p.loaded, len(slow.reads))
 	}
-	must(t, h.walk.RotateKeyBeginInMemory(t.Context(), h.endpoint))
-	must(t, h.walk.RenameEndpoint(h.endpoint, "Another name"))
+	must(t, h.Walk().RotateKeyBeginInMemory(t.Context(), h.Endpoint))
+	must(t, h.Walk().RenameEndpoint(h.Endpoint, "Another name"))
 	h.Update()
 	slow.reads[1]()
 	if !p.loaded || !p.begun || !p.full.Visible() || len(slow.reads) != 2 {
@@ -69,7 +69,7 @@ func TestRotateTellsOfEachStep(t *testing.T) {
 	h.refuses = true
 	reads := len(slow.reads)
 	var seen []rotate.StepID
-	defer h.walk.Changed.Subscribe(func(*workspace.Workspace) {
+	defer h.Walk().Changed.Subscribe(func(*workspace.Workspace) {
 		h.Update()
 		if next := p.state.Next; !slices.Contains(seen, next) {
 			seen = append(seen, next)
@@ -90,7 +90,7 @@ func TestRotateGrowsOld(t *testing.T) {
 	housetest.App(t, look.Light)
 	h := doneHost(t)
 	now := fixedNow
-	h.now = func() time.Time { return now }
+	h.Clock = func() time.Time { return now }
 	p := NewKeyRotate(h).(*rotatePage)
 	h.show(p)
 	exampleRotation(p)
@@ -156,10 +156,10 @@ func TestRotateAsksBeforeAKeyIsDeletedHere(t *testing.T) {
 		h, _, _, p := rotating(t)
 		begin(t, h, p)
 		take(t, h.host, "Next step")
-		journals, err := filepath.Glob(filepath.Join(h.app.Workspaces.Dir(), "rotations", "*", "*.journal"))
+		journals, err := filepath.Glob(filepath.Join(h.App().Workspaces.Dir(), "rotations", "*", "*.journal"))
 		must(t, err)
 		must(t, os.WriteFile(journals[0], []byte("{\"version\":1}\nnot a line\n{}\n"), 0o600))
-		must(t, h.walk.RenameEndpoint(h.endpoint, "Another name"))
+		must(t, h.Walk().RenameEndpoint(h.Endpoint, "Another name"))
 		h.Update()
 		if shown := p.tries.shown(); shown == nil || shown.Code != "rotate.journal-damaged" {
 			t.Fatalf("%v", shown)
@@ -167,12 +167,12 @@ func TestRotateAsksBeforeAKeyIsDeletedHere(t *testing.T) {
 		other := inFront(h).Rotation.Other
 		h.refuses = true
 		p.tries.take(rotate.SetAside)
-		if _, err := h.app.Vault.Get(t.Context(), other); err != nil || len(h.details) != 1 || !strings.Contains(h.details[0], shortKID(inFront(h).KeyID)) {
+		if _, err := h.App().Vault.Get(t.Context(), other); err != nil || len(h.details) != 1 || !strings.Contains(h.details[0], shortKID(inFront(h).KeyID)) {
 			t.Fatalf("%v: %q", err, h.details)
 		}
 		h.refuses = false
 		p.tries.take(rotate.SetAside)
-		if _, err := h.app.Vault.Get(t.Context(), other); err == nil || inFront(h).Rotation != nil {
+		if _, err := h.App().Vault.Get(t.Context(), other); err == nil || inFront(h).Rotation != nil {
 			t.Errorf("it wasn't set aside: %v", p.tries.shown())
 		}
 	})

@@ -37,20 +37,20 @@ func begin(t *testing.T, h *askingHost, p *rotatePage) {
 
 // secondary presses one of the page's other actions.
 func (h *host) secondary(label string) {
-	h.t.Helper()
-	for _, a := range h.page.Foot().Secondary {
+	h.T.Helper()
+	for _, a := range h.Page.Foot().Secondary {
 		if a.Label.String() == label && !a.Disabled {
 			a.Do()
 			return
 		}
 	}
-	h.t.Fatalf("no action %q: %+v", label, h.page.Foot())
+	h.T.Fatalf("no action %q: %+v", label, h.Page.Foot())
 }
 
 func TestRotateGoldens(t *testing.T) {
 	t.Run("plan", func(t *testing.T) { pageGolden(t, "rotate_plan", doneHost, NewKeyRotate) })
 	t.Run("under-way", func(t *testing.T) {
-		pageGolden(t, "rotate_under-way", doneHost, NewKeyRotate, func(h *host) { exampleRotation(h.page.(*rotatePage)) })
+		pageGolden(t, "rotate_under-way", doneHost, NewKeyRotate, func(h *host) { exampleRotation(h.Page.(*rotatePage)) })
 	})
 	t.Run("none", func(t *testing.T) { pageGolden(t, "rotate_none", signedInHost, NewKeyRotate) })
 }
@@ -74,7 +74,7 @@ func TestRotateStepByStep(t *testing.T) {
 	h, _, admin, p := rotating(t)
 	before := inFront(h)
 	begin(t, h, p)
-	if !p.begun || p.Head().State != workspace.InProgress || len(h.failed) > 0 {
+	if !p.begun || p.Head().State != workspace.InProgress || len(h.Failed) > 0 {
 		t.Fatalf("begun %v, problem %v", p.begun, p.tries.shown())
 	}
 	steps := 0
@@ -110,13 +110,13 @@ func TestRotateStepByStep(t *testing.T) {
 func TestRotateAllAndPause(t *testing.T) {
 	h, _, _, p := rotating(t)
 	begin(t, h, p)
-	h.hold = true
+	h.Hold = true
 	h.secondary("Run all")
 	h.secondary("Pause after this step")
 	p.pause.Store(false)
-	cancel := h.walk.Changed.Subscribe(func(*workspace.Workspace) { p.pause.Store(true) })
-	h.hold = false
-	h.finish()
+	cancel := h.Walk().Changed.Subscribe(func(*workspace.Workspace) { p.pause.Store(true) })
+	h.Hold = false
+	h.Finish()
 	cancel()
 	if p.running || p.state.Next == "" || p.state.Next == rotate.StepMake {
 		t.Fatalf("running %v, next %s", p.running, p.state.Next)
@@ -218,8 +218,8 @@ func TestRotateLeadsFromStep3(t *testing.T) {
 	step.key.turn.OnTapped()
 	step.app.glance.OnTapped()
 	step.plan.existing.OnTapped()
-	if want := []page.Name{page.KeyRotate, page.AppState, page.AppChoose}; !slices.Equal(h.went, want) {
-		t.Errorf("went %v, want %v", h.went, want)
+	if want := []page.Name{page.KeyRotate, page.AppState, page.AppChoose}; !slices.Equal(h.Went, want) {
+		t.Errorf("went %v, want %v", h.Went, want)
 	}
 	if !step.key.turn.Visible() || !step.app.glance.Visible() || step.plan.card.Visible() {
 		t.Error("the ways to the app aren't in sight")

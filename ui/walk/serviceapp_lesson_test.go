@@ -14,7 +14,7 @@ import (
 // practise begins a lesson and shows step 3, as Help leads there.
 func practise(t *testing.T, h *host, p *serviceAppPage, lesson string) {
 	t.Helper()
-	if err := h.app.StartLesson(t.Context(), lesson, inFront(h).ClientID); err != nil {
+	if err := h.App().StartLesson(t.Context(), lesson, inFront(h).ClientID); err != nil {
 		t.Fatal(err)
 	}
 	p.Update()

@@ -44,15 +44,15 @@ func TestServiceAppForgetsAnUnusedClientID(t *testing.T) {
 			test.Tap(p.plan.switcher)
 			take(t, h, "Create the app and prove it")
 			made := *inFront(h)
-			focused := h.canvas.Focused()
+			focused := h.Canvas.Focused()
 			p.Head().Actions[0].Do()
 			if got := inFront(h); got.ClientID != made.ClientID || !got.Made || got.Step.Current() != workspace.Done {
 				t.Errorf("after checking again: %+v", got)
 			}
-			if h.canvas.Focused() != focused {
+			if h.Canvas.Focused() != focused {
 				t.Error("the focus went to a hidden field")
 			}
-			if _, ok := h.walk.Token(h.endpoint); !ok {
+			if _, ok := h.Walk().Token(h.Endpoint); !ok {
 				t.Error("checking again got no token")
 			}
 		})
@@ -72,7 +72,7 @@ func TestServiceAppClientIDStaysWithItsApp(t *testing.T) {
 	p := NewServiceApp(h).(*serviceAppPage)
 	h.show(p)
 	p.hand.clientID.SetText("0oaZ9y8x7W6v5U4t3s2r")
-	h.endpoint = "second"
+	h.Endpoint = "second"
 	p.Update()
 	if got := p.hand.clientID.Text(); got != "" {
 		t.Errorf("the second app is offered the first one's client ID %q", got)

@@ -29,8 +29,8 @@ func TestServiceAppSwitchesProofOfPossession(t *testing.T) {
 	if app := inFront(h); app.DPoP || p.token.kind != "Bearer" || p.Head().State != workspace.Done {
 		t.Errorf("app %v, token %q, state %s", app.DPoP, p.token.kind, p.Head().State)
 	}
-	if want := []string{"Switch proof of possession on?", "Switch proof of possession off?"}; !slices.Equal(h.asked, want) {
-		t.Errorf("asked %q, want %q", h.asked, want)
+	if want := []string{"Switch proof of possession on?", "Switch proof of possession off?"}; !slices.Equal(h.Asked, want) {
+		t.Errorf("asked %q, want %q", h.Asked, want)
 	}
 }
 

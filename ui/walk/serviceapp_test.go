@@ -26,7 +26,7 @@ func withKey(h *host) *workspace.ServiceApp {
 		ID: "app-1", Label: "Workflows invoker", KeyType: string(setup.KeyEC),
 		KeyID: "575yx8xm5MslfY5uExampleThumbprint7P4zDL_ak6J0", Thumbprint: "575yx8xm5MslfY5uExampleThumbprint7P4zDL_ak6J0",
 		PublicJWK: `{"kty":"EC","use":"sig","alg":"ES256","crv":"P-256","x":"example","y":"example"}`,
-		KeyMade:   fixedNow.Add(-5 * time.Minute), PrivateKey: h.keep(vault.PrivateKey, "not a key"),
+		KeyMade:   fixedNow.Add(-5 * time.Minute), PrivateKey: h.Keep(vault.PrivateKey, "not a key"),
 		Step: workspace.Step{State: workspace.InProgress},
 	}}
 	ws.Endpoints[0].ServiceAppID = "app-1"
@@ -62,7 +62,7 @@ func doneHost(t *testing.T) *host {
 
 // shownToken puts a token on the page as the walk would hand it over.
 func shownToken(h *host) {
-	p := h.page.(*serviceAppPage)
+	p := h.Page.(*serviceAppPage)
 	p.token.show(setup.Token{
 		Type: "Bearer", Expires: fixedNow.Add(58 * time.Minute),
 		Claims: []setup.Claim{
@@ -82,7 +82,7 @@ func TestServiceAppGoldens(t *testing.T) {
 	t.Run("fresh", func(t *testing.T) { pageGolden(t, "service-app_fresh", signedInHost, NewServiceApp) })
 	t.Run("more", func(t *testing.T) {
 		pageGolden(t, "service-app_more-keys", signedInHost, NewServiceApp, func(h *host) {
-			choice := h.page.(*serviceAppPage).plan.choice
+			choice := h.Page.(*serviceAppPage).plan.choice
 			choice.first.TypedKey(&fyne.KeyEvent{Name: fyne.KeyEnd})
 			choice.algs.TypedKey(&fyne.KeyEvent{Name: fyne.KeyRight})
 		})
@@ -107,9 +107,9 @@ func TestServiceAppGoldens(t *testing.T) {
 	t.Run("narrow", func(t *testing.T) {
 		housetest.Golden(t, "service-app_narrow", fyne.NewSize(968, 1150), func(t *testing.T) fyne.CanvasObject {
 			h := doneHost(t)
-			h.page = NewServiceApp(h)
+			h.Page = NewServiceApp(h)
 			shownToken(h)
-			return framed(h.page.Body())
+			return framed(h.Page.Body())
 		})
 	})
 	t.Run("bound", func(t *testing.T) {
@@ -122,7 +122,7 @@ func TestServiceAppGoldens(t *testing.T) {
 	})
 	t.Run("lesson", func(t *testing.T) {
 		pageGolden(t, "service-app_lesson", doneHost, NewServiceApp, func(h *host) {
-			strip := h.page.(*serviceAppPage).lesson
+			strip := h.Page.(*serviceAppPage).lesson
 			words := wordsOf(app.Practising{Lesson: app.Lessons()[2]}, false)
 			strip.notice.Set(words.kind, words.lead, words.more)
 			strip.object.Show()
@@ -164,10 +164,10 @@ func atServiceApp(t *testing.T, signIn bool, faults ...string) (*host, *serviceA
 func TestServiceAppInPractice(t *testing.T) {
 	h, p := atServiceApp(t, true)
 	take(t, h, "Create the app and prove it", "Continue to Endpoint security")
-	if !slices.Equal(h.went, []page.Name{page.Endpoint}) {
-		t.Errorf("went %v", h.went)
+	if !slices.Equal(h.Went, []page.Name{page.Endpoint}) {
+		t.Errorf("went %v", h.Went)
 	}
-	token, ok := h.walk.Token(h.endpoint)
+	token, ok := h.Walk().Token(h.Endpoint)
 	if !ok || len(p.token.claims.Objects) != len(token.Claims) {
 		t.Errorf("%d claims shown of %d", len(p.token.claims.Objects), len(token.Claims))
 	}
@@ -220,7 +220,7 @@ func TestServiceAppMakesTheChosenKey(t *testing.T) {
 func TestServiceAppWithoutTheScope(t *testing.T) {
 	h, p := atServiceApp(t, false)
 	take(t, h, "Make the key")
-	hand, err := h.app.Trainee()
+	hand, err := h.App().Trainee()
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -241,8 +241,8 @@ func TestServiceAppWithoutTheScope(t *testing.T) {
 		t.Error("the client ID was lost")
 	}
 	p.tries.take(problem.GrantScope)
-	if !slices.Equal(h.opened, []setup.Link{setup.LinkServiceAppScopes}) {
-		t.Errorf("opened %v, want the app's scopes", h.opened)
+	if !slices.Equal(h.Opened, []setup.Link{setup.LinkServiceAppScopes}) {
+		t.Errorf("opened %v, want the app's scopes", h.Opened)
 	}
 	if err := hand.GrantScope(t.Context(), id, setup.ScopeInvoke); err != nil {
 		t.Fatal(err)
@@ -272,7 +272,7 @@ func TestServiceAppBadInput(t *testing.T) {
 			t.Errorf("client ID %q isn't refused", id)
 		}
 		take(t, h, "Get a token")
-		if registered(inFront(h)) || h.canvas.Focused() != p.hand.clientID.Focusable() {
+		if registered(inFront(h)) || h.Canvas.Focused() != p.hand.clientID.Focusable() {
 			t.Errorf("client ID %q was taken, or nothing points to it", id)
 		}
 	}
@@ -286,14 +286,14 @@ func TestServiceAppSwitchesToConsoleClicks(t *testing.T) {
 	h, p := atServiceApp(t, true)
 	test.Tap(p.plan.switcher)
 	take(t, h, "Make the key", "Do the console's clicks for me", "Get a token", "Continue to Endpoint security")
-	if !slices.Equal(h.went, []page.Name{page.Endpoint}) {
-		t.Errorf("went %v", h.went)
+	if !slices.Equal(h.Went, []page.Name{page.Endpoint}) {
+		t.Errorf("went %v", h.Went)
 	}
 }
 
 func TestServiceAppTabOrder(t *testing.T) {
 	h, p := atServiceApp(t, true)
-	h.canvas.Unfocus()
+	h.Canvas.Unfocus()
 	got := h.tabOrder()
 	want := []string{"Choose an existing app", "Use console clicks instead", "*house.fieldEntry", "EC P-256", "Use a key I have"}
 	if !slices.Equal(got, want) {
@@ -310,9 +310,9 @@ func TestServiceAppCopiesTheTokenAsASecret(t *testing.T) {
 	if err := p.token.copy(t.Context()); err != nil {
 		t.Fatal(err)
 	}
-	token, _ := h.walk.Token(h.endpoint)
-	if len(h.copied) != 0 || len(h.passing) != 1 || !h.passing[0].Equal(token.Access) {
-		t.Errorf("copied %d values in clear and %d secrets, want the one secret", len(h.copied), len(h.passing))
+	token, _ := h.Walk().Token(h.Endpoint)
+	if len(h.Copied) != 0 || len(h.Passing) != 1 || !h.Passing[0].Equal(token.Access) {
+		t.Errorf("copied %d values in clear and %d secrets, want the one secret", len(h.Copied), len(h.Passing))
 	}
 }
 
@@ -374,8 +374,8 @@ func TestServiceAppGrantsAgain(t *testing.T) {
 	h, p := atServiceApp(t, true)
 	take(t, h, "Create the app and prove it")
 	p.tries.take(problem.GrantScope)
-	if len(h.opened) != 0 || p.Head().State != workspace.Done {
-		t.Errorf("opened %v, state %s: want the grant looked at from here", h.opened, p.Head().State)
+	if len(h.Opened) != 0 || p.Head().State != workspace.Done {
+		t.Errorf("opened %v, state %s: want the grant looked at from here", h.Opened, p.Head().State)
 	}
 }
 
@@ -383,17 +383,17 @@ func TestServiceAppGrantsAgain(t *testing.T) {
 func TestServiceAppLeadsBackToARotation(t *testing.T) {
 	h, p := atServiceApp(t, true)
 	take(t, h, "Create the app and prove it")
-	if err := h.walk.RotateKeyBeginInMemory(t.Context(), h.endpoint); err != nil {
+	if err := h.Walk().RotateKeyBeginInMemory(t.Context(), h.Endpoint); err != nil {
 		t.Fatal(err)
 	}
 	for range 2 { // checked, and the new key made
-		if err := h.walk.RotateKeyNext(t.Context(), h.endpoint); err != nil {
+		if err := h.Walk().RotateKeyNext(t.Context(), h.Endpoint); err != nil {
 			t.Fatal(err)
 		}
 	}
 	p.Update()
 	take(t, h, "Go on rotating the key")
-	if !slices.Equal(h.went, []page.Name{page.KeyRotate}) {
-		t.Errorf("went %v", h.went)
+	if !slices.Equal(h.Went, []page.Name{page.KeyRotate}) {
+		t.Errorf("went %v", h.Went)
 	}
 }

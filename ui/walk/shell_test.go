@@ -44,7 +44,7 @@ func inShell(t *testing.T, h *askingHost) (*framedPage, *orgPage) {
 	f := &framedPage{t: t, window: housetest.Window(t, fyne.NewSize(1280, 800), house.Spring()), ui: make(chan func(), 100)}
 	var p *orgPage
 	f.shell = shell.New(shell.Config{
-		App: h.app, Walk: h.walk, Canvas: f.window.Canvas(), Outside: nowhere{}, Dialogs: shell.NewDialogs(f.window.Canvas()),
+		App: h.App(), Walk: h.Walk(), Canvas: f.window.Canvas(), Outside: nowhere{}, Dialogs: shell.NewDialogs(f.window.Canvas()),
 		Open: func(*url.URL) error { return errors.New("no browser here") }, Do: func(do func()) { f.ui <- do },
 		Pages: map[page.Name]func(page.Host) page.Page{page.Org: func(host page.Host) page.Page {
 			p = NewOrg(host).(*orgPage)
@@ -111,7 +111,7 @@ func TestAFailedSignInIsInSight(t *testing.T) {
 // no field of the step that is done.
 func TestSigningInEndsAtThePagesStart(t *testing.T) {
 	h, _, _ := orgHost(t, practice.Config{})
-	must(t, h.walk.SignOut(t.Context()))
+	must(t, h.Walk().SignOut(t.Context()))
 	f, p := inShell(t, h)
 	chooseWay(p, workspace.APIToken)
 	f.window.Canvas().Focus(p.address.field.Focusable())

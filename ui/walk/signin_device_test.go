@@ -57,7 +57,7 @@ func nativeApp(t *testing.T, org *practice.Org) string {
 func deviceWaiting(t *testing.T, meanwhile func(p *orgPage)) (*askingHost, *practice.Org, *orgPage) {
 	t.Helper()
 	h, org, _ := orgHost(t, practice.Config{})
-	must(t, h.walk.SignOut(t.Context()))
+	must(t, h.Walk().SignOut(t.Context()))
 	p := NewOrg(h).(*orgPage)
 	standing(p)
 	h.show(p)
@@ -94,8 +94,8 @@ func TestDeviceSignIn(t *testing.T) {
 	if shown := p.tries.shown(); shown == nil || shown.Code != "sign-in.declined" || setup.SignedIn(h.Workspace()) {
 		t.Fatalf("declined: %v, sign-in %+v", shown, h.Workspace().Org.SignIn)
 	}
-	if h.canvas.Focused() != p.tries.card.First() {
-		t.Errorf("the keyboard is at %T, not at the best way out", h.canvas.Focused())
+	if h.Canvas.Focused() != p.tries.card.First() {
+		t.Errorf("the keyboard is at %T, not at the best way out", h.Canvas.Focused())
 	}
 	wantNothingOfTheCode(t, p)
 
@@ -122,18 +122,18 @@ func TestDeviceSignInCancelled(t *testing.T) {
 	var h *askingHost
 	h, _, p := deviceWaiting(t, func(p *orgPage) {
 		h.Focus(p.signIn.waiting.give)
-		h.canvas.Focused().TypedKey(&fyne.KeyEvent{Name: fyne.KeySpace})
+		h.Canvas.Focused().TypedKey(&fyne.KeyEvent{Name: fyne.KeySpace})
 	})
 	client := p.signIn.client.Text()
 	take(t, h.host, "Get a code")
-	if p.tries.shown() != nil || h.Workspace().Org.SignIn.Method != "" || len(h.app.Vault.Refs()) > 0 {
-		t.Errorf("Problem %v, sign-in %+v, in the vault %v", p.tries.shown(), h.Workspace().Org.SignIn, h.app.Vault.Refs())
+	if p.tries.shown() != nil || h.Workspace().Org.SignIn.Method != "" || len(h.App().Vault.Refs()) > 0 {
+		t.Errorf("Problem %v, sign-in %+v, in the vault %v", p.tries.shown(), h.Workspace().Org.SignIn, h.App().Vault.Refs())
 	}
-	if h.canvas.Focused() != p.signIn.client.Focusable() || p.signIn.client.Text() != client {
-		t.Errorf("the keyboard is at %T, the client ID %q", h.canvas.Focused(), p.signIn.client.Text())
+	if h.Canvas.Focused() != p.signIn.client.Focusable() || p.signIn.client.Text() != client {
+		t.Errorf("the keyboard is at %T, the client ID %q", h.Canvas.Focused(), p.signIn.client.Text())
 	}
 	wantNothingOfTheCode(t, p)
-	asked := slices.ContainsFunc(h.app.Activity.All(), func(x wire.Exchange) bool { return strings.HasSuffix(x.URL, "/oauth2/v1/token") })
+	asked := slices.ContainsFunc(h.App().Activity.All(), func(x wire.Exchange) bool { return strings.HasSuffix(x.URL, "/oauth2/v1/token") })
 	if asked {
 		t.Error("a token was asked for after all")
 	}
@@ -145,7 +145,7 @@ func TestSignInAppIsMadeInPractice(t *testing.T) {
 	for _, way := range []workspace.SignInMethod{workspace.Device, workspace.Browser} {
 		t.Run(string(way), func(t *testing.T) {
 			h, _, admin := orgHost(t, practice.Config{})
-			must(t, h.walk.SignOut(t.Context()))
+			must(t, h.Walk().SignOut(t.Context()))
 			p := NewOrg(h).(*orgPage)
 			standing(p)
 			h.show(p)
@@ -153,8 +153,8 @@ func TestSignInAppIsMadeInPractice(t *testing.T) {
 			guide := p.signIn.guides[way]
 			test.Tap(guide.fold)
 			test.Tap(guide.do)
-			if h.canvas.Focused() != p.signIn.client.Focusable() || p.Foot().Primary.Disabled {
-				t.Fatalf("%T has the keyboard, the foot leads with %+v; failed %v", h.canvas.Focused(), p.Foot().Primary, h.failed)
+			if h.Canvas.Focused() != p.signIn.client.Focusable() || p.Foot().Primary.Disabled {
+				t.Fatalf("%T has the keyboard, the foot leads with %+v; failed %v", h.Canvas.Focused(), p.Foot().Primary, h.Failed)
 			}
 			grants, err := admin.ListGrants(t.Context(), clientIDOf(p.signIn.client))
 			must(t, err)

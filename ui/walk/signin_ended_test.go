@@ -185,8 +185,8 @@ func TestWaitingEndsWhenTheBrowserIsBack(t *testing.T) {
 	if w.what.Text() != "Reading who signed in" || w.left.Text() != "" || w.again.Visible() || w.address.Visible() || w.opens != "" {
 		t.Errorf("says %q, %q", w.what.Text(), w.left.Text())
 	}
-	if h.canvas.Focused() != fyne.Focusable(w.give) {
-		t.Errorf("the keyboard is at %T, not at Cancel", h.canvas.Focused())
+	if h.Canvas.Focused() != fyne.Focusable(w.give) {
+		t.Errorf("the keyboard is at %T, not at Cancel", h.Canvas.Focused())
 	}
 	w.end()
 	w.showBrowser("https://acme.oktapreview.com/oauth2/v1/authorize?state=2")

@@ -69,18 +69,18 @@ func tallGolden(t *testing.T, name string, height float32, prepare func(*testing
 	t.Helper()
 	housetest.Golden(t, name, fyne.NewSize(pageSize.Width, height), func(t *testing.T) fyne.CanvasObject {
 		h := prepare(t)
-		h.page = NewOrg(h)
+		h.Page = NewOrg(h)
 		for _, a := range act {
 			a(h)
 		}
-		h.page.Update()
-		return framed(h.page.Body())
+		h.Page.Update()
+		return framed(h.Page.Body())
 	})
 }
 
 func TestSignInGoldens(t *testing.T) {
 	unsigned := func(t *testing.T) *host { return newHost(t, checkedWorkspace()) }
-	at := func(h *host) *orgPage { return h.page.(*orgPage) }
+	at := func(h *host) *orgPage { return h.Page.(*orgPage) }
 	choose := func(way workspace.SignInMethod, then ...func(*orgPage)) func(*host) {
 		return func(h *host) {
 			standing(at(h))
@@ -179,7 +179,7 @@ func TestSignInGuideUnfolds(t *testing.T) {
 	chooseWay(p, workspace.Browser)
 	g := p.signIn.guides[workspace.Browser]
 	h.Focus(g.fold)
-	h.canvas.Focused().TypedKey(&fyne.KeyEvent{Name: fyne.KeySpace})
+	h.Canvas.Focused().TypedKey(&fyne.KeyEvent{Name: fyne.KeySpace})
 	got := strings.Join(h.tabOrder(), "\n")
 	for _, want := range []string{"Copy http://127.0.0.1:38217/flowlatch/callback", "Copy okta.apps.manage", "Copy okta.appGrants.manage"} {
 		if !strings.Contains(got, want) {
@@ -187,13 +187,13 @@ func TestSignInGuideUnfolds(t *testing.T) {
 		}
 	}
 	h.Focus(g.clicks.rows["sign-in.create"].tick)
-	h.canvas.Focused().TypedKey(&fyne.KeyEvent{Name: fyne.KeySpace})
+	h.Canvas.Focused().TypedKey(&fyne.KeyEvent{Name: fyne.KeySpace})
 	if !h.Workspace().Org.Step.Ticked("sign-in.create") {
 		t.Error("the tick isn't kept")
 	}
 	h.Focus(g.fold)
-	h.canvas.Focused().TypedKey(&fyne.KeyEvent{Name: fyne.KeySpace})
-	if g.inner.Visible() || h.canvas.Focused() != fyne.Focusable(g.fold) {
+	h.Canvas.Focused().TypedKey(&fyne.KeyEvent{Name: fyne.KeySpace})
+	if g.inner.Visible() || h.Canvas.Focused() != fyne.Focusable(g.fold) {
 		t.Error("the guide stays open, or took the keyboard along")
 	}
 }
@@ -251,8 +251,8 @@ func TestSignInInTheBrowserDeclined(t *testing.T) {
 	if !strings.Contains(shown, "/oauth2/v1/authorize?") || p.signIn.waiting.shown() || p.signIn.waiting.address.Value() != "" {
 		t.Errorf("the address was %q while waiting, and is %q after", shown, p.signIn.waiting.address.Value())
 	}
-	if h.canvas.Focused() != p.tries.card.First() {
-		t.Errorf("the keyboard is at %T, not at the best way out", h.canvas.Focused())
+	if h.Canvas.Focused() != p.tries.card.First() {
+		t.Errorf("the keyboard is at %T, not at the best way out", h.Canvas.Focused())
 	}
 }
 
@@ -267,8 +267,8 @@ func TestSignInInTheBrowserCancelled(t *testing.T) {
 	if p.tries.shown() != nil || h.Workspace().Org.SignIn.Method != "" {
 		t.Errorf("Problem %v, sign-in %+v", p.tries.shown(), h.Workspace().Org.SignIn)
 	}
-	if h.canvas.Focused() != p.signIn.client.Focusable() || p.signIn.client.Text() != someClient || p.signIn.waiting.shown() {
-		t.Errorf("the keyboard is at %T, the client ID %q", h.canvas.Focused(), p.signIn.client.Text())
+	if h.Canvas.Focused() != p.signIn.client.Focusable() || p.signIn.client.Text() != someClient || p.signIn.waiting.shown() {
+		t.Errorf("the keyboard is at %T, the client ID %q", h.Canvas.Focused(), p.signIn.client.Text())
 	}
 	if got := p.Foot().Primary; got.Disabled || got.Label.String() != "Sign in in the browser" {
 		t.Errorf("primary %+v", got)
@@ -286,7 +286,7 @@ func TestSignInWithoutABrowser(t *testing.T) {
 	if err := p.signIn.waiting.browse(t.Context(), "https://acme.oktapreview.com/oauth2/v1/authorize"); err != nil {
 		t.Errorf("the sign-in ends with %v", err)
 	}
-	if !p.signIn.waiting.failed.Visible() || !p.signIn.waiting.shown() || h.canvas.Focused() != fyne.Focusable(p.signIn.waiting.again) {
+	if !p.signIn.waiting.failed.Visible() || !p.signIn.waiting.shown() || h.Canvas.Focused() != fyne.Focusable(p.signIn.waiting.again) {
 		t.Error("nothing says that no browser opened")
 	}
 	ctx, cancel := context.WithCancel(t.Context())
@@ -302,7 +302,7 @@ func TestDeviceCodeCountsDown(t *testing.T) {
 	housetest.App(t, look.Light)
 	h := newHost(t, checkedWorkspace())
 	now := fixedNow
-	h.now = func() time.Time { return now }
+	h.Clock = func() time.Time { return now }
 	p := NewOrg(h).(*orgPage)
 	h.show(p)
 	chooseWay(p, workspace.Device)
@@ -341,11 +341,11 @@ func TestSignOutByKeyboard(t *testing.T) {
 			take(t, h, "Check", "Use the practice admin's token")
 			ref := h.Workspace().Org.SignIn.Token
 			h.Focus(tt.press(p))
-			h.canvas.Focused().TypedKey(&fyne.KeyEvent{Name: fyne.KeyReturn})
-			if !slices.Equal(h.asked, []string{tt.asked}) || setup.SignedIn(h.Workspace()) {
-				t.Errorf("asked %q, sign-in %+v", h.asked, h.Workspace().Org.SignIn)
+			h.Canvas.Focused().TypedKey(&fyne.KeyEvent{Name: fyne.KeyReturn})
+			if !slices.Equal(h.Asked, []string{tt.asked}) || setup.SignedIn(h.Workspace()) {
+				t.Errorf("asked %q, sign-in %+v", h.Asked, h.Workspace().Org.SignIn)
 			}
-			if _, err := h.app.Vault.Get(t.Context(), ref); !errors.Is(err, vault.ErrNotFound) {
+			if _, err := h.App().Vault.Get(t.Context(), ref); !errors.Is(err, vault.ErrNotFound) {
 				t.Errorf("the vault still has the token: %v", err)
 			}
 		})
@@ -364,7 +364,7 @@ func TestKeyIDIsSaidAndAskedFor(t *testing.T) {
 	must(t, err)
 	plain, err := made.PrivatePEM()
 	must(t, err)
-	must(t, h.walk.SetUpServiceApp(t.Context(), h.endpoint, "Robot", setup.KeyEC))
+	must(t, h.Walk().SetUpServiceApp(t.Context(), h.Endpoint, "Robot", setup.KeyEC))
 	app := inFront(h)
 	p.signIn.replace(workspace.ServiceKey)
 	p.Update()
@@ -380,15 +380,15 @@ func TestKeyIDIsSaidAndAskedFor(t *testing.T) {
 		t.Fatalf("refused as %v; the form says %q", shown, k.sends.Text())
 	}
 	p.tries.take(shown.Ways[0].Action)
-	if h.canvas.Focused() != k.name.Focusable() || k.pasted.IsZero() {
-		t.Errorf("%T has the keyboard, key kept: %v", h.canvas.Focused(), !k.pasted.IsZero())
+	if h.Canvas.Focused() != k.name.Focusable() || k.pasted.IsZero() {
+		t.Errorf("%T has the keyboard, key kept: %v", h.Canvas.Focused(), !k.pasted.IsZero())
 	}
 	k.name.SetText(" bot1 ")
 	if !strings.HasSuffix(k.sends.Text(), "bot1") || k.keyName() != "bot1" {
 		t.Errorf("with one: %q", k.sends.Text())
 	}
 	p.tries.take(problem.OpenSignInScopes)
-	if len(h.opened) != 1 || h.opened[0] != setup.LinkAppScopes(app.ClientID) {
-		t.Errorf("opened %v", h.opened)
+	if len(h.Opened) != 1 || h.Opened[0] != setup.LinkAppScopes(app.ClientID) {
+		t.Errorf("opened %v", h.Opened)
 	}
 }

@@ -71,13 +71,13 @@ func untrustedOrg(t *testing.T) (*host, *orgPage) {
 
 func TestAuthorityIsComparedThenTrusted(t *testing.T) {
 	h, p := untrustedOrg(t)
-	h.canvas.Focused().TypedKey(&fyne.KeyEvent{Name: fyne.KeyReturn})
-	if h.canvas.Focused() != p.trusted.files.path.Focusable() || !p.trusted.card.Visible() {
+	h.Canvas.Focused().TypedKey(&fyne.KeyEvent{Name: fyne.KeyReturn})
+	if h.Canvas.Focused() != p.trusted.files.path.Focusable() || !p.trusted.card.Visible() {
 		t.Fatal("the way out doesn't lead to the file")
 	}
 	p.trusted.done = func() {} // the check would leave this computer
 	test.Type(p.trusted.files.path.Focusable(), authorityFile(t, fixedNow))
-	h.canvas.Focused().TypedKey(&fyne.KeyEvent{Name: fyne.KeyReturn})
+	h.Canvas.Focused().TypedKey(&fyne.KeyEvent{Name: fyne.KeyReturn})
 	if len(p.trusted.found) != 1 || len(h.Workspace().Org.Authorities) > 0 {
 		t.Fatalf("found %d, trusted %d before anybody compared", len(p.trusted.found), len(h.Workspace().Org.Authorities))
 	}
@@ -88,17 +88,17 @@ func TestAuthorityIsComparedThenTrusted(t *testing.T) {
 	if got := strings.Join(h.tabOrder(), "\n"); !strings.Contains(got, "Copy the fingerprint") {
 		t.Errorf("the fingerprint can't be copied by keyboard:\n%s", got)
 	}
-	h.canvas.Focus(p.trusted.files.path.Focusable())
-	h.canvas.Focused().TypedKey(&fyne.KeyEvent{Name: fyne.KeyReturn})
-	if len(h.asked) > 0 || len(h.Workspace().Org.Authorities) > 0 {
-		t.Fatalf("Enter in the file's field does more than reading: asked %q", h.asked)
+	h.Canvas.Focus(p.trusted.files.path.Focusable())
+	h.Canvas.Focused().TypedKey(&fyne.KeyEvent{Name: fyne.KeyReturn})
+	if len(h.Asked) > 0 || len(h.Workspace().Org.Authorities) > 0 {
+		t.Fatalf("Enter in the file's field does more than reading: asked %q", h.Asked)
 	}
-	h.declines = true
+	h.Declines = true
 	h.primary()
-	if len(h.Workspace().Org.Authorities) > 0 || len(h.asked) != 1 || !strings.Contains(strings.ReplaceAll(h.details[0], " ", ""), fingerprint) {
-		t.Fatalf("asked %q, which says %q; trusted %d", h.asked, h.details, len(h.Workspace().Org.Authorities))
+	if len(h.Workspace().Org.Authorities) > 0 || len(h.Asked) != 1 || !strings.Contains(strings.ReplaceAll(h.Details[0], " ", ""), fingerprint) {
+		t.Fatalf("asked %q, which says %q; trusted %d", h.Asked, h.Details, len(h.Workspace().Org.Authorities))
 	}
-	h.declines = false
+	h.Declines = false
 	h.primary()
 	trusted := h.Workspace().Org.Authorities
 	if len(trusted) != 1 || trusted[0].Fingerprint != fingerprint || p.trusted.adding() {
@@ -117,11 +117,11 @@ func TestAuthorityIsComparedThenTrusted(t *testing.T) {
 // Escape gives up and is back at the Problem that led here.
 func TestAuthorityEscape(t *testing.T) {
 	h, p := untrustedOrg(t)
-	h.canvas.Focused().TypedKey(&fyne.KeyEvent{Name: fyne.KeyReturn})
+	h.Canvas.Focused().TypedKey(&fyne.KeyEvent{Name: fyne.KeyReturn})
 	test.Type(p.trusted.files.path.Focusable(), "/nowhere")
-	h.canvas.Focused().TypedKey(&fyne.KeyEvent{Name: fyne.KeyEscape})
-	if p.trusted.card.Visible() || !p.tries.card.Showing() || h.canvas.Focused() != p.tries.card.First() {
-		t.Errorf("after Escape the keyboard is at %T", h.canvas.Focused())
+	h.Canvas.Focused().TypedKey(&fyne.KeyEvent{Name: fyne.KeyEscape})
+	if p.trusted.card.Visible() || !p.tries.card.Showing() || h.Canvas.Focused() != p.tries.card.First() {
+		t.Errorf("after Escape the keyboard is at %T", h.Canvas.Focused())
 	}
 }
 
@@ -131,7 +131,7 @@ func TestAuthorityGoldens(t *testing.T) {
 		ws.Org.Authorities = []workspace.Authority{{Subject: "CN=Acme office authority,O=Acme", Fingerprint: strings.TrimSuffix(strings.Repeat("4F:", 32), ":")}}
 		h := newHost(t, ws)
 		p := NewOrg(h).(*orgPage)
-		h.page = p
+		h.Page = p
 		p.trusted.open()
 		p.trusted.show([]setup.Authority{{
 			Subject: "CN=Acme network authority", Issuer: "CN=Acme network authority", Fingerprint: strings.TrimSuffix(strings.Repeat("A7:", 32), ":"),
@@ -145,7 +145,7 @@ func TestAuthorityGoldens(t *testing.T) {
 // orgCall does something in the practice org as its admin.
 func orgCall(t *testing.T, h *host, path, body string) map[string]any {
 	t.Helper()
-	org, ok := h.app.Practice()
+	org, ok := h.App().Practice()
 	if !ok {
 		t.Fatal("no practice org")
 	}
@@ -222,18 +222,18 @@ func TestSignInAsServiceAppByKeyboard(t *testing.T) {
 	if err := os.WriteFile(public, []byte("-----BEGIN PUBLIC KEY-----\n"), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	sent := h.app.Activity.Len()
+	sent := h.App().Activity.Len()
 	test.Type(p.signIn.key.files.path.Focusable(), public)
 	h.primary()
-	if p.signIn.key.refused.shown == nil || h.app.Activity.Len() != sent || setup.SignedIn(h.Workspace()) {
-		t.Fatalf("a public key: refused %v, %d requests", p.signIn.key.refused.shown, h.app.Activity.Len()-sent)
+	if p.signIn.key.refused.shown == nil || h.App().Activity.Len() != sent || setup.SignedIn(h.Workspace()) {
+		t.Fatalf("a public key: refused %v, %d requests", p.signIn.key.refused.shown, h.App().Activity.Len()-sent)
 	}
 	p.signIn.key.files.path.SetText(private)
 	if p.signIn.key.refused.shown != nil {
 		t.Error("the refusal stays although another file is named")
 	}
-	h.canvas.Focus(p.signIn.key.files.path.Focusable())
-	h.canvas.Focused().TypedKey(&fyne.KeyEvent{Name: fyne.KeyReturn})
+	h.Canvas.Focus(p.signIn.key.files.path.Focusable())
+	h.Canvas.Focused().TypedKey(&fyne.KeyEvent{Name: fyne.KeyReturn})
 	in := h.Workspace().Org.SignIn
 	if in.Method != workspace.ServiceKey || in.ClientID != app || !p.signIn.person.object.Visible() {
 		t.Fatalf("sign-in %+v, Problem %v", in, p.tries.shown())

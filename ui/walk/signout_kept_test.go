@@ -19,7 +19,7 @@ func keptAtOkta(t *testing.T) (*askingHost, *orgPage) {
 	t.Helper()
 	h, org, _ := orgHost(t, practice.Config{})
 	app := nativeApp(t, org)
-	must(t, h.walk.SignInBrowser(t.Context(), setup.BrowserSignIn{ClientID: app, Open: func(_ context.Context, address string) error {
+	must(t, h.Walk().SignInBrowser(t.Context(), setup.BrowserSignIn{ClientID: app, Open: func(_ context.Context, address string) error {
 		resp, err := http.Get(practicetest.SignIn(t, org, address, org.AdminLogin(), true)) //nolint:noctx // a browser's
 		if err != nil {
 			return err
@@ -39,11 +39,11 @@ func wantKept(t *testing.T, h *askingHost, p *orgPage) {
 	if shown := p.tries.shown(); shown == nil || shown.Code != signin.CodeKept || !p.tries.card.Showing() {
 		t.Errorf("shows %v", p.tries.shown())
 	}
-	if setup.SignedIn(h.Workspace()) || len(h.app.Vault.Refs()) > 0 {
-		t.Errorf("signed in as %+v, in the vault %v", h.Workspace().Org.SignIn, h.app.Vault.Refs())
+	if setup.SignedIn(h.Workspace()) || len(h.App().Vault.Refs()) > 0 {
+		t.Errorf("signed in as %+v, in the vault %v", h.Workspace().Org.SignIn, h.App().Vault.Refs())
 	}
-	if h.canvas.Focused() != p.tries.card.First() {
-		t.Errorf("the keyboard is at %T, not at the best way out", h.canvas.Focused())
+	if h.Canvas.Focused() != p.tries.card.First() {
+		t.Errorf("the keyboard is at %T, not at the best way out", h.Canvas.Focused())
 	}
 }
 
@@ -61,8 +61,8 @@ func TestGoingOnWithoutSignInTellsWhatOktaKeeps(t *testing.T) {
 		t.Fatal("the page doesn't know the way")
 	}
 	wantKept(t, h, p)
-	if h.Workspace().Org.SignIn.Method != workspace.NoSignIn || len(h.went) > 0 {
-		t.Errorf("chosen: %q, went %v", h.Workspace().Org.SignIn.Method, h.went)
+	if h.Workspace().Org.SignIn.Method != workspace.NoSignIn || len(h.Went) > 0 {
+		t.Errorf("chosen: %q, went %v", h.Workspace().Org.SignIn.Method, h.Went)
 	}
 	p.tries.dismiss()
 	h.Update()

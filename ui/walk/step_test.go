@@ -63,25 +63,25 @@ func TestEveryWayOutLeadsSomewhere(t *testing.T) {
 
 func TestAttemptsBelongToTheirEndpoint(t *testing.T) {
 	h := twoEndpoints(t, workspace.LevelPublic)
-	first, second := h.endpoint, h.Workspace().Endpoints[1].ID
+	first, second := h.Endpoint, h.Workspace().Endpoints[1].ID
 	p := newQuietInvoke(h)
 	h.show(p)
-	h.hold = true
+	h.Hold = true
 	p.tries.run(text.Plain("Sending A"), func(context.Context) error { return errors.New("A failed") }, nil)
-	h.endpoint = second
-	h.finish()
+	h.Endpoint = second
+	h.Finish()
 	if shown := p.tries.shown(); shown != nil {
 		t.Errorf("B tells %v, which is A's", shown)
 	}
 	if f := p.tries.foot(page.Foot{}); len(f.Secondary) > 0 {
 		t.Error("B offers to try again what was tried on A")
 	}
-	h.endpoint = first
+	h.Endpoint = first
 	if p.tries.shown() == nil {
 		t.Fatal("A's failure is told nowhere")
 	}
 	p.tries.dismiss()
-	h.endpoint, h.hold = second, false
+	h.Endpoint, h.Hold = second, false
 	p.tries.run(text.Plain("Sending B"), func(context.Context) error { return errors.New("A failed") }, nil)
 	if p.tries.shown() == nil {
 		t.Error("a Problem that was dismissed on A isn't told on B")
@@ -101,14 +101,14 @@ func TestWhatFollowsStaysWithItsEndpoint(t *testing.T) {
 		{workspace.StepOrg, true, true},
 	} {
 		followed := false
-		h.endpoint, h.hold = h.Workspace().Endpoints[0].ID, true
+		h.Endpoint, h.Hold = h.Workspace().Endpoints[0].ID, true
 		a := newAttempts(h, c.step, func(problem.Action) bool { return false })
-		h.page = newQuietInvoke(h)
+		h.Page = newQuietInvoke(h)
 		a.run(text.Plain("Working"), func(context.Context) error { return nil }, func() { followed = true })
 		if c.leaves {
-			h.endpoint = "second"
+			h.Endpoint = "second"
 		}
-		h.finish()
+		h.Finish()
 		if followed != c.want {
 			t.Errorf("%s, another endpoint in front %v: followed %v", c.step, c.leaves, followed)
 		}
@@ -120,7 +120,7 @@ func TestAttemptsOfTheOrgBelongToAllEndpoints(t *testing.T) {
 	h := twoEndpoints(t, workspace.LevelPublic)
 	a := newAttempts(h, workspace.StepOrg, func(problem.Action) bool { return false })
 	a.run(text.Plain("Checking"), func(context.Context) error { return errors.New("failed") }, nil)
-	h.endpoint = h.Workspace().Endpoints[1].ID
+	h.Endpoint = h.Workspace().Endpoints[1].ID
 	if a.shown() == nil {
 		t.Error("the Problem is gone with another endpoint in front")
 	}
@@ -206,8 +206,8 @@ func TestInvokeGoesOnAfterTheKeychain(t *testing.T) {
 	for _, way := range []problem.Action{problem.CheckVault, problem.UseSession} {
 		t.Run(string(way), func(t *testing.T) {
 			h, _ := newInvokeHost(t)
-			v := &lockedVault{Vault: h.app.Vault, locked: true}
-			h.walk = setup.Open(setup.Deps{Store: h.app.Workspaces, Vault: v, Network: h.app.Network, Activity: h.app.Activity, Now: h.now}, h.Workspace())
+			v := &lockedVault{Vault: h.App().Vault, locked: true}
+			h.Reopen(v, h.Workspace())
 			p := newQuietInvoke(h)
 			h.show(p)
 			h.primary()
@@ -216,8 +216,8 @@ func TestInvokeGoesOnAfterTheKeychain(t *testing.T) {
 			}
 			v.locked = false
 			p.tries.take(way)
-			if p.tries.shown() != nil || p.Head().State != workspace.Done || p.answers[h.endpoint] == nil {
-				t.Errorf("state = %s, problem %v, failed %v", p.Head().State, p.tries.shown(), h.failed)
+			if p.tries.shown() != nil || p.Head().State != workspace.Done || p.answers[h.Endpoint] == nil {
+				t.Errorf("state = %s, problem %v, failed %v", p.Head().State, p.tries.shown(), h.Failed)
 			}
 		})
 	}
@@ -226,11 +226,11 @@ func TestInvokeGoesOnAfterTheKeychain(t *testing.T) {
 // The answer may come while another page is in front.
 func TestInvokeEndsWhileAway(t *testing.T) {
 	h, p := newInvokeHost(t)
-	h.hold = true
+	h.Hold = true
 	h.primary()
-	h.page = nil
-	h.finish()
-	if p.sending || p.running.running || p.answers[h.endpoint] == nil {
-		t.Errorf("away: sending %v, stopwatch %v, answer %v", p.sending, p.running.running, p.answers[h.endpoint])
+	h.Page = nil
+	h.Finish()
+	if p.sending || p.running.running || p.answers[h.Endpoint] == nil {
+		t.Errorf("away: sending %v, stopwatch %v, answer %v", p.sending, p.running.running, p.answers[h.Endpoint])
 	}
 }

@@ -31,13 +31,13 @@ func TestStoredSecretIsNotCopiedOverAnotherPage(t *testing.T) {
 	housetest.App(t, look.Light)
 	h := newHost(t, emptyWorkspace())
 	s := newStoredSecret(h)
-	s.show(h.keep(vault.ClientToken, strings.Repeat("d", 40)))
+	s.show(h.Keep(vault.ClientToken, strings.Repeat("d", 40)))
 	page, other := house.Stack(0, s.field), house.Stack(0, house.NewText("another page", house.Body))
 	w := housetest.Window(t, pageSize, house.Stack(0, other, page))
 	for _, copies := range []int{1, 1} {
 		must(t, s.field.Copy(t.Context()))
-		if len(h.passing) != copies {
-			t.Errorf("copied %d times", len(h.passing))
+		if len(h.Passing) != copies {
+			t.Errorf("copied %d times", len(h.Passing))
 		}
 		page.Hide()
 		housetest.Settle(w.Content())
@@ -54,8 +54,8 @@ func TestStoredSecretCopies(t *testing.T) {
 		giveUp bool
 		copies int
 	}{
-		{"copied", func(h *host) vault.Ref { return h.keep(vault.ClientToken, plain) }, false, 1},
-		{"given up meanwhile", func(h *host) vault.Ref { return h.keep(vault.ClientToken, plain) }, true, 0},
+		{"copied", func(h *host) vault.Ref { return h.Keep(vault.ClientToken, plain) }, false, 1},
+		{"given up meanwhile", func(h *host) vault.Ref { return h.Keep(vault.ClientToken, plain) }, true, 0},
 		{"gone from the keychain", func(*host) vault.Ref { return "v1/none" }, false, 0},
 	} {
 		t.Run(tc.name, func(t *testing.T) {
@@ -63,12 +63,12 @@ func TestStoredSecretCopies(t *testing.T) {
 			h := newHost(t, emptyWorkspace())
 			ctx, giveUp := context.WithCancel(t.Context())
 			defer giveUp()
-			asking := &askingVault{Vault: h.app.Vault, asked: func() {
+			asking := &askingVault{Vault: h.App().Vault, asked: func() {
 				if tc.giveUp {
 					giveUp()
 				}
 			}}
-			h.walk = setup.Open(setup.Deps{Store: h.app.Workspaces, Vault: asking, Network: h.app.Network, Activity: h.app.Activity, Now: h.now}, h.Workspace())
+			h.Reopen(asking, h.Workspace())
 			said := 0
 			s := newStoredSecret(h, func() { said++ })
 			s.show(tc.ref(h))
@@ -76,10 +76,10 @@ func TestStoredSecretCopies(t *testing.T) {
 			if err := s.field.Copy(ctx); (err == nil) != (tc.copies == 1 || tc.giveUp) {
 				t.Fatal(err)
 			}
-			if len(h.passing) != tc.copies || said != tc.copies || asking.times != 1 {
-				t.Errorf("copied %d, said so %d times, asked the keychain %d times", len(h.passing), said, asking.times)
+			if len(h.Passing) != tc.copies || said != tc.copies || asking.times != 1 {
+				t.Errorf("copied %d, said so %d times, asked the keychain %d times", len(h.Passing), said, asking.times)
 			}
-			if tc.copies == 1 && !h.passing[0].Equal(secret.New(plain)) {
+			if tc.copies == 1 && !h.Passing[0].Equal(secret.New(plain)) {
 				t.Error("something else was copied")
 			}
 		})
