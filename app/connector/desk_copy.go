@@ -6,7 +6,6 @@ import (
 	"strings"
 
 	"github.com/flowlatch/flowlatch/app/text"
-	"github.com/flowlatch/flowlatch/app/vault"
 	"github.com/flowlatch/flowlatch/app/workspace"
 )
 
@@ -24,7 +23,7 @@ func (d *Desk) Duplicate(ctx context.Context, id string) (copied string, err err
 		c.Nickname = text.T("connector.copy-of", "{{.Name}} (copy)", "Name", c.Nickname).String()
 	}
 	if !s.Secret.IsZero() {
-		if c.Secret, err = d.config.Vault.Put(ctx, vault.ClientSecret, s.Secret); err != nil {
+		if c.Secret, err = d.config.Vault.Put(ctx, connectorSecret, s.Secret); err != nil {
 			return "", notKept(err)
 		}
 	}

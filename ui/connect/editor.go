@@ -186,8 +186,7 @@ func (e *editor) forgetStale(before workspace.Connector) {
 	if now.Type != before.Type {
 		e.secrets.Secret = secret.Secret{}
 	}
-	if now.Type != before.Type || now.AuthorizePath != before.AuthorizePath || now.AccessTokenPath != before.AccessTokenPath ||
-		now.ClientID != before.ClientID || now.Scope != before.Scope {
+	if !connector.KeepsTokens(before, now) {
 		e.secrets.Access, e.secrets.Refresh = secret.Secret{}, secret.Secret{}
 		delete(e.granted, e.id)
 	}
@@ -205,8 +204,7 @@ func (e *editor) kept() workspace.Connector {
 	if c.Type != stored.Type {
 		c.Secret = ""
 	}
-	if c.Type != stored.Type || c.AuthorizePath != stored.AuthorizePath || c.AccessTokenPath != stored.AccessTokenPath ||
-		c.ClientID != stored.ClientID || c.Scope != stored.Scope {
+	if !connector.KeepsTokens(*stored, c) {
 		c.Access, c.Refresh, c.Grant = "", "", nil
 	}
 	return c
