@@ -123,7 +123,7 @@ func refused(h *host) {
 		text.T("connector.problem.credential.token", "The access token has ended, was revoked, or isn't meant for this address."),
 		problem.NewWay(connector.Refreshing, text.T("connector.way.refresh", "Renew the token"), text.T("connector.way.refresh.why", "With the refresh token, if there is one")),
 		problem.NewWay(connector.Authorize, text.T("connector.way.again", "Allow it in the browser again"), text.T("connector.way.again.why", "Gives a new access token and, where the service does, a new refresh token")))
-	e.problems[e.id] = p
+	e.problems[e.id] = &failure{Problem: p}
 	h.page.Update()
 }
 

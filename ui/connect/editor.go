@@ -2,15 +2,12 @@ package connect
 
 import (
 	"context"
-	"sync/atomic"
 
 	"fyne.io/fyne/v2"
 
 	"github.com/flowlatch/flowlatch/app"
 	"github.com/flowlatch/flowlatch/app/connector"
-	"github.com/flowlatch/flowlatch/app/problem"
 	"github.com/flowlatch/flowlatch/app/text"
-	"github.com/flowlatch/flowlatch/app/vault"
 	"github.com/flowlatch/flowlatch/app/workspace"
 	"github.com/flowlatch/flowlatch/oauth/secret"
 	"github.com/flowlatch/flowlatch/ui/house"
@@ -31,12 +28,10 @@ type editor struct {
 	asked   bool                // it was to be sent: what is empty is told too
 	there   app.Service         // the built-in service, once it was asked for
 
-	came     map[string]*came        // by connection, of this session
-	granted  map[string]*granted     // alike
-	got      atomic.Pointer[granted] // what a use case that runs gave; set off the UI goroutine
-	problems map[string]*problem.Problem
-	last     func() // what Retry does
-	ports    []int  // that the browser may come back to; the usual ones when none
+	came     map[string]*came    // by connection, of this session
+	granted  map[string]*granted // alike
+	problems map[string]*failure
+	ports    []int // that the browser may come back to; the usual ones when none
 
 	problem *page.ProblemCard
 	dialog  *dialog
@@ -58,7 +53,7 @@ type editor struct {
 func newEditor(h page.Host) *editor {
 	e := &editor{
 		host: h, desk: h.App().Connectors(h.Walk()),
-		came: map[string]*came{}, granted: map[string]*granted{}, problems: map[string]*problem.Problem{}, last: func() {},
+		came: map[string]*came{}, granted: map[string]*granted{}, problems: map[string]*failure{},
 	}
 	e.saver = newSaver(e.save, h.Save)
 	e.problem = page.NewProblemCard(h, e.act)
@@ -69,7 +64,7 @@ func newEditor(h page.Host) *editor {
 	e.traps = house.Stack(house.Gap8)
 	e.sent = newSent(h, e.aim)
 	e.answer = newAnswer(h)
-	e.token = newTokenCard(h, tokenActs{get: e.getToken, renew: e.refresh, forget: e.forget, consents: e.openConsents})
+	e.token = newTokenCard(h, tokenActs{get: e.getToken, renew: e.refresh, forget: e.askForget, consents: e.openConsents})
 	worth := house.NewHeadCard(house.CardHead{Icon: "info", Title: page.X("connectors.traps", "Worth knowing before you type it in")}, e.traps)
 	e.uris = newRedirects()
 	e.left = house.Stack(house.Gap12, e.dialog.object, e.uris.object, e.card.object, worth)
@@ -240,53 +235,27 @@ func (e *editor) save(typed workspace.Connector) error {
 // keepSecret stores a secret that was typed.
 func (e *editor) keepSecret(s secret.Secret) {
 	id := e.id
-	e.run(text.T("connectors.storing", "Storing the secret"), func(ctx context.Context) error {
-		return e.desk.SetSecret(ctx, id, s)
-	}, func() {
-		if id == e.id {
-			e.dialog.secret.show(e.kept().Secret)
-			e.host.Focus(e.dialog.secret.Focusable())
-		}
+	e.run(job{
+		what: text.T("connectors.storing", "Storing the secret"),
+		work: func(ctx context.Context) error { return e.desk.SetSecret(ctx, id, s) },
+		then: func() {
+			if id == e.id {
+				e.dialog.secret.show(e.kept().Secret)
+				e.host.Focus(e.dialog.secret.Focusable())
+			}
+		},
+		again: e.storeSecret,
 	})
 }
 
-// run starts a use case once everything typed is stored; then runs when it went well,
-// and may be nil.
-func (e *editor) run(what text.Text, work func(context.Context) error, then func()) {
-	if e.host.Busy() {
+// storeSecret stores what was typed and isn't stored yet; where nothing is left of it,
+// it is to be typed again.
+func (e *editor) storeSecret() {
+	if typed, some := e.dialog.secret.take(); some {
+		e.keepSecret(typed)
 		return
 	}
-	id := e.id
-	delete(e.problems, id)
-	var failed error
-	e.host.Run(page.Task{
-		What: what,
-		Work: func(ctx context.Context) error {
-			if failed = e.saver.flush(); failed == nil {
-				failed = work(vault.Interactive(ctx))
-			}
-			if p := problem.From(failed); p != nil && p.Code == problem.CodeCancelled {
-				return p
-			}
-			return nil // the page tells its Problems itself
-		},
-		Done: func(err error) {
-			e.token.wait.end()
-			if g := e.got.Swap(nil); g != nil {
-				e.granted[id] = g
-			}
-			if err == nil && failed != nil {
-				e.problems[id] = problem.From(failed)
-			}
-			if err == nil && failed == nil && then != nil {
-				then()
-			}
-			if id == e.id {
-				e.readSecrets()
-			}
-			e.host.Update()
-		},
-	})
+	e.host.Focus(e.dialog.secret.Focusable())
 }
 
 // withSecret stores a secret that still stands in its entry before work.
@@ -327,7 +296,7 @@ func (e *editor) update() {
 	for _, o := range []fyne.CanvasObject{e.sent.object, e.answer.object} {
 		page.SetVisible(o, !e.card.closes())
 	}
-	e.problem.Set(e.problems[e.id])
+	e.problem.Set(e.problems[e.id].told())
 	page.Arrange(e.left, e.right, e.sides, e.object)
 }
 
@@ -350,33 +319,7 @@ func (e *editor) showTraps() {
 
 // showSent draws the request for where it goes.
 func (e *editor) showSent(s connector.Secrets) {
-	request := e.typed.Card
-	if e.echoes() {
-		request = e.there.Echo(request)
-	}
-	d, err := connector.Draw(e.typed, request, s)
-	e.sent.show(d, err, e.there)
-}
-
-// echoes reports whether the rehearsal goes to the echo target.
-func (e *editor) echoes() bool { return e.sent.target.Selected() == toEcho && e.there.URL != "" }
-
-// aim chooses where the rehearsal goes. The echo target is started when it is first
-// chosen.
-func (e *editor) aim(target int) {
-	if target == toService || e.there.URL != "" {
-		e.host.Update()
-		return
-	}
-	var there app.Service
-	var err error
-	a := e.host.App()
-	page.ReadAside(e.host, func() { there, err = a.Service(context.Background()) }, func() {
-		if err != nil {
-			e.sent.target.SetSelected(toService)
-			e.host.Fail(err)
-		}
-		e.there = there
-		e.host.Update()
-	})
+	r := e.route()
+	d, err := connector.Draw(e.typed, r.card, s)
+	e.sent.show(r, d, err)
 }

@@ -12,9 +12,9 @@ import (
 // foot rehearses; where the connection has no token yet, getting one comes first. While
 // a Problem is shown, its best way out is primary.
 func (e *editor) foot() page.Foot {
-	busy := e.host.Busy()
-	send := page.Action{Label: text.T("connectors.rehearse", "Rehearse"), Icon: "send", Shortcut: "Ctrl+Enter", Disabled: busy || e.card.closes(), Do: e.rehearse}
-	f := page.Foot{Primary: send, Note: e.note()}
+	busy, r := e.host.Busy(), e.route()
+	send := page.Action{Label: text.T("connectors.rehearse", "Rehearse"), Icon: "send", Shortcut: "Ctrl+Enter", Disabled: busy || e.card.closes() || !r.ready(), Do: e.rehearse}
+	f := page.Foot{Primary: send, Note: e.note(r)}
 	switch {
 	case e.problems[e.id] != nil:
 		f.Primary, f.Secondary = page.Action{}, []page.Action{send}
@@ -29,11 +29,13 @@ func (e *editor) foot() page.Foot {
 }
 
 // note says where a rehearsal goes.
-func (e *editor) note() text.Text {
+func (e *editor) note(r route) text.Text {
 	switch {
 	case e.card.closes():
 		return text.T("connectors.note.close", "Close sends no request")
-	case e.echoes():
+	case !r.ready():
+		return text.T("connectors.note.starting", "The echo target is being started")
+	case r.echo:
 		return text.T("connectors.note.echo", "Rehearse stays on this computer")
 	case e.stopped():
 		return text.T("connectors.note.not-yet", "A field isn't right yet")

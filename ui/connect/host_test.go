@@ -3,6 +3,7 @@ package connect
 import (
 	"context"
 	"errors"
+	"os"
 	"testing"
 	"time"
 
@@ -25,7 +26,8 @@ var fixedNow = time.Date(2026, time.March, 9, 10, 46, 12, 0, time.UTC)
 // pageSize is what a window of 1280x800 leaves for a page's body.
 var pageSize = fyne.NewSize(1056, 640)
 
-// host is a shell without a window frame. A task runs to its end inside Run.
+// host is a shell without a window frame. A task runs to its end inside Run, and what
+// is read aside is there at once, unless the test holds them back.
 type host struct {
 	t        *testing.T
 	app      *app.App
@@ -46,12 +48,18 @@ type host struct {
 	passing []string // secrets that were copied
 	ran     int      // tasks
 
+	running  *page.Task
+	stop     context.CancelFunc // of what runs
+	hold     bool               // leaves a task running until finish
+	defers   bool               // leaves what is read aside until readNow
+	aside    []func()
 	updating bool
 }
 
 var (
-	_ page.Host   = (*host)(nil)
-	_ page.Opener = (*host)(nil)
+	_ page.Host        = (*host)(nil)
+	_ page.Opener      = (*host)(nil)
+	_ page.AsideReader = (*host)(nil)
 )
 
 func openApp(t *testing.T, now func() time.Time) *app.App {
@@ -91,6 +99,23 @@ func newPracticeHost(t *testing.T) *host {
 	return h
 }
 
+// breakFiles has nothing more written into the workspace until it is mended.
+func (h *host) breakFiles() (mend func()) {
+	h.t.Helper()
+	dir := h.app.Workspaces.Dir()
+	must := func(err error) {
+		if err != nil {
+			h.t.Fatal(err)
+		}
+	}
+	must(os.Rename(dir, dir+".away"))
+	must(os.WriteFile(dir, nil, 0o600))
+	return func() {
+		must(os.Remove(dir))
+		must(os.Rename(dir+".away", dir))
+	}
+}
+
 func (h *host) show(p page.Page) fyne.Window {
 	h.t.Helper()
 	h.page = p
@@ -126,7 +151,7 @@ func (h *host) Walk() *setup.Walk               { return h.walk }
 func (h *host) Workspace() *workspace.Workspace { return h.walk.Workspace() }
 func (h *host) EndpointID() string              { return h.endpoint }
 func (h *host) Go(n page.Name)                  { h.went = append(h.went, n) }
-func (h *host) Busy() bool                      { return false }
+func (h *host) Busy() bool                      { return h.running != nil }
 func (h *host) Copy(string)                     {}
 func (h *host) CopyPassing(s secret.Secret)     { h.passing = append(h.passing, s.Reveal()) }
 func (h *host) Open(l setup.Link)               { h.opened = append(h.opened, l) }
@@ -160,17 +185,55 @@ func (h *host) Select(endpointID string, to page.Name) {
 	h.Go(to)
 }
 
+// Run runs a task to its end, or leaves it for finish. A second one is refused.
 func (h *host) Run(task page.Task) {
+	if h.Busy() {
+		h.t.Errorf("%q is started while %q runs", task.What, h.running.What)
+		return
+	}
 	h.ran++
-	err := task.Work(context.Background())
+	h.running = &task
+	h.Update()
+	if !h.hold {
+		h.finish()
+	}
+}
+
+// finish runs the task that was left.
+func (h *host) finish() {
+	ctx, stop := context.WithCancel(h.t.Context())
+	defer stop()
+	task := h.running
+	h.stop = stop
+	err := task.Work(ctx)
+	h.running = nil
 	if err != nil {
 		h.failed = append(h.failed, err)
 	}
 	if task.Done != nil {
 		task.Done(err)
 	}
-	if h.page != nil {
-		h.page.Update()
+	h.Update()
+}
+
+// ReadAside reads and shows at once, or leaves it for readNow.
+func (h *host) ReadAside(read, show func()) {
+	h.aside = append(h.aside, func() {
+		read()
+		show()
+		h.Update()
+	})
+	if !h.defers {
+		h.readNow()
+	}
+}
+
+// readNow does what was left to be read.
+func (h *host) readNow() {
+	for len(h.aside) > 0 {
+		first := h.aside[0]
+		h.aside = h.aside[1:]
+		first()
 	}
 }
 

@@ -7,35 +7,36 @@ import (
 
 	"fyne.io/fyne/v2"
 
+	"github.com/flowlatch/flowlatch/app"
 	"github.com/flowlatch/flowlatch/app/connector"
-	"github.com/flowlatch/flowlatch/app/problem"
 	"github.com/flowlatch/flowlatch/app/text"
 	"github.com/flowlatch/flowlatch/app/workspace"
 	"github.com/flowlatch/flowlatch/oauth/secret"
 	"github.com/flowlatch/flowlatch/ui/page"
 )
 
-// rehearse sends the card's request once. Before one that may change something at a
-// service it asks.
+// rehearse sends the card's request once, or nothing while the echo target that it is for
+// isn't there. Before one that may change something at a service it asks.
 func (e *editor) rehearse() {
-	if e.host.Busy() || e.id == "" || e.card.closes() {
+	r := e.route()
+	if e.host.Busy() || e.id == "" || e.card.closes() || !r.ready() {
 		return
 	}
-	e.last = e.rehearse
 	e.asked = true
 	method := methodOf(e.typed.Card)
-	if e.echoes() || isLoopback(e.typed.Card.URL) || slices.Contains([]string{"", http.MethodGet, http.MethodHead, http.MethodOptions}, method) {
-		e.send()
+	harmless := slices.Contains([]string{"", http.MethodGet, http.MethodHead, http.MethodOptions}, method)
+	if r.echo || harmless || isLoopback(e.typed.Card.URL) {
+		e.send(r)
 		return
 	}
-	if _, stopped := connector.Stopped(e.check(e.drawnWith())); stopped {
-		e.send() // which says what is wrong, and sends nothing
+	if e.stopped() {
+		e.send(r) // which says what is wrong, and sends nothing
 		return
 	}
 	e.host.Confirm(
 		text.T("connectors.ask.title", "Send {{.Method}} to the service, for real?", "Method", method),
 		text.T("connectors.ask.why", "It goes to {{.URL}} with the connection's credential, and the service does what it is asked to. The echo target gets the same request and changes nothing.", "URL", e.typed.Card.URL),
-		text.T("connectors.ask.verb", "Send it"), e.send)
+		text.T("connectors.ask.verb", "Send it"), func() { e.send(r) })
 }
 
 // methodOf is the method that a card sends, "" where none is typed yet.
@@ -46,28 +47,44 @@ func methodOf(r workspace.CardRequest) string {
 	return r.Method
 }
 
-func (e *editor) send() {
-	if e.host.Busy() {
+// send sends the request there. Of the echo target it makes sure first: the practice
+// org's may have ended since it was drawn, and its port is any program's then.
+func (e *editor) send(r route) {
+	if e.host.Busy() || !r.ready() {
 		return
 	}
 	delete(e.came, e.id) // an earlier answer would pass for this one's
-	request, id := e.typed.Card, e.id
-	if e.echoes() {
-		request = e.there.Echo(request)
-	}
+	id, typed, a := e.id, e.typed, e.host.App()
 	var got *came
-	e.run(text.T("connectors.rehearsing", "Rehearsing {{.Name}}", "Name", nameOf(e.typed)), e.withSecret(func(ctx context.Context, id string) error {
-		r, err := e.desk.Rehearse(ctx, id, request)
-		if r.Status != 0 {
-			got = prepare(r)
-		}
-		return err
-	}), func() {
-		e.came[id] = got
-		e.answer.front(got)
-		if got != nil && got.problem != nil {
-			e.problems[id] = got.problem
-		}
+	var there app.Service
+	e.run(job{
+		what: text.T("connectors.rehearsing", "Rehearsing {{.Name}}", "Name", nameOf(typed)),
+		work: e.withSecret(func(ctx context.Context, id string) (err error) {
+			if r.echo {
+				if there, err = a.Service(ctx); err != nil {
+					return err
+				}
+				r = toEchoAt(there, typed.Card)
+			}
+			sent, err := e.desk.Rehearse(ctx, id, r.card)
+			if sent.Status != 0 {
+				got = prepare(sent)
+			}
+			return err
+		}),
+		done: func() {
+			if r.echo {
+				e.there = there
+			}
+		},
+		then: func() {
+			e.came[id] = got
+			e.answer.front(got)
+			if got != nil && got.problem != nil {
+				e.problems[id] = &failure{got.problem, e.rehearse}
+			}
+		},
+		again: e.rehearse,
 	})
 }
 
@@ -75,7 +92,6 @@ func (e *editor) send() {
 // refresh token, that is tried at once: a connection that can't be renewed is better
 // known now than when its access token ends.
 func (e *editor) allow(inHeader bool) {
-	e.last, e.asked = func() { e.allow(inHeader) }, true
 	wait, ports := e.token.wait, e.ports
 	e.grant(text.T("connectors.allowing", "Allowing it in the browser"), func(ctx context.Context, id string) (g granted, err error) {
 		err = wait.work(func(ctx context.Context) error {
@@ -90,7 +106,7 @@ func (e *editor) allow(inHeader bool) {
 			return err
 		})(ctx)
 		return g, err
-	})
+	}, func() { e.allow(inHeader) })
 }
 
 // getToken gets the token that the connection needs: in the browser for OAuth.
@@ -99,50 +115,64 @@ func (e *editor) getToken() {
 		e.allow(false)
 		return
 	}
-	e.last, e.asked = e.getToken, true
 	e.grant(text.T("connectors.getting", "Getting a token"), func(ctx context.Context, id string) (g granted, err error) {
 		got, err := e.desk.Token(ctx, id)
 		g.take(got)
 		return g, err
-	})
+	}, e.getToken)
 }
 
 // refresh renews the token.
 func (e *editor) refresh() {
-	e.last, e.asked = e.refresh, true
 	e.grant(text.T("connectors.renewing", "Renewing the token"), func(ctx context.Context, id string) (g granted, err error) {
 		got, err := e.desk.Refresh(ctx, id)
 		g.notices, g.renewed = got.Notices, err == nil
 		return g, err
-	})
+	}, e.refresh)
 }
 
 // grant asks for a token. What came is shown also where something failed after it.
-func (e *editor) grant(what text.Text, ask func(context.Context, string) (granted, error)) {
+func (e *editor) grant(what text.Text, ask func(context.Context, string) (granted, error), again func()) {
 	if e.host.Busy() {
 		return
 	}
 	id := e.id
 	delete(e.granted, id)
-	e.run(what, e.withSecret(func(ctx context.Context, id string) error {
-		g, err := ask(ctx, id)
-		e.got.Store(&g)
-		return err
-	}), func() { e.host.Toast(text.T("connectors.got", "The service gave a token")) })
+	e.asked = true
+	var got *granted
+	e.run(job{
+		what: what,
+		work: e.withSecret(func(ctx context.Context, id string) error {
+			g, err := ask(ctx, id)
+			got = &g
+			return err
+		}),
+		done: func() {
+			if got != nil {
+				e.granted[id] = got
+			}
+		},
+		then:  func() { e.host.Toast(text.T("connectors.got", "The service gave a token")) },
+		again: again,
+	})
 }
 
-// forget forgets the tokens, after asking.
-func (e *editor) forget() {
-	id := e.id
+// askForget forgets the tokens, after asking.
+func (e *editor) askForget() {
 	e.host.Confirm(
 		text.T("connectors.forget.title", "Forget the tokens of this connection?"),
 		text.T("connectors.forget.why", "They are deleted here. At the service they stay good until they end or are revoked there."),
-		text.T("connectors.forget", "Forget the tokens"),
-		func() {
-			e.run(text.T("connectors.forgetting", "Forgetting the tokens"), func(ctx context.Context) error { return e.desk.Forget(ctx, id) }, func() {
-				delete(e.granted, id)
-			})
-		})
+		text.T("connectors.forget", "Forget the tokens"), e.forget)
+}
+
+func (e *editor) forget() {
+	id := e.id
+	e.run(job{
+		what:  text.T("connectors.forgetting", "Forgetting the tokens"),
+		work:  func(ctx context.Context) error { return e.desk.Forget(ctx, id) },
+		then:  func() { delete(e.granted, id) },
+		again: e.forget,
+	})
 }
 
 // openConsents opens the built-in service's list of what was allowed.
@@ -166,32 +196,43 @@ func (e *editor) openConsents() {
 // fillIn fills the connection in for the built-in service.
 func (e *editor) fillIn() {
 	id, kind := e.id, e.typed.Type
-	a := e.host.App()
-	e.refilled(id, func(ctx context.Context, c *workspace.Connector) (secret.Secret, error) {
+	a, desk := e.host.App(), e.desk
+	with := func(ctx context.Context, c *workspace.Connector) (secret.Secret, error) {
 		there, err := a.Service(ctx)
 		if err != nil {
 			return secret.Secret{}, err
 		}
 		c.Type = kind
 		return there.Practise(c), nil
+	}
+	e.run(job{
+		what:  text.T("connectors.filling", "Filling the connection in"),
+		work:  func(ctx context.Context) error { return fill(ctx, desk, id, with) },
+		then:  func() { e.reopen(id, id) },
+		again: e.fillIn,
 	})
 }
 
-// openCloseExample makes a connection that calls the practice org's flow with Close.
+// openCloseExample makes a connection that calls the practice org's flow with Close. A
+// second try fills in the one that the first has made.
 func (e *editor) openCloseExample() {
 	a, desk, before := e.host.App(), e.desk, e.id
 	id := ""
-	e.run(text.T("connectors.filling", "Filling the connection in"), func(ctx context.Context) (err error) {
-		if id, err = desk.Add(workspace.ConnectorCustom); err != nil {
-			return err
-		}
-		return fill(ctx, desk, id, a.CloseExample)
-	}, func() { e.reopen(before, id) })
-}
-
-func (e *editor) refilled(id string, with func(context.Context, *workspace.Connector) (secret.Secret, error)) {
-	desk := e.desk
-	e.run(text.T("connectors.filling", "Filling the connection in"), func(ctx context.Context) error { return fill(ctx, desk, id, with) }, func() { e.reopen(id, id) })
+	example := job{
+		what: text.T("connectors.filling", "Filling the connection in"),
+		work: func(ctx context.Context) (err error) {
+			if id == "" {
+				id, err = desk.Add(workspace.ConnectorCustom)
+			}
+			if err != nil {
+				return err
+			}
+			return fill(ctx, desk, id, a.CloseExample)
+		},
+		then: func() { e.reopen(before, id) },
+	}
+	example.again = func() { e.run(example) }
+	e.run(example)
 }
 
 // reopen shows a connection that was filled in, unless the person went elsewhere.
@@ -222,55 +263,4 @@ func fill(ctx context.Context, desk *connector.Desk, id string, with func(contex
 		return err
 	}
 	return desk.SetSecret(ctx, id, given)
-}
-
-// act takes a way out of a Problem.
-func (e *editor) act(action problem.Action) {
-	delete(e.problems, e.id)
-	switch action {
-	case problem.Retry, problem.CheckVault:
-		e.last()
-	case problem.UseSession:
-		e.host.App().Vault.UseSession()
-		e.last()
-	case connector.GetToken:
-		e.getToken()
-	case connector.Authorize:
-		e.allow(false)
-	case connector.AuthorizeIn:
-		e.allow(true)
-	case connector.Refreshing:
-		e.refresh()
-	case connector.UseRawRequest:
-		e.card.chooseRaw()
-		e.host.Focus(e.card.function)
-	default:
-		e.host.Update()
-		e.host.Focus(e.fixable(action))
-	}
-	e.host.Update()
-}
-
-// fixable is where a person puts something right.
-func (e *editor) fixable(action problem.Action) fyne.Focusable {
-	switch action {
-	case connector.EditScope:
-		return e.dialog.focusable(connector.FieldScope)
-	case connector.EditClient:
-		return e.dialog.focusable(connector.FieldClientID)
-	case connector.EditToken:
-		return e.dialog.focusable(connector.FieldAccessToken)
-	case connector.ChooseKind:
-		return e.dialog.kind
-	case connector.RegisterURI:
-		return e.uris.first
-	}
-	f, stopped := connector.Stopped(e.check(e.drawnWith()))
-	if !stopped {
-		return e.card.edit(connector.FieldURL)
-	}
-	if into := e.dialog.focusable(f.Field); into != nil {
-		return into
-	}
-	return e.card.edit(f.Field)
 }

@@ -224,7 +224,7 @@ func TestCloseExample(t *testing.T) {
 	if len(h.Workspace().Connectors) != 2 || e.typed.HeaderName == "" || e.typed.Nickname == "" {
 		t.Fatalf("problem %v, %+v", e.problems[e.id], e.typed)
 	}
-	e.send()
+	e.send(e.route())
 	if e.answer.shown == nil || e.answer.shown.status != 200 {
 		t.Errorf("problem %v, answered %+v", e.problems[e.id], e.answer.shown)
 	}

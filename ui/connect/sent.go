@@ -5,7 +5,6 @@ import (
 
 	"fyne.io/fyne/v2"
 
-	"github.com/flowlatch/flowlatch/app"
 	"github.com/flowlatch/flowlatch/app/connector"
 	"github.com/flowlatch/flowlatch/app/problem"
 	"github.com/flowlatch/flowlatch/app/text"
@@ -44,25 +43,29 @@ func newSent(h page.Host, aim func(int)) *sent {
 }
 
 // show draws what will be sent, or says in its place what keeps it from being drawn.
-func (s *sent) show(drawn connector.Drawing, err error, there app.Service) {
-	page.SetVisible(s.drawing.object, err == nil)
+func (s *sent) show(r route, drawn connector.Drawing, err error) {
+	page.SetVisible(s.drawing.object, err == nil && r.ready())
 	s.why.set(connector.Finding{}, false)
-	if err != nil {
+	switch {
+	case !r.ready():
+		s.icon.Set("laptop", look.ColorText2)
+		s.where.SetText(page.X("connectors.goes.starting", "The echo target on this computer is being started. Nothing is sent until it runs."))
+	case err != nil:
 		p := problem.From(err)
 		s.why.set(connector.Finding{Level: connector.Note, Text: text.T("connectors.not-drawn", "Not drawn yet. {{.Why}}", "Why", p.Cause)}, true)
 		s.where.SetText(page.X("connectors.goes.nowhere", "Nothing can be sent yet."))
-	} else {
+	default:
 		s.drawing.set(drawn)
-		s.where.SetText(page.T(s.goes(drawn, there)))
+		s.where.SetText(page.T(s.goes(r, drawn)))
 	}
 	page.Arrange(s.stack)
 }
 
 // goes says where the request goes.
-func (s *sent) goes(drawn connector.Drawing, there app.Service) text.Text {
-	if s.target.Selected() == toEcho {
+func (s *sent) goes(r route, drawn connector.Drawing) text.Text {
+	if r.echo {
 		s.icon.Set("laptop", look.ColorText2)
-		return text.T("connectors.goes.echo", "Goes to the echo target on this computer, {{.Host}}, which answers with what arrived. Nothing leaves this computer.", "Host", there.URL)
+		return text.T("connectors.goes.echo", "Goes to the echo target on this computer, {{.Host}}, which answers with what arrived. Nothing leaves this computer.", "Host", r.at)
 	}
 	if isLoopback(drawn.Host) {
 		s.icon.Set("laptop", look.ColorText2)

@@ -1,0 +1,56 @@
+package connect
+
+import (
+	"context"
+
+	"github.com/flowlatch/flowlatch/app"
+	"github.com/flowlatch/flowlatch/app/workspace"
+	"github.com/flowlatch/flowlatch/ui/page"
+)
+
+// route is where a rehearsal goes, and with what.
+type route struct {
+	card workspace.CardRequest // as it goes there; to the echo target only once that runs
+	echo bool                  // to the echo target, where it never goes to the service
+	at   string                // address of the echo target, "" until it runs
+}
+
+// route decides where a rehearsal goes now. Whatever draws, tells or sends asks here.
+func (e *editor) route() route {
+	if e.sent.target.Selected() != toEcho {
+		return route{card: e.typed.Card}
+	}
+	return toEchoAt(e.there, e.typed.Card)
+}
+
+func toEchoAt(there app.Service, card workspace.CardRequest) route {
+	r := route{card: card, echo: true, at: there.URL}
+	if r.ready() {
+		r.card = there.Echo(card)
+	}
+	return r
+}
+
+// ready reports whether there is somebody to send to.
+func (r route) ready() bool { return !r.echo || r.at != "" }
+
+// aim chooses where the rehearsal goes. The echo target is asked for each time it is
+// chosen: it is started then, or another one than before.
+func (e *editor) aim(target int) {
+	if target == toService {
+		e.host.Update()
+		return
+	}
+	var there app.Service
+	var err error
+	a := e.host.App()
+	page.ReadAside(e.host, func() { there, err = a.Service(context.Background()) }, func() {
+		if err != nil {
+			e.sent.target.SetSelected(toService)
+			e.host.Fail(err)
+		}
+		e.there = there
+		e.host.Update()
+	})
+	e.host.Update()
+}

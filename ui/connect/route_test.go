@@ -1,0 +1,150 @@
+package connect
+
+import (
+	"net/http"
+	"net/http/httptest"
+	"strings"
+	"sync/atomic"
+	"testing"
+
+	"github.com/flowlatch/flowlatch/app/problem"
+	"github.com/flowlatch/flowlatch/app/workspace"
+	"github.com/flowlatch/flowlatch/ui/house/housetest"
+	"github.com/flowlatch/flowlatch/ui/look"
+)
+
+// calling has every connection's card call a service that counts, and tells where the
+// credential went.
+func calling(t *testing.T, answer http.HandlerFunc) (*workspace.Workspace, *atomic.Int64) {
+	t.Helper()
+	var hits atomic.Int64
+	s := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		hits.Add(1)
+		answer(w, r)
+	}))
+	t.Cleanup(s.Close)
+	ws := fullWorkspace()
+	for i := range ws.Connectors {
+		ws.Connectors[i].Card.URL, ws.Connectors[i].Card.Function = s.URL+"/x", workspace.CardGet
+	}
+	return ws, &hits
+}
+
+// fine is a service that has no objection.
+func fine(http.ResponseWriter, *http.Request) {}
+
+func (p *connectorsPage) typeSecret(value string) {
+	for _, r := range value {
+		p.editor.dialog.secret.entry.Focusable().TypedRune(r)
+	}
+}
+
+func (p *connectorsPage) aimAt(target int) {
+	p.editor.sent.target.SetSelected(target)
+	p.editor.aim(target)
+}
+
+// While the echo target is being started nothing goes anywhere, least of all to the
+// service with a credential.
+func TestNothingIsSentUntilTheEchoTargetRuns(t *testing.T) {
+	housetest.App(t, look.Light)
+	ws, hits := calling(t, fine)
+	h := newHost(t, ws)
+	p := shown(t, h)
+	p.show("custom")
+	e := p.editor
+	p.typeSecret("made up")
+	h.defers = true
+	p.aimAt(toEcho)
+	if foot := p.Foot(); !foot.Primary.Disabled || !strings.Contains(foot.Note.String(), "being started") {
+		t.Errorf("offered %+v", foot)
+	}
+	if !strings.Contains(e.sent.where.Text(), "being started") || e.sent.drawing.object.Visible() {
+		t.Errorf("goes %q", e.sent.where.Text())
+	}
+	before := h.ran
+	p.Send()
+	e.send(e.route())
+	if h.ran != before || hits.Load() != 0 || len(h.asked) > 0 {
+		t.Fatalf("ran %d, %d requests at the service, asked %v", h.ran-before, hits.Load(), h.asked)
+	}
+	h.readNow()
+	if p.Foot().Primary.Disabled || !e.sent.drawing.object.Visible() || !strings.Contains(e.sent.where.Text(), e.there.URL) {
+		t.Errorf("once it runs: %q", e.sent.where.Text())
+	}
+	p.Send()
+	if hits.Load() != 0 || !strings.Contains(p.arrived(), "GET /echo/x HTTP/1.1") {
+		t.Errorf("%d requests at the service, arrived %q", hits.Load(), p.arrived())
+	}
+}
+
+// What had the echo target's port is asked nothing once it isn't ours any more.
+func TestTheEchoTargetIsTheOneThatRunsNow(t *testing.T) {
+	housetest.App(t, look.Light)
+	_, hits := calling(t, fine)
+	h := newHost(t, fullWorkspace())
+	p := shown(t, h)
+	p.show("custom")
+	e := p.editor
+	p.typeSecret("made up")
+	p.aimAt(toEcho)
+	ours := e.there.URL
+	stranger := httptest.NewServer(http.HandlerFunc(func(http.ResponseWriter, *http.Request) { hits.Add(1) }))
+	t.Cleanup(stranger.Close)
+	e.there.URL = stranger.URL
+	p.Send()
+	if hits.Load() != 0 || !strings.Contains(p.arrived(), "GET /echo/rest/issues") || e.there.URL != ours {
+		t.Errorf("%d requests at a stranger, drawn for %s, arrived %q", hits.Load(), e.there.URL, p.arrived())
+	}
+}
+
+// A Problem's Retry repeats what the Problem is about, not what ran last on the page.
+func TestRetryRepeatsWhatFailed(t *testing.T) {
+	housetest.App(t, look.Light)
+	ws, hits := calling(t, fine)
+	h := newHost(t, ws)
+	p := shown(t, h)
+	kept("oauth")(h)
+	p.show("oauth")
+	e := p.editor
+	e.refresh() // where nobody is
+	p.leave()
+	p.show("none")
+	p.Send()
+	p.leave()
+	p.show("oauth")
+	failed := e.problems["oauth"]
+	if failed == nil || hits.Load() != 1 {
+		t.Fatalf("problem %v, %d requests", failed, hits.Load())
+	}
+	e.act(problem.Retry)
+	if again := e.problems["oauth"]; hits.Load() != 1 || again == nil || again.Code != failed.Code {
+		t.Errorf("%d requests, problem %v", hits.Load(), again)
+	}
+}
+
+// A secret that couldn't be stored is what Retry stores; nothing is sent with it.
+func TestRetryStoresTheSecret(t *testing.T) {
+	housetest.App(t, look.Light)
+	ws, hits := calling(t, fine)
+	h := newHost(t, ws)
+	p := shown(t, h)
+	p.show("custom")
+	e := p.editor
+	p.typeSecret("the first")
+	e.dialog.secret.submit()
+	p.Send()
+	e.dialog.secret.askAnew()
+	p.typeSecret("the second")
+	writable := h.breakFiles()
+	e.dialog.secret.submit()
+	if e.problems["custom"] == nil {
+		t.Fatal("it was stored")
+	}
+	writable()
+	e.act(problem.Retry)
+	got, err := e.desk.Secrets(t.Context(), "custom")
+	if err != nil || got.Secret.Reveal() != "the second" || hits.Load() != 1 || e.problems["custom"] != nil {
+		t.Errorf("%d requests, problem %v, err %v", hits.Load(), e.problems["custom"], err)
+	}
+}
