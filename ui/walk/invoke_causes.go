@@ -87,10 +87,10 @@ func (p *invokePage) check(action problem.Action) bool {
 	switch action {
 	case invoke.EditQuery:
 		p.edit(tabQuery)
-		p.host.Focus(p.request.query.first())
+		p.host.Focus(p.request.query.First())
 	case invoke.EditHeaders:
 		p.edit(tabHeaders)
-		p.host.Focus(p.request.headers.first())
+		p.host.Focus(p.request.headers.First())
 	case invoke.RenameKeys:
 		p.edit(tabBody)
 		p.request.fixCases()

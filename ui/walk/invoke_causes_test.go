@@ -21,6 +21,7 @@ import (
 	"github.com/flowlatch/flowlatch/ui/house/housetest"
 	"github.com/flowlatch/flowlatch/ui/look"
 	"github.com/flowlatch/flowlatch/ui/page"
+	"github.com/flowlatch/flowlatch/ui/page/pagetest"
 )
 
 // refusedHost is one whose last call was answered with a status, and its causes.
@@ -171,10 +172,12 @@ func TestChecksOfCauses(t *testing.T) {
 		invoke.OpenFlow:    func(h *host, _ *invokePage) bool { return slices.Equal(h.Opened, []setup.Link{setup.LinkFlows}) },
 		invoke.OpenHistory: func(h *host, _ *invokePage) bool { return slices.Equal(h.Opened, []setup.Link{setup.LinkFlowHistory}) },
 		invoke.EditQuery: func(h *host, p *invokePage) bool {
-			return p.request.tabs.Selected() == tabQuery && h.Canvas.Focused() == p.request.query.add
+			first := h.Canvas.Focused()
+			return p.request.tabs.Selected() == tabQuery && first == p.request.query.First() && pagetest.Spoken(first) == "Add"
 		},
 		invoke.EditHeaders: func(h *host, p *invokePage) bool {
-			return p.request.tabs.Selected() == tabHeaders && h.Canvas.Focused() == p.request.headers.rows[0].name.Focusable()
+			first := h.Canvas.Focused()
+			return p.request.tabs.Selected() == tabHeaders && first == p.request.headers.First() && pagetest.Spoken(first) != "Add"
 		},
 		invoke.RenameKeys: func(_ *host, p *invokePage) bool {
 			return strings.Contains(p.request.body.Text(), `"url"`) && strings.Contains(p.request.body.Text(), `"label"`)

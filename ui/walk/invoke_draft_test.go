@@ -6,6 +6,9 @@ import (
 	"testing"
 	"time"
 
+	"fyne.io/fyne/v2/driver/software"
+	"fyne.io/fyne/v2/test"
+
 	"github.com/flowlatch/flowlatch/app/workspace"
 	"github.com/flowlatch/flowlatch/ui/house/housetest"
 	"github.com/flowlatch/flowlatch/ui/look"
@@ -121,9 +124,12 @@ func TestInvokeRefusesOwnCredentials(t *testing.T) {
 	h := newHost(t, describedWorkspace(workspace.LevelPublic))
 	p := newQuietInvoke(h)
 	h.show(p)
-	p.request.headers.addRow()
-	p.request.headers.rows[0].name.SetText("X-Api-Client-Token")
-	p.request.headers.rows[0].value.SetText("typed by mistake")
+	p.request.tabs.SetSelected(tabHeaders)
+	p.request.showTab(tabHeaders)
+	p.request.headers.Add()
+	test.Type(h.Canvas.Focused(), "X-Api-Client-Token")
+	h.Canvas.(software.WindowlessCanvas).FocusNext()
+	test.Type(h.Canvas.Focused(), "typed by mistake")
 	if !strings.Contains(p.request.lint.words.Text(), "is set by the security level") {
 		t.Errorf("lint = %q", p.request.lint.words.Text())
 	}
@@ -134,7 +140,7 @@ func TestInvokeRefusesOwnCredentials(t *testing.T) {
 	if d := h.Workspace().Endpoints[0].Draft; len(d.Headers) != 1 || d.Headers[0].Value != "" {
 		t.Errorf("draft in the workspace: %+v", d.Headers)
 	}
-	if got := p.request.headers.rows[0].value.Text(); got != "typed by mistake" {
-		t.Errorf("the field holds %q, want what was typed", got)
+	if got := p.request.headers.Fields(); len(got) != 1 || got[0].Value != "typed by mistake" {
+		t.Errorf("the fields hold %q, want what was typed", got)
 	}
 }

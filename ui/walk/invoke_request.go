@@ -27,8 +27,8 @@ type requestCard struct {
 	tabs    *house.Tabs
 	panes   []fyne.CanvasObject
 	body    *house.CodeEdit
-	query   *fieldTable
-	headers *fieldTable
+	query   *page.FieldTable
+	headers *page.FieldTable
 	lint    *lintLine
 	object  fyne.CanvasObject
 	loading bool // the draft is being shown, not edited
@@ -51,10 +51,10 @@ func newRequestCard(h page.Host, changed func()) *requestCard {
 			text.T("invoke.body.limit", "The editor takes {{.Count}} characters", "Count", strconv.Itoa(house.MaxCodeEdit)),
 			text.T("invoke.body.limit.why", "What is beyond that did not go in.")))
 	}
-	c.query = newFieldTable(h, page.X("invoke.query.note", "Added to the Invoke URL. The flow sees them under query. They are kept in the workspace file as they stand: no secrets here, the client token is added by itself."), c.edited)
-	c.headers = newFieldTable(h, page.X("invoke.headers.note", "Beside Accept and Content-Type: application/json, which are set. The security level adds its credential by itself. They are kept in the workspace file as they stand: no secrets here."), c.edited)
+	c.query = page.NewFieldTable(h, page.X("invoke.query.note", "Added to the Invoke URL. The flow sees them under query. They are kept in the workspace file as they stand: no secrets here, the client token is added by itself."), c.edited)
+	c.headers = page.NewFieldTable(h, page.X("invoke.headers.note", "Beside Accept and Content-Type: application/json, which are set. The security level adds its credential by itself. They are kept in the workspace file as they stand: no secrets here."), c.edited)
 	c.lint.fix = c.fixCase
-	c.panes = []fyne.CanvasObject{c.body, house.NewScroll(c.query.object), house.NewScroll(c.headers.object)}
+	c.panes = []fyne.CanvasObject{c.body, house.NewScroll(c.query.Object()), house.NewScroll(c.headers.Object())}
 	c.tabs = house.NewTabs([]house.Option{
 		{Text: page.X("invoke.tab.body", "Body")}, {Text: page.X("invoke.tab.query", "Query")}, {Text: page.X("invoke.tab.headers", "Headers")},
 	}, tabBody, c.showTab)
@@ -81,8 +81,8 @@ func (c *requestCard) show(d workspace.Draft) {
 	defer func() { c.loading = false }()
 	c.setMethod(d.Method)
 	c.body.SetText(d.Body)
-	c.query.show(d.Query)
-	c.headers.show(d.Headers)
+	c.query.Show(d.Query)
+	c.headers.Show(d.Headers)
 	c.judge()
 }
 
@@ -96,7 +96,7 @@ func (c *requestCard) setMethod(method string) {
 
 // draft is what the editors hold.
 func (c *requestCard) draft() workspace.Draft {
-	return workspace.Draft{Method: methods()[c.method.Selected()], Query: c.query.fields(), Headers: c.headers.fields(), Body: c.body.Text()}
+	return workspace.Draft{Method: methods()[c.method.Selected()], Query: c.query.Fields(), Headers: c.headers.Fields(), Body: c.body.Text()}
 }
 
 func (c *requestCard) edited() {
