@@ -3,6 +3,7 @@ package page
 import (
 	"fyne.io/fyne/v2"
 
+	"github.com/flowlatch/flowlatch/app/text"
 	"github.com/flowlatch/flowlatch/ui/house"
 )
 
@@ -39,4 +40,18 @@ func Arrange(containers ...*fyne.Container) {
 // CopyWords are what copying a value says.
 func CopyWords() house.CopyWords {
 	return house.CopyWords{Copy: X("copy.do", "Copy"), Copied: X("copy.done", "Copied")}
+}
+
+// SecretWords are what a masked secret says.
+func SecretWords() house.SecretWords {
+	return house.SecretWords{
+		CopyWords: CopyWords(),
+		Reveal:    X("secret.reveal", "Reveal"),
+		Hide:      X("secret.hide", "Hide"),
+		HidesIn: func(seconds int) string {
+			return T(text.T("secret.hides-in", "hides in {{.Seconds}} s", "Seconds", seconds))
+		},
+		Reading:   X("secret.reading", "reading…"),
+		Clipboard: X("secret.clipboard", "Copied; cleared after 30 s, where the system allows it"),
+	}
 }

@@ -43,7 +43,7 @@ type serviceAppToken struct {
 func newServiceAppToken(host page.Host, prove func()) *serviceAppToken {
 	t := &serviceAppToken{host: host, state: house.NewStatus(house.Todo, page.X("walk.service-app.no-token", "No token in memory")).Bold(), ends: house.NewText("", house.Caption).CutEnd(), claims: house.Stack(0)}
 	t.again = house.NewButton(page.X("walk.service-app.get-new", "Get new"), house.Secondary, prove).Small()
-	words := secretWords()
+	words := page.SecretWords()
 	words.Clipboard = "" // a toast says it, and moves nothing
 	t.field = house.NewSecretField(words)
 	t.field.Read = t.read

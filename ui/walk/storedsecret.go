@@ -24,7 +24,7 @@ type storedSecret struct {
 // newStoredSecret makes a field that shows no secret yet. copied, where given,
 // is called on the UI goroutine once the secret is on the clipboard.
 func newStoredSecret(host page.Host, copied ...func()) *storedSecret {
-	s, walk := &storedSecret{field: house.NewSecretField(secretWords())}, host.Walk()
+	s, walk := &storedSecret{field: house.NewSecretField(page.SecretWords())}, host.Walk()
 	s.ref.Store(new(vault.Ref))
 	s.field.Read = func(ctx context.Context) (secret.Secret, error) {
 		return walk.Secret(vault.Interactive(ctx), *s.ref.Load())
