@@ -158,6 +158,15 @@ func (d *dialog) read(c *workspace.Connector) {
 	}
 }
 
+// fix keeps the fields that a token is asked for with as they are, or gives them free.
+func (d *dialog) fix(fixed bool) {
+	for _, f := range []connector.Field{connector.FieldAuthorize, connector.FieldAccessToken, connector.FieldScope, connector.FieldClientID} {
+		if entry, ok := d.fields[f].input.Focusable().(fyne.Disableable); ok {
+			page.SetEnabled(entry, !fixed)
+		}
+	}
+}
+
 func (d *dialog) chosen() connector.Kind { return connector.Kinds()[max(0, d.kind.Selected())] }
 
 // judge shows the fields of the type, and what is to be said about them.

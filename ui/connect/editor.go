@@ -26,6 +26,7 @@ type editor struct {
 	secrets connector.Secrets   // as they could be read
 	turn    int                 // counts what was asked of the vault
 	asked   bool                // it was to be sent: what is empty is told too
+	asking  string              // the connection that a token is asked for, "" for none
 	there   app.Service         // the built-in service, once it was asked for
 
 	came     map[string]*came    // by connection, of this session
@@ -292,6 +293,7 @@ func (e *editor) update() {
 	page.SetEnabled(e.dialog.kind, !busy)
 	e.showSent(s)
 	e.answer.show(e.came[e.id], c.Last)
+	e.dialog.fix(e.asking == e.id)
 	e.token.show(c, s, e.granted[e.id], e.isPractice(), busy)
 	for _, o := range []fyne.CanvasObject{e.sent.object, e.answer.object} {
 		page.SetVisible(o, !e.card.closes())

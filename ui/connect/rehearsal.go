@@ -138,7 +138,7 @@ func (e *editor) grant(what text.Text, ask func(context.Context, string) (grante
 	}
 	id := e.id
 	delete(e.granted, id)
-	e.asked = true
+	e.asked, e.asking = true, id
 	var got *granted
 	e.run(job{
 		what: what,
@@ -148,6 +148,7 @@ func (e *editor) grant(what text.Text, ask func(context.Context, string) (grante
 			return err
 		}),
 		done: func() {
+			e.asking = ""
 			if got != nil {
 				e.granted[id] = got
 			}

@@ -230,6 +230,44 @@ func TestCloseExample(t *testing.T) {
 	}
 }
 
+// While a token is asked for, what it is asked with stays as it is: it is stored for these
+// fields, and whoever may see it stands in them.
+func TestFieldsStayWhileATokenIsAskedFor(t *testing.T) {
+	h, p := practising(t, workspace.ConnectorOAuth)
+	e := p.editor
+	asks := []connector.Field{connector.FieldAuthorize, connector.FieldAccessToken, connector.FieldScope, connector.FieldClientID}
+	typeIn := func() (taken []connector.Field) {
+		for _, f := range asks {
+			before := e.dialog.fields[f].input.Text()
+			e.dialog.focusable(f).TypedRune('z')
+			if e.dialog.fields[f].input.Text() != before {
+				taken = append(taken, f)
+			}
+		}
+		return taken
+	}
+	stored := *h.Workspace().Connector(e.id)
+	h.browser = func(address string) error {
+		if taken := typeIn(); len(taken) > 0 || !e.dialog.kind.Disabled() {
+			t.Errorf("the person typed into %v", taken)
+		}
+		p.typeSecret("another")
+		e.dialog.secret.submit()
+		return clicking(t.Context(), "allow")(address)
+	}
+	e.getToken()
+	c := h.Workspace().Connector(e.id)
+	if e.problems[e.id] != nil || c.Access == "" || c.Secret != stored.Secret || !connector.KeepsTokens(stored, *c) {
+		t.Fatalf("problem %v, kept %+v", e.problems[e.id], c)
+	}
+	if taken := typeIn(); len(taken) != len(asks) {
+		t.Errorf("afterwards only %v can be changed", taken)
+	}
+	if n := len(h.app.Activity.Since(0)); n != 2 {
+		t.Errorf("Activity has %d exchanges, want that of the code and that of the refresh token", n)
+	}
+}
+
 var hidden = regexp.MustCompile(`name="(csrf|request)" value="([^"]*)"`)
 
 // clicking is a browser in which a person clicks on the service's page.

@@ -87,8 +87,11 @@ func (s *secretInput) edited(empty bool) {
 	s.changed()
 }
 
-// submit stores what was typed.
+// submit stores what was typed, or leaves it where it stands while a task runs.
 func (s *secretInput) submit() {
+	if s.host.Busy() {
+		return
+	}
 	if typed, ok := s.take(); ok {
 		s.keep(typed)
 	}
@@ -147,7 +150,7 @@ func (s *secretInput) isStored() bool { return *s.ref.Load() != "" && !s.anew }
 func (s *secretInput) arrange() {
 	page.SetVisible(s.typing, !s.isStored())
 	page.SetVisible(s.there, s.isStored())
-	page.SetEnabled(s.store, !s.typed.IsZero())
+	page.SetEnabled(s.store, !s.typed.IsZero() && !s.host.Busy())
 	page.SetVisible(s.note, s.entry.Empty() && !s.typed.IsZero())
 	page.Arrange(s.typing, s.object)
 }
