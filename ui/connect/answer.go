@@ -18,6 +18,7 @@ import (
 
 // came is what a rehearsal gave, prepared off the UI goroutine.
 type came struct {
+	to                     subject // what it answers
 	status                 int
 	took                   string
 	evidence               workspace.Evidence
@@ -108,21 +109,22 @@ func newAnswer(h page.Host) *answer {
 // the other end tells it.
 func (a *answer) front(c *came) {
 	tab := tabAnswer
-	if c != nil && c.told {
+	if c.told {
 		tab = tabArrived
 	}
 	a.tabs.SetSelected(tab)
 }
 
-// show shows what came, else what is kept of the last rehearsal.
-func (a *answer) show(c *came, last *workspace.Rehearsal) {
+// show shows what came, and whether that still is the answer to what is drawn, else what
+// is kept of the last rehearsal.
+func (a *answer) show(c *came, still bool, last *workspace.Rehearsal) {
 	a.shown = c
 	page.SetVisible(a.full, c != nil)
 	page.SetVisible(a.none, c == nil)
 	page.SetVisible(a.exchange, c != nil || last != nil && last.Evidence.Method != "")
 	switch {
 	case c != nil:
-		a.showCame(c)
+		a.showCame(c, still)
 	case last != nil:
 		a.showLast(last)
 	default:
@@ -140,14 +142,20 @@ func (a *answer) showLast(last *workspace.Rehearsal) {
 	a.none.SetText(page.X("connectors.answer.not-kept", "Of earlier rehearsals only the status is kept, not the answer. Rehearse again to see it."))
 }
 
-func (a *answer) showCame(c *came) {
+func (a *answer) showCame(c *came, still bool) {
 	a.verdict.SetState(statusState(c.status), statusWord(c.status))
 	a.took.SetText(c.took)
-	a.sameIcon.SetState(house.Done)
-	a.sameText.SetText(page.X("connectors.same", "It went out as it was drawn."))
-	if len(c.differences) > 0 {
+	switch {
+	case !still:
+		a.verdict.SetState(house.Unknown, statusWord(c.status))
+		a.sameIcon.SetState(house.Unknown)
+		a.sameText.SetText(page.X("connectors.answer.earlier", "This answers the request as it was before something was changed. Rehearse again for the one that is drawn."))
+	case len(c.differences) > 0:
 		a.sameIcon.SetState(house.Attention)
 		a.sameText.SetText(differs(c.differences))
+	default:
+		a.sameIcon.SetState(house.Done)
+		a.sameText.SetText(page.X("connectors.same", "It went out as it was drawn."))
 	}
 	a.notices.Objects = nil
 	for _, n := range c.notices {

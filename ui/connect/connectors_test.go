@@ -112,6 +112,7 @@ func answered(h *host) {
 	}
 	e.there.URL = "http://127.0.0.1:49152"
 	e.sent.target.SetSelected(toEcho)
+	e.came[e.id].to = e.subject(e.typed, true)
 	e.answer.tabs.SetSelected(tabArrived)
 	h.page.Update()
 }

@@ -189,8 +189,10 @@ func (e *editor) forgetStale(before workspace.Connector) {
 }
 
 // kept is the open connection as it will be once what was typed is written.
-func (e *editor) kept() workspace.Connector {
-	c, stored := e.typed, e.stored()
+func (e *editor) kept() workspace.Connector { return e.keptOf(e.typed) }
+
+func (e *editor) keptOf(typed workspace.Connector) workspace.Connector {
+	c, stored := typed, e.host.Workspace().Connector(typed.ID)
 	file := connector.Storable(c)
 	c.AuthorizePath, c.AccessTokenPath, c.ClientID = file.AuthorizePath, file.AccessTokenPath, file.ClientID
 	if stored == nil {
@@ -291,9 +293,9 @@ func (e *editor) update() {
 	page.SetEnabled(e.fill, !busy)
 	page.SetEnabled(e.closing, !busy)
 	page.SetEnabled(e.dialog.kind, !busy)
-	e.showSent(s)
-	e.answer.show(e.came[e.id], c.Last)
 	e.dialog.fix(e.asking == e.id)
+	e.showSent(s)
+	e.answer.show(e.came[e.id], e.answers(e.came[e.id]), c.Last)
 	e.token.show(c, s, e.granted[e.id], e.isPractice(), busy)
 	for _, o := range []fyne.CanvasObject{e.sent.object, e.answer.object} {
 		page.SetVisible(o, !e.card.closes())

@@ -78,9 +78,13 @@ func (e *editor) send(r route) {
 			}
 		},
 		then: func() {
+			if got == nil {
+				return
+			}
+			got.to = e.subject(typed, r.echo)
 			e.came[id] = got
 			e.answer.front(got)
-			if got != nil && got.problem != nil {
+			if got.problem != nil {
 				e.problems[id] = &failure{got.problem, e.rehearse}
 			}
 		},

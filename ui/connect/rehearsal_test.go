@@ -268,6 +268,37 @@ func TestFieldsStayWhileATokenIsAskedFor(t *testing.T) {
 	}
 }
 
+// An answer doesn't pass for that to another request.
+func TestAnAnswerIsToWhatWasSent(t *testing.T) {
+	for name, change := range map[string]func(*host, *connectorsPage){
+		"address": func(_ *host, p *connectorsPage) { p.editor.card.url.input.SetText(p.editor.typed.Card.URL + "?more=1") },
+		"user":    func(_ *host, p *connectorsPage) { p.editor.dialog.fields[connector.FieldUsername].input.SetText("other") },
+		"target":  func(_ *host, p *connectorsPage) { p.aimAt(toEcho) },
+		"secret": func(_ *host, p *connectorsPage) {
+			p.editor.dialog.secret.askAnew()
+			p.typeSecret("another")
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			h, p := practising(t, workspace.ConnectorBasic)
+			e := p.editor
+			p.Foot().Primary.Do()
+			e.dialog.fields[connector.FieldNickname].input.SetText("Practice - Basic")
+			if got := e.answer.sameText.Text(); got != "It went out as it was drawn." {
+				t.Fatalf("with another nickname: %q", got)
+			}
+			change(h, p)
+			if got := e.answer.sameText.Text(); !strings.Contains(got, "before something was changed") {
+				t.Errorf("it says %q", got)
+			}
+			e.send(e.route())
+			if e.answer.shown != nil && strings.Contains(e.answer.sameText.Text(), "before") {
+				t.Errorf("rehearsed again, it says %q", e.answer.sameText.Text())
+			}
+		})
+	}
+}
+
 var hidden = regexp.MustCompile(`name="(csrf|request)" value="([^"]*)"`)
 
 // clicking is a browser in which a person clicks on the service's page.

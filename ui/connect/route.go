@@ -2,6 +2,7 @@ package connect
 
 import (
 	"context"
+	"reflect"
 
 	"github.com/flowlatch/flowlatch/app"
 	"github.com/flowlatch/flowlatch/app/workspace"
@@ -53,4 +54,24 @@ func (e *editor) aim(target int) {
 		e.host.Update()
 	})
 	e.host.Update()
+}
+
+// subject is what a rehearsal sends: the connection with what is stored of it, its card,
+// and which way it goes.
+type subject struct {
+	connection workspace.Connector
+	echo       bool
+}
+
+// subject is what is sent where a connection stands in the fields so.
+func (e *editor) subject(typed workspace.Connector, echo bool) subject {
+	c := e.keptOf(typed)
+	c.Nickname, c.Last = "", nil // neither is sent
+	return subject{c, echo}
+}
+
+// answers reports whether what came is the answer to what is drawn now.
+func (e *editor) answers(c *came) bool {
+	typing := !e.dialog.secret.isStored() && !e.dialog.secret.typed.IsZero()
+	return c != nil && !typing && reflect.DeepEqual(c.to, e.subject(e.typed, e.route().echo))
 }
