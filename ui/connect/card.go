@@ -27,8 +27,8 @@ type card struct {
 	panes    []fyne.CanvasObject
 	body     *house.CodeEdit
 	noBody   fyne.CanvasObject
-	query    *pairs
-	headers  *pairs
+	query    *page.FieldTable
+	headers  *page.FieldTable
 	said     map[connector.Field]*remark
 	closing  *fyne.Container // what Close says, in the place of the fields
 	fields   *fyne.Container
@@ -58,9 +58,9 @@ func newCard(h page.Host, example fyne.CanvasObject, changed func()) *card {
 	c.body = house.NewCodeEdit(page.X("connectors.body.hint", "JSON object"))
 	c.body.OnChanged = func(string) { c.edited() }
 	c.noBody = house.Center(320, house.NewParagraph(page.X("connectors.body.none", "Get sends no body."), house.Caption).Centered())
-	c.query = newPairs(h, page.X("connectors.query.note", "Added behind the query of the URL, in this order."), c.said[connector.FieldQuery], c.edited)
-	c.headers = newPairs(h, page.X("connectors.headers.note", "Beside the header that the connection adds. What looks like a credential is used for the rehearsal and not kept."), c.said[connector.FieldHeaders], c.edited)
-	c.panes = []fyne.CanvasObject{container.NewStack(c.body, c.noBody), house.NewScroll(c.query.object), house.NewScroll(c.headers.object)}
+	c.query = page.NewFieldTable(h, page.X("connectors.query.note", "Added behind the query of the URL, in this order."), c.edited, c.said[connector.FieldQuery].object)
+	c.headers = page.NewFieldTable(h, page.X("connectors.headers.note", "Beside the header that the connection adds. What looks like a credential is used for the rehearsal and not kept."), c.edited, c.said[connector.FieldHeaders].object)
+	c.panes = []fyne.CanvasObject{container.NewStack(c.body, c.noBody), house.NewScroll(c.query.Object()), house.NewScroll(c.headers.Object())}
 	c.tabs = house.NewTabs([]house.Option{
 		{Text: page.X("invoke.tab.body", "Body")}, {Text: page.X("invoke.tab.query", "Query")}, {Text: page.X("invoke.tab.headers", "Headers")},
 	}, tabBody, c.showTab)
@@ -113,8 +113,8 @@ func (c *card) show(r workspace.CardRequest) {
 	c.method.input.SetText(r.Method)
 	c.url.input.SetText(r.URL)
 	c.body.SetText(r.Body)
-	c.query.show(r.Query)
-	c.headers.show(r.Headers)
+	c.query.Show(r.Query)
+	c.headers.Show(r.Headers)
 }
 
 func (c *card) chosen() connector.Function {
@@ -128,7 +128,7 @@ func (c *card) closes() bool { return c.chosen().Function == "" }
 func (c *card) read(before workspace.CardFunction) workspace.CardRequest {
 	r := workspace.CardRequest{
 		Function: c.chosen().Function, Method: c.method.input.Text(), URL: c.url.input.Text(),
-		Query: c.query.fields(), Headers: c.headers.fields(), Body: c.body.Text(),
+		Query: c.query.Fields(), Headers: c.headers.Fields(), Body: c.body.Text(),
 	}
 	if c.closes() {
 		r.Function = before
@@ -176,9 +176,9 @@ func (c *card) edit(f connector.Field) fyne.Focusable {
 	case connector.FieldBody:
 		into = c.body.Focusable()
 	case connector.FieldQuery:
-		tab, into = tabQuery, c.query.first()
+		tab, into = tabQuery, c.query.First()
 	case connector.FieldHeaders:
-		tab, into = tabHeaders, c.headers.first()
+		tab, into = tabHeaders, c.headers.First()
 	default:
 		return nil
 	}

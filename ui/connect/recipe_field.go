@@ -98,7 +98,7 @@ func typedValue(value string, words house.CopyWords) fyne.CanvasObject {
 
 // secret shows dots until somebody asks to see what is behind them.
 func (c *recipeCard) secret(f recipe.Field, words house.CopyWords) fyne.CanvasObject {
-	all := secretWords()
+	all := page.SecretWords()
 	all.CopyWords = words
 	s, host := house.NewSecretField(all), c.of.host
 	if c.card.Connection == nil { // a key in lines; a client token has only one

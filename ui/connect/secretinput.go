@@ -46,7 +46,7 @@ func newSecretInput(h page.Host, keep func(secret.Secret), changed func()) *secr
 	s.entry.OnSubmitted = s.submit
 	s.store = house.NewButton(page.X("connectors.secret.store", "Store"), house.Secondary, s.submit)
 	s.replace = house.NewButton(page.X("connectors.secret.replace", "Replace"), house.Quiet, s.askAnew)
-	s.stored = house.NewSecretField(secretWords())
+	s.stored = house.NewSecretField(page.SecretWords())
 	s.wire()
 	s.note = house.NewText(page.X("secret.kept", "What you pasted is kept for another try."), house.Caption).CutEnd()
 	s.typing = house.Stack(house.Gap4, house.Row(house.Gap8, house.Grow(s.entry), s.store), s.note)

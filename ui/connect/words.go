@@ -52,19 +52,6 @@ func rehearsedAt(c workspace.Connector, now time.Time) string {
 	return page.Ago(now, c.Last.At)
 }
 
-func secretWords() house.SecretWords {
-	return house.SecretWords{
-		CopyWords: page.CopyWords(),
-		Reveal:    page.X("secret.reveal", "Reveal"),
-		Hide:      page.X("secret.hide", "Hide"),
-		HidesIn: func(seconds int) string {
-			return page.T(text.T("secret.hides-in", "hides in {{.Seconds}} s", "Seconds", seconds))
-		},
-		Reading:   page.X("secret.reading", "reading…"),
-		Clipboard: page.X("secret.clipboard", "Copied; cleared after 30 s, where the system allows it"),
-	}
-}
-
 // basisWords are the icon and the word of who says that a part of a request is so.
 func basisWords(b connector.Basis) (icon, word string) {
 	switch b {
