@@ -20,8 +20,11 @@ type Input struct {
 	// Clicks are the words of the clicks that can be ticked, by their ids. What is
 	// ticked and has empty words is left out.
 	Clicks map[string]text.Text
-	Log    Log
-	At     time.Time // of the report
+	// ClicksOf are the words of an endpoint's own clicks, by its id and theirs. They
+	// come before those of Clicks: what is clicked depends on the endpoint's level.
+	ClicksOf map[string]map[string]text.Text
+	Log      Log
+	At       time.Time // of the report
 }
 
 // Report is what was done in one org.
@@ -173,7 +176,7 @@ func New(in Input) Report {
 		Made: in.At, Org: orgOf(c, ws), By: personOf(c, ws.Org.SignIn), Log: c.log(in.Log), Unread: c.words(in.Unread),
 	}
 	m := matcher{entries: in.Log.Entries, used: map[int]bool{}}
-	b := builder{cleaner: c, matcher: m, clicks: in.Clicks}
+	b := builder{cleaner: c, matcher: m, clicks: in.Clicks, clicksOf: in.ClicksOf}
 	r.Changes, r.StartsLate = b.changes(ws), startsLate(ws)
 	r.Dropped = Dropped{Count: ws.Changes.Dropped, Until: ws.Changes.Until}
 	r.Steps = b.steps(ws)

@@ -16,7 +16,19 @@ import (
 type builder struct {
 	*cleaner
 	matcher
-	clicks map[string]text.Text
+	clicks   map[string]text.Text
+	clicksOf map[string]map[string]text.Text
+}
+
+// forEndpoint is the builder for an endpoint's steps: its own clicks come first.
+func (b builder) forEndpoint(id string) builder {
+	own := maps.Clone(b.clicks)
+	if own == nil {
+		own = map[string]text.Text{}
+	}
+	maps.Copy(own, b.clicksOf[id])
+	b.clicks = own
+	return b
 }
 
 // steps are those of the walk, in its order: for the org, then for each service
@@ -30,6 +42,7 @@ func (b builder) steps(ws *workspace.Workspace) []Step {
 		all = append(all, b.step(workspace.StepServiceApp, a.Label, a.Step, b.appFacts(a), setUp(appIDs(a)...)))
 	}
 	for _, e := range ws.Endpoints {
+		b := b.forEndpoint(e.ID)
 		all = append(all,
 			b.step(workspace.StepEndpoint, e.Name, e.Security, b.endpointFacts(ws, e), nothing),
 			b.step(workspace.StepInvoke, e.Name, e.Invoke, b.answerFacts(e), nothing))

@@ -22,7 +22,7 @@ func (w *Walk) Report(log report.Log) report.Report {
 
 func (w *Walk) reportInput() report.Input {
 	ws := w.Workspace()
-	in := report.Input{Workspace: ws, Clicks: clickWords(ws), At: w.deps.Now()}
+	in := report.Input{Workspace: ws, Clicks: clickWords(ws), ClicksOf: endpointClickWords(ws), At: w.deps.Now()}
 	rotations, unread, err := rotate.History(rotationsOf(w.deps.Store, ws.ID))
 	if err != nil {
 		for _, app := range ws.ServiceApps {
@@ -68,6 +68,19 @@ func clickWords(ws *workspace.Workspace) map[string]text.Text {
 		words[c.ID] = c.Text
 	}
 	return words
+}
+
+// endpointClickWords are the words of each endpoint's own clicks, by its id and
+// theirs: the click of the level has one id and as many wordings as there are levels.
+func endpointClickWords(ws *workspace.Workspace) map[string]map[string]text.Text {
+	all := map[string]map[string]text.Text{}
+	for _, e := range ws.Endpoints {
+		all[e.ID] = map[string]text.Text{}
+		for _, c := range EndpointClicks(ws, e.ID) {
+			all[e.ID][c.ID] = c.Text
+		}
+	}
+	return all
 }
 
 // SaveReport writes a report into a new file and returns its full path; a leading

@@ -267,3 +267,28 @@ func TestReportOfNothing(t *testing.T) {
 		t.Error(err)
 	}
 }
+
+// The click of the security level is told as that of the endpoint's own level,
+// whatever the others have.
+func TestReportTellsEachEndpointsOwnLevel(t *testing.T) {
+	b := newBench(t)
+	for _, level := range []workspace.Level{workspace.LevelOAuth, workspace.LevelToken, workspace.LevelPublic} {
+		id, err := b.AddEndpoint(string(level))
+		b.must(err)
+		b.must(b.SetLevel(id, level, workspace.AllowAny))
+		b.must(b.Tick(workspace.StepEndpoint, id, "flow.level", true))
+	}
+	want := map[string]string{"oauth": "Secure with OAuth 2.0", "token": "Secure with client token", "public": "None (public service)"}
+	for _, s := range b.Report(report.Log{}).Steps {
+		if s.ID != workspace.StepEndpoint || want[s.Subject] == "" {
+			continue
+		}
+		if len(s.Said) != 1 || !strings.Contains(s.Said[0].Click.English, want[s.Subject]) {
+			t.Errorf("%s: %+v, want %q", s.Subject, s.Said, want[s.Subject])
+		}
+		delete(want, s.Subject)
+	}
+	if len(want) > 0 {
+		t.Errorf("no step for %v", want)
+	}
+}
