@@ -10,21 +10,22 @@ import (
 	"fyne.io/fyne/v2"
 
 	"github.com/flowlatch/flowlatch/app"
+	"github.com/flowlatch/flowlatch/app/apptest"
 	"github.com/flowlatch/flowlatch/app/setup"
 	"github.com/flowlatch/flowlatch/app/text"
 	"github.com/flowlatch/flowlatch/app/workspace"
 	"github.com/flowlatch/flowlatch/oauth/secret"
-	"github.com/flowlatch/flowlatch/ui/house"
 	"github.com/flowlatch/flowlatch/ui/house/housetest"
 	"github.com/flowlatch/flowlatch/ui/look"
 	"github.com/flowlatch/flowlatch/ui/page"
+	"github.com/flowlatch/flowlatch/ui/page/pagetest"
 )
 
 // fixedNow is the clock of tests that look at pictures.
-var fixedNow = time.Date(2026, time.March, 9, 10, 46, 12, 0, time.UTC)
+var fixedNow = pagetest.Clock()
 
 // pageSize is what a window of 1280x800 leaves for a page's body.
-var pageSize = fyne.NewSize(1056, 640)
+var pageSize = pagetest.Size()
 
 // host is a shell without a window frame. A task runs to its end inside Run, and what
 // is read aside is there at once, unless the test holds them back.
@@ -62,41 +63,22 @@ var (
 	_ page.AsideReader = (*host)(nil)
 )
 
-func openApp(t *testing.T, now func() time.Time) *app.App {
-	t.Helper()
-	a, err := app.Open(app.Config{Dir: t.TempDir(), Now: now, PracticeInMemory: true, Version: "1.0.0"})
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() {
-		if err := a.Close(); err != nil {
-			t.Error(err)
-		}
-	})
-	a.Vault.UseSession()
-	return a
-}
-
 // newHost makes a host around a workspace that is given as it is.
 func newHost(t *testing.T, ws *workspace.Workspace) *host {
 	t.Helper()
-	now := func() time.Time { return fixedNow }
-	h := &host{t: t, app: openApp(t, now), now: fixedNow}
-	h.walk = setup.Open(setup.Deps{Store: h.app.Workspaces, Vault: h.app.Vault, Network: h.app.Network, Activity: h.app.Activity, Now: now}, ws)
-	h.endpoint = ws.Place.EndpointID
-	return h
+	a := apptest.Open(t, app.Config{Now: pagetest.Clock, Version: "1.0.0"})
+	return hostOn(t, a, apptest.Walk(a, a.Vault, ws))
 }
 
 // newPracticeHost makes a host around the walk of a running practice org.
 func newPracticeHost(t *testing.T) *host {
 	t.Helper()
-	h := &host{t: t, app: openApp(t, time.Now), now: time.Now()}
-	walk, err := h.app.Practise(t.Context())
-	if err != nil {
-		t.Fatal(err)
-	}
-	h.walk, h.endpoint = walk, walk.Workspace().Place.EndpointID
-	return h
+	a, w := apptest.Practise(t, app.Config{Version: "1.0.0"})
+	return hostOn(t, a, w)
+}
+
+func hostOn(t *testing.T, a *app.App, w *setup.Walk) *host {
+	return &host{t: t, app: a, walk: w, endpoint: w.Workspace().Place.EndpointID, now: a.Now()}
 }
 
 // breakFiles has nothing more written into the workspace until it is mended.
@@ -118,32 +100,25 @@ func (h *host) breakFiles() (mend func()) {
 
 func (h *host) show(p page.Page) fyne.Window {
 	h.t.Helper()
-	h.page = p
 	w := housetest.Window(h.t, pageSize, framed(p.Body()))
 	h.canvas = w.Canvas()
-	p.Update()
+	h.Put(p)
 	housetest.Settle(w.Content())
 	return w
 }
 
-func framed(body fyne.CanvasObject) fyne.CanvasObject {
-	return house.NewSurface(look.ColorInset, house.Inset(house.Gap24, house.Gap16, house.Gap24, house.Gap16, body))
+// Put puts a page in front without a window.
+func (h *host) Put(p page.Page) {
+	h.page = p
+	p.Update()
 }
+
+func framed(body fyne.CanvasObject) fyne.CanvasObject { return pagetest.Framed(look.ColorInset, body) }
 
 // golden compares a page in both variants with its pictures.
 func golden(t *testing.T, name string, height float32, prepare func(*testing.T) *host, build func(page.Host) page.Page, act ...func(*host)) {
 	t.Helper()
-	t.Run(name, func(t *testing.T) {
-		housetest.Golden(t, name, fyne.NewSize(pageSize.Width, height), func(t *testing.T) fyne.CanvasObject {
-			h := prepare(t)
-			h.page = build(h)
-			h.page.Update()
-			for _, a := range act {
-				a(h)
-			}
-			return framed(h.page.Body())
-		})
-	})
+	pagetest.Golden(t, name, height, look.ColorInset, prepare, build, act...)
 }
 
 func (h *host) App() *app.App                   { return h.app }
