@@ -84,6 +84,10 @@ type Facts struct {
 	// accept, "" for not known.
 	MeasuredLevel workspace.Level
 	MeasuredApps  workspace.Allowed
+	// Unlisted and Bad are the statuses with which the endpoint was measured to
+	// refuse an app that it doesn't list, and a credential that isn't good; 0 for
+	// not known.
+	Unlisted, Bad int
 	// Limit is how long the connection is kept open, [DefaultLimit] when 0.
 	Limit time.Duration
 }

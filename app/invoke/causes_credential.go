@@ -161,8 +161,10 @@ func wrongLevel(f Facts) int {
 		return 0
 	case f.MeasuredLevel != "" && f.MeasuredLevel != f.Level:
 		return perStatus(f, 92, 88, 72)
-	case f.MeasuredLevel != "":
+	case f.MeasuredLevel != "" && f.likeUnlisted():
 		return points / 4
+	case f.MeasuredLevel != "": // it was so then, and may have been changed since
+		points -= 8
 	case f.TokenCame && f.Level != workspace.LevelToken:
 		return perStatus(f, 80, 75, 50)
 	case f.Level == workspace.LevelPublic:
@@ -170,6 +172,9 @@ func wrongLevel(f Facts) int {
 	}
 	if f.byToken() && f.Scoped == problem.Yes && f.Fresh == problem.Yes { // the token is not to blame
 		points += 8
+	}
+	if f.likeBad() {
+		points += 6
 	}
 	return points
 }
@@ -181,6 +186,8 @@ func tellLevel(f Facts) telling {
 	switch {
 	case f.MeasuredLevel != "" && f.MeasuredLevel != f.Level:
 		t.why = text.T("cause.level.measured", "It was measured at another level than the one declared on step 4.")
+	case f.MeasuredLevel != "":
+		t.why = text.T("cause.level.changed", "It had the declared level when it was measured last, and may have been changed since. Measuring it again tells.")
 	case f.Level == workspace.LevelOAuth && f.TokenCame:
 		t.why = text.T("cause.level.came", "A client token came with the Invoke URL, which flows at the level Client token have. OAuth 2.0 is declared, so an access token was sent.")
 	case f.Level == workspace.LevelOAuth:
@@ -201,19 +208,36 @@ func notListed(f Facts) int {
 	if f.Allowed == workspace.AllowList {
 		points = perStatus(f, 42, 72, 30)
 	}
-	switch f.MeasuredApps {
-	case workspace.AllowAny:
+	switch {
+	case f.MeasuredApps == workspace.AllowAny, f.likeBad():
 		return points / 4
-	case workspace.AllowList:
+	case f.MeasuredApps == workspace.AllowList:
 		return points + pointsIf(points > 0, 10)
 	}
 	return points
+}
+
+// likeUnlisted and likeBad: the endpoint was measured to tell apps that it doesn't
+// list from bad credentials by the status, and answered this call as it does the one
+// or the other.
+func (f Facts) likeUnlisted() bool {
+	return f.Unlisted != 0 && f.Status == f.Unlisted && f.Unlisted != f.Bad
+}
+
+func (f Facts) likeBad() bool {
+	return f.Bad != 0 && f.Status == f.Bad && f.Unlisted != 0 && f.Unlisted != f.Bad
 }
 
 func tellNotListed(f Facts) telling {
 	why := text.T("cause.list.any", "“Any app” is declared on step 4, but no API tells which apps a flow allows. Endpoint settings › Client apps show it.")
 	if f.Allowed == workspace.AllowList {
 		why = text.T("cause.list.chosen", "The flow takes selected apps only, and no API tells which. Endpoint settings › Client apps show whether this service app is among them.")
+	}
+	switch {
+	case f.likeBad():
+		why = text.T("cause.list.bad", "Less likely here: when this endpoint was measured, it refused an app that isn't in the list with {{.Unlisted}}, and a bad credential with {{.Bad}}.", "Unlisted", f.Unlisted, "Bad", f.Bad)
+	case f.likeUnlisted():
+		why = text.T("cause.list.unlisted", "When this endpoint was measured, it refused an app that isn't in the list with {{.Unlisted}}, and a bad credential with {{.Bad}}.", "Unlisted", f.Unlisted, "Bad", f.Bad)
 	}
 	return telling{text.T("cause.list", "The service app isn't in the flow's list of allowed apps"), why, []problem.Way{
 		openFlow(text.T("cause.list.check", "Is the app among the selected ones?")), chooseLevel(),

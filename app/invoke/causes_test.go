@@ -35,6 +35,19 @@ func oauthCall(status int, change ...func(*invoke.Facts)) invoke.Facts {
 	return f
 }
 
+// asMeasured: the endpoint was measured before to be what is declared, and worked.
+func asMeasured(f *invoke.Facts) { f.MeasuredLevel, f.Worked = f.Level, problem.Yes }
+
+func anOlderToken(f *invoke.Facts) { f.Fresh = problem.No }
+
+// listMeasured: only apps in the list were let in, others refused with one status, and
+// bad credentials with another; 0 is not known.
+func listMeasured(unlisted, bad int) func(*invoke.Facts) {
+	return func(f *invoke.Facts) {
+		f.Allowed, f.MeasuredApps, f.Unlisted, f.Bad = workspace.AllowList, workspace.AllowList, unlisted, bad
+	}
+}
+
 func unanswered(kind wire.Kind, took time.Duration) func(*invoke.Facts) {
 	return func(f *invoke.Facts) {
 		f.Status, f.Header, f.Body, f.Took = 0, nil, "", took
@@ -88,6 +101,14 @@ func TestTrueCauseIsNearTheTop(t *testing.T) {
 		{"401 of an inactive app", oauthCall(401, func(f *invoke.Facts) { f.App.Active = problem.No }), "app-inactive", 1},
 		{"401 although a client token came", oauthCall(401, func(f *invoke.Facts) { f.TokenCame = true }), "level", 1},
 		{"401, measured otherwise", oauthCall(401, func(f *invoke.Facts) { f.MeasuredLevel = workspace.LevelToken }), "level", 1},
+		{"401, measured as declared before", oauthCall(401, asMeasured), "level", 1},
+		{"401 to an older token, measured as declared before", oauthCall(401, asMeasured, anOlderToken, func(f *invoke.Facts) { f.Allowed = workspace.AllowList }), "level", 2},
+		{"401 where only those in the list were let in", oauthCall(401, asMeasured, anOlderToken, listMeasured(0, 0)), "level", 3},
+		{"401 where apps not in the list got 403", oauthCall(401, asMeasured, anOlderToken, listMeasured(403, 401)), "level", 1},
+		{"403 where apps not in the list got 403", oauthCall(403, asMeasured, listMeasured(403, 401)), "not-listed", 1},
+		{"403 where bad tokens got it", oauthCall(403, asMeasured, listMeasured(401, 403)), "level", 1},
+		{"401 where bad tokens and apps not in the list got it", oauthCall(401, asMeasured, listMeasured(401, 401)), "not-listed", 2},
+		{"401 where all got it, another level", oauthCall(401, asMeasured, listMeasured(401, 401)), "level", 1},
 		{"401 to two credentials", oauthCall(401, func(f *invoke.Facts) { f.Draft.Query = []workspace.Field{{Name: "clientToken", Value: "x"}} }), "two-credentials", 1},
 		{"400 to a token in the address too", oauthCall(400, byClientToken, func(f *invoke.Facts) { f.URL += "?clientToken=x" }), "two-credentials", 1},
 		{"403 with an own token", oauthCall(403), "not-listed", 1},
@@ -222,6 +243,7 @@ func changes() []func(*invoke.Facts) {
 		func(f *invoke.Facts) { f.TokenCame = true },
 		func(f *invoke.Facts) { f.MeasuredLevel = workspace.LevelToken },
 		func(f *invoke.Facts) { f.MeasuredApps = workspace.AllowAny },
+		asMeasured, listMeasured(403, 401), listMeasured(401, 403), listMeasured(401, 401),
 		func(f *invoke.Facts) { f.Draft = workspace.Draft{Method: http.MethodGet} },
 		func(f *invoke.Facts) { f.Draft.Body = "{}" },
 		func(f *invoke.Facts) {
