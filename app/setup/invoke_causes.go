@@ -65,6 +65,7 @@ func (c call) facts() invoke.Facts {
 	}
 	if m := e.Measured; m != nil && m.InvokeURL == e.InvokeURL {
 		f.MeasuredLevel, f.MeasuredApps = m.Level, m.Apps
+		f.Unlisted, f.Bad = refusedWith(m, workspace.ProbeAccessOtherApp), refusedWith(m, workspace.ProbeAccessTampered)
 	}
 	if c.ws.Practice {
 		f.Limit = practiceLimit
@@ -76,6 +77,14 @@ func (c call) facts() invoke.Facts {
 		c.readToken(&f)
 	}
 	return f
+}
+
+// refusedWith is the status with which a probe was refused, 0 where it wasn't.
+func refusedWith(m *workspace.Measurement, name workspace.ProbeName) int {
+	if p := m.Probe(name); p != nil && p.Outcome == workspace.ProbeRefused {
+		return p.Evidence.Status
+	}
+	return 0
 }
 
 // host tells whether the call went to the org's Workflows. A host that the admin
@@ -133,7 +142,7 @@ func (w *Walk) causes(ctx context.Context, c call) []workspace.Cause {
 	if app := c.ws.ServiceApp(c.endpoint.ServiceAppID); app != nil && !c.sent.AccessToken.IsZero() && asksForApp(f.Status) {
 		f.App = w.lookAtApp(ctx, *app)
 	}
-	return withDeclaring(invoke.Causes(f), f)
+	return withMeasuring(invoke.Causes(f), f)
 }
 
 // asksForApp: the refusals that can be about the app of the token.
@@ -152,15 +161,16 @@ func (w *Walk) lookAtApp(ctx context.Context, app workspace.ServiceApp) problem.
 	return f
 }
 
-// withDeclaring puts the token that came with the Invoke URL first among the
-// ways to check the level.
-func withDeclaring(causes []workspace.Cause, f invoke.Facts) []workspace.Cause {
-	if !f.TokenCame {
-		return causes
+// withMeasuring puts measuring first among the ways to check the level: it tells in
+// seconds. Where a client token came with the Invoke URL, that comes before it.
+func withMeasuring(causes []workspace.Cause, f invoke.Facts) []workspace.Cause {
+	first := []problem.Way{problem.NewWay(MeasureAgain, text.T("way.measure", "Measure"), text.T("way.measure-level.why", "On step 4: shows which level the flow has"))}
+	if f.TokenCame {
+		first = append([]problem.Way{useClientToken()}, first...)
 	}
 	for i := range causes {
 		if causes[i].ID == invoke.CauseLevel {
-			causes[i].Ways = append([]problem.Way{useClientToken()}, causes[i].Ways...)
+			causes[i].Ways = append(first, causes[i].Ways...)
 		}
 	}
 	return causes

@@ -52,6 +52,10 @@ func failedCalls() []failedCall {
 			b.must(b.SetClientToken(b.t.Context(), b.endpoint, secret.New(strings.Repeat("0a", 32))))
 			declare(client)(b)
 		}, "level"},
+		{"measured, then set to client token", "bookmark", oauth, measuredThen(workspace.AllowAny, changed(trainee.Settings{Level: "token"})), "level"},
+		{"measured with a list, then set to client token", "bookmark", oauth, measuredThen(workspace.AllowList, changed(trainee.Settings{Level: "token"})), "level"},
+		{"measured with a list, then taken out of it", "bookmark", oauth, measuredThen(workspace.AllowList, changed(trainee.Settings{Level: "oauth", Apps: "list"})), "not-listed"},
+		{"measured, then switched off", "bookmark", oauth, measuredThen(workspace.AllowList, off("bookmark")), "flow-off"},
 		{"another client token", "bookmark", client, func(b *bench) {
 			b.must(b.SetClientToken(b.t.Context(), b.endpoint, secret.New(strings.Repeat("0a", 32))))
 		}, "client-token"},
@@ -70,6 +74,29 @@ func failedCalls() []failedCall {
 			d.Body = strings.Replace(d.Body, `"url"`, `"Url"`, 1)
 			b.must(b.SetDraft(b.endpoint, d))
 		}, "keys"},
+	}
+}
+
+// measuredThen measures the endpoint while it is as declared, sends a call that goes
+// well, and then changes something at the console.
+func measuredThen(apps workspace.Allowed, change func(*bench)) func(*bench) {
+	return func(b *bench) {
+		_, err := b.hand.SetEndpoint(b.t.Context(), "bookmark", trainee.Settings{Level: "oauth", Apps: string(apps), Allowed: []string{b.Workspace().ServiceApps[0].ClientID}})
+		b.must(err)
+		b.must(b.SetLevel(b.endpoint, workspace.LevelOAuth, apps))
+		b.measured(setup.MeasureOptions{SecondApp: true, Draft: setup.BookmarkPreset()})
+		b.must(b.SetDraft(b.endpoint, setup.BookmarkPreset()))
+		_, err = b.Invoke(b.t.Context(), b.endpoint)
+		b.must(err)
+		change(b)
+	}
+}
+
+// changed sets the flow's Endpoint settings at the console.
+func changed(to trainee.Settings) func(*bench) {
+	return func(b *bench) {
+		_, err := b.hand.SetEndpoint(b.t.Context(), "bookmark", to)
+		b.must(err)
 	}
 }
 
@@ -118,6 +145,10 @@ func TestTrueCauseOfAFailedInvoke(t *testing.T) {
 			p, last := problem.From(err), b.Workspace().Endpoint(b.endpoint).Last
 			if p == nil || last == nil {
 				t.Fatalf("Problem %v, kept %+v", p, last)
+			}
+			if level := slices.IndexFunc(last.Causes, func(cause workspace.Cause) bool { return cause.ID == invoke.CauseLevel }); c.level == workspace.LevelOAuth && last.Status == http.StatusUnauthorized &&
+				(level < 0 || level > 2 || !slices.ContainsFunc(last.Causes[level].Ways, func(w problem.Way) bool { return w.Action == setup.MeasureAgain })) {
+				t.Errorf("401: the level stands at %d of %v", level+1, last.Causes)
 			}
 			at := slices.IndexFunc(last.Causes, func(cause workspace.Cause) bool { return cause.ID == c.want })
 			if at < 0 || at > 1 || len(last.Causes) < 2 {

@@ -50,6 +50,17 @@ func (s *Shell) Go(name page.Name) {
 	s.remember()
 }
 
+var _ page.Leader = (*Shell)(nil)
+
+// GoAnd shows a page and has it do something, unless the person has left the page that
+// asks.
+func (s *Shell) GoAnd(name page.Name, do problem.Action) {
+	s.Go(name)
+	if t, ok := s.current().(page.Taker); ok && s.at == name {
+		t.Take(do)
+	}
+}
+
 // Select brings an endpoint to the front and shows a page.
 func (s *Shell) Select(endpointID string, to page.Name) {
 	s.endpoint = endpointID

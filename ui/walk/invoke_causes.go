@@ -94,6 +94,8 @@ func (p *invokePage) check(action problem.Action) bool {
 	case invoke.RenameKeys:
 		p.edit(tabBody)
 		p.request.fixCases()
+	case setup.MeasureAgain:
+		page.GoAnd(p.host, page.Endpoint, action)
 	case invoke.ShowAnswer:
 		p.answer.choose(tabAnswer)
 		p.host.Focus(p.answer.tabs)

@@ -184,6 +184,7 @@ func TestChecksOfCauses(t *testing.T) {
 		},
 		invoke.ShowAnswer:      func(_ *host, p *invokePage) bool { return p.answer.view.Visible() },
 		problem.EditInvokeURL:  func(h *host, _ *invokePage) bool { return slices.Equal(h.Went, []page.Name{page.Endpoint}) },
+		setup.MeasureAgain:     func(h *host, _ *invokePage) bool { return slices.Equal(h.Went, []page.Name{page.Endpoint}) },
 		problem.EditConnection: func(h *host, _ *invokePage) bool { return slices.Equal(h.Went, []page.Name{page.Connection}) },
 		problem.AddAuthority:   func(h *host, _ *invokePage) bool { return slices.Equal(h.Went, []page.Name{page.Org}) },
 	} {
