@@ -73,7 +73,7 @@ func TestAnAttemptTakesOneAnswer(t *testing.T) {
 	}
 
 	for name, change := range map[string]func(*workspace.Connector){
-		"client ID":         func(c *workspace.Connector) { c.ClientID = rand.Text() + rand.Text() + "2" },
+		"client ID":         func(c *workspace.Connector) { c.ClientID = "GOCSPX-" + rand.Text() },
 		"Authorize Path":    func(c *workspace.Connector) { c.AuthorizePath = "service.example" },
 		"Access Token Path": func(c *workspace.Connector) { c.AccessTokenPath = c.AuthorizePath },
 	} {

@@ -31,8 +31,11 @@ func Check(c workspace.Connector, card workspace.CardRequest, s Secrets) []Findi
 // CheckConnection is [Check] for the fields of the dialog alone.
 func CheckConnection(c workspace.Connector, s Secrets) []Finding {
 	var found findings
-	if strings.TrimSpace(c.Nickname) == "" {
+	switch {
+	case strings.TrimSpace(c.Nickname) == "":
 		found.add(FieldNickname, Note, "nickname", NicknameAdvice())
+	case holdsCredential(c.Nickname):
+		found.add(FieldNickname, Warn, "nickname-secret", text.T("connector.check.nickname-secret", "{{.Field}} holds what looks like a credential. Everyone who makes flows sees it. Flowlatch doesn't store it.", "Field", FieldNickname.Label()))
 	}
 	switch c.Type {
 	case workspace.ConnectorBasic:
@@ -64,7 +67,9 @@ func (f *findings) basic(c workspace.Connector, s Secrets) {
 	case c.Username == "" && password == "":
 		f.missing(FieldUsername)
 	case strings.Contains(c.Username, ":"):
-		f.add(FieldUsername, Stop, "colon", text.T("connector.check.colon", "A user name can't have a colon: the service would read what follows it as the password (RFC 7617)."))
+		f.add(FieldUsername, Stop, "colon", text.T("connector.check.colon", "A user name can't have a colon: the service would read what follows it as the password (RFC 7617). Flowlatch doesn't store it."))
+	case holdsCredential(c.Username):
+		f.pasted(FieldUsername)
 	}
 	for _, typed := range []struct {
 		field Field
@@ -80,6 +85,11 @@ func (f *findings) basic(c workspace.Connector, s Secrets) {
 			f.add(field, Warn, "space-around", text.T("connector.check.space-around", "{{.Field}} begins or ends with a space. It is sent along.", "Field", field.Label()))
 		}
 	}
+}
+
+// pasted tells of a credential in a field that isn't for one.
+func (f *findings) pasted(field Field) {
+	f.add(field, Stop, "pasted-secret", text.T("connector.check.pasted-secret", "{{.Field}} holds what looks like a credential with its name. Each goes into its own field. Flowlatch doesn't store it.", "Field", field.Label()))
 }
 
 // custom keeps to RFC 9110 sections 5.1 and 5.5.
@@ -101,15 +111,15 @@ func (f *findings) headerName(field Field, name string) {
 	case name == "":
 		f.missing(field)
 	case strings.ContainsAny(name, "\r\n"):
-		f.add(field, Stop, "header-line-break", text.T("connector.check.header-line-break", "A header name can't have a line break: what follows it would be a header of its own."))
+		f.add(field, Stop, "header-line-break", text.T("connector.check.header-line-break", "A header name can't have a line break: what follows it would be a header of its own. Flowlatch doesn't store it."))
 	case strings.ContainsFunc(name, unicode.IsSpace):
-		f.add(field, Stop, "header-space", text.T("connector.check.header-space", "A header name can't have a space: {{.Name}}", "Name", quoted(name)))
+		f.add(field, Stop, "header-space", text.T("connector.check.header-space", "A header name can't have a space. The value goes into its own field. Flowlatch doesn't store it."))
 	case strings.Contains(name, ":"):
-		f.add(field, Stop, "header-colon", text.T("connector.check.header-colon", "A header name ends before the colon; what follows belongs into the value."))
+		f.add(field, Stop, "header-colon", text.T("connector.check.header-colon", "A header name ends before the colon; what follows belongs into the value. Flowlatch doesn't store it."))
 	case !isASCII(name):
-		f.add(field, Stop, "header-ascii", text.T("connector.check.header-ascii", "A header name can't have letters beyond ASCII: {{.Name}}", "Name", quoted(name)))
+		f.add(field, Stop, "header-ascii", text.T("connector.check.header-ascii", "A header name can't have letters beyond ASCII. Flowlatch doesn't store it."))
 	case !httpguts.ValidHeaderFieldName(name):
-		f.add(field, Stop, "header-sign", text.T("connector.check.header-sign", "A header name has letters, digits and a few signs such as - and _ only: {{.Name}}", "Name", quoted(name)))
+		f.add(field, Stop, "header-sign", text.T("connector.check.header-sign", "A header name has letters, digits and a few signs such as - and _ only. Flowlatch doesn't store it."))
 	case belongsToConnection(name):
 		f.add(field, Stop, "header-owned", text.T("connector.check.header-owned", "The header {{.Name}} belongs to the connection itself; the rehearsal can't send one of yours.", "Name", name))
 	}
@@ -162,15 +172,17 @@ func (f *findings) address(field Field, raw string) (*url.URL, bool) {
 func addressFault(raw string, u *url.URL, err error, label text.Text) (code string, said text.Text) {
 	switch {
 	case strings.ContainsFunc(raw, unicode.IsSpace) || hasControl(raw):
-		return "url-space", text.T("connector.check.url-space", "{{.Field}} has a space or a line break. Write %20 for a space that belongs there.", "Field", label)
+		return "url-space", text.T("connector.check.url-space", "{{.Field}} has a space or a line break. Write %20 for a space that belongs there. Flowlatch doesn't store it.", "Field", label)
+	case !strings.Contains(raw, "://") && pastedForAddress(raw):
+		return "url-pasted", text.T("connector.check.url-pasted", "{{.Field}} isn't an address, and may hold a credential: an address begins with https:// and its host. Flowlatch doesn't store it.", "Field", label)
 	case !strings.Contains(raw, "://"):
 		return "url-scheme", text.T("connector.check.url-scheme", "{{.Field}} has no scheme: write https:// in front of it.", "Field", label)
 	case err != nil || u.Hostname() == "":
-		return "url", text.T("connector.check.url", "{{.Field}} isn't a whole address: it takes https://, a host and a path.", "Field", label)
+		return "url", text.T("connector.check.url", "{{.Field}} isn't a whole address: it takes https://, a host and a path. Flowlatch doesn't store it.", "Field", label)
 	case u.User != nil:
-		return "url-user", text.T("connector.check.url-user", "{{.Field}} has a user name or password in front of the host. They belong into a connection of the type Basic.", "Field", label)
+		return "url-user", text.T("connector.check.url-user", "{{.Field}} has a user name or password in front of the host. They belong into a connection of the type Basic. Flowlatch doesn't store it.", "Field", label)
 	case u.Fragment != "" || strings.HasSuffix(raw, "#"):
-		return "url-fragment", text.T("connector.check.url-fragment", "{{.Field}} has a # part, which is never sent to a service.", "Field", label)
+		return "url-fragment", text.T("connector.check.url-fragment", "{{.Field}} has a # part, which is never sent to a service. Flowlatch doesn't store it.", "Field", label)
 	case u.Scheme == "http" && !literalLoopback(u):
 		return "url-http", text.T("connector.check.url-http", "{{.Field}} is plain http: everyone on the way could read the credential. Flowlatch sends over https only, and over http to this computer as 127.0.0.1.", "Field", label)
 	case u.Scheme != "https" && u.Scheme != "http":

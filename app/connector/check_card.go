@@ -17,8 +17,8 @@ func checkCard(c workspace.Connector, card workspace.CardRequest) []Finding {
 		found.add(FieldMethod, Stop, "function", text.T("connector.check.function", "Choose a card that sends a request."))
 		return found
 	}
-	if u, ok := found.address(FieldURL, card.URL); ok && storableAddress(card.URL) != card.URL {
-		found.add(FieldURL, Warn, "url-secret", text.T("connector.check.url-secret", "The query of the URL for {{.Host}} carries a credential. Addresses are kept in logs on the way, and in the execution history. Flowlatch doesn't store it.", "Host", u.Host))
+	if _, ok := found.address(FieldURL, card.URL); ok {
+		found.urlQuery(card.URL)
 	}
 	if card.Function == workspace.CardRaw {
 		found.method(card.Method)
@@ -29,12 +29,33 @@ func checkCard(c workspace.Connector, card workspace.CardRequest) []Finding {
 	return found
 }
 
+// urlQuery looks for credentials in the query of the URL, and for those that weren't
+// stored.
+func (f *findings) urlQuery(address string) {
+	for _, pair := range queryOf(address) {
+		p := parameter(pair)
+		switch {
+		case isCredentialParameter(p):
+			f.add(FieldURL, Warn, "url-secret", text.T("connector.check.url-secret", "The query of the URL carries a credential: {{.Name}}. Addresses are kept in logs on the way, and in the execution history. Flowlatch doesn't store it.", "Name", quoted(p.Name)))
+			return
+		case p.Value == "" && forCredentials(p.Name):
+			f.leftOut(FieldURL, p.Name)
+			return
+		}
+	}
+}
+
+// leftOut tells of a credential that is there by name only, as after it wasn't stored.
+func (f *findings) leftOut(field Field, name string) {
+	f.add(field, Warn, "left-out", text.T("connector.check.left-out", "{{.Name}} is for a credential and has no value. Flowlatch doesn't store those: type it in again before it is sent.", "Name", quoted(name)))
+}
+
 func (f *findings) method(method string) {
 	switch {
 	case method == "":
 		f.missing(FieldMethod)
 	case !httpguts.ValidHeaderFieldName(method): // both are tokens of RFC 9110
-		f.add(FieldMethod, Stop, "method", text.T("connector.check.method", "A method is one word without spaces, such as GET or PROPFIND."))
+		f.add(FieldMethod, Stop, "method", text.T("connector.check.method", "A method is one word without spaces, such as GET or PROPFIND. Flowlatch doesn't store it."))
 	case strings.EqualFold(method, "CONNECT"):
 		f.add(FieldMethod, Stop, "method-connect", text.T("connector.check.method-connect", "CONNECT is for proxies; no service takes it."))
 	case strings.ToUpper(method) != method:
@@ -49,15 +70,20 @@ func (f *findings) cardHeaders(c workspace.Connector, headers []workspace.Field)
 	}
 	for _, h := range headers {
 		f.headerName(FieldHeaders, h.Name)
+		if notAToken(h.Name) {
+			continue // its name may be a secret, and isn't repeated
+		}
 		f.headerValue(FieldHeaders, h.Name, h.Value)
 		lower := strings.ToLower(h.Name)
 		switch {
 		case there[lower] && strings.EqualFold(h.Name, credentialHeader(c)):
-			f.add(FieldHeaders, Warn, "header-of-connection", text.T("connector.check.header-of-connection", "The connection sends the header {{.Name}} itself. Which of the two Workflows sends isn't documented; here it is the connection's.", "Name", h.Name))
+			f.add(FieldHeaders, Warn, "header-of-connection", text.T("connector.check.header-of-connection", "The connection sends the header {{.Name}} itself. Which of the two Workflows sends isn't documented; here it is the connection's. Flowlatch doesn't store the card's.", "Name", h.Name))
 		case there[lower]:
 			f.add(FieldHeaders, Stop, "header-twice", text.T("connector.check.header-twice", "The header {{.Name}} is there twice; a card has each name once.", "Name", h.Name))
-		case h.Value != "" && isCredential(h):
+		case isCredential(c, h):
 			f.add(FieldHeaders, Warn, "header-secret", text.T("connector.check.header-secret", "The header {{.Name}} carries a credential. In a card everyone who may see the flow reads it; a connection of the type Custom keeps it. Flowlatch doesn't store it.", "Name", h.Name))
+		case h.Value == "" && isCredential(c, workspace.Field{Name: h.Name, Value: "x"}):
+			f.leftOut(FieldHeaders, h.Name)
 		}
 		there[lower] = true
 	}
@@ -80,10 +106,14 @@ func (f *findings) cardQuery(query []workspace.Field) {
 		switch {
 		case p.Name == "":
 			f.add(FieldQuery, Stop, "query-name", text.T("connector.check.query-name", "A query parameter has no name."))
+		case holdsCredential(p.Name):
+			f.pasted(FieldQuery)
 		case there[p.Name]:
 			f.add(FieldQuery, Stop, "query-twice", text.T("connector.check.query-twice", "The query parameter {{.Name}} is there twice; a card has each name once.", "Name", quoted(p.Name)))
-		case p.Value != "" && isCredentialParameter(p):
+		case isCredentialParameter(p):
 			f.add(FieldQuery, Warn, "query-secret", text.T("connector.check.query-secret", "The query parameter {{.Name}} carries a credential. Addresses are kept in logs on the way, and in the execution history. Flowlatch doesn't store it.", "Name", quoted(p.Name)))
+		case p.Value == "" && forCredentials(p.Name):
+			f.leftOut(FieldQuery, p.Name)
 		}
 		there[p.Name] = true
 	}
@@ -96,14 +126,11 @@ func (f *findings) body(function Function, body string) {
 		f.add(FieldBody, Note, "get-body", text.T("connector.check.get-body", "The Get card has no body; it stays here for the other functions."))
 	case function.JSON && !isObject(body) && json.Valid([]byte(body)):
 		f.add(FieldBody, Stop, "body-object", text.T("connector.check.body-object", "The card sends a JSON object. A list or a lone value takes Raw Request."))
-	case storableBody(body) != body && (!function.JSON || isObject(body)):
+	case withoutCredentials(body) != body && (!function.JSON || isObject(body)):
 		f.add(FieldBody, Warn, "body-secret", text.T("connector.check.body-secret", "The body carries a credential. Everyone who may see the flow or its history reads it. Flowlatch doesn't store it."))
 	case function.JSON && !isObject(body):
 		f.add(FieldBody, Stop, "body-json", text.T("connector.check.body-json", "The body isn't JSON, and this card sends a JSON object. XML or another text takes Raw Request."))
+	case leftOut(body) != "":
+		f.leftOut(FieldBody, leftOut(body))
 	}
-}
-
-func isObject(body string) bool {
-	var object map[string]json.RawMessage
-	return json.Unmarshal([]byte(body), &object) == nil && object != nil
 }

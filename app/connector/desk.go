@@ -48,12 +48,15 @@ type Desk struct {
 	config DeskConfig
 
 	mu   sync.Mutex
-	held map[string]Secrets // tokens that no keychain takes, by connection; until the program ends
+	held map[string]Secrets       // tokens that no keychain takes, by connection; until the program ends
+	seen map[string]secret.Secret // the secret of a connection as it was typed or read last
 }
 
 // NewDesk makes one. A workspace has one, so that tokens which are too long for a
 // keychain last as long as the program.
-func NewDesk(c DeskConfig) *Desk { return &Desk{config: c, held: map[string]Secrets{}} }
+func NewDesk(c DeskConfig) *Desk {
+	return &Desk{config: c, held: map[string]Secrets{}, seen: map[string]secret.Secret{}}
+}
 
 // Add makes a connection of the type and gives its id.
 func (d *Desk) Add(t workspace.ConnectorType) (id string, err error) {
@@ -72,6 +75,7 @@ func (d *Desk) Change(ctx context.Context, id string, change func(*workspace.Con
 		change(c)
 		*c = Storable(*c)
 		c.ID = before.ID
+		d.takeOutSecretID(c)
 		if c.Type != before.Type {
 			c.Secret = ""
 		}
@@ -83,11 +87,31 @@ func (d *Desk) Change(ctx context.Context, id string, change func(*workspace.Con
 }
 
 // SetSecret keeps the password, header value or client secret; the zero one forgets it.
+// A client ID that is the same is emptied.
 func (d *Desk) SetSecret(ctx context.Context, id string, s secret.Secret) error {
 	if s.IsZero() {
 		return d.change(ctx, id, func(c *workspace.Connector) { c.Secret = "" })
 	}
-	return d.keep(ctx, id, []item{{connectorSecret, s, func(c *workspace.Connector) *vault.Ref { return &c.Secret }}}, func(*workspace.Connector) error { return nil })
+	d.see(id, s)
+	return d.keep(ctx, id, []item{{connectorSecret, s, func(c *workspace.Connector) *vault.Ref { return &c.Secret }}}, func(c *workspace.Connector) error {
+		d.takeOutSecretID(c)
+		return nil
+	})
+}
+
+// takeOutSecretID empties a client ID that is the connection's secret, in clear.
+func (d *Desk) takeOutSecretID(c *workspace.Connector) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	if s := d.seen[c.ID]; !s.IsZero() && s.Equal(secret.New(c.ClientID)) {
+		c.ClientID = ""
+	}
+}
+
+func (d *Desk) see(id string, s secret.Secret) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	d.seen[id] = s
 }
 
 // Remove removes a connection and its secrets. At the service nothing changes.
@@ -103,6 +127,7 @@ func (d *Desk) Remove(ctx context.Context, id string) error {
 		return problem.From(err)
 	}
 	d.hold(id, Secrets{})
+	d.see(id, secret.Secret{})
 	d.drop(ctx, old.Refs())
 	return nil
 }
@@ -145,6 +170,7 @@ func (d *Desk) secretsOf(ctx context.Context, c workspace.Connector) (Secrets, e
 		}
 		*into = got
 	}
+	d.see(c.ID, s.Secret)
 	return s, nil
 }
 

@@ -33,6 +33,7 @@ type outgoing struct {
 	header     http.Header
 	body       []byte
 	credential wire.Credential
+	secrets    []secret.Secret // all that is masked: the connection's, and those in the card
 }
 
 // plan draws the request and makes what is sent, both from the same fields.
@@ -55,7 +56,8 @@ func plan(c workspace.Connector, card workspace.CardRequest, s Secrets) (Drawing
 	out.body = d.addBody(function, card)
 	out.credential = d.credentialOf(c, s)
 	d.addHeaders(c, card, function, &out)
-	d.shown(redact.New(redact.NewValues(append(s.all(), out.credential.Secrets...)...)), out)
+	out.secrets = slices.Concat(s.all(), out.credential.Secrets, typedSecrets(c, card))
+	d.shown(redact.New(redact.NewValues(out.secrets...)), out)
 	return d, out, nil
 }
 

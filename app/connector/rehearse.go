@@ -70,10 +70,9 @@ func Rehearse(ctx context.Context, config Config, c workspace.Connector, card wo
 	if NeedsToken(c.Type) && s.Access.IsZero() {
 		return Result{Drawing: d}, noToken(c.Type)
 	}
-	secrets := append(s.all(), out.credential.Secrets...)
-	ctx, cancel := config.within(wire.WithPurpose(ctx, text.T("connector.purpose.card", "Rehearse a card's request")), secrets...)
+	ctx, cancel := config.within(wire.WithPurpose(ctx, text.T("connector.purpose.card", "Rehearse a card's request")), out.secrets...)
 	defer cancel()
-	r := Result{Drawing: d, redactor: redact.New(redact.NewValues(secrets...))}
+	r := Result{Drawing: d, redactor: redact.New(redact.NewValues(out.secrets...))}
 	if err := r.send(ctx, config.Network, out); err != nil {
 		return r, noAnswer(err)
 	}

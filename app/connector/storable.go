@@ -4,80 +4,77 @@ import (
 	"net/url"
 	"strings"
 
-	"github.com/flowlatch/flowlatch/app/wire/redact"
+	"golang.org/x/net/http/httpguts"
+
 	"github.com/flowlatch/flowlatch/app/workspace"
-	"github.com/flowlatch/flowlatch/oauth/secret"
 )
 
-// Storable is the connection as a file may hold it: without what is known to be a
-// credential in the card, or in an address, and without a client ID that looks like a
-// secret. Names stay, values go.
+// Storable is the connection as a file may hold it. Credentials in the card and in the
+// query of an address lose their values and keep their names. A field that [Check]
+// stops because a secret may have been pasted into it is left empty: a user name with a
+// colon, a header name or method that is none, an address with more than an address in
+// it. The finding on the field says so; what is typed stays on the screen.
 func Storable(c workspace.Connector) workspace.Connector {
-	if looksSecret(c.ClientID) {
-		c.ClientID = ""
+	for field, unfit := range map[*string]func(string) bool{
+		&c.Nickname:    holdsCredential,
+		&c.Username:    func(s string) bool { return strings.Contains(s, ":") || holdsCredential(s) },
+		&c.HeaderName:  notAToken,
+		&c.ClientID:    isSecretID,
+		&c.Scope:       isSecretScope,
+		&c.Card.Method: notAToken,
+	} {
+		if unfit(*field) {
+			*field = ""
+		}
 	}
 	c.AuthorizePath, c.AccessTokenPath = storableAddress(c.AuthorizePath), storableAddress(c.AccessTokenPath)
-	c.Card.URL, c.Card.Body = storableAddress(c.Card.URL), storableBody(c.Card.Body)
-	c.Card.Headers = without(c.Card.Headers, isCredential)
-	c.Card.Query = without(c.Card.Query, isCredentialParameter)
+	c.Card.URL, c.Card.Body = storableAddress(c.Card.URL), withoutCredentials(c.Card.Body)
+	c.Card.Headers = storableFields(c.Card.Headers, notAToken, func(h workspace.Field) bool { return isCredential(c, h) })
+	c.Card.Query = storableFields(c.Card.Query, holdsCredential, isCredentialParameter)
 	return c
 }
 
-// isCredential reports whether a header is known to carry a credential.
-func isCredential(h workspace.Field) bool {
-	return (redact.Redactor{}).Header(h.Name, h.Value) != h.Value
-}
+// notAToken reports whether something can't be a header's name or a method: both are
+// tokens of RFC 9110.
+func notAToken(s string) bool { return s != "" && !httpguts.ValidHeaderFieldName(s) }
 
-func isCredentialParameter(p workspace.Field) bool {
-	return isCredentialPair(escape(p.Name) + "=" + escape(p.Value))
-}
-
-// isCredentialPair is isCredentialParameter of a pair as a query writes it.
-func isCredentialPair(pair string) bool {
-	u := &url.URL{Scheme: "https", Host: "example.com", Path: "/", RawQuery: pair}
-	return (redact.Redactor{}).URL(u) != u.String()
-}
-
-// without empties the values of some fields.
-func without(fields []workspace.Field, hide func(workspace.Field) bool) []workspace.Field {
+// storableFields empties the names and values of some fields, and leaves out those of
+// which nothing remains.
+func storableFields(fields []workspace.Field, unfit func(string) bool, hide func(workspace.Field) bool) []workspace.Field {
 	var kept []workspace.Field
 	for _, f := range fields {
-		if f.Value != "" && hide(f) {
+		typed := f
+		if hide(f) {
 			f.Value = ""
 		}
-		kept = append(kept, f)
+		if unfit(f.Name) {
+			f.Name = ""
+		}
+		if f != (workspace.Field{}) || typed == f {
+			kept = append(kept, f)
+		}
 	}
 	return kept
 }
 
-// storableAddress empties the parameters of an address that carry a credential, and
-// leaves out a user name and password in front of the host.
+// storableAddress empties the parameters of an address that carry a credential. What
+// isn't an address is none for a file either, unless it only lacks its scheme.
 func storableAddress(raw string) string {
-	address, query, found := strings.Cut(raw, "?")
-	if scheme, rest, ok := strings.Cut(address, "://"); ok {
-		host, _, _ := strings.Cut(rest, "/")
-		if i := strings.LastIndex(host, "@"); i >= 0 {
-			address = scheme + "://" + host[i+1:] + strings.TrimPrefix(rest, host)
-		}
+	u, err := url.Parse(raw)
+	switch code, _ := addressFault(raw, u, err, FieldURL.Label()); code {
+	case "url", "url-space", "url-user", "url-fragment", "url-pasted":
+		return ""
 	}
+	address, query, found := strings.Cut(raw, "?")
 	if !found {
 		return address
 	}
 	pairs := strings.Split(query, "&")
 	for i, pair := range pairs {
-		name, value, _ := strings.Cut(pair, "=")
-		if value != "" && isCredentialPair(pair) {
+		if isCredentialParameter(parameter(pair)) {
+			name, _, _ := strings.Cut(pair, "=")
 			pairs[i] = name + "="
 		}
 	}
 	return address + "?" + strings.Join(pairs, "&")
-}
-
-// storableBody empties what is known to be a credential in a body.
-func storableBody(body string) string {
-	clean := (redact.Redactor{}).Body("", []byte(body))
-	if clean == body {
-		return body
-	}
-	return strings.ReplaceAll(clean, secret.Mask, "")
 }

@@ -1,0 +1,180 @@
+package connector_test
+
+import (
+	"crypto/rand"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/flowlatch/flowlatch/app/connector"
+	"github.com/flowlatch/flowlatch/app/workspace"
+	"github.com/flowlatch/flowlatch/oauth/secret"
+	"github.com/flowlatch/flowlatch/okta/practice/service"
+)
+
+// TestStorableHoldsNoCredential: what a card or an address carries isn't written to a
+// file, and everything else is, as it was typed.
+func TestStorableHoldsNoCredential(t *testing.T) {
+	long := rand.Text() + rand.Text() + "2" // some services have IDs like that
+	c := workspace.Connector{
+		ClientID: long, AuthorizePath: "https://example.com/a?x=%20y&client_secret=z", AccessTokenPath: "https://example.com:1/t?code=DE",
+		Card: workspace.CardRequest{
+			Headers: fields("Authorization", "Bearer x", "Accept", "text/xml"), Query: fields("access_token", "x", "a", "b"),
+			URL: "https://example.com/u?b=1&access_token=x&code=DE", Body: ` { "password" : "x y" , "plain":1.0, "code":"SAVE10", "a":"[redacted] stays" } `,
+		},
+	}
+	want := workspace.Connector{
+		ClientID: long, AuthorizePath: "https://example.com/a?x=%20y&client_secret=", AccessTokenPath: "https://example.com:1/t?code=DE",
+		Card: workspace.CardRequest{
+			Headers: fields("Authorization", "", "Accept", "text/xml"), Query: fields("access_token", "", "a", "b"),
+			URL: "https://example.com/u?b=1&access_token=&code=DE", Body: ` { "password" : "" , "plain":1.0, "code":"SAVE10", "a":"[redacted] stays" } `,
+		},
+	}
+	if diff := cmp.Diff(want, connector.Storable(c)); diff != "" {
+		t.Errorf("(-want +got):\n%s", diff)
+	}
+	if c.Card.Headers[0].Value == "" {
+		t.Error("what is typed was changed")
+	}
+	if diff := cmp.Diff(want, connector.Storable(want)); diff != "" {
+		t.Errorf("stored twice (-want +got):\n%s", diff)
+	}
+	plain, card, _ := filled(workspace.ConnectorOAuth)
+	plain.Card = card
+	if diff := cmp.Diff(plain, connector.Storable(plain)); diff != "" {
+		t.Errorf("without a credential (-want +got):\n%s", diff)
+	}
+}
+
+// TestStorableKeepsWhatIsNoCredential, though a name or a word may look like one.
+func TestStorableKeepsWhatIsNoCredential(t *testing.T) {
+	for _, body := range []string{
+		"", "{}", `{"code":"SAVE10","qty":2}`, `{"text":"[redacted] stays"}`, `{"key":"PROJ-1","token_type":"x"}`, `{"author":"basic","note":"Bearer of news"}`,
+		"code=DE&a=b", `{"kept":"keptcode","code":"A"}`,
+	} {
+		c := workspace.Connector{
+			Nickname: "Basic auth for Token - svc", Scope: "secret:read code:write openid", ClientID: "0oa1gjh63g214q0Hq0g4",
+			Card: workspace.CardRequest{Body: body, URL: "example.com/x?key=PROJ-1&code=DE", Query: fields("key", "PROJ-1", "code", "DE"), Headers: fields("Idempotency-Key", rand.Text(), "X-Sort-Key", "name")},
+		}
+		if diff := cmp.Diff(c, connector.Storable(c)); diff != "" {
+			t.Errorf("(-want +got):\n%s", diff)
+		}
+	}
+}
+
+// TestPastedSecretsAreNotStored: each in a field that isn't for it. It is told on the
+// field, without being repeated, and stands in no file.
+func TestPastedSecretsAreNotStored(t *testing.T) {
+	const basic, custom, oauth, none = workspace.ConnectorBasic, workspace.ConnectorCustom, workspace.ConnectorOAuth, workspace.ConnectorNone
+	for name, c := range map[string]struct {
+		kind  workspace.ConnectorType
+		field connector.Field
+		paste func(*workspace.Connector, string)
+	}{
+		"user name":             {basic, connector.FieldUsername, func(c *workspace.Connector, s string) { c.Username = "admin:" + s }},
+		"header name":           {custom, connector.FieldHeaderName, func(c *workspace.Connector, s string) { c.HeaderName = "X-Api-Key: " + s }},
+		"header name, no space": {custom, connector.FieldHeaderName, func(c *workspace.Connector, s string) { c.HeaderName = "api_key:" + s }},
+		"header name, base64":   {custom, connector.FieldHeaderName, func(c *workspace.Connector, s string) { c.HeaderName = s + "==" }},
+		"nickname":              {none, connector.FieldNickname, func(c *workspace.Connector, s string) { c.Nickname = "Authorization: Bearer " + s }},
+		"scope":                 {oauth, connector.FieldScope, func(c *workspace.Connector, s string) { c.Scope = "client_secret=" + s }},
+		"client ID":             {oauth, connector.FieldClientID, func(c *workspace.Connector, s string) { c.ClientID = "client_secret: " + s }},
+		"client ID, marked":     {oauth, connector.FieldClientID, func(c *workspace.Connector, s string) { c.ClientID = "GOCSPX-" + s }},
+		"token path":            {oauth, connector.FieldAccessToken, func(c *workspace.Connector, s string) { c.AccessTokenPath = "https://a.example/t?api_key=" + s }},
+		"authorize path":        {oauth, connector.FieldAuthorize, func(c *workspace.Connector, s string) { c.AuthorizePath = "https://me:" + s + "@a.example/t" }},
+		"fragment":              {none, connector.FieldURL, func(c *workspace.Connector, s string) { c.Card.URL = "https://a.example/x#access_token=" + s }},
+		"user and query":        {none, connector.FieldURL, func(c *workspace.Connector, s string) { c.Card.URL = "https://bob:pw?" + s + "@a.example/x" }},
+		"user without a scheme": {none, connector.FieldURL, func(c *workspace.Connector, s string) { c.Card.URL = "bob:" + s + "@a.example/x" }},
+		"a header as URL":       {none, connector.FieldURL, func(c *workspace.Connector, s string) { c.Card.URL = "Bearer " + s }},
+		"a pair as URL":         {none, connector.FieldURL, func(c *workspace.Connector, s string) { c.Card.URL = "access_token=" + s }},
+		"signature":             {none, connector.FieldURL, func(c *workspace.Connector, s string) { c.Card.URL = "https://a.example/x?sig=" + s }},
+		"method": {none, connector.FieldMethod, func(c *workspace.Connector, s string) {
+			c.Card.Function, c.Card.Method = workspace.CardRaw, "Bearer "+s
+		}},
+		"query, key":     {none, connector.FieldQuery, func(c *workspace.Connector, s string) { c.Card.Query = fields("key", s) }},
+		"query, name":    {none, connector.FieldQuery, func(c *workspace.Connector, s string) { c.Card.Query = fields("token="+s, "") }},
+		"header, scheme": {none, connector.FieldHeaders, func(c *workspace.Connector, s string) { c.Card.Headers = fields("X-Vault", "Bearer "+s) }},
+		"header, key":    {none, connector.FieldHeaders, func(c *workspace.Connector, s string) { c.Card.Headers = fields("Ocp-Apim-Subscription-Key", s) }},
+		"header, whole":  {none, connector.FieldHeaders, func(c *workspace.Connector, s string) { c.Card.Headers = fields("X-Own: "+s, "") }},
+		"header, connection's": {custom, connector.FieldHeaders, func(c *workspace.Connector, s string) {
+			c.HeaderName, c.Card.Headers = "X-Own", fields("x-own", s)
+		}},
+		"body": {none, connector.FieldBody, func(c *workspace.Connector, s string) {
+			c.Card.Function, c.Card.Body = workspace.CardPost, `{"apiKey":"`+s+`"}`
+		}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			o := newOffice(t, service.Quirks{})
+			pasted := rand.Text()
+			id := o.open(c.kind, func(k *workspace.Connector) { k.HeaderName, k.Username = "api_key", "svc" })
+			typed := o.connector(id)
+			c.paste(&typed, pasted)
+			o.must(o.Change(o.ctx, id, func(k *workspace.Connector) { c.paste(k, pasted) }))
+			if files := o.files(); strings.Contains(files, pasted) {
+				t.Error("it stands in a file")
+			}
+			told := false
+			for _, f := range connector.Check(typed, typed.Card, connector.Secrets{Secret: secret.New("x")}) {
+				said := f.Text.String()
+				told = told || f.Field == c.field && strings.Contains(said, "doesn't store")
+				if strings.Contains(said, pasted) {
+					t.Errorf("%s repeats it", f.Code)
+				}
+			}
+			if !told {
+				t.Error("nothing tells that it isn't stored")
+			}
+		})
+	}
+}
+
+// files is what stands in all of the workspace's files.
+func (o *office) files() string {
+	o.t.Helper()
+	names, err := filepath.Glob(filepath.Join(o.dir, "*"))
+	o.must(err)
+	var all strings.Builder
+	for _, name := range names {
+		data, err := os.ReadFile(name)
+		o.must(err)
+		all.Write(data)
+	}
+	return all.String()
+}
+
+// TestTheSecretAsClientIDIsNotStored, whichever of the two was typed first.
+func TestTheSecretAsClientIDIsNotStored(t *testing.T) {
+	o := newOffice(t, service.Quirks{})
+	id := o.open(workspace.ConnectorClientCredentials, func(*workspace.Connector) {})
+	pasted := rand.Text()
+	paste := func() { o.must(o.Change(o.ctx, id, func(c *workspace.Connector) { c.ClientID = pasted })) }
+	paste()
+	o.must(o.SetSecret(o.ctx, id, secret.New(pasted)))
+	if got := o.connector(id).ClientID; got != "" {
+		t.Errorf("the ID is %q", got)
+	}
+	paste()
+	if got := o.connector(id).ClientID; got != "" {
+		t.Errorf("the ID is %q", got)
+	}
+}
+
+// TestIDsAreNoSecrets: nothing stops an ID in the form of a real service's, and it is
+// stored.
+func TestIDsAreNoSecrets(t *testing.T) {
+	for id, warned := range map[string]bool{
+		"0oa1gjh63g214q0Hq0g4": false, "Iv1.0123456789abcdef": false, "3f2504e0-4f89-11d3-9a0c-0305e82c3301": false, "1234567890.0987654321": false,
+		"123456789012-abcdefghijklmnopqrstuvwxyz012345.apps.googleusercontent.com": false, "3MVG9" + strings.Repeat("a1", 40): false, "service-account-for-orders": false,
+		"A" + strings.Repeat("Zx-3_", 15) + "Qw8a": true, // PayPal's have 80 characters
+		"AB" + strings.Repeat("Bt7K", 12):          true, // Intuit's 50
+	} {
+		c, card, s := filled(workspace.ConnectorClientCredentials)
+		c.ClientID = id
+		found := connector.Check(c, card, connector.Secrets{Secret: secret.New(s)})
+		if _, stopped := connector.Stopped(found); stopped || len(found) > 0 != warned || connector.Storable(c).ClientID != id {
+			t.Errorf("%s: %v", id, found)
+		}
+	}
+}
