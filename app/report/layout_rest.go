@@ -82,6 +82,8 @@ func (w *writer) fate(r Rotation, kind string, gone bool) string {
 	switch {
 	case r.Ending != rotate.Rotated && r.Ending != rotate.RolledBack:
 		return kind
+	case gone && r.FreshAbsent:
+		fate = w.say(text.T("report.rotation.absent", "Never reached Okta: nothing was deleted there"))
 	case gone:
 		fate = w.say(text.T("report.rotation.gone", "Deleted at Okta, so refused from then on"))
 	}
@@ -96,6 +98,9 @@ func (w *writer) ending(r Rotation) cell {
 	case rotate.Rotated:
 		return w.over(r, good, text.T("report.rotated", "Done: only the new one is left"), text.T("report.rotated.pair", "Done: the old one is gone, the new one is in use"))
 	case rotate.RolledBack:
+		if r.FreshAbsent {
+			return w.over(r, "", text.T("report.rolled-back.absent", "Rolled back: the new one never reached Okta, only the old one is there"), text.T("report.rolled-back.absent.pair", "Rolled back: the new one never reached Okta, the old one is in use"))
+		}
 		return w.over(r, "", text.T("report.rolled-back", "Rolled back: only the old one is left"), text.T("report.rolled-back.pair", "Rolled back: the new one is gone, the old one is in use"))
 	case rotate.Abandoned:
 		return cell{Mark: unsure, Words: w.say(text.T("report.abandoned", "Given up: the app is gone"))}

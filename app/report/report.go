@@ -149,6 +149,8 @@ type Rotation struct {
 	// OldKind and FreshKind are what the two keys are: "EC P-256, ES256". A key that
 	// wasn't made, and a secret, has none.
 	OldKind, FreshKind string
+	// FreshAbsent: the new key was made here and never reached Okta.
+	FreshAbsent bool
 	// Others are the kids of the other keys that were active at the end, where that
 	// was looked at.
 	Others     []string

@@ -52,3 +52,15 @@ func TestRotationTellsTheTypesOfBothKeys(t *testing.T) {
 		}
 	}
 }
+
+// A key that never reached Okta isn't told to have been deleted there.
+func TestRotationTellsAKeyThatNeverReachedOkta(t *testing.T) {
+	in := acme()
+	drill := acmeRotation()
+	drill.Ending, drill.NewAbsent = rotate.RolledBack, true
+	in.Rotations = []rotate.State{drill}
+	got := string(report.New(in).Markdown(report.Words{}))
+	if !strings.Contains(got, "Never reached Okta: nothing was deleted there") || strings.Contains(got, "Deleted at Okta, so refused") {
+		t.Errorf("the report lacks it:\n%s", got)
+	}
+}

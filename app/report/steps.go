@@ -198,6 +198,7 @@ func (b builder) made(c workspace.Created) Made {
 func (b builder) rotation(d rotate.State) Rotation {
 	r := Rotation{Subject: b.word(d.App.Label), Begun: d.Begun, Over: d.Over, Ending: d.Ending, Old: b.word(d.Old.KID), Fresh: b.word(d.New.KID)}
 	r.OldKind, r.FreshKind = b.kind(d.Old), b.kind(d.New)
+	r.FreshAbsent = d.NewAbsent
 	r.Others, r.OthersSeen = b.words(d.Others), d.OthersSeen
 	for _, s := range d.Steps {
 		r.Steps = append(r.Steps, Turn{Name: b.text(s.Name), Progress: s.Progress, What: b.text(s.What), At: s.At})

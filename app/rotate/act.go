@@ -109,6 +109,7 @@ func (w *work) add(ctx context.Context) (at okta.Key, err error) {
 	err = w.change(ctx, r,
 		func(org Org) error {
 			at, err = org.AddKey(ctx, w.story.head.App.AppID, fresh.Public)
+			w.denied = err != nil && !mayHaveWorked(err)
 			return err
 		},
 		func(keys []okta.Key) (there bool) {

@@ -145,6 +145,12 @@ func deleteNew(ctx context.Context, w *work) (entry, error) {
 		}
 	}
 	e := w.done(text.T("rotate.deleted", "{{.KID}} is gone at Okta", "KID", w.story.fresh.KID))
+	switch fresh := w.story.fresh.as(at); {
+	case there:
+		e.New = &fresh
+	case w.story.absent():
+		e.What = text.T("rotate.never-there", "{{.KID}} never reached Okta: nothing was deleted there", "KID", w.story.fresh.KID)
+	}
 	e.Others = w.others(keys)
 	return e, nil
 }

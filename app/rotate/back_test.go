@@ -1,7 +1,10 @@
 package rotate_test
 
 import (
+	"context"
+	"errors"
 	"slices"
+	"strings"
 	"testing"
 
 	"github.com/flowlatch/flowlatch/app/problem"
@@ -69,6 +72,60 @@ func TestNoWayOutLeadsBackTwice(t *testing.T) {
 			_, err = b.Begin(t.Context(), b.app)
 			if got := ways(b.wantProblem(err, rotate.CodeUnderWay)); slices.Contains(got, rotate.RollBack) != c.offer {
 				t.Errorf("beginning anew offers %q", got)
+			}
+		})
+	}
+}
+
+// TestRollBackOfAKeyThatNeverReachedOkta: nothing is said to be sent, or deleted, for
+// a key that the org never had; where that isn't known, what may be sent is shown.
+func TestRollBackOfAKeyThatNeverReachedOkta(t *testing.T) {
+	for name, c := range map[string]struct {
+		answer  func(do func() error) error
+		absent  bool // as far as is known before it goes back
+		reached bool
+	}{
+		"refused":       {func(func() error) error { return &okta.Error{Status: 403, Code: "E0000006"} }, true, false},
+		"never arrived": {func(func() error) error { return &okta.Error{Status: 503} }, false, false},
+		"answer lost":   {func(do func() error) error { return errors.Join(do(), context.Canceled) }, false, true},
+	} {
+		t.Run(name, func(t *testing.T) {
+			b := newBench(t)
+			d := b.until(rotate.StepRegister)
+			ctx, cancel := context.WithCancel(t.Context())
+			b.onChange = func(_ string, do func() error) error {
+				if !c.absent {
+					defer cancel() // nobody looks whether it arrived
+				}
+				return c.answer(do)
+			}
+			if d.Next(ctx) == nil {
+				t.Fatal("the key was added")
+			}
+			cancel()
+			b.onChange = nil
+			d, err := b.Open(d.State().ID)
+			b.must(err)
+			if s := d.State(); s.NewAbsent != c.absent || (len(s.WayBack) == 0) != c.absent {
+				t.Fatalf("before: absent %v, sends %+v", s.NewAbsent, s.WayBack)
+			}
+			var sent []string
+			b.onChange = func(name string, do func() error) error {
+				sent = append(sent, name)
+				return do()
+			}
+			b.must(d.RollBack(t.Context()))
+			s := d.State()
+			if s.Ending != rotate.RolledBack || s.NewAbsent == c.reached || (len(sent) > 0) != c.reached {
+				t.Errorf("%s, absent %v, sent %v", s.Ending, s.NewAbsent, sent)
+			}
+			for _, step := range s.Steps {
+				if step.ID == rotate.StepDeleteNew && (strings.Contains(step.What.String(), "never reached") == c.reached || strings.Contains(step.Name.String(), "Delete") != c.reached) {
+					t.Errorf("%s: %s", step.Name, step.What)
+				}
+				if c.absent && step.ID != rotate.StepDeactivateNew && step.ID != rotate.StepDeleteNew && step.Takes() && step.Progress != rotate.Waiting {
+					t.Errorf("%s takes a key", step.ID)
+				}
 			}
 		})
 	}

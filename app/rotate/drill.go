@@ -174,7 +174,7 @@ func (d *Drill) stop(ctx context.Context, w *work, p *problem.Problem) error {
 	if p.Code == problem.CodeCancelled || ctx.Err() != nil || w.turned {
 		return p
 	}
-	_ = d.write(entry{Kind: stopped, Step: w.step, Problem: p, Evidence: w.evidence()}) // the Problem itself matters more
+	_ = d.write(entry{Kind: stopped, Step: w.step, Problem: p, Denied: w.denied, Evidence: w.evidence()}) // the Problem itself matters more
 	return p
 }
 
@@ -185,6 +185,7 @@ type work struct {
 	trail  *wire.Trail
 	admin  Org  // once it was asked for
 	turned bool // why it stopped is written down already
+	denied bool // the org refused to add the new key
 }
 
 // work starts a try: every exchange under the context is part of it.

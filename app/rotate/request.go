@@ -41,12 +41,22 @@ func (s *story) requests(id StepID) []Request {
 		return []Request{look, s.deletion(s.old)}
 	case StepReactivate:
 		return []Request{look, s.lifecycle(s.old, "activate")}
-	case StepDeactivateNew:
-		return []Request{look, s.lifecycle(s.fresh, "deactivate")}
-	case StepDeleteNew:
-		return []Request{look, s.deletion(s.fresh)}
+	case StepDeactivateNew, StepDeleteNew:
+		return s.retiring(id, look)
 	}
 	return nil
+}
+
+// retiring are what the steps send that take the new key back: where Okta never had
+// it they only look.
+func (s *story) retiring(id StepID, look Request) []Request {
+	switch {
+	case s.absent():
+		return []Request{look}
+	case id == StepDeactivateNew:
+		return []Request{look, s.lifecycle(s.fresh, "deactivate")}
+	}
+	return []Request{look, s.deletion(s.fresh)}
 }
 
 // wayBack are the requests of the steps back that change something and are still
@@ -55,7 +65,7 @@ func (s *story) wayBack() []Request {
 	begun := func(id StepID) bool { return s.steps[id].Progress != Waiting }
 	var changes []Request
 	for _, id := range backward() {
-		if s.steps[id].Progress.settled() || id == StepReactivate && !begun(StepDeactivate) || id != StepReactivate && !begun(StepRegister) {
+		if s.steps[id].Progress.settled() || id == StepReactivate && !begun(StepDeactivate) || id != StepReactivate && !s.mayBeThere() {
 			continue
 		}
 		for _, r := range s.requests(id) {

@@ -39,11 +39,11 @@ type Step struct {
 }
 
 // Takes reports whether the step takes a key away at Okta: deactivates or deletes
-// it. A person is asked before, with the very requests.
+// it. Where Okta never had the key it takes none. A person is asked before, with the very requests.
 func (s Step) Takes() bool {
 	switch s.ID {
 	case StepDeactivate, StepDelete, StepDeactivateNew, StepDeleteNew:
-		return true
+		return slices.ContainsFunc(s.Requests, func(r Request) bool { return r.Changes })
 	}
 	return false
 }
@@ -59,6 +59,8 @@ type State struct {
 	// Old is the key that the drill retires, New the one that it brings in; its
 	// Thumbprint is "" until it is made.
 	Old, New Key
+	// NewAbsent: the new key is made, and Okta never had it.
+	NewAbsent bool
 	// Making is what the new key is made as, or was.
 	Making Kind
 	// OldProven and NewProven are when a token was got last with either; zero for
@@ -97,6 +99,7 @@ func (d *Drill) State() State {
 		Next: s.next(), Back: s.back, Problem: s.leading(s.problem), Ending: s.ending, Over: s.over,
 		CanRollBack: s.canTurn(), CanSkip: skippable(s.next()),
 	}
+	state.NewAbsent = s.absent()
 	if s.others != nil {
 		state.Others, state.OthersSeen = slices.Clone(*s.others), true
 	}
@@ -119,6 +122,9 @@ func (d *Drill) State() State {
 func (s *story) step(id StepID) Step {
 	step := s.steps[id]
 	step.ID, step.Name, step.Requests = id, name(id), s.requests(id)
+	if s.absent() {
+		step.Name = nameAbsent(id)
+	}
 	return step
 }
 
@@ -147,6 +153,17 @@ func name(id StepID) text.Text {
 		return text.T("rotate.step.forget", "Delete the old private key on this computer")
 	}
 	return nameBack(id)
+}
+
+// nameAbsent is [name] where Okta never had the new key.
+func nameAbsent(id StepID) text.Text {
+	switch id {
+	case StepDeactivateNew:
+		return text.T("rotate.step.look-for-new", "Look whether Okta has the new key")
+	case StepDeleteNew:
+		return text.T("rotate.step.new-absent", "See that Okta doesn't have the new key")
+	}
+	return name(id)
 }
 
 func nameBack(id StepID) text.Text {

@@ -84,6 +84,7 @@ type entry struct {
 	Others   *[]string            `json:"others,omitempty"` // kids of the app's other active keys, where it was looked
 	Evidence []workspace.Evidence `json:"evidence,omitempty"`
 	Problem  *problem.Problem     `json:"problem,omitempty"`
+	Denied   bool                 `json:"denied,omitempty"` // of a stop: the org refused to add the new key
 	Back     bool                 `json:"back,omitempty"` // of a turn
 	Ending   Ending               `json:"ending,omitempty"`
 }
@@ -95,6 +96,7 @@ type story struct {
 	size    int64 // of the journal's whole lines, in bytes
 	old     Key
 	fresh   Key // the new one; its Ref is "" until it is made
+	sent    bool // a request that may have brought the new key to Okta went out
 	back    bool
 	ending  Ending
 	over    time.Time
@@ -134,9 +136,12 @@ func (s *story) applyKind(e entry) {
 	switch e.Kind {
 	case intent:
 		step.Progress, s.problem = UnderWay, nil
+		s.sent = s.sent || e.Step == StepRegister && e.Request != nil && e.Request.Changes
 	case outcome:
 		step.Progress, step.What, step.Evidence, s.problem = e.Progress, e.What, e.Evidence, nil
+		s.sent = s.sent && e.Step != StepDeactivateNew // which looked
 	case stopped:
+		s.sent = s.sent && !e.Denied
 		step.Progress, step.What, step.Evidence, s.problem = Stopped, e.Problem.Title, e.Evidence, e.Problem
 	case reopened:
 		s.reopen(e.Step)
@@ -187,6 +192,13 @@ func (s *story) next() StepID {
 	}
 	return ""
 }
+
+// mayBeThere reports whether Okta has, had or may have the new key.
+func (s *story) mayBeThere() bool { return s.fresh.ID != "" || s.sent }
+
+// absent reports whether a new key was made that Okta never had: nothing went out to
+// add it, the org refused it, or it was looked for in vain.
+func (s *story) absent() bool { return s.fresh.Thumbprint != "" && !s.mayBeThere() }
 
 // canTurn reports whether the drill goes forward and can still go back.
 func (s *story) canTurn() bool {

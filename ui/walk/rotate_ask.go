@@ -22,10 +22,15 @@ func (p *rotatePage) askBack() {
 		p.host.Confirm(title, text.T("rotate.ask-back.early", "Nothing changed at Okta yet. A new key that was made on this computer is deleted here."), verb, p.back)
 		return
 	}
-	p.ask(page.Sending{
-		Title: title, Verb: verb,
-		Detail: text.T("rotate.ask-back.why", "The old key, {{.Old}}, is activated and proven by a token first. Then the new key, {{.New}}, is deactivated and deleted, at Okta and here.", "Old", p.state.Old.Kind().String(), "New", p.state.Making.String()),
-	}, p.state.WayBack, p.back)
+	p.ask(page.Sending{Title: title, Verb: verb, Detail: p.backWords()}, p.state.WayBack, p.back)
+}
+
+// backWords say what going back does to the two keys.
+func (p *rotatePage) backWords() text.Text {
+	if p.state.New.ID == "" { // the answer to adding it was lost
+		return text.T("rotate.ask-back.unseen", "The old key, {{.Old}}, is proven by a token first. Whether Okta has the new key, {{.New}}, isn't known: it is looked for, and these are sent only if it is there. Its private half is deleted here.", "Old", p.state.Old.Kind().String(), "New", p.state.Making.String())
+	}
+	return text.T("rotate.ask-back.why", "The old key, {{.Old}}, is activated and proven by a token first. Then the new key, {{.New}}, is deactivated and deleted, at Okta and here.", "Old", p.state.Old.Kind().String(), "New", p.state.Making.String())
 }
 
 func (p *rotatePage) back() {

@@ -10,6 +10,7 @@ import (
 
 	"github.com/flowlatch/flowlatch/app/rotate"
 	"github.com/flowlatch/flowlatch/oauth"
+	"github.com/flowlatch/flowlatch/oauth/secret"
 	"github.com/flowlatch/flowlatch/okta/practice"
 	"github.com/flowlatch/flowlatch/ui/house"
 	"github.com/flowlatch/flowlatch/ui/page"
@@ -103,4 +104,29 @@ func childrenOf(o fyne.CanvasObject) []fyne.CanvasObject {
 		return test.WidgetRenderer(o).Objects()
 	}
 	return nil
+}
+
+// A rotation whose new key the org refused goes back without a word of deleting it
+// there.
+func TestRotateBackFromAKeyThatNeverReachedOkta(t *testing.T) {
+	h, org, _, p := rotating(t)
+	begin(t, h, p)
+	take(t, h.host, "Next step")
+	must(t, h.Walk().SignIn(t.Context(), secret.New(org.ReadOnlyToken())))
+	h.show(p)
+	take(t, h.host, "Next step")
+	if p.state.Problem == nil || !p.state.NewAbsent {
+		t.Fatalf("the key was added: %+v", p.state.Problem)
+	}
+	asked := len(h.sendings)
+	p.askBack()
+	if len(h.sendings) != asked {
+		t.Errorf("it would send %+v", h.sendings[asked:])
+	}
+	if p.state.Ending != rotate.RolledBack {
+		t.Fatalf("not rolled back: %+v", p.state)
+	}
+	if got := rotationProof(p.state, true).Proof.Checks[1].Detail.String(); !strings.Contains(got, "never reached Okta") {
+		t.Errorf("the new key: %q", got)
+	}
 }

@@ -18,6 +18,9 @@ func rotationProof(s rotate.State, begun bool) workspace.Step {
 		keyCheck(text.T("rotate.old-kind", "Old key, {{.Kind}}", "Kind", s.Old.Kind().String()), s.Old, s.OldProven, takenAway(s, rotate.StepDeactivate, rotate.StepRefused, rotate.StepDelete)),
 		keyCheck(text.T("rotate.new-kind", "New key, {{.Kind}}", "Kind", s.Making.String()), s.New, s.NewProven, takenAway(s, rotate.StepDeactivateNew, "", rotate.StepDeleteNew)),
 	}
+	if _, turned := whenDone(s)[rotate.StepDeleteNew]; turned && s.NewAbsent {
+		step.Proof.Checks[1].Detail = text.T("rotate.never-reached", "{{.KID}} never reached Okta; nothing was deleted there", "KID", shortKID(s.New.KID))
+	}
 	for _, x := range s.Steps {
 		step.Proof.Exchanges = append(step.Proof.Exchanges, x.Evidence...)
 		if x.At.After(step.Proof.At) {
@@ -33,16 +36,22 @@ type away struct{ deactivated, refused, deleted time.Time }
 // takenAway reads from the steps what became of a key. A key that a rollback made
 // active again isn't away.
 func takenAway(s rotate.State, deactivate, refuse, remove rotate.StepID) away {
+	at := whenDone(s)
+	if _, again := at[rotate.StepReactivate]; again && deactivate == rotate.StepDeactivate {
+		return away{}
+	}
+	return away{at[deactivate], at[refuse], at[remove]}
+}
+
+// whenDone is when each step was done that was.
+func whenDone(s rotate.State) map[rotate.StepID]time.Time {
 	at := map[rotate.StepID]time.Time{}
 	for _, step := range s.Steps {
 		if step.Progress == rotate.Done {
 			at[step.ID] = step.At
 		}
 	}
-	if _, again := at[rotate.StepReactivate]; again && deactivate == rotate.StepDeactivate {
-		return away{}
-	}
-	return away{at[deactivate], at[refuse], at[remove]}
+	return at
 }
 
 // keyCheck is how a key stands: what was seen last counts.
