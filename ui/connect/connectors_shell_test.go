@@ -11,6 +11,7 @@ import (
 	"fyne.io/fyne/v2/test"
 
 	"github.com/flowlatch/flowlatch/app/connector"
+	"github.com/flowlatch/flowlatch/app/problem"
 	"github.com/flowlatch/flowlatch/ui/house"
 	"github.com/flowlatch/flowlatch/ui/house/housetest"
 	"github.com/flowlatch/flowlatch/ui/look"
@@ -67,6 +68,9 @@ func (f *frame) until(what string, holds func() bool) {
 	housetest.Settle(f.window.Content())
 }
 
+// answered reports whether the rehearsal that was begun is over, with an answer.
+func (f *frame) answered() bool { return !f.shell.Busy() && f.page.editor.answer.shown != nil }
+
 func (f *frame) press(key fyne.KeyName) { f.shell.TypedKey(&fyne.KeyEvent{Name: key}) }
 
 // In the window itself: Enter begins a connection, what is typed is drawn, Ctrl+Enter
@@ -99,6 +103,43 @@ func TestConnectorsInTheWindow(t *testing.T) {
 	}
 }
 
+// In the window the echo target takes its time: nothing is sent meanwhile, and then there,
+// where another answer takes the first one's place. What is done again is what failed.
+func TestEchoTargetAndRetryInTheWindow(t *testing.T) {
+	housetest.App(t, look.Light)
+	ws, hits := calling(t, fine)
+	f := newFrame(t, newHost(t, ws))
+	f.page.show("none")
+	f.shell.Act()
+	f.until("answer", f.answered)
+	e := f.page.editor
+	e.sent.target.SetSelected(toEcho)
+	e.aim(toEcho)
+	f.shell.Act()
+	if f.shell.Busy() || !strings.Contains(e.sent.where.Text(), "being started") || !strings.Contains(e.answer.sameText.Text(), "before something was changed") {
+		t.Fatalf("goes %q", e.sent.where.Text())
+	}
+	f.until("echo target", func() bool { return e.there.URL != "" })
+	f.shell.Act()
+	f.until("answer", f.answered)
+	if !strings.Contains(f.page.arrived(), "GET /echo/x HTTP/1.1") || hits.Load() != 1 {
+		t.Errorf("arrived %q, %d requests at the service", f.page.arrived(), hits.Load())
+	}
+	if _, n := f.page.host.App().Activity.Newest(); n != 2 {
+		t.Errorf("Activity has %d exchanges", n)
+	}
+	f.page.show("cc")
+	f.page.typeSecret("made up")
+	e.getToken() // where nobody is
+	f.until("Problem", func() bool { return !f.shell.Busy() && e.problem.Showing() })
+	failed := e.problems["cc"]
+	e.act(problem.Retry)
+	f.until("another Problem", func() bool { return !f.shell.Busy() && e.problems["cc"] != nil })
+	if again := e.problems["cc"]; again == failed || again.Code != failed.Code || hits.Load() != 1 {
+		t.Errorf("problem %v, %d requests at the service", again, hits.Load())
+	}
+}
+
 // The browser is waited for with a way to cancel, and the page is as before when that
 // was taken.
 func TestAllowingInTheWindow(t *testing.T) {
@@ -108,7 +149,7 @@ func TestAllowingInTheWindow(t *testing.T) {
 	f.until("connection", func() bool { return f.page.editor.stored() != nil && !f.shell.Busy() })
 	e := f.page.editor
 	for i, k := range connector.Kinds() {
-		if needsToken(k.Type) && k.Secret() != "" && len(k.Fields) == 5 {
+		if connector.NeedsToken(k.Type) && k.Secret() != "" && len(k.Fields) == 5 {
 			e.dialog.kind.SetSelected(i)
 			e.dialog.kind.OnChanged(i)
 		}

@@ -89,7 +89,7 @@ func kept(id string) func(*host) {
 		err := h.walk.ChangeConnectors(func(ws *workspace.Workspace) {
 			c := ws.Connector(id)
 			c.Secret = ref(strings.Repeat("s", 20))
-			if needsToken(c.Type) {
+			if connector.NeedsToken(c.Type) {
 				c.Access, c.Grant = ref(strings.Repeat("a", 20)), &workspace.ConnectorGrant{At: fixedNow, Expires: fixedNow.Add(time.Hour), Scope: "read write"}
 			}
 			if c.Type == workspace.ConnectorOAuth {
@@ -133,6 +133,13 @@ func waited(h *host) {
 	e := h.page.(*connectorsPage).editor
 	e.token.wait.begin("https://orders.example/oauth/authorize?audience=api&client_id=flows-42&response_type=code")
 	e.token.wait.fail()
+	e.asking = e.id
+	h.page.Update()
+}
+
+// starting aims at the echo target, which doesn't run yet.
+func starting(h *host) {
+	h.page.(*connectorsPage).editor.sent.target.SetSelected(toEcho)
 	h.page.Update()
 }
 
@@ -159,6 +166,8 @@ func TestGoldens(t *testing.T) {
 	golden(t, "connectors_empty", 400, func(t *testing.T) *host { return newHost(t, emptyWorkspace()) }, NewConnectors)
 	golden(t, "connectors", 440, full, NewConnectors)
 	golden(t, "connector_basic", 960, full, NewConnectors, kept("basic"), opened("basic"), answered)
+	golden(t, "connector_changed", 960, full, NewConnectors, kept("basic"), opened("basic"), answered, typed(connector.FieldUsername, "svc_other"))
+	golden(t, "connector_starting", 480, full, NewConnectors, kept("basic"), opened("basic"), starting)
 	golden(t, "connector_fields", 960, full, NewConnectors, opened("custom"), typed(connector.FieldHeaderName, "api key"))
 	golden(t, "connector_oauth", 1560, full, NewConnectors, kept("oauth"), opened("oauth"), refused)
 	golden(t, "connector_client_credentials", 1180, full, NewConnectors, kept("cc"), opened("cc"))
@@ -269,7 +278,7 @@ func TestFieldsOfEachType(t *testing.T) {
 		if p.editor.dialog.kept.Visible() != (kind.Secret() != "") {
 			t.Errorf("%s: the secret's field", c.Type)
 		}
-		if p.editor.token.object.Visible() != needsToken(c.Type) {
+		if p.editor.token.object.Visible() != connector.NeedsToken(c.Type) {
 			t.Errorf("%s: the token's card", c.Type)
 		}
 		p.leave()

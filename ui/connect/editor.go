@@ -306,7 +306,7 @@ func (e *editor) update() {
 
 // isPractice reports whether the connection goes to the built-in service.
 func (e *editor) isPractice() bool {
-	return e.host.Workspace().Practice && isLoopback(e.typed.AccessTokenPath)
+	return e.host.Workspace().Practice && connector.OnThisComputer(e.typed.AccessTokenPath)
 }
 
 func (e *editor) showTraps() {

@@ -18,7 +18,7 @@ func (e *editor) foot() page.Foot {
 	switch {
 	case e.problems[e.id] != nil:
 		f.Primary, f.Secondary = page.Action{}, []page.Action{send}
-	case needsToken(e.typed.Type) && e.drawnWith().Access.IsZero():
+	case connector.NeedsToken(e.typed.Type) && e.drawnWith().Access.IsZero():
 		label, icon := text.T("connectors.get", "Get a token"), "key"
 		if e.typed.Type == workspace.ConnectorOAuth {
 			label, icon = text.T("connectors.allow", "Allow it in the browser"), "globe"
@@ -39,7 +39,7 @@ func (e *editor) note(r route) text.Text {
 		return text.T("connectors.note.echo", "Rehearse stays on this computer")
 	case e.stopped():
 		return text.T("connectors.note.not-yet", "A field isn't right yet")
-	case isLoopback(e.typed.Card.URL):
+	case connector.OnThisComputer(e.typed.Card.URL):
 		return text.T("connectors.note.practice", "Rehearse goes to a service on this computer")
 	}
 	return text.T("connectors.note.real", "Rehearse really calls the service")

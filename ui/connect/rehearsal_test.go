@@ -272,8 +272,10 @@ func TestFieldsStayWhileATokenIsAskedFor(t *testing.T) {
 func TestAnAnswerIsToWhatWasSent(t *testing.T) {
 	for name, change := range map[string]func(*host, *connectorsPage){
 		"address": func(_ *host, p *connectorsPage) { p.editor.card.url.input.SetText(p.editor.typed.Card.URL + "?more=1") },
-		"user":    func(_ *host, p *connectorsPage) { p.editor.dialog.fields[connector.FieldUsername].input.SetText("other") },
-		"target":  func(_ *host, p *connectorsPage) { p.aimAt(toEcho) },
+		"user": func(_ *host, p *connectorsPage) {
+			p.editor.dialog.fields[connector.FieldUsername].input.SetText("other")
+		},
+		"target": func(_ *host, p *connectorsPage) { p.aimAt(toEcho) },
 		"secret": func(_ *host, p *connectorsPage) {
 			p.editor.dialog.secret.askAnew()
 			p.typeSecret("another")

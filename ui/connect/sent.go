@@ -67,7 +67,7 @@ func (s *sent) goes(r route, drawn connector.Drawing) text.Text {
 		s.icon.Set("laptop", look.ColorText2)
 		return text.T("connectors.goes.echo", "Goes to the echo target on this computer, {{.Host}}, which answers with what arrived. Nothing leaves this computer.", "Host", r.at)
 	}
-	if isLoopback(drawn.Host) {
+	if connector.OnThisComputer(drawn.Host) {
 		s.icon.Set("laptop", look.ColorText2)
 		return text.T("connectors.goes.here", "Goes to {{.Host}}, a service on this computer.", "Host", drawn.Host)
 	}
@@ -82,10 +82,4 @@ func hostOf(address string) string {
 		return ""
 	}
 	return u.Host
-}
-
-// isLoopback reports whether an address is one of this computer.
-func isLoopback(address string) bool {
-	u, err := url.Parse(address)
-	return err == nil && (u.Hostname() == "127.0.0.1" || u.Hostname() == "::1")
 }

@@ -63,15 +63,11 @@ func newTokenCard(h page.Host, acts tokenActs) *tokenCard {
 	return t
 }
 
-func needsToken(t workspace.ConnectorType) bool {
-	return t == workspace.ConnectorOAuth || t == workspace.ConnectorClientCredentials
-}
-
 // show shows what there is of a connection. g is what this session got, nil for
 // nothing; local tells that the service is the built-in one.
 func (t *tokenCard) show(c workspace.Connector, s connector.Secrets, g *granted, local, busy bool) {
-	page.SetVisible(t.object, needsToken(c.Type))
-	if !needsToken(c.Type) {
+	page.SetVisible(t.object, connector.NeedsToken(c.Type))
+	if !connector.NeedsToken(c.Type) {
 		return
 	}
 	oauth := c.Type == workspace.ConnectorOAuth

@@ -84,7 +84,7 @@ func (w *waiting) back() { fyne.Do(w.reading) }
 func (w *waiting) begin(address string) {
 	w.opens = address
 	w.what.SetText(page.X("connectors.wait", "Waiting for you in the browser"))
-	w.sense.SetText(page.X("connectors.wait.why", "Allow it on the service's page, as when the connection is made in Workflows. Flowlatch goes on by itself when the browser comes back, and gives up after a few minutes."))
+	w.sense.SetText(page.X("connectors.wait.why", "Allow it on the service's page, as when the connection is made in Workflows. Flowlatch goes on by itself when the browser comes back, and gives up after a few minutes. Until then the fields that the token is for stay as they are."))
 	w.address.SetValue(address)
 	w.failed.Hide()
 	page.SetVisible(w.address, true)
