@@ -173,7 +173,8 @@ func (w *Walk) keepMeasurement(endpointID string, d workspace.Draft, m workspace
 }
 
 // DeclareMeasured declares for an endpoint what it was measured to be, as it
-// stands. Nothing changes at Okta, and the endpoint is to be measured again. open
+// stands. Nothing changes at Okta, and the endpoint is to be measured again: flow and
+// Invoke URL stay, and the click that sets the level counts as made. open
 // is the person's own word that everyone who has the URL may call it: without that
 // an endpoint which was measured public isn't declared so.
 func (w *Walk) DeclareMeasured(endpointID string, open bool) error {
@@ -193,7 +194,10 @@ func (w *Walk) DeclareMeasured(endpointID string, open bool) error {
 	if allowed == "" && e.Measured.Level == workspace.LevelOAuth {
 		allowed = workspace.AllowAny
 	}
-	return w.SetLevel(endpointID, e.Measured.Level, allowed)
+	if err := w.SetLevel(endpointID, e.Measured.Level, allowed); err != nil {
+		return err
+	}
+	return w.TickAll(workspace.StepEndpoint, endpointID, []Click{{ID: clickLevel}}, true)
 }
 
 func notMeasured() *problem.Problem {

@@ -42,6 +42,9 @@ func (w *Walk) conclude(e *workspace.Endpoint) {
 	case p == nil:
 		step.State, step.Proof, step.Problem = workspace.Done, a.proof(), nil
 	case !unknown:
+		for _, id := range DisprovedClicks(e) {
+			tick(step, id, false, w.deps.Now())
+		}
 		a.fail(p)
 		step.State, step.Proof, step.Problem = workspace.Attention, a.proof(), p
 	case step.Current() == workspace.Done:
@@ -49,6 +52,19 @@ func (w *Walk) conclude(e *workspace.Endpoint) {
 	case step.Current() == workspace.NotStarted:
 		step.State = workspace.InProgress
 	}
+}
+
+// DisprovedClicks are the ids of the clicks of step 4 that what was measured speaks
+// against, of the endpoint as it stands: those to be made again.
+func DisprovedClicks(e *workspace.Endpoint) []string {
+	m := measurementOf(e)
+	switch {
+	case m == nil || m.Verdict != workspace.VerdictBroken:
+		return nil
+	case m.Level == e.Level && e.Allowed == workspace.AllowList && m.Apps == workspace.AllowAny:
+		return []string{clickList}
+	}
+	return []string{clickLevel}
 }
 
 // seenBroken is the Problem that the endpoint was measured to be something else,

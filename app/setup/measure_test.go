@@ -165,8 +165,14 @@ func TestMeasuredOtherwise(t *testing.T) {
 	if level := b.Workspace().Endpoint(b.endpoint).Level; level != workspace.LevelOAuth {
 		t.Errorf("declared %s without being asked", level)
 	}
+	if missing := setup.MissingClicks(b.Workspace(), b.endpoint); len(missing) != 1 || !slices.Equal(setup.DisprovedClicks(b.Workspace().Endpoint(b.endpoint)), []string{missing[0].ID}) {
+		t.Errorf("to be made again: %v", missing)
+	}
 	b.must(b.DeclareMeasured(b.endpoint, true))
 	e := b.Workspace().Endpoint(b.endpoint)
+	if missing := setup.MissingClicks(b.Workspace(), b.endpoint); len(missing) != 0 {
+		t.Errorf("declared as it was measured, %v is to be clicked", missing)
+	}
 	if e.Level != workspace.LevelPublic || b.state(workspace.StepEndpoint) != workspace.InProgress || e.Measured == nil || e.Measured.Of(e) {
 		t.Errorf("declared %s, step 4 is %s, measured %+v", e.Level, b.state(workspace.StepEndpoint), e.Measured)
 	}

@@ -59,9 +59,15 @@ func clickWords(ws *workspace.Workspace) map[string]text.Text {
 		ClickCopied: text.T("report.click.copied", "The Invoke URL is copied from the card's Endpoint settings"),
 		urlHadToken: {},
 	}
-	for id := range ws.Connection.Step.Ticks {
-		if strings.HasPrefix(id, valueCopied) {
-			words[id] = text.Text{}
+	noted := []workspace.Step{ws.Connection.Step}
+	for _, e := range ws.Endpoints {
+		noted = append(noted, e.Security)
+	}
+	for _, step := range noted {
+		for id := range step.Ticks {
+			if strings.HasPrefix(id, valueCopied) {
+				words[id] = text.Text{}
+			}
 		}
 	}
 	for _, c := range clicks {

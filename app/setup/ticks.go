@@ -1,6 +1,7 @@
 package setup
 
 import (
+	"strings"
 	"time"
 
 	"github.com/flowlatch/flowlatch/app/text"
@@ -77,6 +78,24 @@ const valueCopied = "copied."
 // TickCopied is the note on step 2 that a value of a name was copied, or the secret
 // behind a reference.
 func TickCopied(name, value string) string { return valueCopied + name + "." + value }
+
+// flowCopied begins the note on step 4 that names the practice flow whose Invoke URL
+// Flowlatch copied.
+const flowCopied = valueCopied + "flow."
+
+// FlowCopied is the note on step 4 that the Invoke URL is that of a practice flow.
+func FlowCopied(flow string) Click { return Click{ID: flowCopied + flow} }
+
+// CopiedFlow is the practice flow whose Invoke URL the endpoint has, "" where that
+// isn't known: a person pasted it.
+func CopiedFlow(e workspace.Endpoint) string {
+	for id := range e.Security.Ticks {
+		if flow, ok := strings.CutPrefix(id, flowCopied); ok && e.Security.Ticked(ClickCopied) {
+			return flow
+		}
+	}
+	return ""
+}
 
 // CountDone counts the ticked clicks among some of a step, and those of them that
 // Flowlatch made itself in the practice org.

@@ -94,6 +94,25 @@ func (l *clickList) say(step workspace.Step) {
 	page.Arrange(l.all)
 }
 
+// Mark says of clicks that they are to be made again, until they are ticked: what
+// was measured speaks against them.
+func (l *clickList) Mark(ids []string) {
+	step := setup.StepOf(l.host.Workspace(), l.step, l.host.EndpointID())
+	for id, row := range l.rows {
+		page.SetVisible(row.again, slices.Contains(ids, id) && !step.Ticked(id))
+	}
+}
+
+// marked is the first click that is to be made again, nil for none.
+func (l *clickList) marked() *clickRow {
+	for _, id := range l.ids {
+		if row := l.rows[id]; row.again.Visible() {
+			return row
+		}
+	}
+	return nil
+}
+
 // Ticked counts the clicks that the admin ticked, and all of them.
 func (l *clickList) Ticked() (done, all int) {
 	step := setup.StepOf(l.host.Workspace(), l.step, l.host.EndpointID())

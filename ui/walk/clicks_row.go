@@ -17,6 +17,7 @@ type clickRow struct {
 	tick   *house.CheckBox
 	words  *house.Paragraph
 	older  *house.Paragraph
+	again  *fyne.Container // what was measured speaks against it
 	value  *house.CopyField
 	paste  *fyne.Container // the value, indented like the words
 	open   *house.Button
@@ -32,7 +33,10 @@ func newClickRow(open func(setup.Link), onTick func(done bool)) *clickRow {
 		value: house.NewCopyField("", page.CopyWords()),
 	}
 	r.open = house.NewButton(page.X("clicks.open", "Open"), house.Quiet, func() { open(r.link) }).Small().Icon("ext")
-	r.said = newTapArea(house.Inset(0, 5, 0, 5, house.Stack(2, r.words, r.older)), func() { r.tick.Tapped(nil) })
+	r.again = house.TopRow(house.Gap4, house.Inset(0, 1, 0, 0, house.NewStateIcon(house.Attention).Sized(14)),
+		house.Grow(house.NewParagraph(page.X("clicks.again", "Measured otherwise: set this again, then measure"), house.Caption)))
+	r.again.Hide()
+	r.said = newTapArea(house.Inset(0, 5, 0, 5, house.Stack(2, r.words, r.older, r.again)), func() { r.tick.Tapped(nil) })
 	r.paste = house.Inset(24, 0, 0, 4, r.value)
 	r.object = house.Stack(house.Gap4,
 		house.TopRow(house.Gap8, house.Inset(0, 4, 0, 0, house.FixedWidth(16, r.tick)), house.Grow(r.said), r.open),

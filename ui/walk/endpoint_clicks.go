@@ -55,8 +55,12 @@ func newConsoleCard(h page.Host, tries *attempts, deeds consoleDeeds) *consoleCa
 	return c
 }
 
-// first is the tick of the click that sets the level.
+// first is the tick of the click to be made again, else of the one that sets the
+// level.
 func (c *consoleCard) first() fyne.Focusable {
+	if row := c.list.marked(); row != nil {
+		return row.tick
+	}
 	if row := c.list.rows["flow.level"]; row != nil {
 		return row.tick
 	}
@@ -69,6 +73,7 @@ func (c *consoleCard) update(e workspace.Endpoint, busy bool) {
 	c.all.SetChecked(all > 0 && done == all)
 	c.card.SetCount(page.T(text.T("clicks.count", "{{.Done}} of {{.All}}", "Done", strconv.Itoa(done), "All", strconv.Itoa(all))))
 	page.SetVisible(c.hand, c.offered())
+	c.list.Mark(setup.DisprovedClicks(&e))
 	page.Arrange(c.inner)
 	c.flow.SetSelected(slices.Index(app.PracticeFlows(), c.flowOf(e)))
 	c.do.SetText(page.T(c.words()))
@@ -91,11 +96,14 @@ func (c *consoleCard) offered() bool {
 	return c.host.Workspace().Practice && runs
 }
 
-// flowOf is the practice flow that stands for the endpoint: the one chosen,
-// else the Bookmark flow for the first endpoint and an echo of its level for
-// the others.
+// flowOf is the practice flow that stands for the endpoint: the one chosen, else
+// the one that its Invoke URL is of, else the Bookmark flow for the first endpoint
+// and an echo of its level for the others.
 func (c *consoleCard) flowOf(e workspace.Endpoint) string {
 	if flow := c.chosen[e.ID]; flow != "" {
+		return flow
+	}
+	if flow := setup.CopiedFlow(e); flow != "" {
 		return flow
 	}
 	ws := c.host.Workspace()
@@ -176,7 +184,7 @@ func (w *consoleWork) do(ctx context.Context) error {
 // flow that makes no Bookmark app, unless it was edited.
 func (w *consoleWork) settle() error {
 	id := w.endpoint.ID
-	made := append(setup.EndpointClicks(w.walk.Workspace(), id), setup.Click{ID: setup.ClickCopied})
+	made := append(setup.EndpointClicks(w.walk.Workspace(), id), setup.Click{ID: setup.ClickCopied}, setup.FlowCopied(w.flow))
 	if err := w.walk.TickDone(workspace.StepEndpoint, id, made); err != nil {
 		return err
 	}

@@ -21,18 +21,18 @@ func (p *endpointPage) Foot() page.Foot {
 	switch {
 	case p.state() == workspace.Done:
 		p.doneFoot(&f, measure, confirm)
-	case p.leadsWithClicks(f.Note):
-		f.Secondary = []page.Action{without(confirm)}
-		f.Primary = page.Action{Label: p.clicks.words(), Icon: "flask", Disabled: p.busy(), Shortcut: "Enter", Do: p.doClicks}
-		if p.endpoint().Level == "" {
-			f.Note = text.T("endpoint.level-or", "Or choose another level first")
-		}
 	case p.brokenHere():
 		f.Note = text.Text{}
 		f.Secondary = []page.Action{p.reportAction(), without(p.goOnAction())}
 		f.Primary = measure
 		if p.tries.shown() != nil { // its best way out is the primary one
 			f.Secondary, f.Primary = append(f.Secondary, without(measure)), page.Action{}
+		}
+	case p.leadsWithClicks(f.Note):
+		f.Secondary = []page.Action{without(confirm)}
+		f.Primary = page.Action{Label: p.clicks.words(), Icon: "flask", Disabled: p.busy(), Shortcut: "Enter", Do: p.doClicks}
+		if p.endpoint().Level == "" {
+			f.Note = text.T("endpoint.level-or", "Or choose another level first")
 		}
 	case measure.Do != nil:
 		f.Primary, f.Secondary = measure, []page.Action{without(confirm)}
@@ -91,9 +91,9 @@ func (p *endpointPage) Escape() bool {
 }
 
 // leadsWithClicks reports whether the console's clicks, done in practice, are the
-// way on.
+// way on. Once the flow was measured, measuring is: it tells what is set.
 func (p *endpointPage) leadsWithClicks(missing text.Text) bool {
-	return !missing.IsZero() && p.clicks.offered() && !p.pastedURL()
+	return !missing.IsZero() && p.clicks.offered() && !p.pastedURL() && p.endpoint().Measured == nil
 }
 
 // brokenHere reports whether the endpoint was measured not to be what is declared.
@@ -137,6 +137,6 @@ func (p *endpointPage) reportAction() page.Action {
 
 // showClicks leads to the clicks in the console.
 func (p *endpointPage) showClicks() {
-	p.Update()
+	p.host.Update() // the foot too
 	p.host.Focus(p.clicks.first())
 }

@@ -43,6 +43,7 @@ func (p *endpointPage) declareMeasured() {
 	p.unlessPublic(m.Level, func() {
 		p.tries.dismiss()
 		p.host.Save(func() error { return walk.DeclareMeasured(id, m.Level == workspace.LevelPublic) })
+		p.host.Focus(p.First()) // where Enter measures
 	})
 }
 

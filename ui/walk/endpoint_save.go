@@ -147,19 +147,26 @@ func (p *endpointPage) pastedURL() bool {
 	return p.url.field.Text() != "" && (p.url.field.dirty() || !p.tries.step().Ticked(setup.ClickCopied))
 }
 
-// doClicks has the console's clicks done in practice. It asks before a pasted
-// Invoke URL is replaced by the practice flow's.
+// replacesFlow reports whether the console's clicks would put another flow's Invoke
+// URL in the place of the one that is there.
+func (p *endpointPage) replacesFlow() bool {
+	e := p.endpoint()
+	return p.pastedURL() || e.InvokeURL != "" && setup.CopiedFlow(e) != p.clicks.flowOf(e)
+}
+
+// doClicks has the console's clicks done in practice. It asks before an Invoke URL
+// is replaced by another flow's.
 func (p *endpointPage) doClicks() {
 	switch {
 	case p.later(p.doClicks), p.host.Busy():
 		return
-	case !p.pastedURL():
+	case !p.replacesFlow():
 		p.clicks.doThem()
 		return
 	}
 	p.host.Confirm(
 		text.T("clicks.replace.title", "Replace the Invoke URL?"),
-		text.T("clicks.replace.why", "The clicks set up the practice flow {{.Flow}} and put its Invoke URL in the place of the one you pasted.", "Flow", p.clicks.flowOf(p.endpoint())),
+		text.T("clicks.replace.why", "The clicks set up the practice flow {{.Flow}} and put its Invoke URL in the place of the one that is here. What was measured and tried with that one is forgotten.", "Flow", p.clicks.flowOf(p.endpoint())),
 		text.T("clicks.replace.verb", "Replace it"),
 		p.clicks.doThem)
 }
