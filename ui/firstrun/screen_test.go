@@ -245,22 +245,6 @@ func TestTheFirstFrameHasWhatCanBePressed(t *testing.T) {
 	}
 }
 
-// tabOrder names what Tab reaches, in order, until it comes round.
-func tabOrder(c fyne.Canvas) []string {
-	c.Unfocus()
-	var names []string
-	seen := map[fyne.Focusable]bool{}
-	for {
-		c.(software.WindowlessCanvas).FocusNext()
-		f := c.Focused()
-		if f == nil || seen[f] {
-			return names
-		}
-		seen[f] = true
-		names = append(names, f.(interface{ AccessibilityLabel() string }).AccessibilityLabel())
-	}
-}
-
 func TestIsReadInOrder(t *testing.T) {
 	housetest.App(t, look.Light)
 	s := newScreen(t, &chosen{})
@@ -269,7 +253,7 @@ func TestIsReadInOrder(t *testing.T) {
 	canvas.Resize(wide)
 	s.SetWorkspaces(workspaces())
 	want := []string{"Follow system", "Help", "Continue", "Continue", "Continue", "Show 2 more", "Practise on the built-in org", "Set up my Okta org"}
-	if got := tabOrder(canvas); !slices.Equal(got, want) {
+	if got := housetest.TabOrder(canvas); !slices.Equal(got, want) {
 		t.Errorf("Tab reads %v, want %v", got, want)
 	}
 }

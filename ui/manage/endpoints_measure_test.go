@@ -19,7 +19,6 @@ import (
 	"github.com/flowlatch/flowlatch/oauth/secret"
 	"github.com/flowlatch/flowlatch/ui/house/housetest"
 	"github.com/flowlatch/flowlatch/ui/look"
-	"github.com/flowlatch/flowlatch/ui/page/pagetest"
 )
 
 // measuredWorkspace has endpoints that were measured.
@@ -222,7 +221,7 @@ func TestMeasureAllByKeyboard(t *testing.T) {
 	h, p := practiceEndpoints(t)
 	p.Head().Actions[0].Do()
 	p.Update()
-	got := pagetest.TabOrder(h.Canvas)
+	got := housetest.TabOrder(h.Canvas)
 	row := []string{"Open", "Rename", "Remove from workspace"}
 	want := slices.Concat([]string{"Make a second service app"}, row, row, row, []string{"*house.fieldEntry"})
 	if !slices.EqualFunc(got, want, strings.HasPrefix) {

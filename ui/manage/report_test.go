@@ -19,7 +19,6 @@ import (
 	"github.com/flowlatch/flowlatch/ui/house/housetest"
 	"github.com/flowlatch/flowlatch/ui/look"
 	"github.com/flowlatch/flowlatch/ui/page"
-	"github.com/flowlatch/flowlatch/ui/page/pagetest"
 )
 
 // reportHost keeps what is copied.
@@ -82,7 +81,7 @@ func TestReportIsReadInOrder(t *testing.T) {
 	h := rightsHost(t)
 	p := showReport(t, h)
 	want := []string{"HTML", "Look up in the System Log what confirms each step", "Copy as Markdown"}
-	if got := pagetest.TabOrder(h.Canvas); !slices.Equal(got, want) {
+	if got := housetest.TabOrder(h.Canvas); !slices.Equal(got, want) {
 		t.Errorf("Tab reads %q, want %q", got, want)
 	}
 	if p.First() != nil || p.Foot().Primary.Do == nil || p.Foot().Back != page.Created {

@@ -18,7 +18,6 @@ import (
 	"github.com/flowlatch/flowlatch/ui/house/housetest"
 	"github.com/flowlatch/flowlatch/ui/look"
 	"github.com/flowlatch/flowlatch/ui/page"
-	"github.com/flowlatch/flowlatch/ui/page/pagetest"
 )
 
 // TestMain fixes the time zone: pages say of when a copy is.
@@ -144,7 +143,7 @@ func TestWorkspacesAreReadInOrder(t *testing.T) {
 		"Acme is a production org", "Open Acme", "Rename Acme", "Export Acme…", "Delete Acme",
 		"Open Practice org", "Export Practice org…",
 	}
-	if got := pagetest.TabOrder(h.Canvas); !slices.Equal(got, want) {
+	if got := housetest.TabOrder(h.Canvas); !slices.Equal(got, want) {
 		t.Errorf("Tab reads\n%s\nwant\n%s", strings.Join(got, "\n"), strings.Join(want, "\n"))
 	}
 }

@@ -31,7 +31,7 @@ func TestFieldTable(t *testing.T) {
 	if got := fields.Fields(); changes != 0 || !slices.Equal(got, []workspace.Field{one}) {
 		t.Fatalf("shown %v, %d changes", got, changes)
 	}
-	if got, want := pagetest.TabOrder(h.Canvas), []string{"*house.fieldEntry", "*house.fieldEntry", "Remove", "Add"}; !slices.Equal(got, want) {
+	if got, want := housetest.TabOrder(h.Canvas), []string{"*house.fieldEntry", "*house.fieldEntry", "Remove", "Add"}; !slices.Equal(got, want) {
 		t.Errorf("Tab goes to %q, want %q", got, want)
 	}
 
@@ -53,7 +53,7 @@ func TestFieldTable(t *testing.T) {
 		h.Canvas.(software.WindowlessCanvas).FocusNext()
 		h.Canvas.Focused().TypedKey(&fyne.KeyEvent{Name: fyne.KeySpace})
 	}
-	if got := fields.Fields(); changes != 4 || len(got) != 0 || h.Canvas.Focused() != fields.First() || pagetest.Spoken(fields.First()) != "Add" {
+	if got := fields.Fields(); changes != 4 || len(got) != 0 || h.Canvas.Focused() != fields.First() || housetest.Spoken(fields.First()) != "Add" {
 		t.Errorf("removed: %v, %d changes, %T has the keyboard", got, changes, h.Canvas.Focused())
 	}
 }

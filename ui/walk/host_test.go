@@ -9,6 +9,7 @@ import (
 	"fyne.io/fyne/v2/theme"
 
 	"github.com/flowlatch/flowlatch/app/workspace"
+	"github.com/flowlatch/flowlatch/ui/house/housetest"
 	"github.com/flowlatch/flowlatch/ui/page"
 	"github.com/flowlatch/flowlatch/ui/page/pagetest"
 )
@@ -55,7 +56,7 @@ func (h *host) primary() {
 }
 
 // tabOrder names what Tab reaches, in order, until it comes round.
-func (h *host) tabOrder() []string { return pagetest.TabOrder(h.Canvas) }
+func (h *host) tabOrder() []string { return housetest.TabOrder(h.Canvas) }
 
 // TestMain fixes the time zone: pictures show local times.
 func TestMain(m *testing.M) {

@@ -21,7 +21,6 @@ import (
 	"github.com/flowlatch/flowlatch/ui/house/housetest"
 	"github.com/flowlatch/flowlatch/ui/look"
 	"github.com/flowlatch/flowlatch/ui/page"
-	"github.com/flowlatch/flowlatch/ui/page/pagetest"
 )
 
 // refusedHost is one whose last call was answered with a status, and its causes.
@@ -173,11 +172,11 @@ func TestChecksOfCauses(t *testing.T) {
 		invoke.OpenHistory: func(h *host, _ *invokePage) bool { return slices.Equal(h.Opened, []setup.Link{setup.LinkFlowHistory}) },
 		invoke.EditQuery: func(h *host, p *invokePage) bool {
 			first := h.Canvas.Focused()
-			return p.request.tabs.Selected() == tabQuery && first == p.request.query.First() && pagetest.Spoken(first) == "Add"
+			return p.request.tabs.Selected() == tabQuery && first == p.request.query.First() && housetest.Spoken(first) == "Add"
 		},
 		invoke.EditHeaders: func(h *host, p *invokePage) bool {
 			first := h.Canvas.Focused()
-			return p.request.tabs.Selected() == tabHeaders && first == p.request.headers.First() && pagetest.Spoken(first) != "Add"
+			return p.request.tabs.Selected() == tabHeaders && first == p.request.headers.First() && housetest.Spoken(first) != "Add"
 		},
 		invoke.RenameKeys: func(_ *host, p *invokePage) bool {
 			return strings.Contains(p.request.body.Text(), `"url"`) && strings.Contains(p.request.body.Text(), `"label"`)

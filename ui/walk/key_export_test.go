@@ -14,7 +14,6 @@ import (
 	"github.com/flowlatch/flowlatch/ui/house"
 	"github.com/flowlatch/flowlatch/ui/house/housetest"
 	"github.com/flowlatch/flowlatch/ui/page"
-	"github.com/flowlatch/flowlatch/ui/page/pagetest"
 )
 
 func TestKeyExportGoldens(t *testing.T) {
@@ -91,7 +90,7 @@ func TestKeyExportTabOrder(t *testing.T) {
 	if got := h.tabOrder(); !slices.Equal(got, want) {
 		t.Errorf("Tab reaches %q, want %q", got, want)
 	}
-	if first := h.Page.First(); first == nil || pagetest.Spoken(first) != want[0] {
+	if first := h.Page.First(); first == nil || housetest.Spoken(first) != want[0] {
 		t.Errorf("the page begins with %v", first)
 	}
 }

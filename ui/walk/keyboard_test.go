@@ -26,7 +26,6 @@ import (
 	"github.com/flowlatch/flowlatch/ui/look"
 	"github.com/flowlatch/flowlatch/ui/manage"
 	"github.com/flowlatch/flowlatch/ui/page"
-	"github.com/flowlatch/flowlatch/ui/page/pagetest"
 	"github.com/flowlatch/flowlatch/ui/shell"
 	"github.com/flowlatch/flowlatch/ui/walk"
 )
@@ -261,10 +260,10 @@ func (k *keyboard) read() {
 }
 
 // order names what Tab reaches from the page's first control to the end of its foot.
-func (k *keyboard) order() []string { return pagetest.TabOrder(k.canvas) }
+func (k *keyboard) order() []string { return housetest.TabOrder(k.canvas) }
 
 // focused is what a screen reader would say of what has the keyboard, or its kind.
-func (k *keyboard) focused() string { return pagetest.Spoken(k.canvas.Focused()) }
+func (k *keyboard) focused() string { return housetest.Spoken(k.canvas.Focused()) }
 
 // page names what Tab reaches on the page and in its foot.
 func (k *keyboard) page() []string {

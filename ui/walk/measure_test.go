@@ -18,7 +18,6 @@ import (
 	"github.com/flowlatch/flowlatch/ui/house/housetest"
 	"github.com/flowlatch/flowlatch/ui/look"
 	"github.com/flowlatch/flowlatch/ui/page"
-	"github.com/flowlatch/flowlatch/ui/page/pagetest"
 )
 
 // measuringHost is a host that can show an exchange and ask for a word.
@@ -97,7 +96,7 @@ func TestMeasureShowsFirstWhatIsSent(t *testing.T) {
 	if want := fmt.Sprintf("Send up to %d requests", plan.now().Requests); foot.Primary.Label.String() != want || foot.Primary.Disabled {
 		t.Errorf("the foot leads with %q, want %q", foot.Primary.Label, want)
 	}
-	if name := pagetest.Spoken(p.measure.planning.terms.Consent()); p.measure.planning.terms.SecondApp() || !strings.Contains(name, "“Flowlatch probe "+time.Now().UTC().Format("2006-01-02")) {
+	if name := housetest.Spoken(p.measure.planning.terms.Consent()); p.measure.planning.terms.SecondApp() || !strings.Contains(name, "“Flowlatch probe "+time.Now().UTC().Format("2006-01-02")) {
 		t.Errorf("the consent: %q", name)
 	}
 	without := rowOf(p, workspace.ProbeAccessOtherApp)
