@@ -2,6 +2,8 @@ package report
 
 import (
 	"strconv"
+	"strings"
+	"time"
 
 	"github.com/flowlatch/flowlatch/app/text"
 	"github.com/flowlatch/flowlatch/app/workspace"
@@ -58,9 +60,17 @@ func markOf(s Step) mark {
 func (w *writer) checks(s Step) {
 	var rows [][]cell
 	for _, c := range s.Checks {
-		rows = append(rows, []cell{{Words: w.say(c.Name)}, w.outcome(c.Outcome), {Words: w.say(c.Detail), Below: c.Measure}})
+		rows = append(rows, []cell{{Words: w.say(c.Name)}, w.outcome(c.Outcome), {Words: w.say(c.Detail), Below: strings.Join(nonempty(c.Measure, w.checkedAt(c.At)), " · ")}})
 	}
 	w.table(rows, text.T("report.head.check", "Check"), text.T("report.head.outcome", "Outcome"), text.T("report.head.detail", "Detail"))
+}
+
+// checkedAt says when a check was made that a later proof took over.
+func (w *writer) checkedAt(at time.Time) string {
+	if at.IsZero() {
+		return ""
+	}
+	return w.say(text.T("report.checked-at", "checked {{.At}}", "At", at.UTC().Format("2006-01-02 15:04:05 UTC")))
 }
 
 func (w *writer) outcome(o workspace.Outcome) cell {

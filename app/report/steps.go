@@ -56,7 +56,7 @@ func (b builder) step(id workspace.StepID, subject string, s workspace.Step, fac
 		out.What, out.At, out.By, out.ByFlowlatch = b.text(p.What), p.At, p.By, p.ByFlowlatch
 		out.Exchanges, out.Refused = b.tried(id, s)
 		for _, c := range p.Checks {
-			out.Checks = append(out.Checks, workspace.Check{Name: b.text(c.Name), Detail: b.text(c.Detail), Measure: b.word(c.Measure), Outcome: c.Outcome})
+			out.Checks = append(out.Checks, workspace.Check{Name: b.text(c.Name), Detail: b.text(c.Detail), Measure: b.word(c.Measure), Outcome: c.Outcome, At: c.At})
 		}
 	}
 	if s.Problem != nil {

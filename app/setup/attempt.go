@@ -85,7 +85,7 @@ func (a *attempt) carry(earlier *workspace.Proof, counts func(workspace.Evidence
 	for _, name := range names {
 		for _, c := range earlier.Checks {
 			if c.Name.Key == name.Key {
-				a.checks = append(a.checks, c)
+				a.checks = append(a.checks, takenOver(earlier, c))
 			}
 		}
 	}
@@ -94,6 +94,15 @@ func (a *attempt) carry(earlier *workspace.Proof, counts func(workspace.Evidence
 			a.carried = append(a.carried, x)
 		}
 	}
+}
+
+// takenOver is a check with the time at which it was made: what a later proof takes
+// over isn't checked again.
+func takenOver(p *workspace.Proof, c workspace.Check) workspace.Check {
+	if c.At.IsZero() && c.Outcome != workspace.Waiting {
+		c.At = p.At
+	}
+	return c
 }
 
 func named(checks []workspace.Check, name text.Text) bool {

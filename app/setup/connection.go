@@ -94,7 +94,15 @@ func (w *Walk) ConfirmConnection(ctx context.Context) error {
 	a, ctx := w.attempt(ctx, connectionProof, ConnectionChecks(false)...)
 	a.order = ConnectionChecks(true)
 	a.carry(w.Workspace().Connection.Step.Proof, notLogs, checkSSO, checkApp, checkAssigned, checkScopes)
-	return w.finish(a, w.confirmConnection(ctx, a), workspace.Done, connectionStep, w.connectionClicked)
+	apps, err := w.assignedAnew(ctx, a)
+	if err == nil {
+		err = w.confirmConnection(ctx, a)
+	}
+	return w.finish(a, err, workspace.Done, connectionStep, w.connectionClicked, func(ws *workspace.Workspace) {
+		if apps != nil {
+			ws.Connection.Apps = apps
+		}
+	})
 }
 
 // connectionClicked ticks what must have been clicked for the connection to

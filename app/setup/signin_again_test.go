@@ -64,3 +64,37 @@ func TestSigningOutForgetsRefusals(t *testing.T) {
 		t.Error("nobody is signed in, and somebody's refusal stands")
 	}
 }
+
+// What a proof takes over from an earlier one keeps its own time, and who may use the
+// apps is looked up for whoever is signed in now.
+func TestRecheckStampsOnlyWhatItChecked(t *testing.T) {
+	s := newSchool(t)
+	super := s.org.AdminToken()
+	s.as(super)
+	s.must(s.FindConnection(t.Context()))
+	s.must(s.ReadConnectionSecret(t.Context()))
+	s.must(s.Tick(workspace.StepConnection, s.endpoint, setup.ClickCreated, true))
+	s.must(s.ConfirmConnection(t.Context()))
+	found := s.check("sso")
+	if found.At.IsZero() {
+		t.Errorf("taken over, and without its time: %+v", found)
+	}
+	s.must(s.SignIn(t.Context(), secret.New(s.org.ReadOnlyToken())))
+	for _, check := range s.Workspace().Org.Step.Proof.Checks {
+		if taken := check.Name.String() == "Reachable"; taken == check.At.IsZero() && (taken || setup.IsSignedIn(check)) {
+			t.Errorf("after signing in: %+v", check)
+		}
+	}
+	s.must(s.ConfirmConnection(t.Context()))
+	for _, check := range s.connection().Step.Proof.Checks {
+		if check.Outcome == workspace.Waiting {
+			t.Errorf("done, and open: %+v", check)
+		}
+	}
+	if got := s.check("assigned"); !got.At.IsZero() || len(setup.NotAssigned(s.connection().Apps)) == 0 {
+		t.Errorf("not looked up for the one who is signed in: %+v", got)
+	}
+	if got := s.check("sso"); !got.At.Equal(found.At) {
+		t.Errorf("taken over twice: %s, want %s", got.At, found.At)
+	}
+}

@@ -148,6 +148,9 @@ type Check struct {
 	Detail  text.Text `json:"detail,omitzero"`
 	Measure string    `json:"measure,omitempty"`
 	Outcome Outcome   `json:"outcome"`
+	// At is when it was checked, of one that a later proof has taken over; zero for
+	// one that was checked with the proof.
+	At time.Time `json:"at,omitzero"`
 }
 
 // Evidence points at one exchange: enough to find it in the org's log.

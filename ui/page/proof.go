@@ -68,12 +68,28 @@ func (c *ProofCard) words(step workspace.Step) house.Proof {
 		words.Exchanges = exchanges(len(p.Exchanges))
 	}
 	for _, check := range p.Checks {
-		words.Rows = append(words.Rows, checkRow(check, step.Current() == workspace.InProgress))
+		row := checkRow(check, step.Current() == workspace.InProgress)
+		row.Line = c.aged(p, check, row.Line)
+		words.Rows = append(words.Rows, row)
 	}
 	if len(words.Rows) == 0 {
 		words.Rows = []house.ProofRow{{State: said(p), Name: T(when), Line: T(p.What)}}
 	}
 	return words
+}
+
+// aged adds to the line of a check when it was made, where that is another time than
+// the proof's.
+func (c *ProofCard) aged(p *workspace.Proof, check workspace.Check, line string) string {
+	age := Ago(c.host.Now(), check.At)
+	if check.At.IsZero() || age == Ago(c.host.Now(), p.At) {
+		return line
+	}
+	checked := T(text.T("proof.checked", "checked {{.Ago}}", "Ago", age))
+	if line == "" {
+		return checked
+	}
+	return line + " · " + checked
 }
 
 // said keeps what was only told by the admin from looking measured.

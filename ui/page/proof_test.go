@@ -115,3 +115,20 @@ func TestRowsOfAProof(t *testing.T) {
 		t.Errorf("rows of the admin's word: %+v", rows)
 	}
 }
+
+// A check that a later proof took over says when it was made.
+func TestRowsTakenOverKeepTheirAge(t *testing.T) {
+	housetest.App(t, look.Light)
+	card := NewProofCard(&fakeHost{})
+	card.Set(workspace.Step{State: workspace.Done, Proof: &workspace.Proof{At: fixedNow, By: workspace.Measured, Checks: []workspace.Check{
+		{Name: text.Plain("Old"), Detail: text.Plain("Over TLS"), Outcome: workspace.Passed, At: fixedNow.Add(-17 * time.Minute)},
+		{Name: text.Plain("Bare"), Outcome: workspace.Passed, At: fixedNow.Add(-17 * time.Minute)},
+		{Name: text.Plain("New"), Detail: text.Plain("Robin"), Outcome: workspace.Passed},
+		{Name: text.Plain("Same"), Detail: text.Plain("Now"), Outcome: workspace.Passed, At: fixedNow},
+	}}})
+	for i, want := range []string{"Over TLS · checked 17 min ago", "checked 17 min ago", "Robin", "Now"} {
+		if got := card.card.Proof().Rows[i].Line; got != want {
+			t.Errorf("%q, want %q", got, want)
+		}
+	}
+}
