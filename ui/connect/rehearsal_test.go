@@ -252,7 +252,9 @@ func TestFieldsStayWhileATokenIsAskedFor(t *testing.T) {
 			t.Errorf("the person typed into %v", taken)
 		}
 		p.typeSecret("another")
-		e.dialog.secret.submit()
+		if e.dialog.secret.submit(); e.dialog.secret.entry.Empty() {
+			t.Error("a secret is taken that can't be stored now")
+		}
 		return clicking(t.Context(), "allow")(address)
 	}
 	e.getToken()
