@@ -56,7 +56,7 @@ func Begin(c workspace.Connector, s Secrets, redirectURI string, inHeader bool) 
 	if err != nil {
 		return nil, err
 	}
-	d, err := drawAuthorize(under.URL)
+	d, err := drawAuthorize(under.URL, under.State())
 	if err != nil {
 		return nil, err
 	}

@@ -27,34 +27,86 @@ func (d *Drawing) fill(e wire.Exchange) {
 }
 
 // echoed reads the answer of the built-in echo target, which is on this computer and
-// gives back the head of the request as it came.
-func echoed(target *url.URL, body []byte) (head string, ok bool) {
-	var answer struct {
-		Method string `json:"method"`
-		Target string `json:"target"`
-		Head   string `json:"head"`
+// gives back the request as it came.
+func echoed(target *url.URL, body []byte) (came echo, ok bool) {
+	if !literalLoopback(target) || json.Unmarshal(body, &came) != nil {
+		return echo{}, false
 	}
-	if !literalLoopback(target) || json.Unmarshal(body, &answer) != nil {
-		return "", false
-	}
-	return answer.Head, strings.HasPrefix(answer.Head, answer.Method+" "+answer.Target+" ") && answer.Method != ""
+	return came, strings.HasPrefix(came.Head, came.Method+" "+came.Target+" ") && came.Method != ""
 }
 
-// differences compares two heads line by line, in order.
-func differences(d Drawing, sent string, r redact.Redactor) []Difference {
+// echo is the echo target's answer.
+type echo struct {
+	Method string  `json:"method"`
+	Target string  `json:"target"`
+	Head   string  `json:"head"`
+	Body   *string `json:"body"`       // nil where it isn't told
+	Binary []byte  `json:"bodyBase64"` // of a body that is no UTF-8
+}
+
+// differences compares with what came, byte for byte: the heads line by line, in order,
+// and the bodies.
+func differences(d Drawing, echoed echo, r redact.Redactor) []Difference {
 	var found []Difference
-	drawn, came := lines(d.head(Part.wire)), lines(sent)
+	drawn, came := lines(d.head(Part.wire)), lines(echoed.Head)
 	for i := range max(len(drawn), len(came)) {
 		one, other := at(drawn, i), at(came, i)
 		if one != other {
 			found = append(found, Difference{d.mask(r, one), d.mask(r, other)})
 		}
 	}
+	if came := echoed.body(); came != nil && *came != d.Body.wire() {
+		found = append(found, Difference{d.Body.Text, r.Body(d.contentType(), []byte(*came))})
+	}
 	return found
 }
 
-// sentOtherwise compares with what went out, both masked alike.
+func (e echo) body() *string {
+	if e.Body != nil && len(e.Binary) > 0 {
+		binary := string(e.Binary)
+		return &binary
+	}
+	return e.Body
+}
+
+// contentType is the one that the request names, "" for none.
+func (d Drawing) contentType() string {
+	for _, h := range d.Headers {
+		if strings.EqualFold(h.Name, "Content-Type") {
+			_, value, _ := strings.Cut(h.wire(), ": ")
+			return value
+		}
+	}
+	return ""
+}
+
+// sentOtherwise compares with what went out, both masked alike: the method and the
+// address, the headers, and a body that is recorded whole.
 func sentOtherwise(d Drawing, e wire.Exchange, r redact.Redactor) []Difference {
+	if e.Method == "" {
+		return nil // nothing was recorded
+	}
+	var found []Difference
+	if line := sentLine(d, e); line != d.Line.Text {
+		found = append(found, Difference{d.Line.Text, line})
+	}
+	found = append(found, sentHeaders(d, e, r)...)
+	if drawn := r.Body(d.contentType(), []byte(d.Body.wire())); !e.RequestBody.Truncated && !e.RequestBody.Base64 && drawn != e.RequestBody.Text {
+		found = append(found, Difference{drawn, e.RequestBody.Text})
+	}
+	return found
+}
+
+// sentLine is the request line of what went out.
+func sentLine(d Drawing, e wire.Exchange) string {
+	target := strings.TrimPrefix(e.URL, d.Host)
+	if !strings.HasPrefix(target, "/") {
+		target = "/" + target
+	}
+	return e.Method + " " + target + " HTTP/1.1"
+}
+
+func sentHeaders(d Drawing, e wire.Exchange, r redact.Redactor) []Difference {
 	var sent []string
 	for _, h := range e.RequestHeader {
 		sent = append(sent, h.Name+": "+h.Value)

@@ -45,3 +45,22 @@ func TestWhatIsChangedOnTheWayIsTold(t *testing.T) {
 		})
 	}
 }
+
+// TestAnotherBodyIsTold by what the echo target got, masked as it is drawn.
+func TestAnotherBodyIsTold(t *testing.T) {
+	service, config := record(t), network(t)
+	hidden := rand.Text()
+	service.answer = func(r *http.Request) (int, string, string) {
+		echo, _ := json.Marshal(map[string]string{"method": r.Method, "target": r.RequestURI, "head": service.last(t).head + "\r\n\r\n", "body": `{"a":2,"password":"` + hidden + `"}`})
+		return 200, "Content-Type: application/json\r\n", string(echo)
+	}
+	card := workspace.CardRequest{Function: workspace.CardPost, URL: service.url + "/echo", Body: `{"a":1,"password":"` + hidden + `"}`}
+	r, err := connector.Rehearse(t.Context(), config, workspace.Connector{Type: workspace.ConnectorNone}, card, connector.Secrets{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := []connector.Difference{{Drawn: `{"a":1,"password":"[redacted]"}`, Sent: `{"a":2,"password":"[redacted]"}`}}
+	if diff := cmp.Diff(want, r.Differences); diff != "" {
+		t.Errorf("(-want +got):\n%s", diff)
+	}
+}

@@ -47,15 +47,16 @@ type DeskConfig struct {
 type Desk struct {
 	config DeskConfig
 
-	mu   sync.Mutex
-	held map[string]Secrets       // tokens that no keychain takes, by connection; until the program ends
-	seen map[string]secret.Secret // the secret of a connection as it was typed or read last
+	mu    sync.Mutex
+	held  map[string]Secrets       // tokens that no keychain takes, by connection; until the program ends
+	seen  map[string]secret.Secret // the secret of a connection as it was typed or read last
+	unfit map[string]Finding       // why a field of a connection wasn't stored as it was typed
 }
 
 // NewDesk makes one. A workspace has one, so that tokens which are too long for a
 // keychain last as long as the program.
 func NewDesk(c DeskConfig) *Desk {
-	return &Desk{config: c, held: map[string]Secrets{}, seen: map[string]secret.Secret{}}
+	return &Desk{config: c, held: map[string]Secrets{}, seen: map[string]secret.Secret{}, unfit: map[string]Finding{}}
 }
 
 // Add makes a connection of the type and gives its id.
@@ -67,15 +68,18 @@ func (d *Desk) Add(t workspace.ConnectorType) (id string, err error) {
 }
 
 // Change changes fields of a connection and saves it. What looks like a credential in
-// a field that isn't for one is left out of what is saved, see [Storable]. Tokens are
+// a field that isn't for one is left out of what is saved, see [Storable], and nothing is
+// sent until the field is another one. Tokens are
 // forgotten as [KeepsTokens] says, and so is a secret of another type.
 func (d *Desk) Change(ctx context.Context, id string, change func(*workspace.Connector)) error {
 	return d.change(ctx, id, func(c *workspace.Connector) {
 		before := *c
 		change(c)
-		*c = Storable(*c)
 		c.ID = before.ID
+		typed := *c
+		*c = Storable(*c)
 		d.takeOutSecretID(c)
+		d.note(typed, *c)
 		if c.Type != before.Type {
 			c.Secret = ""
 		}
@@ -99,21 +103,6 @@ func (d *Desk) SetSecret(ctx context.Context, id string, s secret.Secret) error 
 	})
 }
 
-// takeOutSecretID empties a client ID that is the connection's secret, in clear.
-func (d *Desk) takeOutSecretID(c *workspace.Connector) {
-	d.mu.Lock()
-	defer d.mu.Unlock()
-	if s := d.seen[c.ID]; !s.IsZero() && s.Equal(secret.New(c.ClientID)) {
-		c.ClientID = ""
-	}
-}
-
-func (d *Desk) see(id string, s secret.Secret) {
-	d.mu.Lock()
-	defer d.mu.Unlock()
-	d.seen[id] = s
-}
-
 // Remove removes a connection and its secrets. At the service nothing changes.
 func (d *Desk) Remove(ctx context.Context, id string) error {
 	old := d.config.Workspace().Connector(id)
@@ -128,6 +117,7 @@ func (d *Desk) Remove(ctx context.Context, id string) error {
 	}
 	d.hold(id, Secrets{})
 	d.see(id, secret.Secret{})
+	d.note(*old, *old)
 	d.drop(ctx, old.Refs())
 	return nil
 }

@@ -7,6 +7,7 @@ import (
 	"github.com/flowlatch/flowlatch/app/problem"
 	"github.com/flowlatch/flowlatch/app/text"
 	"github.com/flowlatch/flowlatch/app/vault"
+	"github.com/flowlatch/flowlatch/app/wire/redact"
 	"github.com/flowlatch/flowlatch/app/workspace"
 	"github.com/flowlatch/flowlatch/oauth/secret"
 )
@@ -26,6 +27,9 @@ func (d *Desk) grant(ctx context.Context, id string, ask func(context.Context, w
 	if err != nil {
 		return Grant{}, err
 	}
+	if err := d.fit(id); err != nil {
+		return Grant{}, err
+	}
 	g, err := ask(d.recorded(ctx), asked, s)
 	if err != nil {
 		if g.Lost {
@@ -33,7 +37,7 @@ func (d *Desk) grant(ctx context.Context, id string, ask func(context.Context, w
 		}
 		return g, d.remember(ctx, id, text.T("connector.rehearsed.token", "A token was asked for"), g.Exchange, problem.From(err), err)
 	}
-	if err := d.keepTokens(ctx, asked, g); err != nil {
+	if err := d.keepTokens(ctx, asked, s, g); err != nil {
 		return g, err
 	}
 	return g, d.remember(ctx, id, text.T("connector.rehearsed.granted", "The service gave a token"), g.Exchange, nil, nil)
@@ -54,7 +58,7 @@ func markLost(asked workspace.Connector, c *workspace.Connector) {
 // keepTokens stores both tokens at once: a refresh token whose predecessor is worth
 // nothing must not get lost. Cancelled or not, what came is kept, but only where it
 // belongs: with the connection as it was when it asked.
-func (d *Desk) keepTokens(ctx context.Context, asked workspace.Connector, g Grant) error {
+func (d *Desk) keepTokens(ctx context.Context, asked workspace.Connector, s Secrets, g Grant) error {
 	var held Secrets
 	var items []item
 	keep := func(kind vault.Kind, token secret.Secret, inMemory *secret.Secret, place func(*workspace.Connector) *vault.Ref) {
@@ -73,7 +77,7 @@ func (d *Desk) keepTokens(ctx context.Context, asked workspace.Connector, g Gran
 			return changed(c.Type)
 		}
 		d.hold(c.ID, held)
-		c.Access, c.Refresh, c.Grant = "", "", d.granted(g)
+		c.Access, c.Refresh, c.Grant = "", "", d.granted(s, g)
 		return nil
 	})
 	if err != nil {
@@ -87,12 +91,30 @@ func (d *Desk) keepTokens(ctx context.Context, asked workspace.Connector, g Gran
 }
 
 // granted is what is noted of tokens.
-func (d *Desk) granted(g Grant) *workspace.ConnectorGrant {
-	noted := &workspace.ConnectorGrant{At: d.at(), Scope: strings.Join(g.Token.Scopes, " "), InHeader: g.InHeader}
+func (d *Desk) granted(s Secrets, g Grant) *workspace.ConnectorGrant {
+	scope := storableScope(g.Token.Scopes, append(s.all(), g.Token.Access, g.Token.Refresh)...)
+	noted := &workspace.ConnectorGrant{At: d.at(), Scope: scope, InHeader: g.InHeader}
 	if g.Token.ExpiresIn > 0 {
 		noted.Expires = d.at().Add(g.Token.ExpiresIn)
 	}
 	return noted
+}
+
+// storableScope is the scopes as a service worded them, without any of the secrets.
+func storableScope(scopes []string, secrets ...secret.Secret) string {
+	byName, byValue := redact.Redactor{}, redact.New(redact.NewValues(secrets...))
+	clean := func(s string) bool { return byValue.Text(s) == byName.Text(s) } // by name alone secret:read is none
+	var kept []string
+	for _, scope := range scopes {
+		if !clean(scope) {
+			scope = secret.Mask
+		}
+		kept = append(kept, scope)
+	}
+	if all := strings.Join(kept, " "); clean(all) {
+		return all
+	}
+	return secret.Mask
 }
 
 // changed tells that what came isn't for the connection as it is now.

@@ -2,15 +2,21 @@ package connector_test
 
 import (
 	"context"
+	"crypto/rand"
 	"fmt"
 	"net/http"
 	"net/http/httptest"
 	"net/url"
+	"strings"
 	"testing"
 	"time"
 
+	"github.com/google/go-cmp/cmp"
+
 	"github.com/flowlatch/flowlatch/app/connector"
+	"github.com/flowlatch/flowlatch/app/problem"
 	"github.com/flowlatch/flowlatch/app/workspace"
+	"github.com/flowlatch/flowlatch/oauth/secret"
 	"github.com/flowlatch/flowlatch/okta/practice/service"
 )
 
@@ -105,5 +111,44 @@ func TestActivityHasEveryExchange(t *testing.T) {
 	o.must(err)
 	if n := len(o.activity.Since(0)); n != 4 {
 		t.Errorf("Activity has %d exchanges", n)
+	}
+}
+
+// TestAGrantNotesNoSecret: a service may word the scope as it likes.
+func TestAGrantNotesNoSecret(t *testing.T) {
+	o := newOffice(t, service.Quirks{})
+	_, clientSecret := o.service.Client()
+	access := rand.Text()
+	first := at(t, func(w http.ResponseWriter, _ *http.Request) {
+		w.Header().Set("Content-Type", "application/json")
+		_, _ = fmt.Fprintf(w, `{"access_token":%q,"token_type":"Bearer","scope":%q}`, access, "secret:read "+access+" x-"+clientSecret)
+	})
+	id := o.open(workspace.ConnectorClientCredentials, func(c *workspace.Connector) { c.AccessTokenPath = first + "/token" })
+	_, err := o.Token(o.ctx, id)
+	o.must(err)
+	if files := o.files(); strings.Contains(files, access) || strings.Contains(files, clientSecret) {
+		t.Error("a secret stands in a file")
+	}
+	if got, want := o.connector(id).Grant.Scope, "secret:read "+secret.Mask+" "+secret.Mask; got != want {
+		t.Errorf("noted %q, want %q", got, want)
+	}
+}
+
+// TestGivingUpIsNoRehearsal: where nothing was sent, the last rehearsal stays the last
+// one.
+func TestGivingUpIsNoRehearsal(t *testing.T) {
+	o := newOffice(t, service.Quirks{})
+	id := o.open(workspace.ConnectorOAuth, func(*workspace.Connector) {})
+	_, err := o.allow(id)
+	o.must(err)
+	o.rehearse(id)
+	last := o.connector(id).Last
+	ctx, cancel := context.WithCancel(o.ctx)
+	_, err = o.Allow(ctx, id, connector.Browser{Ports: []int{0}, Open: func(context.Context, string) error { cancel(); return nil }})
+	wantCode(t, err, problem.CodeCancelled)
+	_, err = o.Rehearse(ctx, id, o.connector(id).Card)
+	wantCode(t, err, problem.CodeCancelled)
+	if diff := cmp.Diff(last, o.connector(id).Last); diff != "" {
+		t.Errorf("(-want +got):\n%s", diff)
 	}
 }

@@ -15,6 +15,9 @@ func (d *Desk) Rehearse(ctx context.Context, id string, typed workspace.CardRequ
 	if err != nil {
 		return Result{}, err
 	}
+	if err := d.fit(id); err != nil {
+		return Result{}, err
+	}
 	r, err := Rehearse(d.recorded(ctx), d.config.Config, c, typed, s)
 	told := r.Problem
 	if err != nil {
@@ -63,8 +66,8 @@ func (d *Desk) recorded(ctx context.Context) context.Context {
 
 // remember keeps what a rehearsal came to, and gives its error.
 func (d *Desk) remember(ctx context.Context, id string, what text.Text, e wire.Exchange, told *problem.Problem, err error) error {
-	if told != nil && told.Code == CodeStopped {
-		return err
+	if told != nil && (told.Code == CodeStopped || told.Code == problem.CodeCancelled && e.Timing.Send == 0) {
+		return err // nothing was sent
 	}
 	failed := d.change(ctx, id, func(c *workspace.Connector) {
 		c.Last = &workspace.Rehearsal{At: d.at(), What: what, Evidence: evidenceOf(e), Problem: told}

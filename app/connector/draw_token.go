@@ -105,8 +105,9 @@ func (d *Drawing) formHeaders(u *url.URL, c workspace.Connector, s Secrets, head
 	d.header("Accept-Encoding", "gzip", "gzip", Ours, oursEncoding())
 }
 
-// drawAuthorize draws where the browser is sent.
-func drawAuthorize(address string) (Drawing, error) {
+// drawAuthorize draws where the browser is sent. The state is masked: whoever has it can
+// answer in the service's place.
+func drawAuthorize(address string, state secret.Secret) (Drawing, error) {
 	u, err := url.Parse(address)
 	if err != nil {
 		return Drawing{}, err
@@ -116,12 +117,15 @@ func drawAuthorize(address string) (Drawing, error) {
 		Text: "GET " + u.RequestURI() + " HTTP/1.1", Basis: Standard,
 		Why: text.T("connector.why.authorize", "Okta: the Authorize Path with its extra parameters. RFC 6749 section 4.1.1 adds the others."),
 	}
+	r := redact.New(redact.NewValues(state))
+	d.Line.show("GET " + shownTarget(r, u) + " HTTP/1.1")
 	for _, pair := range strings.Split(u.RawQuery, "&") {
 		name, _, _ := strings.Cut(pair, "=")
 		p := Part{Name: name, Text: pair, Basis: Okta, Why: text.T("connector.why.extra", "Okta: as typed into the Authorize Path.")}
 		if why, known := whyParameter(name); known {
 			p.Basis, p.Why = Standard, why
 		}
+		p.show(strings.TrimPrefix(r.URL(&url.URL{RawQuery: pair}), "?"))
 		d.Form = append(d.Form, p)
 	}
 	d.choose("form", text.T("connector.ours.parameters", "The order of the parameters. Services must not care."))

@@ -119,9 +119,9 @@ func originOf(u *url.URL) string { return u.Scheme + "://" + u.Host }
 // where that answered, else by what went out.
 func (r *Result) compare(out outgoing) {
 	r.Drawing.fill(r.Exchange)
-	if head, ok := echoed(out.target, r.Body); ok {
-		r.Arrived = r.Drawing.maskHead(r.redactor, head)
-		r.Differences = differences(r.Drawing, head, r.redactor)
+	if came, ok := echoed(out.target, r.Body); ok {
+		r.Arrived = r.Drawing.maskHead(r.redactor, came.Head)
+		r.Differences = differences(r.Drawing, came, r.redactor)
 		return
 	}
 	r.Differences = sentOtherwise(r.Drawing, r.Exchange, r.redactor)

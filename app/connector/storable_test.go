@@ -10,6 +10,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/flowlatch/flowlatch/app/connector"
+	"github.com/flowlatch/flowlatch/app/problem"
 	"github.com/flowlatch/flowlatch/app/workspace"
 	"github.com/flowlatch/flowlatch/oauth/secret"
 	"github.com/flowlatch/flowlatch/okta/practice/service"
@@ -176,5 +177,27 @@ func TestIDsAreNoSecrets(t *testing.T) {
 		if _, stopped := connector.Stopped(found); stopped || len(found) > 0 != warned || connector.Storable(c).ClientID != id {
 			t.Errorf("%s: %v", id, found)
 		}
+	}
+}
+
+// TestNothingIsSentWithoutWhatWasTyped: what is stored in the place of an unfit field
+// would go out otherwise than it is drawn.
+func TestNothingIsSentWithoutWhatWasTyped(t *testing.T) {
+	o := newOffice(t, service.Quirks{})
+	id := o.open(workspace.ConnectorBasic, func(c *workspace.Connector) {
+		c.Username, c.Card.URL = "a:b", o.service.URL()+"/echo"
+	})
+	_, err := o.Rehearse(o.ctx, id, o.connector(id).Card)
+	wantCode(t, err, connector.CodeStopped)
+	if p := problem.From(err); p.Detail != "username: colon" {
+		t.Errorf("it says %s", p.Detail)
+	}
+	o.must(o.Change(o.ctx, id, func(c *workspace.Connector) { c.Username = "a" }))
+	o.rehearse(id)
+
+	token := o.open(workspace.ConnectorClientCredentials, func(c *workspace.Connector) { c.AccessTokenPath += "?api_key=x" })
+	_, err = o.Token(o.ctx, token)
+	if p := problem.From(err); p == nil || p.Detail != "access-token-path: path-secret" {
+		t.Errorf("a path with a credential: %v", err)
 	}
 }

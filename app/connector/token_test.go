@@ -137,8 +137,11 @@ func TestTheBrowserGoesWhereIsDocumented(t *testing.T) {
 			if slices.Sort(told); !slices.Equal(told, e.ours) {
 				t.Errorf("told as ours %v, want %v", told, e.ours)
 			}
-			if !strings.HasSuffix(a.URL, strings.TrimSuffix(strings.TrimPrefix(a.Drawing.Line.Text, "GET "), " HTTP/1.1")) {
+			if !strings.HasSuffix(a.URL, strings.TrimSuffix(strings.TrimPrefix(a.Drawing.Plain().Reveal(), "GET "), " HTTP/1.1\n\n")) {
 				t.Errorf("drawn %q", a.Drawing.Line.Text)
+			}
+			if shown := fmt.Sprint(a.Drawing); strings.Contains(shown, w["state"]) || !strings.Contains(shown, "state="+secret.Mask) {
+				t.Errorf("the state is shown: %s", shown)
 			}
 		})
 	}
