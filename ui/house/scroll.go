@@ -51,6 +51,23 @@ func (s *Scroll) showThumbs() {
 	s.across.show(s.Size(), float64(s.Offset.X), float64(limit.Width))
 }
 
+// Scrolled is for Fyne: the wheel. Up and down is the screen's where there is nothing
+// to scroll here.
+func (s *Scroll) Scrolled(ev *fyne.ScrollEvent) {
+	if s.limit().Height > 0 || ev.Scrolled.DY == 0 {
+		s.Scroll.Scrolled(ev)
+		return
+	}
+	sideways, upright := *ev, *ev
+	sideways.Scrolled.DY, upright.Scrolled.DX = 0, 0
+	if sideways.Scrolled.DX != 0 {
+		s.Scroll.Scrolled(&sideways)
+	}
+	for _, outer := range scrollsAround(s) {
+		outer.Scrolled(&upright)
+	}
+}
+
 // CreateRenderer is for Fyne.
 func (s *Scroll) CreateRenderer() fyne.WidgetRenderer {
 	r := &scrollRenderer{WidgetRenderer: s.Scroll.CreateRenderer(), of: s}
@@ -121,6 +138,10 @@ func (s *Scroll) holds(o fyne.CanvasObject) bool {
 func absoluteY(o fyne.CanvasObject) float32 {
 	return fyne.CurrentApp().Driver().AbsolutePositionForObject(o).Y
 }
+
+// Reveal scrolls the screen no further than needed to show an object, as for one that
+// takes the keyboard.
+func Reveal(o fyne.CanvasObject) { follow(o) }
 
 // follow shows the screen that an object has the keyboard now.
 func follow(o fyne.CanvasObject) {

@@ -58,6 +58,28 @@ func TestTheWheelOverAFieldScrollsThePage(t *testing.T) {
 	}
 }
 
+// Over an editor with nothing to scroll the wheel is the page's, over a longer text the
+// editor's.
+func TestTheWheelOverAnEditor(t *testing.T) {
+	housetest.App(t, look.Light)
+	e := NewCodeEdit("JSON body")
+	page, w := fieldOnPage(t, FixedHeight(96, e))
+	turn := func(dy float32) {
+		test.Scroll(w.Canvas(), fyne.CurrentApp().Driver().AbsolutePositionForObject(e).AddXY(60, 40), 0, dy)
+	}
+	e.SetText(`{"a": "` + strings.Repeat("wide ", 60) + `"}`)
+	turn(-10)
+	if page.Offset.Y != 10 || e.scroll.Offset != (fyne.Position{}) {
+		t.Errorf("one line: the page is scrolled by %v, the editor by %v", page.Offset.Y, e.scroll.Offset)
+	}
+	turn(10)
+	e.SetText(strings.Repeat("{}\n", 40))
+	turn(-10)
+	if page.Offset.Y != 0 || e.scroll.Offset.Y != 10 {
+		t.Errorf("many lines: the page is scrolled by %v, the editor by %v", page.Offset.Y, e.scroll.Offset.Y)
+	}
+}
+
 // Sideways the wheel moves a text that is longer than its field, and not the page.
 func TestTheWheelSidewaysMovesTheText(t *testing.T) {
 	housetest.App(t, look.Light)
