@@ -232,6 +232,21 @@ func (j judgement) notes(m workspace.Measurement) []text.Text {
 	return notes
 }
 
+// RefusedByFlow reports whether a measurement can't tell because the flow itself
+// seems to refuse what the good credential brought: it got a client's or a server's
+// error, but another one than a call without a credential. Another body may tell.
+func RefusedByFlow(m workspace.Measurement) bool {
+	none := m.Probe(workspace.ProbeNoCredential)
+	if m.Verdict != workspace.VerdictUnknown || none == nil || none.Outcome != workspace.ProbeRefused {
+		return false
+	}
+	return slices.ContainsFunc(m.Probes, func(p workspace.Probe) bool {
+		status := p.Evidence.Status
+		return p.Good && p.Method == none.Method && p.Outcome != workspace.ProbeAccepted && status/100 >= 4 &&
+			status != none.Evidence.Status && status != http.StatusTooManyRequests
+	})
+}
+
 // goodGotFurther reports whether the good call failed, but not as one without
 // a credential does: the flow's own answer, by its status or by what it says.
 func (j judgement) goodGotFurther() bool {

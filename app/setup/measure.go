@@ -3,6 +3,8 @@ package setup
 import (
 	"context"
 	"errors"
+	"slices"
+	"strings"
 	"time"
 
 	"github.com/flowlatch/flowlatch/app/audit"
@@ -40,6 +42,19 @@ func HarmlessDraft(e *workspace.Endpoint) workspace.Draft {
 		d.Method = e.Draft.Method
 	}
 	return d
+}
+
+// InvokeBodyMayTell reports whether measuring with the request of the invoke test may
+// tell what the last measurement couldn't: the flow refused another one, of the
+// endpoint as it stands.
+func InvokeBodyMayTell(e *workspace.Endpoint) bool {
+	m := measurementOf(e)
+	return m != nil && e.MeasureWith != nil && audit.RefusedByFlow(*m) && !sameRequest(*e.MeasureWith, e.Draft)
+}
+
+func sameRequest(a, b workspace.Draft) bool {
+	return a.Method == b.Method && strings.TrimSpace(a.Body) == strings.TrimSpace(b.Body) &&
+		slices.Equal(a.Query, b.Query) && slices.Equal(a.Headers, b.Headers)
 }
 
 func (o MeasureOptions) draft(e *workspace.Endpoint) workspace.Draft {

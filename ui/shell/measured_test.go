@@ -8,6 +8,7 @@ import (
 	"github.com/flowlatch/flowlatch/app/text"
 	"github.com/flowlatch/flowlatch/app/wire"
 	"github.com/flowlatch/flowlatch/app/workspace"
+	"github.com/flowlatch/flowlatch/ui/house"
 )
 
 // The sidebar says what the endpoint in front was measured to be, and how old
@@ -29,6 +30,7 @@ func TestTheSidebarTellsWhatWasMeasured(t *testing.T) {
 		"broken":         {workspace.Attention, workspace.VerdictBroken, differing, "", "4 Endpoint security · Needs attention · 1 differs"},
 		"broken twice":   {workspace.Attention, workspace.VerdictBroken, append(differing, differing[1]), "", "4 Endpoint security · Needs attention · 2 differ"},
 		"can't be told":  {workspace.InProgress, workspace.VerdictUnknown, nil, "", "4 Endpoint security · Can't tell · 2 h ago"},
+		"by a word":      {workspace.Done, workspace.VerdictUnknown, nil, "", "4 Endpoint security · Can't tell · 2 h ago"},
 		"of another URL": {workspace.InProgress, workspace.VerdictHolds, nil, "https://other", "4 Endpoint security · In progress"},
 		"another matter": {workspace.Attention, workspace.VerdictHolds, nil, "", "4 Endpoint security · It went wrong"},
 	} {
@@ -46,6 +48,10 @@ func TestTheSidebarTellsWhatWasMeasured(t *testing.T) {
 			b := newBench(t, ws)
 			if got := b.shell.sidebar.steps[3].AccessibilityLabel(); got != c.want {
 				t.Errorf("it says %q, want %q", got, c.want)
+			}
+			neutral := c.state == workspace.Done && c.verdict == workspace.VerdictUnknown
+			if got := b.shell.sidebar.state(workspace.StepEndpoint, e.Security); (got == house.Unknown) != neutral {
+				t.Errorf("its state is %v", got)
 			}
 		})
 	}

@@ -149,13 +149,23 @@ func (b *sidebar) update(ws *workspace.Workspace) {
 	for i, id := range workspace.Steps() {
 		step := setup.StepOf(ws, id, endpoint)
 		step.State = setup.StateOf(ws, id, endpoint, b.shell.Now())
-		b.steps[i].SetState(page.HouseState(step.Current()), b.word(id, step))
+		b.steps[i].SetState(b.state(id, step), b.word(id, step))
 		b.steps[i].SetChosen(at == page.Name(id))
 	}
 	for _, e := range b.entries {
 		e.item.SetChosen(at == e.name)
 	}
 	page.Arrange(b.content, b.list) // a step with more to say is higher
+}
+
+// state is a step's, neutral where the admin's word stands and what was measured
+// can't tell.
+func (b *sidebar) state(id workspace.StepID, step workspace.Step) house.State {
+	e := b.shell.Workspace().Endpoint(b.shell.EndpointID())
+	if id == workspace.StepEndpoint && step.Current() == workspace.Done && e != nil && e.Measured.Of(e) && e.Measured.Verdict == workspace.VerdictUnknown {
+		return house.Unknown
+	}
+	return page.HouseState(step.Current())
 }
 
 // word says a step's state and how old it is, or what is wrong.

@@ -67,7 +67,7 @@ func NewEndpoint(h page.Host) page.Page {
 	p.access = newAccessCard(h, accessDeeds{typed: p.typed, allow: p.allow, save: p.saveToken, inQuery: p.sendInQuery})
 	p.problem = newMeasuredProblem(h, p.tries.take)
 	p.tries.aside = p.showAside
-	p.measure = newMeasureCard(h, p.tries, p.unsaved)
+	p.measure = newMeasureCard(h, p.tries, p.unsaved, p.retest)
 	p.stale = house.NewNotice(house.NoticeNote, page.X("measure.stale", "It was measured at another Invoke URL, level or list, or with another credential. That says nothing about the endpoint as it stands: measure it again."), nil)
 	p.clicks = newConsoleCard(h, p.tries, consoleDeeds{ask: p.doClicks, done: func() { h.Focus(p.First()) }})
 	p.body = p.arrange()

@@ -34,6 +34,8 @@ func (p *endpointPage) Foot() page.Foot {
 		if p.endpoint().Level == "" {
 			f.Note = text.T("endpoint.level-or", "Or choose another level first")
 		}
+	case measure.Do != nil && p.measure.mayRetest():
+		f.Primary, f.Secondary = p.retestAction(), []page.Action{without(measure), without(confirm)}
 	case measure.Do != nil:
 		f.Primary, f.Secondary = measure, []page.Action{without(confirm)}
 	default:
@@ -63,6 +65,14 @@ func (p *endpointPage) doneFoot(f *page.Foot, measure, confirm page.Action) {
 	if measure.Do != nil {
 		f.Secondary = append(f.Secondary, without(measure))
 	}
+	if p.measure.mayRetest() { // what is done by a word alone can still be told
+		f.Primary, f.Secondary = p.retestAction(), append(f.Secondary, without(p.goOnAction()))
+	}
+}
+
+// retestAction measures with the invoke test's request.
+func (p *endpointPage) retestAction() page.Action {
+	return page.Action{Label: retestWords(), Icon: "shield", Disabled: p.busy(), Shortcut: "Enter", Do: p.retest}
 }
 
 // planFoot is the foot while a plan is open.

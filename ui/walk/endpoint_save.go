@@ -108,12 +108,18 @@ func (p *endpointPage) unsaved() []func(context.Context) error {
 }
 
 // measureIt opens what measuring would send, with what is typed.
-func (p *endpointPage) measureIt() {
-	if p.later(p.measureIt) {
+func (p *endpointPage) measureIt() { p.planFor(p.measureIt, false) }
+
+// retest is measureIt with the invoke test's request, where the flow has refused
+// another one.
+func (p *endpointPage) retest() { p.planFor(p.retest, true) }
+
+func (p *endpointPage) planFor(again func(), withTest bool) {
+	if p.later(again) {
 		return
 	}
-	p.begun, p.measure.opener = p.measureIt, page.Keyboard(p.body)
-	p.measure.open()
+	p.begun, p.measure.opener = again, page.Keyboard(p.body)
+	p.measure.open(withTest)
 }
 
 // resume goes on with what a question came between.

@@ -38,9 +38,9 @@ type measureCard struct {
 	object   *fyne.Container
 }
 
-func newMeasureCard(h page.Host, tries *attempts, unsaved func() []func(context.Context) error) *measureCard {
+func newMeasureCard(h page.Host, tries *attempts, unsaved func() []func(context.Context) error, retest func()) *measureCard {
 	c := &measureCard{host: h, tries: tries, unsaved: unsaved}
-	c.verdict = newVerdictLine(h)
+	c.verdict = newVerdictLine(h, retest)
 	c.planning = newMeasurePlanPane(h, h.Update)
 	c.planning.terms.OnEnter(c.start)
 	c.progress = page.NewMeasureProgress(c.stop)
@@ -81,6 +81,12 @@ func (c *measureCard) last() *workspace.Measurement {
 	return e.Measured
 }
 
+// mayRetest reports whether the invoke test's request may tell what was measured in
+// vain.
+func (c *measureCard) mayRetest() bool {
+	return setup.InvokeBodyMayTell(c.host.Workspace().Endpoint(c.host.EndpointID()))
+}
+
 // update shows what there is: what runs before what is planned, and that before
 // what was measured.
 func (c *measureCard) update() {
@@ -101,7 +107,7 @@ func (c *measureCard) update() {
 		c.planning.update(plan, c.host.Busy())
 		c.show(plan.now().Probes, planRows(plan.now().Probes))
 	case last != nil:
-		c.verdict.show(last)
+		c.verdict.show(last, c.mayRetest())
 		c.foot.show(last)
 		c.show(last.Probes, measuredRows(last))
 	}
@@ -145,8 +151,8 @@ func (c *measureCard) openExchange(name string) {
 }
 
 // open finds out what would be sent, and shows it. Nothing is sent for that but
-// what was typed on the page is kept.
-func (c *measureCard) open() {
+// what was typed on the page is kept. withTest proposes the invoke test's request.
+func (c *measureCard) open(withTest bool) {
 	if c.host.Busy() {
 		return
 	}
@@ -161,7 +167,9 @@ func (c *measureCard) open() {
 				}
 			}
 			var err error
-			plan, err = newPlanned(walk, id)
+			if plan, err = newPlanned(walk, id); err == nil {
+				plan.withTest = withTest
+			}
 			return err
 		},
 		then: func() {
@@ -212,10 +220,20 @@ func (c *measureCard) start() {
 			c.plan = nil
 			c.host.Update()
 			if c.tries.shown() == nil { // else its best way out has the keyboard
-				c.host.Focus(c.table.Focusable())
+				c.host.Focus(c.after())
+				house.Reveal(c.verdict.object)
 			}
 		},
 	})
+}
+
+// after is where the keyboard is once something was measured: at the way to tell
+// more, else at the table.
+func (c *measureCard) after() fyne.Focusable {
+	if c.mayRetest() {
+		return c.verdict.retest
+	}
+	return c.table.Focusable()
 }
 
 // noted shows how far a measurement is.

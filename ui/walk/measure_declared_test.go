@@ -4,6 +4,8 @@ import (
 	"slices"
 	"testing"
 
+	"fyne.io/fyne/v2"
+
 	"github.com/flowlatch/flowlatch/app/setup"
 	"github.com/flowlatch/flowlatch/app/trainee"
 	"github.com/flowlatch/flowlatch/app/workspace"
@@ -92,5 +94,37 @@ func TestTheClickToMakeAgain(t *testing.T) {
 	row.tick.Tapped(nil)
 	if row.again.Visible() || p.Foot().Primary.Label.String() != "Measure again" {
 		t.Errorf("ticked: marked %v, the foot leads with %q", row.again.Visible(), p.Foot().Primary.Label)
+	}
+}
+
+// A flow that refuses the harmless body can't be told by it: the verdict and Enter lead
+// to a measurement with the invoke test's, which is shown before it is sent.
+func TestTheFlowRefusesTheHarmlessBody(t *testing.T) {
+	housetest.App(t, look.Light)
+	h := &measuringHost{host: newPracticeHost(t)}
+	setUpTo3(t, h.host)
+	p := NewEndpoint(h).(*endpointPage)
+	h.show(p)
+	p.doClicks() // the Bookmark flow
+	must(t, h.Walk().ConfirmEndpoint(h.Endpoint))
+	p.measureIt()
+	p.measure.planning.terms.Consent().TypedKey(&fyne.KeyEvent{Name: fyne.KeySpace})
+	h.primary()
+	if m := p.measure.last(); m == nil || m.Verdict != workspace.VerdictUnknown || !p.measure.verdict.more.Visible() || h.Canvas.Focused() != p.measure.verdict.retest {
+		t.Fatalf("measured %+v, keyboard at %T", m, h.Canvas.Focused())
+	}
+	foot := p.Foot()
+	if foot.Primary.Label.String() != "Measure with the invoke test's body" || foot.Secondary[len(foot.Secondary)-1].Label.String() != "Continue to Invoke test" {
+		t.Errorf("the foot: %+v", foot)
+	}
+	before := invocations(h)
+	h.primary()
+	if plan := p.measure.planning; plan.as.Selected() != 1 || plan.draft().Body != p.endpoint().Draft.Body || invocations(h) != before {
+		t.Fatalf("planned with %q, sent %d", plan.draft().Body, invocations(h)-before)
+	}
+	p.measure.planning.terms.Consent().TypedKey(&fyne.KeyEvent{Name: fyne.KeySpace})
+	h.primary()
+	if m := p.measure.last(); m.Verdict != workspace.VerdictHolds || p.measure.verdict.more.Visible() || p.Foot().Primary.Label.String() != "Continue to Invoke test" {
+		t.Errorf("measured %s: %v; the foot leads with %q", m.Verdict, m.Why, p.Foot().Primary.Label)
 	}
 }

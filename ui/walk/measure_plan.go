@@ -73,6 +73,10 @@ func (p *measurePlanPane) begin(plan *planned) {
 	p.plan = plan
 	p.terms.Reset()
 	p.as.SetSelected(0)
+	if plan.withTest {
+		p.as.SetSelected(1)
+		plan.draft = plan.asInTest
+	}
 	p.propose(plan.draft)
 	p.update(plan, false)
 }

@@ -23,17 +23,29 @@ type verdictLine struct {
 	words  *house.Paragraph
 	when   *house.Text
 	why    *fyne.Container
+	retest *house.Button
+	more   *fyne.Container // the button's row
 	object *fyne.Container
 }
 
-func newVerdictLine(h page.Host) *verdictLine {
+// retestWords name the way out of a measurement that the flow refused.
+func retestWords() text.Text {
+	return text.T("measure.retest", "Measure with the invoke test's body")
+}
+
+func newVerdictLine(h page.Host, retest func()) *verdictLine {
 	v := &verdictLine{host: h, chip: house.NewVerdict(house.Unknown, ""), words: house.NewParagraph("", house.Caption), when: house.NewText("", house.Mono).In(look.ColorText2)}
 	v.why = house.Stack(house.Gap4)
-	v.object = house.Stack(0, house.Inset(12, 8, 16, 8, house.Stack(house.Gap8, house.Row(house.Gap8, v.chip, house.Grow(v.words), v.when), v.why)))
+	v.retest = house.NewButton(page.T(retestWords()), house.Secondary, retest).Small().Icon("shield")
+	v.more = house.Row(0, v.retest)
+	v.object = house.Stack(0, house.Inset(12, 8, 16, 8, house.Stack(house.Gap8,
+		house.Row(house.Gap8, v.chip, house.Grow(v.words), v.when), v.why, v.more)))
 	return v
 }
 
-func (v *verdictLine) show(m *workspace.Measurement) {
+func (v *verdictLine) show(m *workspace.Measurement, mayRetest bool) {
+	page.SetVisible(v.more, mayRetest)
+	page.SetEnabled(v.retest, !v.host.Busy())
 	v.chip.SetState(page.VerdictState(m.Verdict), page.T(page.VerdictWord(m.Verdict)))
 	measured := house.Span{Text: levelWords(m.Level, m.Apps), Bold: true, Color: page.VerdictState(m.Verdict).Ink()}
 	v.words.SetSpans(

@@ -18,6 +18,7 @@ type planned struct {
 	all      map[planChoice]setup.MeasurePlan
 	draft    workspace.Draft // what is proposed
 	asInTest workspace.Draft // the invoke test's
+	withTest bool            // the invoke test's is proposed
 	second   bool            // was consented to
 	method   string
 }
