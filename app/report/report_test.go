@@ -5,6 +5,7 @@ import (
 	"flag"
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 	"time"
 
@@ -214,5 +215,21 @@ func TestReportSaysItInTheWindowsLanguage(t *testing.T) {
 	}
 	if got := report.New(acme()).Markdown(report.Words{Say: say}); !bytes.Contains(got, []byte("## Überblick")) {
 		t.Error("the words aren't the window's")
+	}
+}
+
+// Every private key that is kept stands in the report, above all of an app that is
+// gone at Okta.
+func TestReportNamesThePrivateKeysThatStay(t *testing.T) {
+	in := acme()
+	app := &in.Workspace.ServiceApps[0]
+	app.PrivateKey = "vault-1"
+	app.Earlier = []workspace.EarlierKey{{ID: "imported-7", Thumbprint: "t7", PrivateKey: "vault-2"}, {ID: "deleted-6", Thumbprint: "t6"}}
+	if got := string(report.New(in).Markdown(report.Words{})); !strings.Contains(got, "2026-03, imported-7") || strings.Contains(got, "deleted-6") || strings.Contains(got, "known to nothing") {
+		t.Errorf("of an app that is there:\n%s", got)
+	}
+	app.AppID, app.ClientID = "", ""
+	if got := string(report.New(in).Markdown(report.Words{})); !strings.Contains(got, "known to nothing at Okta") {
+		t.Errorf("of an app that is gone:\n%s", got)
 	}
 }

@@ -157,7 +157,25 @@ func (b builder) appFacts(a workspace.ServiceApp) []Fact {
 		code(text.T("report.fact.client-id", "Client ID"), b.word(a.ClientID)),
 		code(text.T("report.fact.kid", "Key ID (kid)"), b.word(a.KeyID)),
 		code(text.T("report.fact.thumbprint", "Thumbprint of the key"), b.word(a.Thumbprint)),
+		b.keptFact(a),
 		Fact{Name: text.T("report.fact.dpop", "Proof of possession"), Words: possession})
+}
+
+// keptFact names the private halves that are on the computer, also those that nothing
+// at Okta knows any more.
+func (b builder) keptFact(a workspace.ServiceApp) Fact {
+	var kids []string
+	if a.PrivateKey != "" {
+		kids = append(kids, b.word(a.KeyID))
+	}
+	for _, k := range a.KeptEarlier() {
+		kids = append(kids, b.word(k.ID))
+	}
+	name := text.T("report.fact.kept", "Private keys on the computer")
+	if a.ClientID == "" && !a.Sent {
+		name = text.T("report.fact.kept.spare", "Private keys on the computer, known to nothing at Okta")
+	}
+	return code(name, strings.Join(kids, ", "))
 }
 
 func (b builder) endpointFacts(ws *workspace.Workspace, e workspace.Endpoint) []Fact {

@@ -18,6 +18,26 @@ type SpareKey struct {
 	Earlier int // private halves of earlier keys of the app, kept beside it
 }
 
+// KeptKey is a private half of a service app's key that is on this computer.
+type KeptKey struct {
+	KeyID   string
+	Type    KeyType
+	Earlier bool // another key took its place
+}
+
+// KeptKeys are all private halves that are kept of a service app's keys: that of the
+// key in use, and those of earlier ones.
+func KeptKeys(app *workspace.ServiceApp) []KeptKey {
+	var kept []KeptKey
+	if app.PrivateKey != "" {
+		kept = append(kept, KeptKey{KeyID: app.KeyID, Type: KeyType(app.KeyType)})
+	}
+	for _, k := range app.KeptEarlier() {
+		kept = append(kept, KeptKey{KeyID: k.ID, Type: KeyType(k.Type), Earlier: true})
+	}
+	return kept
+}
+
 // SpareKeys are the keys that open nothing, in the order of the service apps. Those
 // of an app that may be at Okta, its answer being lost, are none.
 func SpareKeys(ws *workspace.Workspace) []SpareKey {

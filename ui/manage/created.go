@@ -28,7 +28,9 @@ type createdPage struct {
 	byHand  fyne.CanvasObject
 	signIn  *house.Button
 	warning fyne.CanvasObject
-	lacking *house.Notice // the sign-in may not remove
+	lacking *house.Notice     // the sign-in may not remove
+	stays   *house.Paragraph  // private keys that open nothing any more
+	kept    fyne.CanvasObject // stays, with its margin
 	full    *fyne.Container
 	empty   fyne.CanvasObject
 	stack   *fyne.Container
@@ -48,7 +50,9 @@ func NewCreated(h page.Host) page.Page {
 	p.lacking = newLackingNotice(h)
 	p.full = house.Stack(house.Gap12, p.card, house.Inset(16, 0, 16, 0, unlisted), p.byHand, p.lacking, p.removal)
 	p.empty = house.MinHeight(320, house.NewEmptyPage("tray", page.X("created.empty", "Flowlatch has made nothing in this org that is still there. What you made by console clicks isn't listed."), nil))
-	p.stack = house.Stack(0, p.full, p.empty)
+	p.stays = house.NewParagraph("", house.Caption)
+	p.kept = house.Inset(16, 12, 16, 0, p.stays)
+	p.stack = house.Stack(0, p.full, p.empty, p.kept)
 	p.body = house.PageWidth(p.stack)
 	return p
 }
@@ -83,6 +87,8 @@ func (p *createdPage) Update() {
 	created, signedIn := ws.Created, setup.SignedIn(ws)
 	page.SetVisible(p.full, len(created) > 0)
 	page.SetVisible(p.empty, len(created) == 0)
+	p.stays.SetText(staysWords(ws))
+	page.SetVisible(p.kept, p.stays.Text() != "")
 	order := make([]string, len(created))
 	for i, c := range created {
 		order[i] = c.ID

@@ -94,13 +94,17 @@ func (p *createdPage) offerKeys(before []setup.SpareKey) {
 	if len(spare) == 0 {
 		return
 	}
-	names := make([]string, len(spare))
-	for i, k := range spare {
-		names[i] = setup.KeyTypeName(k.Type) + " " + k.KeyID + " (" + k.Label + ")"
-	}
+	names := spareNames(p.host.Workspace(), spare)
 	walk := p.host.Walk()
+	ask, verb := text.T("created.ask-key", "The app is gone. Delete its private key here too?"), text.T("created.delete-key", "Delete the private key")
 	why := text.T("created.key-stays", "Kept on this computer: {{.Keys}}. Nothing at Okta knows it any more. Left here, step 3 signs with it for the next app; deleted, it can't be brought back, and the next app gets a new one.", "Keys", strings.Join(names, ", "))
-	p.host.Confirm(text.T("created.ask-key", "The app is gone. Delete its private key here too?"), why, text.T("created.delete-key", "Delete the private key"), func() {
+	done := text.T("created.key-deleted", "The private key is deleted")
+	if len(names) > 1 {
+		ask, verb = text.T("created.ask-keys", "The app is gone. Delete its {{.Count}} private keys here too?", "Count", len(names)), text.T("created.delete-keys", "Delete the private keys")
+		why = text.T("created.keys-kept", "Kept on this computer: {{.Keys}}. Nothing at Okta knows them any more. Left here, step 3 signs with the key that was in use for the next app; deleted, none can be brought back, and the next app gets a new one.", "Keys", strings.Join(names, "; "))
+		done = text.T("created.keys-deleted", "The private keys are deleted")
+	}
+	p.host.Confirm(ask, why, verb, func() {
 		p.host.Run(page.Task{
 			What: text.T("walk.spare.deleting", "Deleting the key"),
 			Work: func(ctx context.Context) error {
@@ -113,7 +117,7 @@ func (p *createdPage) offerKeys(before []setup.SpareKey) {
 			},
 			Done: func(err error) {
 				if err == nil {
-					p.host.Toast(text.T("created.key-deleted", "The private key is deleted"))
+					p.host.Toast(done)
 				}
 			},
 		})

@@ -183,3 +183,25 @@ func TestCreatedWhatIsGoneAlready(t *testing.T) {
 		t.Errorf("it shows %q", s.Request)
 	}
 }
+
+// Every private key that stays is named before the removal and after it.
+func TestCreatedNamesAllPrivateKeysThatStay(t *testing.T) {
+	housetest.App(t, look.Light)
+	ws := fullWorkspace()
+	ws.ServiceApps = append(ws.ServiceApps, workspace.ServiceApp{ID: "two", Label: "Two keys", AppID: "0oaTwo", ClientID: "0oaTwo", KeyType: "EC-P256"})
+	app := &ws.ServiceApps[len(ws.ServiceApps)-1]
+	made := workspace.Created{Kind: workspace.CreatedServiceApp, ID: app.AppID, AppID: app.AppID, Label: app.Label}
+	app.PrivateKey, app.KeyID = "vault-1", "in-use"
+	app.Earlier = []workspace.EarlierKey{{Type: "RSA-2048", ID: "imported", Thumbprint: "t", PrivateKey: "vault-2"}}
+	if words := whatHappens(ws, made, nil).String(); !strings.Contains(words, "2 private keys") || !strings.Contains(words, "in-use") || !strings.Contains(words, "imported") {
+		t.Errorf("before: %q", words)
+	}
+	app.AppID, app.ClientID, app.Sent = "", "", false
+	ws.Created = nil
+	h := newHost(t, ws)
+	p := NewCreated(h).(*createdPage)
+	h.show(p)
+	if words := p.stays.Text(); !p.kept.Visible() || !strings.Contains(words, "in-use") || !strings.Contains(words, "imported") {
+		t.Errorf("after: %q", words)
+	}
+}

@@ -2,6 +2,7 @@ package manage
 
 import (
 	"slices"
+	"strings"
 
 	"github.com/flowlatch/flowlatch/app/setup"
 	"github.com/flowlatch/flowlatch/app/text"
@@ -63,7 +64,10 @@ func whatHappens(ws *workspace.Workspace, c workspace.Created, chosen []workspac
 	switch {
 	case credential(c):
 		return credentialGoes(ws, c)
-	case c.Kind == workspace.CreatedServiceApp && keyHere(ws, c):
+	case c.Kind == workspace.CreatedServiceApp && len(keysHere(ws, c)) > 1:
+		return text.T("created.deletes-app-keys", "{{.Label}} ({{.ID}}) is deactivated, then deleted; its {{.Count}} private keys stay on this computer until you say otherwise: {{.Keys}}",
+			"Label", c.Label, "ID", c.ID, "Count", len(keysHere(ws, c)), "Keys", strings.Join(keysHere(ws, c), ", "))
+	case c.Kind == workspace.CreatedServiceApp && len(keysHere(ws, c)) > 0:
 		return text.T("created.deletes-app-key", "{{.Label}} ({{.ID}}) is deactivated, then deleted; its private key stays on this computer until you say otherwise", "Label", c.Label, "ID", c.ID)
 	case c.Kind != workspace.CreatedGrant:
 		return text.T("created.deletes-app", "{{.Label}} ({{.ID}}) is deactivated, then deleted", "Label", c.Label, "ID", c.ID)
@@ -73,9 +77,48 @@ func whatHappens(ws *workspace.Workspace, c workspace.Created, chosen []workspac
 	return text.T("created.revokes", "The grant of {{.Label}} is revoked; its app stays", "Label", c.Label)
 }
 
-// keyHere reports whether the private key of an app is kept here.
-func keyHere(ws *workspace.Workspace, c workspace.Created) bool {
-	return slices.ContainsFunc(ws.ServiceApps, func(app workspace.ServiceApp) bool { return app.AppID == c.AppID && app.PrivateKey != "" })
+// keysHere names the private keys of an app that are kept here, the earlier ones too.
+func keysHere(ws *workspace.Workspace, c workspace.Created) []string {
+	for i := range ws.ServiceApps {
+		if app := &ws.ServiceApps[i]; app.AppID == c.AppID {
+			return keyNames(app)
+		}
+	}
+	return nil
+}
+
+// keyNames name the private keys that are kept here of a service app.
+func keyNames(app *workspace.ServiceApp) []string {
+	var names []string
+	for _, k := range setup.KeptKeys(app) {
+		name := text.T("created.key-name", "{{.Type}} {{.KID}}", "Type", setup.KeyTypeName(k.Type), "KID", k.KeyID)
+		if k.Earlier {
+			name = text.T("created.key-name.earlier", "{{.Type}} {{.KID}}, an earlier one", "Type", setup.KeyTypeName(k.Type), "KID", k.KeyID)
+		}
+		names = append(names, page.T(name))
+	}
+	return names
+}
+
+// staysWords name the private keys that nothing at Okta knows any more and that are
+// kept here all the same; "" for none.
+func staysWords(ws *workspace.Workspace) string {
+	names := spareNames(ws, setup.SpareKeys(ws))
+	if len(names) == 0 {
+		return ""
+	}
+	return page.T(text.T("created.keys-stay", "Still on this computer, and known to nothing at Okta: {{.Keys}}. Step 3 deletes what isn't needed.", "Keys", strings.Join(names, "; ")))
+}
+
+// spareNames name every private key of some spare ones, with its app.
+func spareNames(ws *workspace.Workspace, spare []setup.SpareKey) []string {
+	var names []string
+	for _, k := range spare {
+		for _, name := range keyNames(ws.ServiceApp(k.App)) {
+			names = append(names, name+" ("+k.Label+")")
+		}
+	}
+	return names
 }
 
 // credentialGoes says what removing a key or client secret does, above all of the
