@@ -3,6 +3,7 @@ package recipe
 import (
 	"bytes"
 	"encoding/json"
+	"mime"
 	"net/http"
 	"net/url"
 	"slices"
@@ -27,6 +28,9 @@ func (b *builder) call(t target, credential []Field, c *Connection) {
 		card.Fields = append(card.Fields, wired("Headers", Object, from))
 	}
 	card.Fields = append(card.Fields, body...)
+	if card.Function == Post && len(body) > 0 && isForm(headers) {
+		card.Unconfirmed = unsureOfFormCall()
+	}
 	if c != nil {
 		card.Connection = c
 	}
@@ -132,6 +136,17 @@ func draftHeaders(d workspace.Draft) []Field {
 		}
 	}
 	return fields
+}
+
+// isForm reports whether headers say that the body is a form.
+func isForm(headers []Field) bool {
+	for _, h := range headers {
+		kind, _, _ := mime.ParseMediaType(h.Value)
+		if strings.EqualFold(h.Name, "Content-Type") && kind == formType {
+			return true
+		}
+	}
+	return false
 }
 
 func has(fields []Field, header string) bool {

@@ -46,6 +46,9 @@ func TestWhatIsMissing(t *testing.T) {
 		{"a credential of its own", workspace.LevelOAuth, func(w *workspace.Workspace) {
 			w.Endpoints[0].Draft.Headers = []workspace.Field{{Name: "authorization", Value: "x"}}
 		}, recipe.CodeRequest, problem.EditBody},
+		{"a header in two spellings", workspace.LevelPublic, func(w *workspace.Workspace) {
+			w.Endpoints[0].Draft.Headers = []workspace.Field{{Name: "X-A", Value: "1"}, {Name: "x-a", Value: "2"}}
+		}, recipe.CodeRequest, problem.EditBody},
 		{"out of practice", workspace.LevelPublic, func(w *workspace.Workspace) { w.Practice = true }, recipe.CodeHost, problem.GoToStep},
 	} {
 		t.Run(c.name, func(t *testing.T) {
@@ -176,5 +179,21 @@ func TestFields(t *testing.T) {
 	}
 	if recipe.GetMember.Category() != "Object" || recipe.Get.Category() != "API Connector" || recipe.Assign.Category() != "" || recipe.Assign.Name() != "Assign" {
 		t.Error("cards of one name can't be told apart")
+	}
+}
+
+// A draft that calls its JSON a form is rehearsed as one, which step 5 doesn't send: the
+// card says so.
+func TestAFormByNameIsUnconfirmed(t *testing.T) {
+	for kind, unsure := range map[string]bool{"application/x-www-form-urlencoded; charset=utf-8": true, "application/json": false} {
+		ws := ready(workspace.LevelPublic)
+		ws.Endpoints[0].Draft = workspace.Draft{Method: "POST", Body: `{"a":1}`, Headers: []workspace.Field{{Name: "content-type", Value: kind}}}
+		r, err := recipe.For(ws, "e", recipe.Options{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if last := r.Cards[len(r.Cards)-1]; last.Unconfirmed.IsZero() == unsure {
+			t.Errorf("%s: %q", kind, last.Unconfirmed.String())
+		}
 	}
 }

@@ -3,6 +3,7 @@ package recipe
 import (
 	"context"
 	"net/http"
+	"strings"
 
 	"github.com/flowlatch/flowlatch/app/invoke"
 	"github.com/flowlatch/flowlatch/app/problem"
@@ -98,7 +99,24 @@ func sendable(d workspace.Draft) (workspace.Draft, error) {
 			return d, badRequest(f.Text)
 		}
 	}
+	if name, twice := repeated(d.Headers); twice {
+		return d, badRequest(text.T("recipe.header-twice", "The header {{.Name}} is there twice, in two spellings. Which of them a card sends isn't documented.", "Name", name))
+	}
 	return d, nil
+}
+
+// repeated is the first name that stands before in another spelling: header names go
+// without case (RFC 9110 section 5.1).
+func repeated(headers []workspace.Field) (name string, twice bool) {
+	seen := map[string]bool{}
+	for _, h := range headers {
+		lower := strings.ToLower(h.Name)
+		if lower != "" && seen[lower] {
+			return h.Name, true
+		}
+		seen[lower] = true
+	}
+	return "", false
 }
 
 // recipe is what every recipe for the target begins as.

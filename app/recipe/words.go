@@ -36,6 +36,10 @@ func unsureOfForm() text.Text {
 	return text.T("recipe.form.unsure", "The token URL reads forms only. Okta's guide posts an object with these headers; Okta's help says that Post sends a JSON object, and not that it sends a form where the headers ask for one. If the token URL can't read the request, ask with Raw Request instead: that card sends text as it is.")
 }
 
+func unsureOfFormCall() text.Text {
+	return text.T("recipe.form-call.unsure", "The request's own header says that it is a form. Step 5 sends the body as it stands, as JSON; whether Post makes a form of an object with this header isn't documented, and the rehearsal does. An endpoint reads JSON: leave the header out.")
+}
+
 func callNote() text.Text {
 	return text.T("recipe.call.note", "The card waits for the flow's answer. Workflows closes the connection after 60 seconds.")
 }
