@@ -60,6 +60,9 @@ func (w *Walk) eachMade(ctx context.Context, ids []string, do func(context.Conte
 // RightToRemove says whether whoever is signed in may remove what the walk made.
 func RightToRemove(ws *workspace.Workspace) Right { return RightTo(ws, signin.ManageApps) }
 
+// RightToChangeKeys says whether whoever is signed in may change the keys of apps.
+func RightToChangeKeys(ws *workspace.Workspace) Right { return RightTo(ws, signin.ChangeKeys) }
+
 // takeAway deletes a thing at Okta. with is what is gone then: the thing, and what
 // goes with it.
 func (w *Walk) takeAway(ctx context.Context, client *okta.Client, c workspace.Created) (with []workspace.Created, err error) {

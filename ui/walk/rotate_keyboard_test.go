@@ -163,7 +163,7 @@ func TestRotateAllByKeyboard(t *testing.T) {
 	if k.ended() != rotate.Rotated || all != 1 || slices.Contains(active, k.app.KeyID) {
 		t.Fatalf("%s: active %v of %d", k.ended(), active, all)
 	}
-	if got := k.page(); !slices.Equal(got[len(got)-2:], []string{"Service app and keys", "Rotate again"}) {
+	if got := k.page(); !slices.Equal(got[len(got)-3:], []string{"Service app and keys", "Rotate again", "Back to step 3"}) {
 		t.Errorf("at the end Tab reaches %q", got)
 	}
 }

@@ -25,6 +25,7 @@ type rotatePage struct {
 	steps *rotateSteps
 	next  *rotateNext
 	proof *page.ProofCard
+	lacks *house.Notice // the sign-in may not change keys
 	full  *fyne.Container
 	empty fyne.CanvasObject
 	body  fyne.CanvasObject
@@ -55,8 +56,8 @@ var (
 func NewKeyRotate(host page.Host) page.Page {
 	p := &rotatePage{host: host, steps: newRotateSteps(host), next: newRotateNext(host), proof: page.NewProofCard(host)}
 	p.tries = newAttempts(host, "", p.act)
-	p.kind = newRotateKind(p.chose)
-	p.full = house.Stack(0, stepBody(p.proof.Object(), p.tries.card.Object(), p.kind.card, p.next.card, p.steps.card))
+	p.kind, p.lacks = newRotateKind(p.chose), newLacksKeysNotice(host)
+	p.full = house.Stack(0, stepBody(p.proof.Object(), p.tries.card.Object(), p.lacks, p.kind.card, p.next.card, p.steps.card))
 	p.empty = house.MinHeight(320, house.NewEmptyPage("key", page.X("rotate.none", "There is no key to rotate: the app needs one on this computer, and a sign-in."),
 		house.NewButton(page.X("walk.export.to-step", "Go to step 3"), house.Primary, func() { host.Go(page.ServiceApp) })))
 	p.body = house.Stack(0, p.full, p.empty)
@@ -109,11 +110,11 @@ func (p *rotatePage) Foot() page.Foot {
 		return f
 	}
 	switch {
-	case !p.begun || p.state.Next == "":
+	case !p.begun:
 		f.Primary = page.Action{Label: text.T("rotate.begin", "Check and begin"), Disabled: busy, Do: p.begin}
-		if p.begun {
-			f.Primary.Label, f.Secondary = text.T("rotate.begin-again", "Rotate again"), p.lookAtOthers()
-		}
+	case p.state.Next == "":
+		f.Primary = page.Action{Label: text.T("rotate.over-go", "Back to step 3"), Disabled: busy, Do: func() { p.host.Go(page.ServiceApp) }}
+		f.Secondary = append(p.lookAtOthers(), page.Action{Label: text.T("rotate.begin-again", "Rotate again"), Disabled: busy, Do: p.begin})
 	default:
 		f.Secondary = []page.Action{{Label: text.T("rotate.run-all", "Run all"), Icon: "play", Disabled: busy, Do: p.runAll}}
 		if p.state.CanRollBack {
@@ -145,6 +146,7 @@ func (p *rotatePage) Update() {
 	if !p.told && !p.host.Busy() {
 		p.tell()
 	}
+	p.showLacks()
 	p.steps.age()
 	p.proof.Set(p.seen)
 	p.tries.update()

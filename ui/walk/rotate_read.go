@@ -45,6 +45,8 @@ func (p *rotatePage) follow() {
 		return
 	case *p.read == mark:
 		return
+	case p.begun && p.state.Ending != "":
+		p.worked = false // how it ended was told; something is otherwise since
 	}
 	p.read = &mark
 	walk, last := p.host.Walk(), p.worked

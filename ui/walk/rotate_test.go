@@ -9,6 +9,7 @@ import (
 	"github.com/flowlatch/flowlatch/app/rotate"
 	"github.com/flowlatch/flowlatch/app/wire"
 	"github.com/flowlatch/flowlatch/app/workspace"
+	"github.com/flowlatch/flowlatch/oauth/secret"
 	"github.com/flowlatch/flowlatch/okta"
 	"github.com/flowlatch/flowlatch/okta/practice"
 	"github.com/flowlatch/flowlatch/ui/page"
@@ -71,7 +72,7 @@ func exampleRotation(p *rotatePage) {
 
 // TestRotateStepByStep: what is shown as next is what is done, to the end.
 func TestRotateStepByStep(t *testing.T) {
-	h, _, admin, p := rotating(t)
+	h, org, admin, p := rotating(t)
 	before := inFront(h)
 	begin(t, h, p)
 	if !p.begun || p.Head().State != workspace.InProgress || len(h.Failed) > 0 {
@@ -101,8 +102,13 @@ func TestRotateStepByStep(t *testing.T) {
 	if checks := rotationProof(p.state, true).Proof.Checks; checks[0].Detail.Key != "rotate.refused-deleted" || checks[1].Outcome != workspace.Passed {
 		t.Errorf("the proof of a rotation: %+v", checks)
 	}
-	if got := p.Foot().Primary.Label.String(); got != "Rotate again" {
-		t.Errorf("then: %q", got)
+	if f := p.Foot(); f.Primary.Label.String() != "Back to step 3" || f.Secondary[len(f.Secondary)-1].Label.String() != "Rotate again" {
+		t.Errorf("then: %+v", f)
+	}
+	must(t, h.Walk().SignIn(t.Context(), secret.New(org.ReadOnlyToken())))
+	h.show(p)
+	if p.begun || p.Foot().Primary.Label.String() != "Check and begin" || !p.lacks.Visible() {
+		t.Errorf("under another sign-in: begun %v, warned %v, %+v", p.begun, p.lacks.Visible(), p.Foot().Primary)
 	}
 }
 
