@@ -2,6 +2,7 @@ package connect
 
 import (
 	"reflect"
+	"slices"
 	"strconv"
 
 	"fyne.io/fyne/v2"
@@ -53,6 +54,7 @@ func newDrawing(h page.Host) *drawing {
 
 // set shows a request. The one it shows already changes nothing.
 func (d *drawing) set(shown connector.Drawing) {
+	shown.Headers = named(shown.Headers, d.host.App().Version())
 	if reflect.DeepEqual(d.shown, shown) {
 		return
 	}
@@ -77,6 +79,18 @@ func (d *drawing) set(shown connector.Drawing) {
 	page.SetVisible(d.absent, len(shown.Missing) > 0)
 	d.showOurs()
 	page.Arrange(d.lines, d.object)
+}
+
+// named has the headers call the program as the network will.
+func named(headers []connector.Part, version string) []connector.Part {
+	const agent = "User-Agent"
+	headers = slices.Clone(headers)
+	for i, h := range headers {
+		if h.Name == agent {
+			headers[i].Text = agent + ": flowlatch/" + version
+		}
+	}
+	return headers
 }
 
 // bodyRows say of a body who says that it is so: of a form pair by pair.

@@ -55,6 +55,9 @@ func TestRehearseBasic(t *testing.T) {
 	if e.problems[e.id] != nil || !strings.Contains(p.arrived(), "\nAuthorization: Basic [redacted]") {
 		t.Fatalf("problem %v, arrived %q", e.problems[e.id], p.arrived())
 	}
+	if agent := "\nUser-Agent: flowlatch/1.0.0\n"; !strings.Contains(e.sent.drawing.shown.Head(), agent) || !strings.Contains(p.arrived(), agent) {
+		t.Errorf("drawn %q, arrived %q", e.sent.drawing.shown.Head(), p.arrived())
+	}
 	if e.answer.tabs.Selected() != tabArrived {
 		t.Error("what arrived isn't in front")
 	}
