@@ -82,7 +82,7 @@ func TestTheListFollowsRotations(t *testing.T) {
 		t.Errorf("afterwards %+v", c)
 	}
 	b := newBench(t).signedIn().withApp()
-	b.must(b.RotateKeyBeginInMemory(t.Context(), b.endpoint))
+	b.must(b.RotateKeyBeginAs(t.Context(), b.endpoint, setup.KeyChoice{}, true))
 	b.must(b.RotateKeyResume(t.Context(), b.endpoint, nil))
 	if all := b.made(workspace.CreatedKey); len(all) > 0 {
 		t.Errorf("of an app that was made here: %+v", all)

@@ -61,7 +61,7 @@ func TestEveryChangeIsWrittenDown(t *testing.T) {
 	s.must(s.FindConnection(t.Context()))
 	s.must(s.GrantScopes(t.Context(), []string{"okta.users.read"}))
 	s.atDeactivate().do(setup.DeactivateOld)
-	s.must(s.RotateKeyBeginInMemory(t.Context(), s.endpoint))
+	s.must(s.RotateKeyBeginAs(t.Context(), s.endpoint, setup.KeyChoice{}, true))
 	s.must(s.RotateKeyResume(t.Context(), s.endpoint, nil))
 	super := s.org.AdminToken()
 	s.as(s.org.AppAdminToken())

@@ -116,7 +116,7 @@ func (o childOrder) obey(w *setup.Walk) (rotate.Ending, error) {
 	case o.Back && !begun:
 		return "", nil
 	case !begun:
-		err = w.RotateKeyBegin(ctx, endpoint)
+		err = w.RotateKeyBeginAs(ctx, endpoint, setup.KeyChoice{}, false)
 	}
 	switch {
 	case err != nil:

@@ -145,7 +145,7 @@ func TestNoWayBackWhileRotating(t *testing.T) {
 	b := newBench(t).signedIn().withApp()
 	first := b.serviceApp().Thumbprint
 	b.must(b.KeepOwnKey(t.Context(), b.endpoint, readOwn(t, keytest.EC(t))))
-	b.must(b.RotateKeyBeginInMemory(t.Context(), b.endpoint))
+	b.must(b.RotateKeyBeginAs(t.Context(), b.endpoint, setup.KeyChoice{}, true))
 	b.must(b.RotateKeyNext(t.Context(), b.endpoint))
 	b.must(b.RotateKeyNext(t.Context(), b.endpoint))
 	if b.serviceApp().Rotation == nil {

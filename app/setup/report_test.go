@@ -74,7 +74,7 @@ func events(r report.Report, found []report.Found) []string {
 
 func TestReportFindsTheEntriesBehindEachStep(t *testing.T) {
 	b := walked(t)
-	b.must(b.RotateKeyBeginInMemory(t.Context(), b.endpoint))
+	b.must(b.RotateKeyBeginAs(t.Context(), b.endpoint, setup.KeyChoice{}, true))
 	b.must(b.RotateKeyResume(t.Context(), b.endpoint, nil))
 	r := b.report()
 	if !r.Log.Read || len(r.Log.Notes) > 0 {
@@ -115,7 +115,7 @@ func TestReportFindsTheEntriesBehindEachStep(t *testing.T) {
 func TestReportShowsEveryChangeAndRotation(t *testing.T) {
 	b := walked(t)
 	for range 2 {
-		b.must(b.RotateKeyBeginInMemory(t.Context(), b.endpoint))
+		b.must(b.RotateKeyBeginAs(t.Context(), b.endpoint, setup.KeyChoice{}, true))
 		b.must(b.RotateKeyResume(t.Context(), b.endpoint, nil))
 	}
 	for range 2 {
@@ -197,7 +197,7 @@ func TestReportCanBeCancelled(t *testing.T) {
 
 func TestReportHoldsNoSecret(t *testing.T) {
 	b := walked(t)
-	b.must(b.RotateKeyBeginInMemory(t.Context(), b.endpoint))
+	b.must(b.RotateKeyBeginAs(t.Context(), b.endpoint, setup.KeyChoice{}, true))
 	canaries := []canarytest.Canary{{Name: "admin token", Value: b.practice.AdminToken.Reveal()}}
 	for _, ref := range b.Workspace().Refs() {
 		s, err := b.app.Vault.Get(t.Context(), ref)

@@ -64,24 +64,12 @@ func (w *Walk) RotateKeyLast(endpointID string) (state rotate.State, ok bool, er
 	return d.State(), true, nil
 }
 
-// RotateKeyBegin looks whether the key can be rotated and gets a token with it;
-// nothing changes at Okta. Then the rotation is begun and waits for
-// [Walk.RotateKeyNext], today or in a week. While secrets are kept for a session
-// only it is refused ([rotate.CodeInMemory]): then it takes
-// [Walk.RotateKeyBeginInMemory].
-func (w *Walk) RotateKeyBegin(ctx context.Context, endpointID string) error {
-	return w.RotateKeyBeginAs(ctx, endpointID, KeyChoice{}, false)
-}
-
-// RotateKeyBeginInMemory is [Walk.RotateKeyBegin] on the word of a person who was
-// told that both private halves end with the program.
-func (w *Walk) RotateKeyBeginInMemory(ctx context.Context, endpointID string) error {
-	return w.RotateKeyBeginAs(ctx, endpointID, KeyChoice{}, true)
-}
-
-// RotateKeyBeginAs is [Walk.RotateKeyBegin] with a key of a chosen type in place of
-// one like the present one, which the zero choice stands for. With warned it is
-// [Walk.RotateKeyBeginInMemory].
+// RotateKeyBeginAs looks whether the key can be rotated, to one of a chosen type or,
+// with the zero choice, to one like it, and gets a token with it; nothing changes at
+// Okta. Then the rotation is begun and waits for [Walk.RotateKeyNext], today or in a
+// week. While secrets are kept for a session only it is refused
+// ([rotate.CodeInMemory]), unless the person was warned that both private halves end
+// with the program.
 func (w *Walk) RotateKeyBeginAs(ctx context.Context, endpointID string, key KeyChoice, warned bool) error {
 	ctx, done, err := w.begin(ctx)
 	if err != nil {

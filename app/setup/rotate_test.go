@@ -30,7 +30,7 @@ func (b *bench) rotation() rotate.State {
 // rotatedUntil does the steps of a rotation before one.
 func (b *bench) rotatedUntil(id rotate.StepID) {
 	b.t.Helper()
-	b.must(b.RotateKeyBeginInMemory(b.t.Context(), b.endpoint))
+	b.must(b.RotateKeyBeginAs(b.t.Context(), b.endpoint, setup.KeyChoice{}, true))
 	for b.rotation().Next != id {
 		b.must(b.RotateKeyNext(b.t.Context(), b.endpoint))
 	}
@@ -108,11 +108,11 @@ func TestRotateKeyInMemory(t *testing.T) {
 	b := newBench(t).signedIn().withApp()
 	plan, _, err := b.RotateKeyState(b.endpoint)
 	b.must(err)
-	b.wantProblem(b.RotateKeyBegin(t.Context(), b.endpoint), rotate.CodeInMemory)
+	b.wantProblem(b.RotateKeyBeginAs(t.Context(), b.endpoint, setup.KeyChoice{}, false), rotate.CodeInMemory)
 	if _, begun, err := b.RotateKeyState(b.endpoint); !plan.InMemory || begun || err != nil {
 		t.Errorf("warned %v, begun %v, %v", plan.InMemory, begun, err)
 	}
-	b.must(b.RotateKeyBeginInMemory(t.Context(), b.endpoint))
+	b.must(b.RotateKeyBeginAs(t.Context(), b.endpoint, setup.KeyChoice{}, true))
 	if !b.rotation().InMemory {
 		t.Error("the word is forgotten")
 	}
@@ -138,7 +138,7 @@ func TestBothKeysAreNeededWhileRotating(t *testing.T) {
 	b := newBench(t).signedIn().withApp()
 	b.rotatedUntil(rotate.StepProveNew)
 	before := b.serviceApp()
-	b.wantProblem(b.RotateKeyBegin(t.Context(), b.endpoint), rotate.CodeUnderWay)
+	b.wantProblem(b.RotateKeyBeginAs(t.Context(), b.endpoint, setup.KeyChoice{}, false), rotate.CodeUnderWay)
 	_, err := b.AnotherKey(t.Context(), b.endpoint)
 	b.wantProblem(err, rotate.CodeUnderWay)
 	b.wantProblem(b.SetServiceAppClientID(b.endpoint, "0oa1234567890abcdefg"), rotate.CodeUnderWay)
@@ -158,7 +158,7 @@ func TestRotateKeyNeedsASignIn(t *testing.T) {
 
 func TestRotateKeyWithoutOne(t *testing.T) {
 	b := newBench(t).signedIn()
-	b.wantProblem(b.RotateKeyBegin(t.Context(), b.endpoint), setup.CodeServiceAppFirst)
+	b.wantProblem(b.RotateKeyBeginAs(t.Context(), b.endpoint, setup.KeyChoice{}, false), setup.CodeServiceAppFirst)
 	_, _, err := b.RotateKeyState(b.endpoint)
 	b.wantProblem(err, setup.CodeServiceAppFirst)
 	b.withApp()
@@ -222,9 +222,9 @@ func TestRotateKeyThatSignsIn(t *testing.T) {
 	endpoint := n.Workspace().Place.EndpointID
 	n.must(n.KeepOwnKey(t.Context(), endpoint, key))
 	n.must(n.SetServiceAppClientID(endpoint, app))
-	n.wantProblem(n.RotateKeyBegin(t.Context(), endpoint), "rotate.signed-in-with")
+	n.wantProblem(n.RotateKeyBeginAs(t.Context(), endpoint, setup.KeyChoice{}, false), "rotate.signed-in-with")
 	n.must(n.SignIn(t.Context(), secret.New(n.org.AdminToken())))
-	n.must(n.RotateKeyBeginInMemory(t.Context(), endpoint))
+	n.must(n.RotateKeyBeginAs(t.Context(), endpoint, setup.KeyChoice{}, true))
 	n.must(n.SignInServiceKey(t.Context(), setup.ServiceKeySignIn{ClientID: app, Key: key}))
 	n.wantProblem(n.RotateKeyNext(t.Context(), endpoint), "rotate.signed-in-with")
 }
@@ -233,7 +233,7 @@ func TestRotateKeyThatSignsIn(t *testing.T) {
 // rotation stands, and what Changed tells comes after that.
 func TestRotateKeyResumeStopsBetweenSteps(t *testing.T) {
 	b := newBench(t).signedIn().withApp()
-	b.must(b.RotateKeyBeginInMemory(t.Context(), b.endpoint))
+	b.must(b.RotateKeyBeginAs(t.Context(), b.endpoint, setup.KeyChoice{}, true))
 	var asked []rotate.StepID
 	told := 0
 	defer b.Changed.Subscribe(func(*workspace.Workspace) {

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/flowlatch/flowlatch/app/rotate"
+	"github.com/flowlatch/flowlatch/app/setup"
 	"github.com/flowlatch/flowlatch/app/workspace"
 	"github.com/flowlatch/flowlatch/okta/practice"
 	"github.com/flowlatch/flowlatch/ui/house"
@@ -42,7 +43,7 @@ func TestRotateReadsAside(t *testing.T) {
 	if p.loaded || p.full.Visible() || p.empty.Visible() || p.Foot().Primary.Do != nil || len(slow.reads) != 1 {
 		t.Fatalf("loaded %v before anything is read, %d reads", p.loaded, len(slow.reads))
 	}
-	must(t, h.Walk().RotateKeyBeginInMemory(t.Context(), h.Endpoint))
+	must(t, h.Walk().RotateKeyBeginAs(t.Context(), h.Endpoint, setup.KeyChoice{}, true))
 	must(t, h.Walk().RenameEndpoint(h.Endpoint, "Another name"))
 	h.Update()
 	slow.reads[1]()

@@ -383,7 +383,7 @@ func TestServiceAppGrantsAgain(t *testing.T) {
 func TestServiceAppLeadsBackToARotation(t *testing.T) {
 	h, p := atServiceApp(t, true)
 	take(t, h, "Create the app and prove it")
-	if err := h.Walk().RotateKeyBeginInMemory(t.Context(), h.Endpoint); err != nil {
+	if err := h.Walk().RotateKeyBeginAs(t.Context(), h.Endpoint, setup.KeyChoice{}, true); err != nil {
 		t.Fatal(err)
 	}
 	for range 2 { // checked, and the new key made
