@@ -47,7 +47,7 @@ func TestDeskOfAnEndedWalk(t *testing.T) {
 	if err := a.DeleteWorkspace(t.Context(), w.Workspace().ID); err != nil {
 		t.Fatal(err)
 	}
-	if a.Connectors(w) == a.Connectors(w) {
+	if desk := a.Connectors(w); desk == a.Connectors(w) {
 		t.Error("the desk of a walk that has ended is kept")
 	}
 }
