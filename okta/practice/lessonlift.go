@@ -1,6 +1,9 @@
 package practice
 
-import "time"
+import (
+	"slices"
+	"time"
+)
 
 // lift is when the fault of a lesson passes by itself once it was met, as what
 // it stands for does at Okta. The zero lift is never. A fault that is switched on
@@ -79,16 +82,18 @@ func (o *Org) onlyTaught(f fault) bool {
 	return o.taught.fault == f && !o.faults.on[f]
 }
 
-// mastered notes that the app of the lesson that is on got a token.
-func (o *Org) mastered(appID string) {
+// mastered notes that the app of the lesson that is on got a token, and with which
+// key, "" where none was named.
+func (o *Org) mastered(appID, kid string) {
 	o.mu.Lock()
 	defer o.mu.Unlock()
 	l := o.state.Lesson
-	if l == nil || l.Mastered || l.App != nil && l.App.ID != appID {
+	known := l != nil && l.Mastered && slices.Contains(l.Signed, kid)
+	if l == nil || known || l.App != nil && l.App.ID != appID {
 		return
 	}
 	next := *l
-	next.Mastered = true
+	next.Mastered, next.Signed = true, append(slices.Clone(l.Signed), kid)
 	o.state.Lesson, o.dirty = &next, true
 }
 

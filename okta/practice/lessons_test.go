@@ -303,3 +303,26 @@ func TestLessonsPageAndList(t *testing.T) {
 		t.Errorf("without a credential: %d", r.status)
 	}
 }
+
+// When the lesson about another kid ends, only the key that gave a token under it
+// keeps it: the app's other keys go by theirs again.
+func TestLessonGivesOtherKeysTheirKidBack(t *testing.T) {
+	o, clock := startOrg(t, Config{})
+	p := newPupil(t, o, clock)
+	p.posts(p.path("/keys"), "jwk", string(newTestKey(t, "EC", "other").jwk))
+	p.posts("/console/lessons", "lesson", "kid-renamed", "app", p.id)
+	keys := p.app().OAuth.Keys
+	if keys[0].KID == "own" || keys[1].KID == "other" {
+		t.Fatalf("nothing was renamed: %+v", keys)
+	}
+	p.key.kid = keys[0].KID
+	for range 2 {
+		if r := p.ask(); r.status != 200 {
+			t.Fatalf("%d %s", r.status, r.body)
+		}
+	}
+	p.posts("/console/lessons/end")
+	if after := p.app().OAuth.Keys; after[0].KID != keys[0].KID || after[1].KID != "other" {
+		t.Errorf("afterwards %q and %q", after[0].KID, after[1].KID)
+	}
+}

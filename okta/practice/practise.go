@@ -15,6 +15,7 @@ type lessonState struct {
 	Granted   bool         `json:"granted,omitempty"`   // whether it had the scope to invoke
 	Strangers []string     `json:"strangers,omitempty"` // ids of the keys that came with the lesson
 	Mastered  bool         `json:"mastered,omitempty"`  // a token was given since
+	Signed    []string     `json:"signed,omitempty"`    // kids that the assertions behind those tokens named
 }
 
 // fault is what a lesson switches on; "" for none, and for no lesson.
@@ -120,13 +121,13 @@ func (c *change) endLesson() {
 }
 
 // rightKeys are the keys of before the lesson, and those that were added since.
-// One that goes by another kid keeps it where a token was got with it: whoever
-// signs with it sends that one.
+// One that goes by another kid keeps it where a token was got with it under that:
+// whoever signs with it sends that one. The others get theirs back.
 func (l *lessonState) rightKeys(now []publicKey) []publicKey {
 	out := slices.Clone(l.App.OAuth.Keys)
 	for i, before := range out {
 		named := slices.ContainsFunc(now, func(k publicKey) bool { return k.KID == before.KID })
-		if at := slices.IndexFunc(now, before.same); l.Mastered && !named && at >= 0 {
+		if at := slices.IndexFunc(now, before.same); !named && at >= 0 && l.signed(now[at].KID) {
 			out[i].KID = now[at].KID
 		}
 	}
@@ -137,6 +138,12 @@ func (l *lessonState) rightKeys(now []publicKey) []publicKey {
 		}
 	}
 	return out
+}
+
+// signed reports whether a token was got by a kid. A lesson of before that was kept
+// doesn't tell: any that was mastered may have been by it.
+func (l *lessonState) signed(kid string) bool {
+	return slices.Contains(l.Signed, kid) || l.Mastered && len(l.Signed) == 0
 }
 
 // same reports whether two entries are of the same key.

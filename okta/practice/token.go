@@ -51,8 +51,17 @@ func (o *Org) token(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	o.noteToken(r.Context(), granted.App, r.Form, nil, id)
-	o.mastered(granted.App.ID)
+	o.mastered(granted.App.ID, signedBy(r))
 	writeJSON(w, http.StatusOK, tokenAnswer{granted.scheme(), int(tokenLifetime.Seconds()), access, strings.Join(granted.Scopes, " ")})
+}
+
+// signedBy is the kid that the assertion of a request names, "" for none.
+func signedBy(r *http.Request) string {
+	a, refused := parseAssertion(r.Form.Get("client_assertion"))
+	if refused != nil {
+		return ""
+	}
+	return a.kid
 }
 
 // refuseToken answers a token request with an error.
