@@ -46,10 +46,10 @@ func NewCreated(h page.Host) page.Page {
 	p.removal = house.NewHeadCard(house.CardHead{Icon: "x", Title: page.X("created.plan", "What will be removed")},
 		p.plan, p.warning, house.Row(0, house.Spring(), p.remove))
 	p.byHand, p.signIn = newByHandNotice(h)
-	unlisted := house.NewParagraph(page.X("created.unlisted", "What was done by clicks in a console, such as the connection, isn't listed: remove that there."), house.Caption)
+	unlisted := house.NewParagraph(page.T(unlistedWords(h.Workspace())), house.Caption)
 	p.lacking = newLackingNotice(h)
 	p.full = house.Stack(house.Gap12, p.card, house.Inset(16, 0, 16, 0, unlisted), p.byHand, p.lacking, p.removal)
-	p.empty = house.MinHeight(320, house.NewEmptyPage("tray", page.X("created.empty", "Flowlatch has made nothing in this org that is still there. What you made by console clicks isn't listed."), nil))
+	p.empty = house.MinHeight(320, house.NewEmptyPage("tray", page.T(emptyWords(h.Workspace())), nil))
 	p.stays = house.NewParagraph("", house.Caption)
 	p.kept = house.Inset(16, 12, 16, 0, p.stays)
 	p.stack = house.Stack(0, p.full, p.empty, p.kept)

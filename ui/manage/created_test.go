@@ -205,3 +205,15 @@ func TestCreatedNamesAllPrivateKeysThatStay(t *testing.T) {
 		t.Errorf("after: %q", words)
 	}
 }
+
+// In the practice org what isn't listed may be Flowlatch's own clicks.
+func TestCreatedTellsWhoseClicksArentListed(t *testing.T) {
+	for _, practice := range []bool{true, false} {
+		ws := &workspace.Workspace{Practice: practice}
+		for _, words := range []string{unlistedWords(ws).String(), emptyWords(ws).String()} {
+			if strings.Contains(words, "by Flowlatch for you") != practice {
+				t.Errorf("practice %v: %q", practice, words)
+			}
+		}
+	}
+}

@@ -77,6 +77,23 @@ func whatHappens(ws *workspace.Workspace, c workspace.Created, chosen []workspac
 	return text.T("created.revokes", "The grant of {{.Label}} is revoked; its app stays", "Label", c.Label)
 }
 
+// unlistedWords say what isn't on the list. In the practice org it may be Flowlatch
+// that clicked.
+func unlistedWords(ws *workspace.Workspace) text.Text {
+	if ws.Practice {
+		return text.T("created.unlisted.practice", "What was made by clicks in the practice console, by you or by Flowlatch for you, isn't listed: the connection, or an app to sign in with. Remove that there.")
+	}
+	return text.T("created.unlisted", "What was done by clicks in a console, such as the connection, isn't listed: remove that there.")
+}
+
+// emptyWords say that nothing is on the list.
+func emptyWords(ws *workspace.Workspace) text.Text {
+	if ws.Practice {
+		return text.T("created.empty.practice", "No request of Flowlatch has made anything in this org that is still there. What was made by clicks in the practice console, by you or by Flowlatch for you, isn't listed.")
+	}
+	return text.T("created.empty", "Flowlatch has made nothing in this org that is still there. What you made by console clicks isn't listed.")
+}
+
 // keysHere names the private keys of an app that are kept here, the earlier ones too.
 func keysHere(ws *workspace.Workspace, c workspace.Created) []string {
 	for i := range ws.ServiceApps {
