@@ -103,17 +103,17 @@ func accessTokens() []carrier {
 func rareTokens() []carrier {
 	return []carrier{
 		{workspace.ProbeAccessExpired, text.T("audit.sent.expired", "An expired access token"), func(m Material) text.Text {
-			return unless(m.Expired != nil, text.T("audit.missing.expired", "It can't be had: Okta's tokens live one hour"))
+			return unless(m.Expired != nil, text.T("audit.missing.expired", "Okta's tokens live one hour, so there is none that has expired"))
 		}, func(ctx context.Context, s *session) (wire.Credential, error) {
 			return foreign(ctx, s.material.Expired)
 		}},
 		{workspace.ProbeAccessOtherAudience, text.T("audit.sent.audience", "An access token for another audience"), func(m Material) text.Text {
-			return unless(m.OtherAudience != nil, text.T("audit.missing.audience", "It can't be had: the audience of Okta's tokens is always the org"))
+			return unless(m.OtherAudience != nil, text.T("audit.missing.audience", "The audience of Okta's tokens is always the org"))
 		}, func(ctx context.Context, s *session) (wire.Credential, error) {
 			return foreign(ctx, s.material.OtherAudience)
 		}},
 		{workspace.ProbeAccessOtherScope, text.T("audit.sent.scope", "An access token of the service app without the scope"), func(m Material) text.Text {
-			return unless(m.OtherScope != nil, text.T("audit.missing.scope", "It can't be had: the service app has no scope but the one that invoking needs, none that only reads, or it would tell nothing at this level"))
+			return unless(m.OtherScope != nil, text.T("audit.missing.scope", "The service app has no other scope that only reads, or it would tell nothing at this level"))
 		}, func(ctx context.Context, s *session) (wire.Credential, error) { return s.otherScope(ctx) }},
 		{workspace.ProbeAccessBound, text.T("audit.sent.bound", "An access token with proof of possession (DPoP)"), unbound, func(ctx context.Context, s *session) (wire.Credential, error) {
 			access, err := s.boundAccess(ctx)
@@ -130,7 +130,7 @@ func rareTokens() []carrier {
 }
 
 func unbound(m Material) text.Text {
-	return unless(m.Bound != nil, text.T("audit.missing.bound", "It can't be had: the service app has proof of possession off"))
+	return unless(m.Bound != nil, text.T("audit.missing.bound", "The service app has proof of possession off"))
 }
 
 func unless(there bool, why text.Text) text.Text {

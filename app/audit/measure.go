@@ -137,7 +137,7 @@ func (s *session) pointless(a answered) text.Text {
 	none := s.settled(workspace.ProbeNoCredential)
 	switch {
 	case a.Name == workspace.ProbeGoodBetween && s.settled(s.target.goodTwin()) == workspace.ProbeAccepted:
-		return text.T("audit.why.between", "Not needed: the good credential was just accepted with {{.Method}}", "Method", s.target.twin())
+		return text.T("audit.why.between", "The good credential was just accepted with {{.Method}}", "Method", s.target.twin())
 	case s.silent():
 		return text.T("audit.why.silent", "The endpoint stopped answering")
 	case s.busy():

@@ -25,6 +25,45 @@ func Plan(t Target, m Material) []workspace.Probe {
 	return probes
 }
 
+// Runs is how often the flow runs at most for what is planned, where the level holds:
+// each call that it must take or may take runs it.
+func Runs(planned []workspace.Probe) int {
+	runs := 0
+	for _, p := range planned {
+		if p.Outcome == "" && p.Expected != workspace.ProbeRefused {
+			runs++
+		}
+	}
+	return runs
+}
+
+// OrgRequests is about how many requests [Measure] makes to the org, beside those to
+// the endpoint: for tokens, with another try where a proof of possession needs a
+// nonce (RFC 9449 section 8), and to make and remove the second app.
+func OrgRequests(m Material) int {
+	requests, token := 0, 1
+	if m.Bound != nil {
+		token = 2
+	}
+	if m.Own != nil {
+		requests += token
+	}
+	if m.OtherScope != nil {
+		requests += 1 + token // the granted scopes first
+	}
+	if m.Expired != nil {
+		requests++
+	}
+	if m.OtherAudience != nil {
+		requests++
+	}
+	if m.Second != nil {
+		const makes, removes = 2, 4 // app and scope; looked for, looked at, deactivated, deleted
+		requests += makes + token + removes
+	}
+	return requests
+}
+
 // plan has the good credential first, between and last. Between are the twin of
 // the good call, and the call itself for where the twin can't serve. On either
 // side of them is a refusal that every level needs.

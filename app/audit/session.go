@@ -52,7 +52,7 @@ func (n *notRun) Error() string { return "audit: not run: " + n.why.String() }
 func notHad(token secret.Secret, err error) error {
 	switch {
 	case err != nil:
-		return &notRun{text.T("audit.missing.failed", "It couldn't be had: {{.Why}}", "Why", err)}
+		return &notRun{text.T("audit.missing.failed", "It couldn't be had ({{.Why}})", "Why", err)}
 	case token.IsZero():
 		return &notRun{text.T("audit.missing.empty", "It couldn't be had")}
 	}
@@ -70,7 +70,7 @@ func (s *session) boundAccess(ctx context.Context) (Access, error) {
 	}
 	access, err := s.bound.get(ctx, s.material.Bound)
 	if err == nil && !access.Bound {
-		return Access{}, &notRun{text.T("audit.missing.bearer", "It couldn't be had: the org gave a token that isn't bound")}
+		return Access{}, &notRun{text.T("audit.missing.bearer", "The org gave a token that isn't bound")}
 	}
 	return access, err
 }

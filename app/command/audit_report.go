@@ -179,7 +179,7 @@ func (r *auditReport) footnote() string {
 			sent++
 		}
 	}
-	return fmt.Sprintf("Requests: %d in %s, each sent once. Runs of the flow: %s.", sent, spell(r.measured.Took), r.runs())
+	return fmt.Sprintf("Requests to the endpoint: %d in %s, each sent once, beside those to the org for tokens. Runs of the flow: %s.", sent, spell(r.measured.Took), r.runs())
 }
 
 func (r *auditReport) runs() string {

@@ -98,7 +98,7 @@ func TestAuditForAPerson(t *testing.T) {
 	p := startPractice(t)
 	address, token := p.endpoint(t, "echo-token")
 	stdout, stderr, exit := run(t, "audit", "--url", address, "--level", "token", "--client-token-file", fileWith(t, token))
-	for _, want := range []string{"Holds: declared Client token, measured Client token\n", "No credential", "POST    refused", "Requests: 9 in ", "Runs of the flow: 4.", "Not sent: It can't be had"} {
+	for _, want := range []string{"Holds: declared Client token, measured Client token\n", "No credential", "POST    refused", "Requests to the endpoint: 9 in ", "Runs of the flow: 4.", "Not sent: Okta's tokens"} {
 		if !strings.Contains(stdout, want) {
 			t.Errorf("%q is missing in %s", want, stdout)
 		}

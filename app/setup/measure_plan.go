@@ -12,10 +12,14 @@ import (
 type MeasurePlan struct {
 	// Probes are all of them in order; those that aren't sent say why.
 	Probes []workspace.Probe
-	// Requests is how many are sent at most. Each that is accepted runs the flow.
-	Requests int
-	Draft    workspace.Draft // the request that they are
-	Second   SecondAppPlan
+	// Requests is how many are sent at most. Each that is accepted runs the flow: Runs
+	// of them at most where the level holds.
+	Requests, Runs int
+	// OrgRequests is about how many go to the org besides, for tokens and the second
+	// service app.
+	OrgRequests int
+	Draft       workspace.Draft // the request that they are
+	Second      SecondAppPlan
 	// Confirm is what has to be typed first, "" off production: the org's domain, or
 	// the host of an endpoint elsewhere.
 	Confirm string
@@ -57,6 +61,7 @@ func (w *Walk) MeasurePlan(endpointID string, o MeasureOptions) (MeasurePlan, er
 		material.ClientToken = secret.New("known") // any will do: nothing is sent
 	}
 	p.Probes = audit.Plan(audit.Target{URL: e.InvokeURL, Level: e.Level, Apps: allowedOf(e), Draft: p.Draft, TokenInQuery: e.TokenInQuery}, material)
+	p.Runs, p.OrgRequests = audit.Runs(p.Probes), audit.OrgRequests(material)
 	for i := range p.Probes {
 		switch probe := &p.Probes[i]; {
 		case probe.Outcome == "":

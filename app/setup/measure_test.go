@@ -85,10 +85,14 @@ func TestMeasuredLevelHolds(t *testing.T) {
 			listed = append(listed, b.Workspace().Created[len(b.Workspace().Created)-1].Label)
 		}
 	})()
+	sent := b.app.Activity.Len()
 	var told []audit.Event
 	m := b.measured(setup.MeasureOptions{SecondApp: true, Progress: func(e audit.Event) { told = append(told, e) }})
 	if m.Verdict != workspace.VerdictHolds || m.Level != workspace.LevelOAuth || m.Apps != workspace.AllowList {
 		t.Fatalf("%s: %v", m.Verdict, m.Why)
+	}
+	if sent = b.app.Activity.Len() - sent; sent > plan.Requests+plan.OrgRequests || m.Ran+m.MayHaveRun > plan.Runs {
+		t.Errorf("%d requests, %d runs; told before: %d to the endpoint, %d to the org, %d runs", sent, m.Ran+m.MayHaveRun, plan.Requests, plan.OrgRequests, plan.Runs)
 	}
 	if len(told) < len(m.Probes) || told[len(told)-1].Done != len(m.Probes) {
 		t.Errorf("%d events of %d probes", len(told), len(m.Probes))

@@ -114,22 +114,30 @@ func (p *measuringPlan) read(walk *setup.Walk) error {
 	return nil
 }
 
-// requests counts what is sent at most, and how often flows run where the levels
-// hold.
-func (p *measuringPlan) requests(second bool) (requests, runs int) {
+// planned is what is sent at most, together.
+func (p *measuringPlan) planned(second bool) (all setup.MeasurePlan) {
 	plans := p.plans
 	if second {
 		plans = p.plansWithSecond
 	}
 	for _, plan := range plans {
-		requests += plan.Requests
-		for _, probe := range plan.Probes {
-			if probe.Outcome == "" && probe.Expected == workspace.ProbeAccepted && probe.Name != workspace.ProbeGoodBetween { // it stands in for its twin
-				runs++
-			}
-		}
+		all.Requests += plan.Requests
+		all.Runs += plan.Runs
+		all.OrgRequests += plan.OrgRequests
 	}
-	return requests, runs
+	return all
+}
+
+// warning says how much is sent and what that does.
+func (p *measuringPlan) warning(second bool) text.Text {
+	all := p.planned(second)
+	runs, requests, org := strconv.Itoa(all.Runs), strconv.Itoa(all.Requests), strconv.Itoa(all.OrgRequests)
+	if len(p.ids) == 1 {
+		return text.T("endpoints.measure.warning.one", "Each probe that is accepted runs the flow, up to {{.Runs}} times where the level holds, with the request that it was measured with last, else an empty one. At most {{.Requests}} requests go to the endpoint, each sent once, fewer than ten a second; about {{.Org}} more go to the org.",
+			"Runs", runs, "Requests", requests, "Org", org)
+	}
+	return text.T("endpoints.measure.warning", "Each probe that is accepted runs its flow, up to {{.Runs}} times where the levels hold, with the request that it was measured with last, else an empty one. At most {{.Requests}} requests go to the endpoints, each sent once, fewer than ten a second; about {{.Org}} more go to the org.",
+		"Runs", runs, "Requests", requests, "Org", org)
 }
 
 // telling is the plan to which a second service app tells something, else the
@@ -161,9 +169,7 @@ func (m *measuring) showPlan(p *measuringPlan) {
 	}
 	m.title.SetText(page.T(title))
 	m.terms.Show(p.telling(), p.plans, m.page.host.Busy())
-	requests, runs := p.requests(m.terms.SecondApp())
-	m.runs.Set(house.NoticeWarning, "", page.T(text.T("endpoints.measure.warning", "Each probe that is accepted runs its flow, {{.Runs}} times where the levels hold, with the request that it was measured with last, else an empty one. At most {{.Requests}} requests, each sent once, below ten a second.",
-		"Runs", strconv.Itoa(runs), "Requests", strconv.Itoa(requests))))
+	m.runs.Set(house.NoticeWarning, "", page.T(p.warning(m.terms.SecondApp())))
 	page.SetVisible(m.without, p.all && p.left > 0)
 	m.without.SetText(page.T(text.T("endpoints.measure.without", "Not among them: {{.Count}} without a level or an Invoke URL, or on another host than the org's Workflows.", "Count", strconv.Itoa(p.left))))
 }
@@ -182,7 +188,7 @@ func (m *measuring) first() fyne.Focusable {
 
 // foot is the page's while something is planned.
 func (m *measuring) foot() page.Foot {
-	requests, _ := m.plan.requests(m.terms.SecondApp())
+	requests := m.plan.planned(m.terms.SecondApp()).Requests
 	busy := m.page.host.Busy()
 	f := page.Foot{
 		Primary:   page.Action{Label: text.T("measure.send", "Send up to {{.Count}} requests", "Count", requests), Icon: "shield", Shortcut: "Enter", Disabled: busy || !m.terms.Confirmed(), Do: m.start},

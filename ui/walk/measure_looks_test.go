@@ -24,7 +24,7 @@ func measuredAs(e *workspace.Endpoint, otherwise map[workspace.ProbeName]workspa
 		p := &probes[i]
 		switch {
 		case p.Name == workspace.ProbeGoodBetween:
-			p.Outcome, p.Why = workspace.ProbeNotRun, text.Plain("Not needed: the good credential was just accepted with GET")
+			p.Outcome, p.Why = workspace.ProbeNotRun, text.Plain("The good credential was just accepted with GET")
 		case p.Outcome != workspace.ProbeNotRun:
 			p.Outcome = p.Expected
 			if o, ok := otherwise[p.Name]; ok {

@@ -120,12 +120,11 @@ func (p *measurePlanPane) update(plan *planned, busy bool) {
 
 // warning says how much is sent and what that does.
 func (p *measurePlanPane) warning(plan setup.MeasurePlan) text.Text {
-	runs := 0
-	for _, probe := range plan.Probes {
-		if probe.Outcome == "" && probe.Expected == workspace.ProbeAccepted && probe.Name != workspace.ProbeGoodBetween { // it stands in for its twin
-			runs++
-		}
+	runs, requests, org := strconv.Itoa(plan.Runs), strconv.Itoa(plan.Requests), strconv.Itoa(plan.OrgRequests)
+	if plan.OrgRequests == 0 {
+		return text.T("measure.warning", "Each probe that is accepted runs the flow: up to {{.Runs}} times where the level holds. At most {{.Requests}} requests go to the endpoint, each sent once, fewer than ten a second.",
+			"Runs", runs, "Requests", requests)
 	}
-	return text.T("measure.warning", "Each probe that is accepted runs the flow: {{.Runs}} times where the level holds. At most {{.Requests}} requests, each sent once, below ten a second.",
-		"Runs", strconv.Itoa(runs), "Requests", strconv.Itoa(plan.Requests))
+	return text.T("measure.warning.org", "Each probe that is accepted runs the flow: up to {{.Runs}} times where the level holds. At most {{.Requests}} requests go to the endpoint, each sent once, fewer than ten a second; about {{.Org}} more go to the org, to get what they carry.",
+		"Runs", runs, "Requests", requests, "Org", org)
 }

@@ -54,10 +54,18 @@ func (v *verdictLine) show(m *workspace.Measurement, mayRetest bool) {
 	v.when.SetText(whenMeasured(v.host.Now(), page.MeasuredAt(m)))
 	v.why.Objects = nil
 	for _, why := range reasons(m) {
-		v.why.Add(house.TopRow(house.Gap8, house.Inset(0, 1, 0, 0, house.NewIcon("info").Sized(14)), house.Grow(house.NewParagraph(page.T(why), house.Caption))))
+		v.why.Add(house.TopRow(house.Gap8, house.Inset(0, 1, 0, 0, house.NewIcon("info").Sized(14)), house.Grow(house.NewParagraph(sentence(page.T(why)), house.Caption))))
 	}
 	page.SetVisible(v.why, len(v.why.Objects) > 0)
 	v.why.Refresh()
+}
+
+// sentence ends with a full stop.
+func sentence(words string) string {
+	if strings.HasSuffix(words, ".") {
+		return words
+	}
+	return words + "."
 }
 
 // whenMeasured is the time of day, and how long ago that is where it isn't now.
@@ -192,7 +200,7 @@ func requestsWords(m *workspace.Measurement) text.Text {
 			sent++
 		}
 	}
-	return text.T("measure.sent", "{{.Count}} requests in {{.Seconds}} s, each sent once.", "Count", strconv.Itoa(sent), "Seconds", strconv.FormatFloat(m.Took.Seconds(), 'f', 1, 64))
+	return text.T("measure.sent", "{{.Count}} requests to the endpoint in {{.Seconds}} s, each sent once.", "Count", strconv.Itoa(sent), "Seconds", strconv.FormatFloat(m.Took.Seconds(), 'f', 1, 64))
 }
 
 // ranWords count how often the flow ran.
