@@ -131,3 +131,30 @@ func TestThePageScrollsToWhatHasTheKeyboard(t *testing.T) {
 		t.Errorf("Page down scrolled to %v of %v", got, most)
 	}
 }
+
+// What is given the keyboard before it was drawn has no place yet: it is scrolled to
+// when it has.
+func TestWhatTookTheKeyboardIsShownOnceDrawn(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		b := newBench(t, practiceWorkspace())
+		p := b.pages[page.Org]
+		low := house.NewButton("Open the page", house.Secondary, func() {})
+		p.long.Add(house.Stack(0, house.MinHeight(900, house.Spring()), low))
+		b.shell.Update()
+		b.shell.drawn = func(fyne.CanvasObject) bool { return false }
+		b.shell.Focus(low)
+		b.shell.frame.scroll.ScrollToOffset(fyne.Position{}) // as where Fyne didn't know its place
+		b.pass(drawnBy + time.Millisecond)
+		if b.shell.frame.scroll.Offset.Y == 0 {
+			t.Error("the button isn't in sight")
+		}
+		b.shell.Focus(p.field.Focusable())
+		b.shell.Focus(low)
+		b.window.Canvas().Focus(p.field.Focusable())
+		b.shell.frame.scroll.ScrollToOffset(fyne.Position{})
+		b.pass(drawnBy + time.Millisecond)
+		if b.shell.frame.scroll.Offset.Y != 0 {
+			t.Error("the page was scrolled to what the keyboard has left")
+		}
+	})
+}

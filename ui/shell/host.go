@@ -193,10 +193,34 @@ func (s *Shell) Focus(f fyne.Focusable) {
 		f = s.frame.start
 		s.frame.start.Show()
 	}
-	if o, ok := f.(fyne.CanvasObject); !ok || !o.Visible() || !s.inFront() {
+	o, ok := f.(fyne.CanvasObject)
+	if !ok || !o.Visible() || !s.inFront() {
 		return
 	}
 	s.config.Canvas.Focus(f)
+	if !s.drawn(o) {
+		s.showOnceDrawn(f, o)
+	}
+}
+
+// everDrawn reports whether something was ever drawn: else Fyne knows no window of it.
+func everDrawn(o fyne.CanvasObject) bool {
+	return fyne.CurrentApp().Driver().CanvasForObject(o) != nil
+}
+
+// drawnBy is how long what is shown for the first time may take to be drawn.
+const drawnBy = 100 * time.Millisecond
+
+// showOnceDrawn scrolls to what was given the keyboard, should it still have it once it
+// is drawn: what never was has no place in the window that could be scrolled to.
+func (s *Shell) showOnceDrawn(f fyne.Focusable, o fyne.CanvasObject) {
+	time.AfterFunc(drawnBy, func() {
+		s.config.Do(func() {
+			if s.life.Err() == nil && s.inFront() && s.config.Canvas.Focused() == f {
+				s.frame.scroll.Follow(o)
+			}
+		})
+	})
 }
 
 // inFront reports whether the window shows this shell.

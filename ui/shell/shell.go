@@ -76,6 +76,7 @@ type Shell struct {
 	activity *activity
 	toasts   *house.Toaster
 	progress *progress
+	drawn    func(fyne.CanvasObject) bool // [everDrawn]
 	task     task
 	follows  page.Name   // the page whose task has just ended, while its Done runs
 	ended    time.Time   // when the last task did, by Clock
@@ -107,7 +108,7 @@ func New(c Config) *Shell {
 	if c.Clock == nil {
 		c.Clock = time.Now
 	}
-	s := &Shell{config: c, pages: map[page.Name]page.Page{}, states: map[page.Name]workspace.State{}, openings: map[page.Name]opening{}, clipboard: clipboard{onUI: c.Do}}
+	s := &Shell{config: c, pages: map[page.Name]page.Page{}, states: map[page.Name]workspace.State{}, openings: map[page.Name]opening{}, clipboard: clipboard{onUI: c.Do}, drawn: everDrawn}
 	s.life, s.end = context.WithCancel(context.Background())
 	ws := c.Walk.Workspace()
 	s.endpoint = firstEndpoint(ws)
