@@ -93,7 +93,13 @@ func (p *orgPage) Foot() page.Foot {
 	return p.tries.foot(f)
 }
 
+// note says what keeps the primary action from being taken, else where all is kept.
 func (p *orgPage) note() text.Text {
+	if p.known() && p.signIn.wanted(p.host.Workspace()) && !p.trusted.adding() {
+		if missing := p.signIn.missing(); !missing.IsZero() {
+			return missing
+		}
+	}
 	if ws := p.host.Workspace(); p.known() && ws.Name != "" {
 		return text.T("walk.org.saved", "Saved in workspace {{.Name}}", "Name", ws.Name)
 	}

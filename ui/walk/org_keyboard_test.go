@@ -24,6 +24,7 @@ const (
 	field = "*house.fieldEntry"
 	start = "*shell.pageStart"
 	guide = "What it needs at Okta, step by step"
+	forMe = "Do the console's clicks for me"
 )
 
 // atStep1 is a person on step 1 whose org is checked, with a way to sign in chosen.
@@ -70,9 +71,9 @@ func TestOrgByKeyboard(t *testing.T) {
 		form []string
 		foot string // the primary action; "" while it can't be taken
 	}{
-		{"In the browser", []string{guide, field}, ""},
+		{"In the browser", []string{guide, forMe, field}, ""},
 		{"API token", []string{guide, field, "Open API tokens", "Use the practice admin's token"}, "Use the practice admin's token"},
-		{"Device code", []string{guide, field}, ""},
+		{"Device code", []string{guide, forMe, field}, ""},
 		{"Service app's key", []string{guide, field, field, "Look for it", field, field}, ""},
 		{"Not at all", nil, "Go on without signing in"},
 	} {
@@ -97,7 +98,7 @@ func TestSignInGuideByKeyboard(t *testing.T) {
 	before := k.page()
 	k.tabTo(guide)
 	k.tab(1)
-	k.wantFocus("before the clicks", "Do the console's clicks for me")
+	k.wantFocus("before the clicks", forMe)
 	k.tab(1)
 	k.press(fyne.KeySpace)
 	k.saved()
@@ -112,7 +113,7 @@ func TestSignInGuideByKeyboard(t *testing.T) {
 	k.tabTo(guide)
 	k.press(fyne.KeyReturn)
 	k.wantFocus("folded", guide)
-	k.wantPage("Re-check", field, "Copy Org", "Copy Token URL", "Open Admin Console", "Device code", guide, field, "2 exchanges behind this proof")
+	k.wantPage("Re-check", field, "Copy Org", "Copy Token URL", "Open Admin Console", "Device code", guide, forMe, field, "2 exchanges behind this proof")
 }
 
 // A token is pasted, refused, put right, and Enter goes on from there.
@@ -192,7 +193,7 @@ func (k *keyboard) nativeApp() string {
 // In the browser: waited for, given up with Cancel, tried again, and done there.
 func TestSignInInTheBrowserByKeyboard(t *testing.T) {
 	k := atStep1(t, "In the browser")
-	k.tab(2)
+	k.tab(3)
 	k.types(k.nativeApp())
 	k.press(fyne.KeyReturn)
 	k.opened()
@@ -237,7 +238,7 @@ func (k *keyboard) wantWaiting(want ...string) {
 // With a device code: the code is shown to be copied, given up, and used elsewhere.
 func TestDeviceCodeByKeyboard(t *testing.T) {
 	k := atStep1(t, "Device code")
-	k.tab(2)
+	k.tab(3)
 	k.types(k.nativeApp())
 	k.press(fyne.KeyReturn)
 	k.wantWaiting("Copy the code", "Copy the address", "Open the page", "Cancel")

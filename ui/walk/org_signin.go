@@ -144,6 +144,19 @@ func (s *orgSignIn) verb() (_ text.Text, ready bool) {
 	return text.T("walk.org.sign-in", "Sign in"), true
 }
 
+// missing is what still has to be entered before signing in in the chosen way.
+func (s *orgSignIn) missing() text.Text {
+	switch _, ready := s.verb(); {
+	case ready:
+		return text.Text{}
+	case s.chosen == workspace.ServiceKey:
+		return text.T("sign-in.missing.service-key", "Client ID and private key are needed first")
+	case s.host.Workspace().Practice:
+		return text.T("sign-in.missing.practice", "The app's client ID is needed first: paste it, or have the console's clicks done")
+	}
+	return text.T("sign-in.missing.client-id", "The client ID of the app Flowlatch is needed first")
+}
+
 func (s *orgSignIn) choose(way workspace.SignInMethod) {
 	if way != s.chosen {
 		s.token.forget()

@@ -8,6 +8,7 @@ import (
 
 	"fyne.io/fyne/v2"
 
+	"github.com/flowlatch/flowlatch/app/setup"
 	"github.com/flowlatch/flowlatch/app/workspace"
 	"github.com/flowlatch/flowlatch/oauth"
 	"github.com/flowlatch/flowlatch/okta/practice"
@@ -125,5 +126,27 @@ func TestSigningInEndsAtThePagesStart(t *testing.T) {
 	focused.TypedRune('x')
 	if p.First() != nil || p.address.field.Text() != before || p.Foot().Primary.Label.String() != "Continue to Workflows connection" {
 		t.Errorf("after signing in %T has the keyboard, the address is %q", focused, p.address.field.Text())
+	}
+}
+
+// The code for another device is in sight with what opens its page, which has the
+// keyboard.
+func TestTheCodeForAnotherDeviceIsInSight(t *testing.T) {
+	h, _, _ := orgHost(t, practice.Config{})
+	must(t, h.Walk().SignOut(t.Context()))
+	f, p := inShell(t, h)
+	standing(p)
+	chooseWay(p, workspace.Device)
+	f.window.Canvas().Focus(p.signIn.client.Focusable())
+	w := p.signIn.waiting
+	w.showDevice(setup.DeviceCode{UserCode: "FFZSBZNN", URL: "http://127.0.0.1/activate", ExpiresIn: 10 * time.Minute})
+	f.shell.Update()
+	if focused := f.window.Canvas().Focused(); focused != fyne.Focusable(w.again) {
+		t.Fatalf("%T has the keyboard", focused)
+	}
+	for what, o := range map[string]fyne.CanvasObject{"the code": w.code, "the address": w.address, "Open the page": w.again} {
+		if top := sight(o); top < 56 || top+o.Size().Height > 710 {
+			t.Errorf("%s stands at %v", what, top)
+		}
 	}
 }

@@ -151,8 +151,18 @@ func TestSignInAppIsMadeInPractice(t *testing.T) {
 			h.show(p)
 			chooseWay(p, way)
 			guide := p.signIn.guides[way]
-			test.Tap(guide.fold)
+			if note := p.Foot().Note.String(); !p.Foot().Primary.Disabled || !strings.Contains(note, "client ID") {
+				t.Errorf("the foot leads with %+v, and says %q", p.Foot().Primary, note)
+			}
+			if guide.inner.Visible() || sight(guide.do) == 0 {
+				t.Error("the button isn't in sight while the guide is folded")
+			}
 			test.Tap(guide.do)
+			if note := p.Foot().Note.String(); strings.Contains(note, "client ID") {
+				t.Errorf("then the foot says %q", note)
+			}
+			test.Tap(guide.fold)
+			h.Focus(p.signIn.client.Focusable())
 			if h.Canvas.Focused() != p.signIn.client.Focusable() || p.Foot().Primary.Disabled {
 				t.Fatalf("%T has the keyboard, the foot leads with %+v; failed %v", h.Canvas.Focused(), p.Foot().Primary, h.Failed)
 			}

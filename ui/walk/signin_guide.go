@@ -23,15 +23,15 @@ type signInGuide struct {
 	object  *fyne.Container
 }
 
-// newSignInGuide makes the guide of a way, folded. In practice forMe does its clicks.
+// newSignInGuide makes the guide of a way, folded. In practice forMe does its clicks:
+// its button stands beside what unfolds the guide.
 func newSignInGuide(host page.Host, way workspace.SignInMethod, forMe func()) *signInGuide {
 	of := setup.SignInGuideOf(way)
 	g := &signInGuide{purpose: house.NewParagraph(page.T(of.For), house.Caption), clicks: newClickList(host, workspace.StepOrg)}
 	g.inner = house.Stack(house.Gap12)
 	if host.Workspace().Practice && (way == workspace.Browser || way == workspace.Device) {
 		g.inner.Add(house.NewNotice(house.NoticeNote, page.X("sign-in.guide.practice", "The practice console shows no grant types and no assignments: skip these lines there. Signing in works without them."), nil))
-		g.do = house.NewButton(page.T(clickForMeWords()), house.Secondary, forMe).Icon("flask")
-		g.inner.Add(house.Row(0, g.do, house.Spring()))
+		g.do = house.NewButton(page.T(clickForMeWords()), house.Secondary, forMe).Small().Icon("flask")
 	}
 	g.inner.Add(g.clicks.Object())
 	if len(of.Values) > 0 {
@@ -48,7 +48,11 @@ func newSignInGuide(host page.Host, way workspace.SignInMethod, forMe func()) *s
 			g.open(!g.inner.Visible())
 			host.Update()
 		}).Small().Icon("chev")
-		g.object.Add(house.Row(0, g.fold, house.Spring()))
+		heads := house.Flow(house.Gap8, house.Gap4, g.fold)
+		if g.do != nil { // in sight without unfolding: it is the short way in practice
+			heads.Add(g.do)
+		}
+		g.object.Add(heads)
 	}
 	g.object.Add(g.inner)
 	return g
