@@ -21,6 +21,8 @@ type earlierKeys struct {
 	tries *attempts
 	says  *house.Paragraph
 	rows  *fyne.Container
+	look  *house.Button     // leads to where an earlier key is deactivated at Okta
+	at    fyne.CanvasObject // its row
 	press []fyne.Disableable
 	shown string
 	card  *house.Card
@@ -28,7 +30,9 @@ type earlierKeys struct {
 
 func newEarlierKeys(host page.Host, tries *attempts) *earlierKeys {
 	e := &earlierKeys{host: host, tries: tries, says: house.NewParagraph("", house.Caption), rows: house.Stack(house.Gap8)}
-	e.card = house.NewHeadCard(house.CardHead{Icon: "refresh", Title: page.X("walk.earlier.title", "Earlier keys")}, e.says, e.rows)
+	e.look = house.NewButton(page.X("walk.earlier.at-okta", "Deactivate it at Okta"), house.Link, func() { host.Go(page.AppState) }).Small()
+	e.at = house.Row(0, e.look)
+	e.card = house.NewHeadCard(house.CardHead{Icon: "refresh", Title: page.X("walk.earlier.title", "Earlier keys")}, e.says, e.rows, e.at)
 	return e
 }
 
@@ -41,6 +45,8 @@ func (e *earlierKeys) update(app *workspace.ServiceApp) {
 		e.shown = now
 		e.show(app)
 	}
+	page.SetVisible(e.at, registered(app) && app.Proven())
+	page.SetEnabled(e.look, !e.host.Busy())
 	for _, button := range e.press {
 		page.SetEnabled(button, !e.host.Busy() && app.Rotation == nil)
 	}

@@ -12,6 +12,7 @@ import (
 	"github.com/flowlatch/flowlatch/app/setup/keytest"
 	"github.com/flowlatch/flowlatch/app/vault"
 	"github.com/flowlatch/flowlatch/app/workspace"
+	"github.com/flowlatch/flowlatch/ui/page"
 )
 
 // broughtHost is doneHost with a key that took the place of the proven one and
@@ -69,6 +70,10 @@ func TestBackToTheEarlierKey(t *testing.T) {
 	bring(t, h)
 	h.show(p)
 	take(t, h, "Get a token")
+	test.Tap(p.former.look)
+	if !p.former.at.Visible() || h.Went[len(h.Went)-1] != page.AppState {
+		t.Errorf("no way to where it is deactivated: %v", h.Went)
+	}
 	h.Declines = true
 	test.Tap(p.former.press[1].(fyne.Tappable))
 	if inFront(h).EarlierKey(first) == nil || !slices.Contains(h.Asked, "Delete the earlier key here?") {
