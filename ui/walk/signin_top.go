@@ -151,8 +151,9 @@ func lackingOf(rights []setup.Right) (lacks, why []string) {
 	return lacks, why
 }
 
+// lowerFirst puts words into a sentence: they begin small, but for names.
 func lowerFirst(s string) string {
-	if s == "" {
+	if s == "" || strings.HasPrefix(s, "Okta") || strings.HasPrefix(s, "Workflows") {
 		return s
 	}
 	return strings.ToLower(s[:1]) + s[1:]
