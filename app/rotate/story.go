@@ -85,7 +85,7 @@ type entry struct {
 	Evidence []workspace.Evidence `json:"evidence,omitempty"`
 	Problem  *problem.Problem     `json:"problem,omitempty"`
 	Denied   bool                 `json:"denied,omitempty"` // of a stop: the org refused to add the new key
-	Back     bool                 `json:"back,omitempty"` // of a turn
+	Back     bool                 `json:"back,omitempty"`   // of a turn
 	Ending   Ending               `json:"ending,omitempty"`
 }
 
@@ -95,7 +95,7 @@ type story struct {
 	seq     int
 	size    int64 // of the journal's whole lines, in bytes
 	old     Key
-	fresh   Key // the new one; its Ref is "" until it is made
+	fresh   Key  // the new one; its Ref is "" until it is made
 	sent    bool // a request that may have brought the new key to Okta went out
 	back    bool
 	ending  Ending
