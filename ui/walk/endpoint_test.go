@@ -136,7 +136,7 @@ func setUpTo3(t *testing.T, h *host) {
 }
 
 // The console's part is done by the trainee: then Enter shows what measuring sends,
-// sends it, and goes on.
+// sends it, does so again with a body that the flow takes, and goes on.
 func TestEndpointInPractice(t *testing.T) {
 	h, p := newEndpointHost(t)
 	hand, err := h.App().Trainee()
@@ -160,8 +160,13 @@ func TestEndpointInPractice(t *testing.T) {
 		t.Fatalf("nothing is planned: %v", p.tries.shown())
 	}
 	h.primary()
-	if got := p.Head().State; got != workspace.Done || p.measure.last().Verdict == workspace.VerdictBroken {
-		t.Fatalf("state = %s after measuring: %v", got, p.tries.shown())
+	if got := p.Head().State; got != workspace.Done || p.measure.last().Verdict != workspace.VerdictUnknown {
+		t.Fatalf("state = %s after measuring with a body that the flow refuses: %v", got, p.tries.shown())
+	}
+	h.primary() // with the invoke test's body
+	h.primary()
+	if got := p.measure.last().Level; got != workspace.LevelOAuth {
+		t.Fatalf("measured %q with the body of the invoke test", got)
 	}
 	h.primary()
 	if !slices.Equal(h.Went, []page.Name{page.Invoke}) {

@@ -259,6 +259,14 @@ func (k *keyboard) read() {
 	}
 }
 
+// readUntil is read for what comes with other things: until a control has the keyboard.
+func (k *keyboard) readUntil(control string) {
+	k.t.Helper()
+	for k.focused() != control {
+		k.read()
+	}
+}
+
 // order names what Tab reaches from the page's first control to the end of its foot.
 func (k *keyboard) order() []string { return housetest.TabOrder(k.canvas) }
 

@@ -70,7 +70,7 @@ func TestWorkspacesByKeyboard(t *testing.T) {
 
 	k.tabTo("Delete Acme Inc")
 	k.press(fyne.KeyReturn)
-	k.read() // what stays at Okta
+	k.readUntil(field) // what stays at Okta
 	k.wantIn("deleting what is in production", field, "Cancel")
 	k.wantBack("Delete Acme Inc")
 	k.tabTo("Open Acme Inc")
@@ -82,7 +82,7 @@ func TestWorkspacesByKeyboard(t *testing.T) {
 	}
 	k.tabTo("Delete Acme Inc")
 	k.press(fyne.KeyReturn)
-	k.read()
+	k.readUntil(field)
 	k.types("acme.okta.com")
 	k.do(fyne.KeyReturn)
 	if _, err := k.product.Workspaces.Load("org-1"); err == nil {
