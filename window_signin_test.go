@@ -136,7 +136,7 @@ func (w *walker) waitStill(what string) {
 // the browser in between.
 var (
 	stopsWays     = []string{"copy Org", "copy Token URL", "open Admin Console", "ways to sign in"}
-	stopsClientID = []string{"what it needs at Okta", "client ID"}
+	stopsClientID = []string{"what it needs at Okta", "do the clicks", "client ID"}
 	stopsGiveUp   = []string{"Cancel"}
 )
 
