@@ -49,7 +49,7 @@ headless: ## build bin/flowlatch-headless: all commands, no window, static
 # run without it: there it only makes the software painter ten times slower ("make soak"
 # does it all the same). The root package builds the program and drives it from outside,
 # where the detector sees nothing.
-PICTURES := ui/firstrun|ui/house|ui/look|ui/manage|ui/walk
+PICTURES := ui/connect|ui/firstrun|ui/house|ui/look|ui/manage|ui/walk
 test: test-packages ## install what the tests need, run all of them
 	@module=$$($(GO) list -m); \
 	packages=$$($(GO) list -tags $(TAGS) ./... | grep -vx "$$module"); \
