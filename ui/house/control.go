@@ -208,18 +208,20 @@ func newRing() *ring {
 func (r *ring) around(w fyne.Widget, pos fyne.Position, size fyne.Size, radius float32, wanted bool) {
 	out := ringWidth(w) + ringGap
 	place(&r.Rectangle, pos.X-out, pos.Y-out, size.Width+2*out, size.Height+2*out)
-	r.CornerRadius = radius + out
-	r.show(w, wanted)
+	r.show(w, radius+out, wanted)
 }
 
 // inside puts the ring at the widget's own edge, for entries that stand too close to each other for a ring outside.
 func (r *ring) inside(w fyne.Widget, size fyne.Size, radius float32, wanted bool) {
 	place(&r.Rectangle, 0, 0, size.Width, size.Height)
-	r.CornerRadius = radius
-	r.show(w, wanted)
+	r.show(w, radius, wanted)
 }
 
-func (r *ring) show(w fyne.Widget, wanted bool) {
+func (r *ring) show(w fyne.Widget, radius float32, wanted bool) {
+	if r.CornerRadius != radius {
+		r.CornerRadius = radius
+		r.Refresh()
+	}
 	paint(w, &r.Rectangle, "", r.color, ringWidth(w))
 	show(&r.Rectangle, wanted)
 }

@@ -124,9 +124,11 @@ func (visibleOnly) shown(all []fyne.CanvasObject) []fyne.CanvasObject {
 	return shown
 }
 
-// place moves and resizes an object.
+// place moves and resizes an object. One that stays asks for no new frame, which a Container does on every Move.
 func place(o fyne.CanvasObject, x, y, width, height float32) {
-	o.Move(fyne.NewPos(x, y))
+	if to := fyne.NewPos(x, y); o.Position() != to {
+		o.Move(to)
+	}
 	o.Resize(fyne.NewSize(max(0, width), max(0, height)))
 }
 

@@ -157,19 +157,46 @@ func (r *paragraphRenderer) MinSize() fyne.Size {
 
 // Layout draws each run of each line as one text.
 func (r *paragraphRenderer) Layout(size fyne.Size) {
-	r.texts = r.texts[:0]
+	r.layOut(size)
+}
+
+// layOut returns whether other letters are shown than before. Those that stay keep their object, and with it what Fyne has drawn.
+func (r *paragraphRenderer) layOut(size fyne.Size) bool {
+	shown := 0
+	changed := false
 	for i, line := range r.of.set(size.Width) {
 		left, top := float32(0), float32(i)*r.of.face.line
 		if r.of.center {
 			left = middle(size.Width, line.width)
 		}
 		for _, run := range line.runs {
-			text := r.text(run)
+			changed = r.put(shown, r.text(run)) || changed
+			text := r.texts[shown]
 			height := text.MinSize().Height
 			place(text, left+run.x, top+middle(r.of.face.line, height), run.width, height)
-			r.texts = append(r.texts, text)
+			shown++
 		}
 	}
+	changed = changed || shown < len(r.texts)
+	r.texts = r.texts[:shown]
+	return changed
+}
+
+// put makes a text the i-th unless the one there has the same letters.
+func (r *paragraphRenderer) put(i int, text *canvas.Text) bool {
+	switch {
+	case i == len(r.texts):
+		r.texts = append(r.texts, text)
+	case sameLetters(r.texts[i].(*canvas.Text), text):
+		return false
+	default:
+		r.texts[i] = text
+	}
+	return true
+}
+
+func sameLetters(a, b *canvas.Text) bool {
+	return a.Text == b.Text && a.Color == b.Color && a.TextSize == b.TextSize && a.TextStyle == b.TextStyle && a.FontSource == b.FontSource
 }
 
 func (r *paragraphRenderer) text(run textRun) *canvas.Text {
@@ -186,6 +213,7 @@ func (r *paragraphRenderer) text(run textRun) *canvas.Text {
 
 func (r *paragraphRenderer) Refresh() {
 	r.of.forget()
-	r.Layout(r.of.Size())
-	canvas.Refresh(r.of)
+	if r.layOut(r.of.Size()) {
+		canvas.Refresh(r.of)
+	}
 }

@@ -202,12 +202,16 @@ func (r *textRenderer) fit(width float32) {
 	r.text.Refresh()
 }
 
+// Refresh draws the letters anew only when they changed: it is the dearest part of a frame.
 func (r *textRenderer) Refresh() {
+	before := *r.text
 	r.text.TextSize = r.of.Theme().Size(r.of.face.size)
 	r.text.TextStyle = r.of.style
 	r.text.Alignment = r.of.align
 	r.text.Color = colorOf(r.of, r.of.face.color)
 	setText(r.text, r.of.Theme(), r.text.Text)
 	r.Layout(r.of.Size())
-	r.text.Refresh()
+	if *r.text != before {
+		r.text.Refresh()
+	}
 }

@@ -21,17 +21,20 @@ func colorOf(w fyne.Widget, name fyne.ThemeColorName) color.Color {
 	return color.Transparent
 }
 
-// paint fills and frames a rectangle. An empty name is no colour; a line in the colour of the fill is none.
+// paint fills and frames a rectangle. An empty name is no colour; a line in the colour of the fill is none. What looks as before
+// asks for no new frame: it is called in layouts too, which run while a frame is drawn, and each would be followed by another.
 func paint(w fyne.Widget, r *canvas.Rectangle, fill, line fyne.ThemeColorName, lineWidth float32) {
-	r.FillColor = colorOf(w, fill)
-	r.StrokeColor = colorOf(w, line)
+	fillColor, lineColor := colorOf(w, fill), colorOf(w, line)
 	if fill == "" && line != "" {
-		r.FillColor = faint(r.StrokeColor)
+		fillColor = faint(lineColor)
 	}
-	r.StrokeWidth = lineWidth
-	if line == "" || r.StrokeColor == r.FillColor {
-		r.StrokeWidth = 0
+	if line == "" || lineColor == fillColor {
+		lineWidth = 0
 	}
+	if r.FillColor == fillColor && r.StrokeColor == lineColor && r.StrokeWidth == lineWidth {
+		return
+	}
+	r.FillColor, r.StrokeColor, r.StrokeWidth = fillColor, lineColor, lineWidth
 	r.Refresh()
 }
 

@@ -126,7 +126,9 @@ func (l *frameLayout) page(x, y, width, height float32) {
 
 // put places an object and returns its height.
 func put(o fyne.CanvasObject, x, y, width, height float32) float32 {
-	o.Move(fyne.NewPos(x, y))
+	if to := fyne.NewPos(x, y); o.Position() != to {
+		o.Move(to) // a Container asks for a new frame on every Move
+	}
 	o.Resize(fyne.NewSize(max(0, width), max(0, height)))
 	return height
 }
