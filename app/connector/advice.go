@@ -11,27 +11,38 @@ import (
 // Nickname proposes one in the form that Okta's page gives, "service - type -
 // account", from what is filled in: "" while nothing names the service.
 func Nickname(c workspace.Connector) string {
-	service := hostOf(c.Card.URL)
-	if service == "" {
-		service = hostOf(c.AccessTokenPath)
-	}
-	if service == "" {
+	service := Service(c)
+	if service == nil {
 		return ""
 	}
-	parts := []string{service, KindOf(c.Type).Name.String()}
+	parts := []string{service.Hostname(), KindOf(c.Type).Name.String()}
 	if c.Type == workspace.ConnectorBasic && c.Username != "" {
 		parts = append(parts, c.Username)
 	}
 	return strings.Join(parts, " - ")
 }
 
-func hostOf(address string) string {
-	u, err := url.Parse(strings.TrimSpace(address))
-	if err != nil {
+// Service is the address of the service that a connection is for: the card's, else that
+// of its tokens; nil while neither names a host.
+func Service(c workspace.Connector) *url.URL {
+	for _, address := range []string{c.Card.URL, c.AccessTokenPath} {
+		if u, err := url.Parse(strings.TrimSpace(address)); err == nil && u.Hostname() != "" {
+			return u
+		}
+	}
+	return nil
+}
+
+// Origin is the scheme and host of an address, "" where it names none.
+func Origin(address string) string {
+	u, err := url.Parse(address)
+	if err != nil || u.Host == "" {
 		return ""
 	}
-	return u.Hostname()
+	return originOf(u)
 }
+
+func originOf(u *url.URL) string { return u.Scheme + "://" + u.Host }
 
 // NicknameAdvice says what makes a good nickname.
 func NicknameAdvice() text.Text {

@@ -70,7 +70,7 @@ func (d *Desk) remember(ctx context.Context, id string, what text.Text, e wire.E
 		return err // nothing was sent
 	}
 	failed := d.change(ctx, id, func(c *workspace.Connector) {
-		c.Last = &workspace.Rehearsal{At: d.at(), What: what, Evidence: evidenceOf(e), Problem: told}
+		c.Last = &workspace.Rehearsal{At: d.at(), What: what, Evidence: EvidenceOf(e), Problem: told}
 	})
 	if err != nil {
 		return err

@@ -46,7 +46,7 @@ func plan(c workspace.Connector, card workspace.CardRequest, s Secrets) (Drawing
 		return Drawing{}, outgoing{}, problem.From(err)
 	}
 	function, _ := FunctionOf(card.Function)
-	d := Drawing{Title: text.T("connector.drawing.card", "What the card sends"), Host: target.Scheme + "://" + target.Host}
+	d := Drawing{Title: text.T("connector.drawing.card", "What the card sends"), Host: originOf(target)}
 	out := outgoing{method: function.Method, target: target, header: http.Header{}}
 	if card.Function == workspace.CardRaw {
 		out.method = card.Method

@@ -31,7 +31,7 @@ type Grant struct {
 }
 
 // Evidence is the exchange to remember.
-func (g Grant) Evidence() workspace.Evidence { return evidenceOf(g.Exchange) }
+func (g Grant) Evidence() workspace.Evidence { return EvidenceOf(g.Exchange) }
 
 // DrawToken is the request that a Client Credentials connection gets its token with.
 func DrawToken(c workspace.Connector, s Secrets) (Drawing, error) {

@@ -53,9 +53,10 @@ func (r Result) Shown() (string, bool) {
 }
 
 // Evidence is the exchange to remember.
-func (r Result) Evidence() workspace.Evidence { return evidenceOf(r.Exchange) }
+func (r Result) Evidence() workspace.Evidence { return EvidenceOf(r.Exchange) }
 
-func evidenceOf(e wire.Exchange) workspace.Evidence {
+// EvidenceOf is what is remembered of an exchange.
+func EvidenceOf(e wire.Exchange) workspace.Evidence {
 	return workspace.Evidence{Method: e.Method, URL: e.URL, Status: e.Status, RequestID: e.RequestID, At: e.Started, Millis: e.Duration.Milliseconds()}
 }
 
@@ -112,8 +113,6 @@ func (r *Result) send(ctx context.Context, network *wire.Network, out outgoing) 
 	r.Status, r.Header = answer.StatusCode, answer.Header
 	return nil
 }
-
-func originOf(u *url.URL) string { return u.Scheme + "://" + u.Host }
 
 // compare says what of the request isn't as it was drawn: by what the echo target got
 // where that answered, else by what went out.

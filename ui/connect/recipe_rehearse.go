@@ -2,11 +2,11 @@ package connect
 
 import (
 	"context"
-	"net/url"
 	"strings"
 
 	"fyne.io/fyne/v2"
 
+	"github.com/flowlatch/flowlatch/app/connector"
 	"github.com/flowlatch/flowlatch/app/problem"
 	"github.com/flowlatch/flowlatch/app/recipe"
 	"github.com/flowlatch/flowlatch/app/setup"
@@ -23,15 +23,7 @@ func (p *recipePage) production() bool {
 	if ws.Practice {
 		return false
 	}
-	return ws.Production() || setup.HostMatch(ws, originOf(p.endpoint().InvokeURL)) == workspace.Failed && setup.ProductionHost(p.endpoint().InvokeURL) != ""
-}
-
-func originOf(address string) string {
-	u, err := url.Parse(address)
-	if err != nil {
-		return ""
-	}
-	return u.Scheme + "://" + u.Host
+	return ws.Production() || setup.HostMatch(ws, connector.Origin(p.endpoint().InvokeURL)) == workspace.Failed && setup.ProductionHost(p.endpoint().InvokeURL) != ""
 }
 
 // rehearse does what the cards say; in production it asks first.

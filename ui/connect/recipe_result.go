@@ -6,8 +6,8 @@ import (
 
 	"fyne.io/fyne/v2"
 
+	"github.com/flowlatch/flowlatch/app/connector"
 	"github.com/flowlatch/flowlatch/app/recipe"
-	"github.com/flowlatch/flowlatch/app/wire"
 	"github.com/flowlatch/flowlatch/app/workspace"
 	"github.com/flowlatch/flowlatch/oauth/secret"
 	"github.com/flowlatch/flowlatch/ui/house"
@@ -35,13 +35,10 @@ func stepOf(s recipe.Step) recipeStep {
 		shown.outputs = append(shown.outputs, outputOf(o))
 	}
 	if s.Exchange != nil {
-		shown.evidence = evidenceOf(*s.Exchange)
+		evidence := connector.EvidenceOf(*s.Exchange)
+		shown.evidence = &evidence
 	}
 	return shown
-}
-
-func evidenceOf(x wire.Exchange) *workspace.Evidence {
-	return &workspace.Evidence{Method: x.Method, URL: x.URL, Status: x.Status, RequestID: x.RequestID, At: x.Started, Millis: x.Duration.Milliseconds()}
 }
 
 func outputOf(o recipe.Output) recipeOutput {

@@ -165,10 +165,8 @@ func (r *row) askRemove() {
 
 // serviceOf is the host of the service, as far as it is typed.
 func serviceOf(c workspace.Connector) string {
-	for _, address := range []string{c.Card.URL, c.AccessTokenPath} {
-		if host := hostOf(address); host != "" {
-			return host
-		}
+	if u := connector.Service(c); u != nil {
+		return u.Host
 	}
 	return ""
 }

@@ -1,8 +1,6 @@
 package connect
 
 import (
-	"net/url"
-
 	"fyne.io/fyne/v2"
 
 	"github.com/flowlatch/flowlatch/app/connector"
@@ -73,13 +71,4 @@ func (s *sent) goes(r route, drawn connector.Drawing) text.Text {
 	}
 	s.icon.Set("globe", look.ColorText2)
 	return text.T("connectors.goes.service", "Goes to {{.Host}}, for real: the service does what it is asked to.", "Host", drawn.Host)
-}
-
-// hostOf is the host of an address with its port, "" for none.
-func hostOf(address string) string {
-	u, err := url.Parse(address)
-	if err != nil {
-		return ""
-	}
-	return u.Host
 }
