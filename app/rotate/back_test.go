@@ -130,3 +130,29 @@ func TestRollBackOfAKeyThatNeverReachedOkta(t *testing.T) {
 		})
 	}
 }
+
+// TestRefusalSaysNothingOfAnEarlierTry: the request before it may have brought the key.
+func TestRefusalSaysNothingOfAnEarlierTry(t *testing.T) {
+	b := newBench(t)
+	d := b.until(rotate.StepRegister)
+	ctx, cancel := context.WithCancel(t.Context())
+	b.onChange = func(string, func() error) error {
+		cancel() // nobody looks whether it arrived
+		return &okta.Error{Status: 503}
+	}
+	if d.Next(ctx) == nil {
+		t.Fatal("the key was added")
+	}
+	b.onChange = func(string, func() error) error { return &okta.Error{Status: 403, Code: "E0000006"} }
+	if d.Next(t.Context()) == nil {
+		t.Fatal("the key was added")
+	}
+	if s := d.State(); s.NewAbsent || len(s.WayBack) == 0 {
+		t.Errorf("absent %v, sends %+v", s.NewAbsent, s.WayBack)
+	}
+	b.onChange = nil
+	b.must(d.RollBack(t.Context()))
+	if s := d.State(); s.Ending != rotate.RolledBack || !s.NewAbsent {
+		t.Errorf("%s, absent %v", s.Ending, s.NewAbsent)
+	}
+}

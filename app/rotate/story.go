@@ -95,8 +95,8 @@ type story struct {
 	seq     int
 	size    int64 // of the journal's whole lines, in bytes
 	old     Key
-	fresh   Key  // the new one; its Ref is "" until it is made
-	sent    bool // a request that may have brought the new key to Okta went out
+	fresh   Key // the new one; its Ref is "" until it is made
+	sent    int // requests that may have brought the new key to Okta
 	back    bool
 	ending  Ending
 	over    time.Time
@@ -136,12 +136,18 @@ func (s *story) applyKind(e entry) {
 	switch e.Kind {
 	case intent:
 		step.Progress, s.problem = UnderWay, nil
-		s.sent = s.sent || e.Step == StepRegister && e.Request != nil && e.Request.Changes
+		if e.Step == StepRegister && e.Request != nil && e.Request.Changes {
+			s.sent++
+		}
 	case outcome:
 		step.Progress, step.What, step.Evidence, s.problem = e.Progress, e.What, e.Evidence, nil
-		s.sent = s.sent && e.Step != StepDeactivateNew // which looked
+		if e.Step == StepDeactivateNew { // which looked
+			s.sent = 0
+		}
 	case stopped:
-		s.sent = s.sent && !e.Denied
+		if e.Denied {
+			s.sent-- // an earlier one may have done it all the same
+		}
 		step.Progress, step.What, step.Evidence, s.problem = Stopped, e.Problem.Title, e.Evidence, e.Problem
 	case reopened:
 		s.reopen(e.Step)
@@ -194,7 +200,7 @@ func (s *story) next() StepID {
 }
 
 // mayBeThere reports whether Okta has, had or may have the new key.
-func (s *story) mayBeThere() bool { return s.fresh.ID != "" || s.sent }
+func (s *story) mayBeThere() bool { return s.fresh.ID != "" || s.sent > 0 }
 
 // absent reports whether a new key was made that Okta never had: nothing went out to
 // add it, the org refused it, or it was looked for in vain.
