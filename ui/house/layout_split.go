@@ -14,7 +14,8 @@ func Split(gap, rightWidth, minLeft float32, left, right fyne.CanvasObject) *fyn
 }
 
 // SplitLeft is Split with the fixed width at the left: where the right would get
-// narrower than minRight, it goes below.
+// narrower than minRight, it goes below. What is beyond splitRight at the right the
+// left has too.
 func SplitLeft(gap, leftWidth, minRight float32, left, right fyne.CanvasObject) *fyne.Container {
 	return container.New(&splitLayout{gap: gap, left: leftWidth, minLeft: minRight}, left, right)
 }
@@ -33,10 +34,14 @@ const (
 	splitShare float32 = 0.4
 )
 
+// splitRight is as much as the growing right needs.
+const splitRight float32 = 760
+
 // widths are those of the two columns.
 func (l *splitLayout) widths(all float32) (left, right float32) {
 	if l.left > 0 {
-		return l.left, all - l.gap - l.left
+		left = max(l.left, all-l.gap-splitRight)
+		return left, all - l.gap - left
 	}
 	right = l.right + float32(math.Floor(float64(splitShare*max(0, all-splitAmple))))
 	return all - l.gap - right, right

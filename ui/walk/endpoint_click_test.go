@@ -120,7 +120,7 @@ func TestEndpointAsksBeforeReplacingAPastedURL(t *testing.T) {
 // Where no level is chosen the button says which one the practice flow gets.
 func TestEndpointClicksNameTheLevel(t *testing.T) {
 	_, p := newEndpointHost(t)
-	const want = "Do the console's clicks for me, as OAuth 2.0"
+	const want = "Do the clicks for me, as OAuth 2.0"
 	if got := p.clicks.do.Text(); got != want || p.Foot().Primary.Label.String() != want {
 		t.Errorf("the buttons read %q and %q", got, p.Foot().Primary.Label)
 	}

@@ -45,8 +45,8 @@ func newConsoleCard(h page.Host, tries *attempts, deeds consoleDeeds) *consoleCa
 	c.all = house.NewCheckBox(page.X("clicks.all", "All of these are done"), false, c.tickAll).Small()
 	c.flow = house.NewSelect("", app.PracticeFlows(), -1, func(i int) { c.chosen[h.EndpointID()] = app.PracticeFlows()[i] })
 	c.do = house.NewButton(page.T(clickForMeWords()), house.Secondary, deeds.ask).Icon("flask")
-	c.hand = house.Stack(house.Gap12, house.NewWell(house.Gap12, house.Row(house.Gap8,
-		house.NewText(page.X("clicks.flow", "Practice flow"), house.Caption), house.FixedWidth(132, c.flow), house.Spring(), c.do)))
+	c.hand = house.Stack(house.Gap12, house.NewWell(house.Gap12, house.Flow(house.Gap8, house.Gap8,
+		house.Row(house.Gap8, house.NewText(page.X("clicks.flow", "Practice flow"), house.Caption), house.FixedWidth(132, c.flow)), c.do)))
 	c.inner = house.Stack(house.Gap12, c.hand, c.list.Object())
 	c.card = house.NewHeadCard(house.CardHead{
 		Icon: "list", Title: page.X("clicks.title", "In the Workflows Console"), Count: " ", Trailing: []fyne.CanvasObject{house.Inset(0, 0, house.Gap8, 0, c.all)},
@@ -87,7 +87,7 @@ func (c *consoleCard) words() text.Text {
 		return clickForMeWords()
 	}
 	level := page.T(declaredOr("").Name())
-	return text.T("walk.practice.clicks-at", "Do the console's clicks for me, as {{.Level}}", "Level", level)
+	return text.T("walk.practice.clicks-at", "Do the clicks for me, as {{.Level}}", "Level", level)
 }
 
 // offered reports whether the trainee can do the clicks: in practice only.

@@ -28,7 +28,7 @@ func newLevelCards(choose func(workspace.Level)) *levelCards {
 		objects, chained = append(objects, card), append(chained, card)
 	}
 	house.Chain(chained...)
-	l.object = house.Columns(house.Gap12, objects...)
+	l.object = house.Choices(house.Gap12, objects...)
 	return l
 }
 

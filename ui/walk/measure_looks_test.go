@@ -113,6 +113,9 @@ func TestMeasureGoldens(t *testing.T) {
 	t.Run("narrow", func(t *testing.T) {
 		housetest.Golden(t, "endpoint_broken_narrow", fyne.NewSize(968, 1180), brokenPage)
 	})
+	t.Run("wide", func(t *testing.T) {
+		housetest.Golden(t, "endpoint_broken_wide", fyne.NewSize(1696, 1000), brokenPage)
+	})
 	t.Run("narrower", func(t *testing.T) {
 		housetest.Golden(t, "endpoint_broken_narrower", fyne.NewSize(700, 1700), brokenPage)
 	})
