@@ -159,14 +159,14 @@ func TestAllowingInTheWindow(t *testing.T) {
 	browser := make(chan *url.URL, 1)
 	f.open = func(u *url.URL) error { browser <- u; return nil }
 	f.press(fyne.KeyReturn)
-	f.until("browser", func() bool { return e.token.wait.object.Visible() })
-	if got := f.window.Canvas().Focused(); got != fyne.Focusable(e.token.wait.again) {
+	f.until("browser", func() bool { return e.token.wait.Shown() })
+	if got := f.window.Canvas().Focused(); got != fyne.Focusable(e.token.wait.Again) {
 		t.Errorf("the keyboard is at %T", got)
 	}
 	<-browser
-	test.Tap(e.token.wait.give)
+	test.Tap(e.token.wait.Give)
 	f.until("end", func() bool { return !f.shell.Busy() })
-	if e.token.wait.object.Visible() || e.problem.Showing() {
+	if e.token.wait.Shown() || e.problem.Showing() {
 		t.Error("giving up leaves something behind")
 	}
 	f.open = func(u *url.URL) error { return clicking(t.Context(), "allow")(u.String()) }

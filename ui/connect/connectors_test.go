@@ -132,7 +132,7 @@ func refused(h *host) {
 func waited(h *host) {
 	e := h.page.(*connectorsPage).editor
 	e.token.wait.begin("https://orders.example/oauth/authorize?audience=api&client_id=flows-42&response_type=code")
-	e.token.wait.fail()
+	e.token.wait.Fail()
 	e.asking = e.id
 	h.page.Update()
 }

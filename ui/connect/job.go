@@ -64,7 +64,7 @@ func (e *editor) run(j job) {
 			return nil // the page tells its Problems itself
 		},
 		Done: func(err error) {
-			e.token.wait.end()
+			e.token.wait.End()
 			if j.done != nil {
 				j.done()
 			}

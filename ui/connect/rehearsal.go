@@ -98,7 +98,7 @@ func (e *editor) send(r route) {
 func (e *editor) allow(inHeader bool) {
 	wait, ports := e.token.wait, e.ports
 	e.grant(text.T("connectors.allowing", "Allowing it in the browser"), func(ctx context.Context, id string) (g granted, err error) {
-		err = wait.work(func(ctx context.Context) error {
+		err = wait.Work(func(ctx context.Context) error {
 			got, err := e.desk.Allow(ctx, id, connector.Browser{Ports: ports, InHeader: inHeader, Open: wait.browse, Back: wait.back})
 			g.take(got)
 			if err != nil || got.Token.Refresh.IsZero() {

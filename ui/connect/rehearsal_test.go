@@ -170,7 +170,7 @@ func TestOAuthAllowRenewRevoke(t *testing.T) {
 	e := p.editor
 	h.browser = clicking(t.Context(), "deny")
 	p.Foot().Primary.Do()
-	if e.problems[e.id] == nil || e.problems[e.id].Code != connector.CodeDenied || e.token.wait.object.Visible() {
+	if e.problems[e.id] == nil || e.problems[e.id].Code != connector.CodeDenied || e.token.wait.Shown() {
 		t.Fatalf("denied: %v", e.problems[e.id])
 	}
 	h.browser = clicking(t.Context(), "allow")
@@ -203,14 +203,14 @@ func TestOAuthGivenUp(t *testing.T) {
 	h, p := practising(t, workspace.ConnectorOAuth)
 	e := p.editor
 	h.browser = func(string) error {
-		if !e.token.wait.object.Visible() || e.token.wait.address.Value() == "" {
+		if !e.token.wait.Shown() || e.token.wait.Address.Value() == "" {
 			t.Error("nothing says that somebody is waited for")
 		}
-		e.token.wait.giveUp()
+		e.token.wait.GiveUp()
 		return nil
 	}
 	e.getToken()
-	if e.problems[e.id] != nil || e.token.wait.object.Visible() {
+	if e.problems[e.id] != nil || e.token.wait.Shown() {
 		t.Errorf("given up: %v", e.problems[e.id])
 	}
 }

@@ -56,7 +56,7 @@ func newTokenCard(h page.Host, acts tokenActs) *tokenCard {
 	t.drawBox = house.Stack(house.Gap12, t.which, house.NewDivider(), t.drawing.object)
 	t.renewal = house.Stack(house.Gap4, t.refresh, t.why)
 	t.stack = house.Stack(house.Gap12,
-		house.Stack(house.Gap4, t.access, t.scope), t.renewal, t.notices, t.actions, t.wait.object, t.revoking,
+		house.Stack(house.Gap4, t.access, t.scope), t.renewal, t.notices, t.actions, t.wait.Object, t.revoking,
 		t.drawBox)
 	t.object = house.Stack(0, house.NewHeadCard(house.CardHead{Icon: "key", Title: page.X("connectors.token", "Access token")}, t.stack))
 	return t
@@ -79,7 +79,7 @@ func (t *tokenCard) show(c workspace.Connector, s connector.Secrets, g *granted,
 	for _, b := range []*house.Button{t.get, t.renew, t.forget} {
 		page.SetEnabled(b, !busy)
 	}
-	page.SetVisible(t.get, !t.wait.object.Visible())
+	page.SetVisible(t.get, !t.wait.Shown())
 	page.SetVisible(t.renew, oauth && !s.Refresh.IsZero())
 	page.SetVisible(t.forget, !s.Access.IsZero() || !s.Refresh.IsZero())
 	page.SetVisible(t.consents, oauth && local && c.Grant != nil)

@@ -272,7 +272,7 @@ func (p *orgPage) await(what text.Text, do func(context.Context) error) {
 	var failed error
 	p.tries.try(&attempt{
 		what: what, then: p.signedIn,
-		work: p.signIn.waiting.work(func(ctx context.Context) error {
+		work: p.signIn.waiting.Work(func(ctx context.Context) error {
 			failed = do(ctx)
 			return failed
 		}),

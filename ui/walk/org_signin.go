@@ -72,7 +72,7 @@ func newOrgSignIn(host page.Host, deeds orgSignInDeeds) *orgSignIn {
 	s.entering = s.ways()
 	s.card = house.NewHeadCard(house.CardHead{
 		Icon: "user", Title: page.X("walk.org.sign-in-title", "Sign in as admin"), Trailing: []fyne.CanvasObject{s.chip},
-	}, house.Row(0, s.choice, house.Spring()), s.person.object, s.entering, s.waiting.object)
+	}, house.Row(0, s.choice, house.Spring()), s.person.object, s.entering, s.waiting.Object)
 	return s
 }
 
@@ -176,7 +176,7 @@ func (s *orgSignIn) again() {
 // keepSignIn thinks better of signing in again: who is signed in is shown as before.
 // It reports false where nobody is, or no other sign-in was asked for.
 func (s *orgSignIn) keepSignIn() bool {
-	if !s.replacing || s.waiting.shown() || !setup.SignedIn(s.host.Workspace()) {
+	if !s.replacing || s.waiting.Shown() || !setup.SignedIn(s.host.Workspace()) {
 		return false
 	}
 	s.done()
@@ -294,7 +294,7 @@ func (s *orgSignIn) showForms(ws *workspace.Workspace, usable bool) {
 	if setup.SignedIn(ws) {
 		s.person.update(ws)
 	}
-	entering := (wanted || s.without()) && !s.waiting.shown()
+	entering := (wanted || s.without()) && !s.waiting.Shown()
 	page.SetVisible(s.person.object, there)
 	page.SetVisible(s.entering, entering)
 	for way, guide := range s.guides {

@@ -141,10 +141,10 @@ func TestTheCodeForAnotherDeviceIsInSight(t *testing.T) {
 	w := p.signIn.waiting
 	w.showDevice(setup.DeviceCode{UserCode: "FFZSBZNN", URL: "http://127.0.0.1/activate", ExpiresIn: 10 * time.Minute})
 	f.shell.Update()
-	if focused := f.window.Canvas().Focused(); focused != fyne.Focusable(w.again) {
+	if focused := f.window.Canvas().Focused(); focused != fyne.Focusable(w.Again) {
 		t.Fatalf("%T has the keyboard", focused)
 	}
-	for what, o := range map[string]fyne.CanvasObject{"the code": w.code, "the address": w.address, "Open the page": w.again} {
+	for what, o := range map[string]fyne.CanvasObject{"the code": w.code, "the address": w.Address, "Open the page": w.Again} {
 		if top := sight(o); top < 56 || top+o.Size().Height > 710 {
 			t.Errorf("%s stands at %v", what, top)
 		}

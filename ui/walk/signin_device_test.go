@@ -72,8 +72,8 @@ func deviceWaiting(t *testing.T, meanwhile func(p *orgPage)) (*askingHost, *prac
 func wantNothingOfTheCode(t *testing.T, p *orgPage) {
 	t.Helper()
 	w := p.signIn.waiting
-	if w.shown() || w.code.Text() != "" || w.address.Value() != "" || w.opens != "" {
-		t.Errorf("still shown: %v, %q at %q", w.shown(), w.code.Text(), w.address.Value())
+	if w.Shown() || w.code.Text() != "" || w.Address.Value() != "" || w.Opens() != "" {
+		t.Errorf("still shown: %v, %q at %q", w.Shown(), w.code.Text(), w.Address.Value())
 	}
 }
 
@@ -84,11 +84,11 @@ func TestDeviceSignIn(t *testing.T) {
 	allows, codes := false, []string{}
 	h, org, p := deviceWaiting(t, func(p *orgPage) {
 		w := p.signIn.waiting
-		if w.code.Text() == "" || w.address.Value() != org.URL()+"/activate" || !strings.HasSuffix(w.opens, w.code.Text()) {
-			t.Errorf("shown: %q at %q, opens %q", w.code.Text(), w.address.Value(), w.opens)
+		if w.code.Text() == "" || w.Address.Value() != org.URL()+"/activate" || !strings.HasSuffix(w.Opens(), w.code.Text()) {
+			t.Errorf("shown: %q at %q, opens %q", w.code.Text(), w.Address.Value(), w.Opens())
 		}
 		codes = append(codes, w.code.Text())
-		practicetest.SignIn(t, org, w.opens, org.AdminLogin(), allows)
+		practicetest.SignIn(t, org, w.Opens(), org.AdminLogin(), allows)
 	})
 	take(t, h.host, "Get a code")
 	if shown := p.tries.shown(); shown == nil || shown.Code != "sign-in.declined" || setup.SignedIn(h.Workspace()) {
@@ -121,7 +121,7 @@ func TestDeviceSignIn(t *testing.T) {
 func TestDeviceSignInCancelled(t *testing.T) {
 	var h *askingHost
 	h, _, p := deviceWaiting(t, func(p *orgPage) {
-		h.Focus(p.signIn.waiting.give)
+		h.Focus(p.signIn.waiting.Give)
 		h.Canvas.Focused().TypedKey(&fyne.KeyEvent{Name: fyne.KeySpace})
 	})
 	client := p.signIn.client.Text()

@@ -96,7 +96,7 @@ func TestSignInGoldens(t *testing.T) {
 	t.Run("browser waits", func(t *testing.T) {
 		pageGolden(t, "org_browser-waits", unsigned, NewOrg, choose(workspace.Browser, func(p *orgPage) {
 			p.signIn.waiting.showBrowser("https://acme.oktapreview.com/oauth2/v1/authorize?client_id=" + someClient)
-			p.signIn.waiting.fail()
+			p.signIn.waiting.Fail()
 		}))
 	})
 	t.Run("browser is back", func(t *testing.T) {
@@ -231,7 +231,7 @@ func awaiting(t *testing.T, browse func(p *orgPage, address string) error) (*bro
 func TestSignInInTheBrowserDeclined(t *testing.T) {
 	shown := ""
 	h, p := awaiting(t, func(p *orgPage, address string) error {
-		shown = p.signIn.waiting.address.Value()
+		shown = p.signIn.waiting.Address.Value()
 		u, err := url.Parse(address)
 		if err != nil {
 			return err
@@ -248,8 +248,8 @@ func TestSignInInTheBrowserDeclined(t *testing.T) {
 	if problem == nil || problem.Code != "sign-in.declined" || h.Workspace().Org.SignIn.Method != "" {
 		t.Fatalf("Problem %v, sign-in %+v", problem, h.Workspace().Org.SignIn)
 	}
-	if !strings.Contains(shown, "/oauth2/v1/authorize?") || p.signIn.waiting.shown() || p.signIn.waiting.address.Value() != "" {
-		t.Errorf("the address was %q while waiting, and is %q after", shown, p.signIn.waiting.address.Value())
+	if !strings.Contains(shown, "/oauth2/v1/authorize?") || p.signIn.waiting.Shown() || p.signIn.waiting.Address.Value() != "" {
+		t.Errorf("the address was %q while waiting, and is %q after", shown, p.signIn.waiting.Address.Value())
 	}
 	if h.Canvas.Focused() != p.tries.card.First() {
 		t.Errorf("the keyboard is at %T, not at the best way out", h.Canvas.Focused())
@@ -260,14 +260,14 @@ func TestSignInInTheBrowserDeclined(t *testing.T) {
 // typed, and the keyboard in it.
 func TestSignInInTheBrowserCancelled(t *testing.T) {
 	h, p := awaiting(t, func(p *orgPage, _ string) error {
-		p.signIn.waiting.giveUp()
+		p.signIn.waiting.GiveUp()
 		return nil
 	})
 	h.primary()
 	if p.tries.shown() != nil || h.Workspace().Org.SignIn.Method != "" {
 		t.Errorf("Problem %v, sign-in %+v", p.tries.shown(), h.Workspace().Org.SignIn)
 	}
-	if h.Canvas.Focused() != p.signIn.client.Focusable() || p.signIn.client.Text() != someClient || p.signIn.waiting.shown() {
+	if h.Canvas.Focused() != p.signIn.client.Focusable() || p.signIn.client.Text() != someClient || p.signIn.waiting.Shown() {
 		t.Errorf("the keyboard is at %T, the client ID %q", h.Canvas.Focused(), p.signIn.client.Text())
 	}
 	if got := p.Foot().Primary; got.Disabled || got.Label.String() != "Sign in in the browser" {
@@ -286,14 +286,14 @@ func TestSignInWithoutABrowser(t *testing.T) {
 	if err := p.signIn.waiting.browse(t.Context(), "https://acme.oktapreview.com/oauth2/v1/authorize"); err != nil {
 		t.Errorf("the sign-in ends with %v", err)
 	}
-	if !p.signIn.waiting.failed.Visible() || !p.signIn.waiting.shown() || h.Canvas.Focused() != fyne.Focusable(p.signIn.waiting.again) {
+	if !p.signIn.waiting.Failed.Visible() || !p.signIn.waiting.Shown() || h.Canvas.Focused() != fyne.Focusable(p.signIn.waiting.Again) {
 		t.Error("nothing says that no browser opened")
 	}
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
 	p.signIn.waiting.end()
 	_ = p.signIn.waiting.browse(ctx, "https://acme.oktapreview.com/late")
-	if p.signIn.waiting.shown() {
+	if p.signIn.waiting.Shown() {
 		t.Error("a sign-in that is over is shown as waiting")
 	}
 }
@@ -311,7 +311,7 @@ func TestDeviceCodeCountsDown(t *testing.T) {
 	p.signIn.waiting.device(setup.DeviceCode{UserCode: "BQHK-XWTN", URL: "https://acme.oktapreview.com/activate", ExpiresIn: 10 * time.Minute})
 	now = now.Add(61 * time.Second)
 	tick()
-	if got := p.signIn.waiting.left.Text(); got != "the code is good for 8:59" {
+	if got := p.signIn.waiting.Left.Text(); got != "the code is good for 8:59" {
 		t.Errorf("reads %q", got)
 	}
 	got, want := h.tabOrder(), []string{"Copy the code", "Copy the address", "Open the page", "Cancel"}

@@ -1,0 +1,32 @@
+package page
+
+import (
+	"testing"
+
+	"github.com/flowlatch/flowlatch/ui/house/housetest"
+	"github.com/flowlatch/flowlatch/ui/look"
+)
+
+// What fails late of an earlier try isn't told of the next; its own is, and then nothing
+// says that the page had opened.
+func TestWaitingToldThatNoBrowserOpened(t *testing.T) {
+	housetest.App(t, look.Light)
+	w := NewWaiting(&fakeHost{}, "No browser opened.")
+	wait := Wait{What: "Waiting", Sense: "Sign in.", Again: "Open the page again", Address: "https://acme.example/one"}
+	w.Begin(wait, nil)
+	first := w.round
+	w.Settle("Reading", "Wait.")
+	if w.Again.Visible() || w.Address.Visible() || w.Opens() != "" {
+		t.Error("the page can still be opened")
+	}
+	w.End()
+	w.Begin(wait, nil)
+	w.failedIn(first)
+	if w.Failed.Visible() || !w.Again.Visible() || !w.Address.Visible() || w.Again.Text() != "Open the page again" {
+		t.Error("the failure of an earlier try is told of this one")
+	}
+	w.failedIn(w.round)
+	if got := w.Again.Text(); !w.Failed.Visible() || got != "Open the page" {
+		t.Errorf("its own isn't told: %q", got)
+	}
+}
