@@ -50,13 +50,13 @@ type Desk struct {
 	mu    sync.Mutex
 	held  map[string]Secrets       // tokens that no keychain takes, by connection; until the program ends
 	seen  map[string]secret.Secret // the secret of a connection as it was typed or read last
-	unfit map[string]Finding       // why a field of a connection wasn't stored as it was typed
+	unfit map[string]unfit         // connections that aren't stored as they were typed
 }
 
 // NewDesk makes one. A workspace has one, so that tokens which are too long for a
 // keychain last as long as the program.
 func NewDesk(c DeskConfig) *Desk {
-	return &Desk{config: c, held: map[string]Secrets{}, seen: map[string]secret.Secret{}, unfit: map[string]Finding{}}
+	return &Desk{config: c, held: map[string]Secrets{}, seen: map[string]secret.Secret{}, unfit: map[string]unfit{}}
 }
 
 // Add makes a connection of the type and gives its id.
@@ -91,14 +91,14 @@ func (d *Desk) Change(ctx context.Context, id string, change func(*workspace.Con
 }
 
 // SetSecret keeps the password, header value or client secret; the zero one forgets it.
-// A client ID that is the same is emptied.
+// A client ID that is the same is emptied, and is one again with another secret.
 func (d *Desk) SetSecret(ctx context.Context, id string, s secret.Secret) error {
 	if s.IsZero() {
 		return d.change(ctx, id, func(c *workspace.Connector) { c.Secret = "" })
 	}
 	d.see(id, s)
 	return d.keep(ctx, id, []item{{connectorSecret, s, func(c *workspace.Connector) *vault.Ref { return &c.Secret }}}, func(c *workspace.Connector) error {
-		d.takeOutSecretID(c)
+		d.judgeAnew(c)
 		return nil
 	})
 }

@@ -201,3 +201,45 @@ func TestNothingIsSentWithoutWhatWasTyped(t *testing.T) {
 		t.Errorf("a path with a credential: %v", err)
 	}
 }
+
+// TestTheRightSecretSetsTheClientIDRight: the ID that was typed is one again once it
+// isn't the secret any more.
+func TestTheRightSecretSetsTheClientIDRight(t *testing.T) {
+	o := newOffice(t, service.Quirks{})
+	clientID, right := o.service.Client()
+	for name, edit := range map[string]func(id string){
+		"not typed in again": func(string) {},
+		"typed in between":   func(id string) { o.must(o.Change(o.ctx, id, func(c *workspace.Connector) { c.ClientID = clientID })) },
+	} {
+		t.Run(name, func(t *testing.T) {
+			id := o.open(workspace.ConnectorClientCredentials, func(*workspace.Connector) {})
+			o.must(o.SetSecret(o.ctx, id, secret.New(clientID)))
+			edit(id)
+			if _, err := o.Token(o.ctx, id); problem.From(err) == nil || problem.From(err).Detail != "client-id: secret-as-id" {
+				t.Errorf("with the ID as the secret: %v", err)
+			}
+			o.must(o.SetSecret(o.ctx, id, secret.New(right)))
+			if got := o.connector(id).ClientID; got != clientID {
+				t.Errorf("the ID is %q", got)
+			}
+			if _, err := o.Token(o.ctx, id); err != nil {
+				t.Error(err)
+			}
+		})
+	}
+}
+
+// TestWhatWasTypedIsForgottenWithTheScreen: what is shown again is what is stored, and
+// that may be sent.
+func TestWhatWasTypedIsForgottenWithTheScreen(t *testing.T) {
+	o := newOffice(t, service.Quirks{})
+	id := o.open(workspace.ConnectorBasic, func(c *workspace.Connector) {
+		c.Username, c.Card.URL = "admin:pw", o.service.URL()+"/echo"
+	})
+	_, err := o.Rehearse(o.ctx, id, o.connector(id).Card)
+	wantCode(t, err, connector.CodeStopped)
+	o.Shown(id)
+	if r := o.rehearse(id); r.Status != 200 {
+		t.Errorf("status %d", r.Status)
+	}
+}

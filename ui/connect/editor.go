@@ -105,6 +105,7 @@ func (e *editor) open(id string) {
 	if c == nil {
 		return
 	}
+	e.desk.Shown(id)
 	e.id, e.typed, e.asked, e.secrets = id, *c, false, connector.Secrets{}
 	if c.Card.Function == "" {
 		e.typed.Card.Function = workspace.CardGet
@@ -208,18 +209,9 @@ func (e *editor) keptOf(typed workspace.Connector) workspace.Connector {
 	return c
 }
 
-// check looks the fields over, and says what of an address won't be kept: without that
-// the rehearsal goes.
+// check looks the fields over.
 func (e *editor) check(s connector.Secrets) []connector.Finding {
-	found := connector.Check(e.typed, e.typed.Card, s)
-	file := connector.Storable(e.typed)
-	for _, f := range []connector.Field{connector.FieldAuthorize, connector.FieldAccessToken} {
-		if *place(&file, f) != *place(&e.typed, f) {
-			found = append(found, connector.Finding{Code: "not-kept", Field: f, Level: connector.Warn, Text: text.T("connectors.not-kept",
-				"A part of this looks like a credential. It isn't kept, and the rehearsal goes without it.")})
-		}
-	}
-	return found
+	return connector.Check(e.typed, e.typed.Card, s)
 }
 
 // save keeps what was typed into a connection. It runs off the UI goroutine.

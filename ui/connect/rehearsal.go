@@ -73,7 +73,7 @@ func (e *editor) send(r route) {
 			return err
 		}),
 		done: func() {
-			if r.echo {
+			if there.URL != "" {
 				e.there = there
 			}
 		},

@@ -7,6 +7,7 @@ import (
 	"sync/atomic"
 	"testing"
 
+	"github.com/flowlatch/flowlatch/app/connector"
 	"github.com/flowlatch/flowlatch/app/problem"
 	"github.com/flowlatch/flowlatch/app/workspace"
 	"github.com/flowlatch/flowlatch/ui/house/housetest"
@@ -146,5 +147,50 @@ func TestRetryStoresTheSecret(t *testing.T) {
 	got, err := e.desk.Secrets(t.Context(), "custom")
 	if err != nil || got.Secret.Reveal() != "the second" || hits.Load() != 1 || e.problems["custom"] != nil {
 		t.Errorf("%d requests, problem %v, err %v", hits.Load(), e.problems["custom"], err)
+	}
+}
+
+// Where the echo target wasn't asked for, the one that runs is still the one: Retry goes
+// to it.
+func TestRetryGoesToTheEchoTargetAgain(t *testing.T) {
+	housetest.App(t, look.Light)
+	ws, hits := calling(t, fine)
+	h := newHost(t, ws)
+	p := shown(t, h)
+	p.show("custom")
+	e := p.editor
+	p.typeSecret("made up")
+	p.aimAt(toEcho)
+	e.dialog.fields[connector.FieldNickname].input.SetText("Renamed")
+	writable := h.breakFiles()
+	p.Send()
+	if e.problems["custom"] == nil || !e.route().ready() {
+		t.Fatalf("problem %v, ready %v", e.problems["custom"], e.route().ready())
+	}
+	writable()
+	e.act(problem.Retry)
+	if hits.Load() != 0 || !strings.Contains(p.arrived(), "GET /echo/x HTTP/1.1") {
+		t.Errorf("%d requests at the service, arrived %q, problem %v", hits.Load(), p.arrived(), e.problems["custom"])
+	}
+}
+
+// What was typed and isn't stored is forgotten with the page: the field that is shown
+// empty stops nothing.
+func TestAFieldShownEmptyIsEmpty(t *testing.T) {
+	housetest.App(t, look.Light)
+	ws, hits := calling(t, fine)
+	h := newHost(t, ws)
+	p := shown(t, h)
+	kept("basic")(h)
+	p.show("basic")
+	p.editor.dialog.fields[connector.FieldUsername].input.SetText("admin:pw")
+	p.leave()
+	p.show("basic")
+	if got := p.editor.dialog.fields[connector.FieldUsername].input.Text(); got != "" {
+		t.Fatalf("the user name is %q", got)
+	}
+	p.Send()
+	if hits.Load() != 1 {
+		t.Errorf("%d requests, problem %v", hits.Load(), p.editor.problems["basic"])
 	}
 }
