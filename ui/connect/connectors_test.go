@@ -71,7 +71,7 @@ func never(time.Duration, func()) (stop func()) { return func() {} }
 func opened(id string) func(*host) {
 	return func(h *host) {
 		p := h.page.(*connectorsPage)
-		p.editor.saver.after = never
+		p.editor.saver.After = never
 		p.show(id)
 	}
 }
@@ -205,7 +205,7 @@ func TestContrast(t *testing.T) {
 func shown(t *testing.T, h *host) *connectorsPage {
 	t.Helper()
 	p := NewConnectors(h).(*connectorsPage)
-	p.editor.saver.after = never
+	p.editor.saver.After = never
 	h.show(p)
 	return p
 }
@@ -228,7 +228,7 @@ func TestTypingDrawsTheRequest(t *testing.T) {
 	if head := e.sent.drawing.shown.Head(); !strings.Contains(head, "Authorization: Basic ") || !strings.Contains(head, "Host: jira.example") {
 		t.Errorf("drawn %q", head)
 	}
-	if err := e.saver.flush(); err != nil {
+	if err := e.saver.Flush(); err != nil {
 		t.Fatal(err)
 	}
 	if got := h.Workspace().Connector("basic").Username; got != "svc_other" {
@@ -248,7 +248,7 @@ func TestCredentialInAnAddressIsTold(t *testing.T) {
 	if !e.dialog.fields[connector.FieldAuthorize].said.object.Visible() {
 		t.Error("nothing is said")
 	}
-	if err := e.saver.flush(); err != nil {
+	if err := e.saver.Flush(); err != nil {
 		t.Fatal(err)
 	}
 	kept("oauth")(h)

@@ -19,7 +19,7 @@ import (
 type editor struct {
 	host  page.Host
 	desk  *connector.Desk
-	saver *saver
+	saver *page.Saver[workspace.Connector]
 
 	id      string              // of the connection that is open, "" for none
 	typed   workspace.Connector // as it stands in the fields
@@ -56,7 +56,7 @@ func newEditor(h page.Host) *editor {
 		host: h, desk: h.App().Connectors(h.Walk()),
 		came: map[string]*came{}, granted: map[string]*granted{}, problems: map[string]*failure{},
 	}
-	e.saver = newSaver(e.save, h.Save)
+	e.saver = page.NewSaver(e.save, h.Save)
 	e.problem = page.NewProblemCard(h, e.act)
 	e.fill = house.NewButton(page.X("connectors.fill", "Fill in for practice"), house.Quiet, e.fillIn).Small().Icon("flask")
 	e.closing = house.NewButton(page.X("connectors.close.show", "Make a connection to the practice org's flow with Close"), house.Secondary, e.openCloseExample).Icon("plus")
@@ -117,7 +117,7 @@ func (e *editor) open(id string) {
 
 // close leaves the connection; what was typed is written.
 func (e *editor) close() {
-	e.saver.close()
+	e.saver.Close()
 	e.id, e.secrets = "", connector.Secrets{}
 	e.dialog.secret.empty()
 }
@@ -172,7 +172,7 @@ func (e *editor) edited() {
 	e.typed.Card = e.card.read(e.typed.Card.Function)
 	delete(e.problems, e.id)
 	e.forgetStale(before)
-	e.saver.put(e.typed)
+	e.saver.Put(e.id, e.typed)
 	e.host.Update()
 }
 
@@ -215,11 +215,11 @@ func (e *editor) check(s connector.Secrets) []connector.Finding {
 }
 
 // save keeps what was typed into a connection. It runs off the UI goroutine.
-func (e *editor) save(typed workspace.Connector) error {
-	if e.host.Walk().Workspace().Connector(typed.ID) == nil {
+func (e *editor) save(id string, typed workspace.Connector) error {
+	if e.host.Walk().Workspace().Connector(id) == nil {
 		return nil
 	}
-	return e.desk.Change(context.Background(), typed.ID, func(c *workspace.Connector) {
+	return e.desk.Change(context.Background(), id, func(c *workspace.Connector) {
 		c.Type, c.Card = typed.Type, typed.Card
 		for _, f := range append(plainFields(), connector.FieldNickname) {
 			*place(c, f) = *place(&typed, f)

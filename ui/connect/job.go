@@ -55,7 +55,7 @@ func (e *editor) run(j job) {
 	e.host.Run(page.Task{
 		What: j.what,
 		Work: func(ctx context.Context) error {
-			if failed = e.saver.flush(); failed == nil {
+			if failed = e.saver.Flush(); failed == nil {
 				failed = j.work(vault.Interactive(ctx))
 			}
 			if p := problem.From(failed); p != nil && p.Code == problem.CodeCancelled {

@@ -243,7 +243,7 @@ func (e *editor) openCloseExample() {
 // reopen shows a connection that was filled in, unless the person went elsewhere.
 func (e *editor) reopen(before, id string) {
 	if e.id == before {
-		e.saver.drop(id)
+		e.saver.Drop(id)
 		e.open(id)
 	}
 }

@@ -155,7 +155,7 @@ func (r *row) askRemove() {
 		text.T("connectors.remove.why", "Its fields, secret and tokens are deleted from this computer and can't be brought back. At the service and in Workflows nothing changes."),
 		text.T("connectors.remove.verb", "Delete it with its secrets"),
 		func() {
-			e.saver.drop(id)
+			e.saver.Drop(id)
 			host.Run(page.Task{
 				What: text.T("connectors.removing", "Deleting {{.Name}}", "Name", r.name),
 				Work: func(ctx context.Context) error { return e.desk.Remove(vault.Interactive(ctx), id) },

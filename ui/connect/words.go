@@ -3,20 +3,12 @@ package connect
 import (
 	"time"
 
-	"fyne.io/fyne/v2"
-
 	"github.com/flowlatch/flowlatch/app/connector"
 	"github.com/flowlatch/flowlatch/app/text"
 	"github.com/flowlatch/flowlatch/app/workspace"
 	"github.com/flowlatch/flowlatch/ui/house"
 	"github.com/flowlatch/flowlatch/ui/page"
 )
-
-// afterOnUI calls f on the UI goroutine after a while.
-func afterOnUI(d time.Duration, f func()) (stop func()) {
-	timer := time.AfterFunc(d, func() { fyne.Do(f) })
-	return func() { timer.Stop() }
-}
 
 // nameOf is what a connection is called where it is listed: its nickname, else what is
 // proposed for one.

@@ -69,7 +69,7 @@ var (
 
 // NewAppChoose makes the page on which an app that exists is chosen.
 func NewAppChoose(host page.Host) page.Page {
-	p := &appChoosePage{host: host, after: afterOnUI, words: newRowWords(), unquiet: func() {}, supersede: func() {}}
+	p := &appChoosePage{host: host, after: page.AfterOnUI, words: newRowWords(), unquiet: func() {}, supersede: func() {}}
 	p.tries = newAttempts(host, "", p.act)
 	p.query = house.NewTextField(page.X("app.choose.search", "How the app's name begins")).Icon("search").Limit(maxAppQuery)
 	p.query.OnChanged = func(string) { p.typed() }

@@ -37,7 +37,7 @@ type invokePage struct {
 
 	endpoint string          // whose draft is in the editors
 	known    workspace.Draft // as the workspace has it, or as it was handed over
-	saver    *draftSaver
+	saver    *page.Saver[workspace.Draft]
 
 	answers  map[string]*answer // by endpoint, of this session
 	came     atomic.Pointer[answer]
@@ -51,7 +51,7 @@ type invokePage struct {
 // NewInvoke makes the page of step 5.
 func NewInvoke(h page.Host) page.Page {
 	p := &invokePage{host: h, answers: map[string]*answer{}, running: newStopwatch(), cancel: func() {}}
-	p.saver = newDraftSaver(p.saveDraft, h.Save)
+	p.saver = page.NewSaver(p.saveDraft, h.Save)
 	p.tries = newAttempts(h, workspace.StepInvoke, p.act)
 	p.url = house.NewCopyField("", page.CopyWords())
 	p.auth = newAuthentication(h, p.setTokenInQuery)
@@ -183,7 +183,7 @@ func (p *invokePage) showAnswer(e workspace.Endpoint) {
 // syncDraft shows the stored draft when another endpoint comes to the front
 // or somebody else changed it. What is being edited stays.
 func (p *invokePage) syncDraft(e workspace.Endpoint) {
-	draft, pending := p.saver.pending(e.ID)
+	draft, pending := p.saver.Pending(e.ID)
 	if e.ID == p.endpoint && (pending || sameDraft(e.Draft, p.known)) {
 		return
 	}
@@ -199,7 +199,7 @@ func (p *invokePage) syncDraft(e workspace.Endpoint) {
 func (p *invokePage) edited() {
 	p.dismiss()
 	p.known = invoke.WithoutCredentials(p.request.draft())
-	p.saver.put(p.endpoint, p.known)
+	p.saver.Put(p.endpoint, p.known)
 }
 
 // dismiss hides the Problem; its causes stay in reach beside the answer.
@@ -235,7 +235,7 @@ func (p *invokePage) First() fyne.Focusable {
 // Close has the draft written.
 func (p *invokePage) Close() {
 	p.running.end()
-	p.saver.close()
+	p.saver.Close()
 }
 
 // Solve takes the best way out of the Problem that is shown.
@@ -310,7 +310,7 @@ func (p *invokePage) send() {
 	stop, cancel := context.WithCancel(context.Background())
 	p.sending, p.sentFrom, p.started, p.cancel = true, e.ID, p.host.Now(), cancel
 	p.running.start(func() { p.answer.showRunning(p.endpoint == p.sentFrom, p.host.Now().Sub(p.started)) })
-	p.saver.put(e.ID, invoke.WithoutCredentials(p.request.draft()))
+	p.saver.Put(e.ID, invoke.WithoutCredentials(p.request.draft()))
 	work := &invocation{walk: p.host.Walk(), saver: p.saver, endpoint: e.ID, now: p.host.Now, came: &p.came}
 	p.tries.try(&attempt{
 		what: text.T("invoke.sending", "Invoking {{.Name}}", "Name", e.Name),

@@ -4,7 +4,6 @@ import (
 	"errors"
 	"strings"
 	"testing"
-	"time"
 
 	"fyne.io/fyne/v2/driver/software"
 	"fyne.io/fyne/v2/test"
@@ -28,13 +27,13 @@ func TestInvokeKeepsTheDraft(t *testing.T) {
 	if h.Workspace().Endpoints[0].Draft.Body == `{"a":1}` {
 		t.Fatal("written at once: each keystroke would go to disk")
 	}
-	if err := p.saver.flush(); err != nil {
+	if err := p.saver.Flush(); err != nil {
 		t.Fatal(err)
 	}
 	if got := h.Workspace().Endpoints[0].Draft.Body; got != `{"a":1}` {
 		t.Errorf("written: %q", got)
 	}
-	if _, pending := p.saver.pending(h.Endpoint); pending {
+	if _, pending := p.saver.Pending(h.Endpoint); pending {
 		t.Error("still pending after it was written")
 	}
 }
@@ -46,10 +45,10 @@ func TestInvokeKeepsADraftThatCouldNotBeWritten(t *testing.T) {
 	h := newHost(t, describedWorkspace(workspace.LevelPublic))
 	p := newQuietInvoke(h)
 	h.show(p)
-	save, full := p.saver.save, errors.New("disk full")
-	p.saver.save = func(string, workspace.Draft) error { return full }
+	save, full := p.saver.Save, errors.New("disk full")
+	p.saver.Save = func(string, workspace.Draft) error { return full }
 	p.request.body.SetText(`{"a":1}`)
-	p.saver.writeNow()
+	p.saver.WriteNow()
 	h.primary()
 	p.Update()
 	if got := p.request.body.Text(); got != `{"a":1}` {
@@ -58,33 +57,10 @@ func TestInvokeKeepsADraftThatCouldNotBeWritten(t *testing.T) {
 	if len(h.Failed) != 1 || p.tries.shown() == nil {
 		t.Errorf("told %v, problem %v; want both to say it", h.Failed, p.tries.shown())
 	}
-	p.saver.save = save
-	p.saver.writeNow()
+	p.saver.Save = save
+	p.saver.WriteNow()
 	if got := h.Workspace().Endpoints[0].Draft.Body; got != `{"a":1}` {
 		t.Errorf("written: %q", got)
-	}
-}
-
-func TestInvokeWritesTheDraftLater(t *testing.T) {
-	var later func()
-	saved := map[string]string{}
-	s := newDraftSaver(
-		func(id string, d workspace.Draft) error { saved[id] += d.Body; return nil },
-		func(flush func() error) {
-			if err := flush(); err != nil {
-				t.Error(err)
-			}
-		})
-	s.after = func(_ time.Duration, f func()) func() { later = f; return func() {} }
-	s.put("a", workspace.Draft{Body: "1"})
-	s.put("a", workspace.Draft{Body: "2"})
-	s.put("b", workspace.Draft{Body: "3"})
-	if len(saved) > 0 {
-		t.Fatalf("saved %q before its time", saved)
-	}
-	later()
-	if saved["a"] != "2" || saved["b"] != "3" {
-		t.Errorf("saved %q, want the newest of each endpoint", saved)
 	}
 }
 
@@ -112,8 +88,8 @@ func TestInvokeForgetsTheDraftOfARemovedEndpoint(t *testing.T) {
 	if err := h.Walk().ForgetEndpoint(t.Context(), removed); err != nil {
 		t.Fatal(err)
 	}
-	p.saver.writeNow()
-	if _, pending := p.saver.pending(removed); len(h.Failed) > 0 || pending {
+	p.saver.WriteNow()
+	if _, pending := p.saver.Pending(removed); len(h.Failed) > 0 || pending {
 		t.Errorf("told %v, still pending: %v", h.Failed, pending)
 	}
 }

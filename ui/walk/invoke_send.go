@@ -11,6 +11,7 @@ import (
 	"github.com/flowlatch/flowlatch/app/invoke"
 	"github.com/flowlatch/flowlatch/app/setup"
 	"github.com/flowlatch/flowlatch/app/wire"
+	"github.com/flowlatch/flowlatch/app/workspace"
 	"github.com/flowlatch/flowlatch/ui/house"
 	"github.com/flowlatch/flowlatch/ui/page"
 )
@@ -18,14 +19,14 @@ import (
 // invocation is one sending, off the UI goroutine.
 type invocation struct {
 	walk     *setup.Walk
-	saver    *draftSaver
+	saver    *page.Saver[workspace.Draft]
 	endpoint string
 	now      func() time.Time
 	came     *atomic.Pointer[answer]
 }
 
 func (i *invocation) do(ctx context.Context) error {
-	if err := i.saver.flush(); err != nil {
+	if err := i.saver.Flush(); err != nil {
 		return err
 	}
 	result, err := i.walk.Invoke(ctx, i.endpoint)

@@ -29,7 +29,7 @@ func never(time.Duration, func()) func() { return func() {} }
 // when it is flushed.
 func newQuietInvoke(h page.Host) *invokePage {
 	p := NewInvoke(h).(*invokePage)
-	p.saver.after, p.running.after = never, never
+	p.saver.After, p.running.after = never, never
 	return p
 }
 

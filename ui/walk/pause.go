@@ -26,7 +26,7 @@ type rateLimitPause struct {
 }
 
 func newRateLimitPause(now func() time.Time, changed func()) *rateLimitPause {
-	p := &rateLimitPause{now: now, changed: changed, after: afterOnUI, stop: func() {}}
+	p := &rateLimitPause{now: now, changed: changed, after: page.AfterOnUI, stop: func() {}}
 	p.notice = house.NewNotice(house.NoticeNote, " ", nil)
 	p.notice.Hide()
 	return p

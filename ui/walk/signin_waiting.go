@@ -33,7 +33,7 @@ type signInWaiting struct {
 }
 
 func newSignInWaiting(host page.Host) *signInWaiting {
-	w := &signInWaiting{host: host, after: afterOnUI, stop: func() {}, begun: func() {}}
+	w := &signInWaiting{host: host, after: page.AfterOnUI, stop: func() {}, begun: func() {}}
 	w.code = house.NewText("", house.Display)
 	words := page.CopyWords()
 	words.Copy = page.X("sign-in.wait.copy-code", "Copy the code")
