@@ -28,9 +28,9 @@ type createdPage struct {
 	byHand  fyne.CanvasObject
 	signIn  *house.Button
 	warning fyne.CanvasObject
-	lacking *house.Notice     // the sign-in may not remove
-	stays   *house.Paragraph  // private keys that open nothing any more
-	kept    fyne.CanvasObject // stays, with its margin
+	lacking *page.LackingRight // to remove
+	stays   *house.Paragraph   // private keys that open nothing any more
+	kept    fyne.CanvasObject  // stays, with its margin
 	full    *fyne.Container
 	empty   fyne.CanvasObject
 	stack   *fyne.Container
@@ -47,8 +47,8 @@ func NewCreated(h page.Host) page.Page {
 		p.plan, p.warning, house.Row(0, house.Spring(), p.remove))
 	p.byHand, p.signIn = newByHandNotice(h)
 	unlisted := house.NewParagraph(page.T(unlistedWords(h.Workspace())), house.Caption)
-	p.lacking = newLackingNotice(h)
-	p.full = house.Stack(house.Gap12, p.card, house.Inset(16, 0, 16, 0, unlisted), p.byHand, p.lacking, p.removal)
+	p.lacking = page.NewLackingRight(h, page.X("created.lacking", "This sign-in may not remove apps"))
+	p.full = house.Stack(house.Gap12, p.card, house.Inset(16, 0, 16, 0, unlisted), p.byHand, p.lacking.Notice, p.removal)
 	p.empty = house.MinHeight(320, house.NewEmptyPage("tray", page.T(emptyWords(h.Workspace())), nil))
 	p.stays = house.NewParagraph("", house.Caption)
 	p.kept = house.Inset(16, 12, 16, 0, p.stays)
@@ -102,7 +102,7 @@ func (p *createdPage) Update() {
 	page.SetVisible(p.byHand, !signedIn)
 	page.SetVisible(p.removal, signedIn)
 	page.SetVisible(p.warning, ws.Production())
-	p.showLacking(ws)
+	p.lacking.Show(ws, setup.RightToRemove(ws))
 	p.showPlan()
 	page.RescueFocus(p.host, p)
 }

@@ -25,7 +25,7 @@ type rotatePage struct {
 	steps *rotateSteps
 	next  *rotateNext
 	proof *page.ProofCard
-	lacks *house.Notice // the sign-in may not change keys
+	lacks *page.LackingRight // to change keys
 	full  *fyne.Container
 	empty fyne.CanvasObject
 	body  fyne.CanvasObject
@@ -56,8 +56,8 @@ var (
 func NewKeyRotate(host page.Host) page.Page {
 	p := &rotatePage{host: host, steps: newRotateSteps(host), next: newRotateNext(host), proof: page.NewProofCard(host)}
 	p.tries = newAttempts(host, "", p.act)
-	p.kind, p.lacks = newRotateKind(p.chose), newLacksKeysNotice(host)
-	p.full = house.Stack(0, stepBody(p.proof.Object(), p.tries.card.Object(), p.lacks, p.kind.card, p.next.card, p.steps.card))
+	p.kind, p.lacks = newRotateKind(p.chose), page.NewLackingRight(host, page.X("rotate.lacks", "This sign-in may not change keys"))
+	p.full = house.Stack(0, stepBody(p.proof.Object(), p.tries.card.Object(), p.lacks.Notice, p.kind.card, p.next.card, p.steps.card))
 	p.empty = house.MinHeight(320, house.NewEmptyPage("key", page.X("rotate.none", "There is no key to rotate: the app needs one on this computer, and a sign-in."),
 		house.NewButton(page.X("walk.export.to-step", "Go to step 3"), house.Primary, func() { host.Go(page.ServiceApp) })))
 	p.body = house.Stack(0, p.full, p.empty)
@@ -146,7 +146,7 @@ func (p *rotatePage) Update() {
 	if !p.told && !p.host.Busy() {
 		p.tell()
 	}
-	p.showLacks()
+	p.lacks.Show(p.host.Workspace(), setup.RightToChangeKeys(p.host.Workspace()))
 	p.steps.age()
 	p.proof.Set(p.seen)
 	p.tries.update()
