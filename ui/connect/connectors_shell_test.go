@@ -32,10 +32,8 @@ type frame struct {
 
 func newFrame(t *testing.T, h *host) *frame {
 	t.Helper()
-	base := fyne.CurrentApp()
 	f := &frame{t: t, queue: make(chan func(), 1000), clock: time.Now(), open: func(*url.URL) error { return errors.New("no browser here") }}
-	fyne.SetCurrentApp(queuedApp{base, f.queue})
-	t.Cleanup(func() { fyne.SetCurrentApp(base) })
+	housetest.Queue(t, f.queue)
 	f.window = housetest.Window(t, fyne.NewSize(1280, 800), house.Spring())
 	f.shell = shell.New(shell.Config{
 		App: h.app, Walk: h.walk, Canvas: f.window.Canvas(), Outside: staying{}, Dialogs: shell.NewDialogs(f.window.Canvas()),

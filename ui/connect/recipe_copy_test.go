@@ -42,11 +42,9 @@ func pressAll(t *testing.T, under fyne.CanvasObject) map[string]string {
 // pressedCopies is pressAll, and waits until no button says Copied any more.
 func pressedCopies(t *testing.T, under fyne.CanvasObject) (copied map[string]string) {
 	t.Helper()
-	base := fyne.CurrentApp()
-	defer fyne.SetCurrentApp(base)
 	synctest.Test(t, func(t *testing.T) {
 		queue := make(chan func(), 1000)
-		fyne.SetCurrentApp(queuedApp{base, queue})
+		housetest.Queue(t, queue)
 		copied = pressAll(t, under)
 		for range 3 { // what was read, its tick, its note
 			time.Sleep(time.Minute)

@@ -28,35 +28,13 @@ func (staying) StartOver()           {}
 func (staying) Mode() look.Mode      { return look.Light }
 func (staying) SetMode(look.Mode)    {}
 
-// queuedApp is an app whose UI goroutine is the test's.
-type queuedApp struct {
-	fyne.App
-	queue chan func()
-}
-
-func (a queuedApp) Driver() fyne.Driver { return queuedDriver{a.App.Driver(), a.queue} }
-
-type queuedDriver struct {
-	fyne.Driver
-	queue chan func()
-}
-
-func (d queuedDriver) DoFromGoroutine(f func(), wait bool) {
-	done := make(chan struct{})
-	d.queue <- func() { f(); close(done) }
-	if wait {
-		<-done
-	}
-}
-
 // In the window itself: Ctrl+Enter rehearses, each card is shown as it comes, and the page
 // grows with what came out.
 func TestRecipeInTheWindow(t *testing.T) {
-	base := housetest.App(t, look.Light)
+	housetest.App(t, look.Light)
 	h := recipePractice(t, workspace.LevelOAuth)
 	queue := make(chan func(), 1000)
-	fyne.SetCurrentApp(queuedApp{base, queue})
-	t.Cleanup(func() { fyne.SetCurrentApp(base) })
+	housetest.Queue(t, queue)
 	w := housetest.Window(t, fyne.NewSize(1280, 800), house.Spring())
 	var p *recipePage
 	s := shell.New(shell.Config{

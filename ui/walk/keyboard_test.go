@@ -101,28 +101,6 @@ func (d *door) before(r *http.Request) {
 	}
 }
 
-// oneThread is an app whose UI goroutine is the test's, as that of a real window is one:
-// the driver of tests runs what is for it on whatever goroutine asks.
-type oneThread struct {
-	fyne.App
-	queue chan func()
-}
-
-func (a oneThread) Driver() fyne.Driver { return queueing{a.App.Driver(), a.queue} }
-
-type queueing struct {
-	fyne.Driver
-	queue chan func()
-}
-
-func (d queueing) DoFromGoroutine(f func(), wait bool) {
-	done := make(chan struct{})
-	d.queue <- func() { f(); close(done) }
-	if wait {
-		<-done
-	}
-}
-
 // outside is the window around a shell: it takes note of what it is asked for.
 type outside struct {
 	asked []string
@@ -193,7 +171,7 @@ func pages() map[page.Name]func(page.Host) page.Page {
 // open shows the shell in a window.
 func (k *keyboard) open(a *app.App) {
 	w := housetest.Window(k.t, fyne.NewSize(1280, 800), house.Spring())
-	fyne.SetCurrentApp(oneThread{fyne.CurrentApp(), k.queue})
+	housetest.Queue(k.t, k.queue)
 	k.canvas, k.dialogs = w.Canvas(), shell.NewDialogs(w.Canvas())
 	k.shell = shell.New(shell.Config{
 		App: a, Walk: k.walk, Canvas: k.canvas, Outside: k.outside, Dialogs: k.dialogs, Pages: pages(),
