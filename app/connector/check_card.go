@@ -38,16 +38,20 @@ func (f *findings) urlQuery(address string) {
 		case isCredentialParameter(p):
 			f.add(FieldURL, Warn, "url-secret", text.T("connector.check.url-secret", "The query of the URL carries a credential: {{.Name}}. Addresses are kept in logs on the way, and in the execution history. Flowlatch doesn't store it.", "Name", quoted(p.Name)))
 			return
-		case p.Value == "" && forCredentials(p.Name):
-			f.leftOut(FieldURL, p.Name)
-			return
+		case p.Value == "" && p.Name != "" && strings.Contains(pair, "="):
+			f.leftOut(FieldURL, p.Name, forCredentials(p.Name))
 		}
 	}
 }
 
-// leftOut tells of a credential that is there by name only, as after it wasn't stored.
-func (f *findings) leftOut(field Field, name string) {
-	f.add(field, Warn, "left-out", text.T("connector.check.left-out", "{{.Name}} is for a credential and has no value. Flowlatch doesn't store those: type it in again before it is sent.", "Name", quoted(name)))
+// leftOut tells of what is there by name only, as after its value wasn't stored: a
+// warning where the name is for a credential.
+func (f *findings) leftOut(field Field, name string, likely bool) {
+	level := Note
+	if likely {
+		level = Warn
+	}
+	f.add(field, level, "left-out", text.T("connector.check.left-out", "{{.Name}} has no value. Flowlatch doesn't store credentials: if one stood there, type it in again before it is sent.", "Name", quoted(name)))
 }
 
 func (f *findings) method(method string) {
@@ -69,6 +73,10 @@ func (f *findings) cardHeaders(c workspace.Connector, headers []workspace.Field)
 		there[strings.ToLower(name)] = true
 	}
 	for _, h := range headers {
+		if h.Name == "" {
+			f.add(FieldHeaders, Stop, "header-name", text.T("connector.check.header-name", "A header has no name."))
+			continue
+		}
 		f.headerName(FieldHeaders, h.Name)
 		if notAToken(h.Name) {
 			continue // its name may be a secret, and isn't repeated
@@ -82,8 +90,8 @@ func (f *findings) cardHeaders(c workspace.Connector, headers []workspace.Field)
 			f.add(FieldHeaders, Stop, "header-twice", text.T("connector.check.header-twice", "The header {{.Name}} is there twice; a card has each name once.", "Name", h.Name))
 		case isCredential(c, h):
 			f.add(FieldHeaders, Warn, "header-secret", text.T("connector.check.header-secret", "The header {{.Name}} carries a credential. In a card everyone who may see the flow reads it; a connection of the type Custom keeps it. Flowlatch doesn't store it.", "Name", h.Name))
-		case h.Value == "" && isCredential(c, workspace.Field{Name: h.Name, Value: "x"}):
-			f.leftOut(FieldHeaders, h.Name)
+		case h.Value == "":
+			f.leftOut(FieldHeaders, h.Name, headerForCredentials(c, h.Name))
 		}
 		there[lower] = true
 	}
@@ -112,8 +120,8 @@ func (f *findings) cardQuery(query []workspace.Field) {
 			f.add(FieldQuery, Stop, "query-twice", text.T("connector.check.query-twice", "The query parameter {{.Name}} is there twice; a card has each name once.", "Name", quoted(p.Name)))
 		case isCredentialParameter(p):
 			f.add(FieldQuery, Warn, "query-secret", text.T("connector.check.query-secret", "The query parameter {{.Name}} carries a credential. Addresses are kept in logs on the way, and in the execution history. Flowlatch doesn't store it.", "Name", quoted(p.Name)))
-		case p.Value == "" && forCredentials(p.Name):
-			f.leftOut(FieldQuery, p.Name)
+		case p.Value == "":
+			f.leftOut(FieldQuery, p.Name, forCredentials(p.Name))
 		}
 		there[p.Name] = true
 	}
@@ -130,7 +138,9 @@ func (f *findings) body(function Function, body string) {
 		f.add(FieldBody, Warn, "body-secret", text.T("connector.check.body-secret", "The body carries a credential. Everyone who may see the flow or its history reads it. Flowlatch doesn't store it."))
 	case function.JSON && !isObject(body):
 		f.add(FieldBody, Stop, "body-json", text.T("connector.check.body-json", "The body isn't JSON, and this card sends a JSON object. XML or another text takes Raw Request."))
-	case leftOut(body) != "":
-		f.leftOut(FieldBody, leftOut(body))
+	default:
+		if name := leftOut(body); name != "" {
+			f.leftOut(FieldBody, name, true)
+		}
 	}
 }

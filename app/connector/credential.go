@@ -20,6 +20,9 @@ const shortestKey = 12
 // at others.
 var sometimesSecret = []string{"code", "key", "sig", "signature", "subscription-key", "hapikey"}
 
+// knownSchemes are authentication schemes that are in use.
+var knownSchemes = []string{"basic", "bearer", "digest", "dpop", "hawk", "negotiate", "ntlm", "ssws", "token", "apikey"}
+
 // isCredential reports whether a header of a card carries a credential: by its name, by
 // the scheme in its value, or because the connection has its own credential there.
 func isCredential(c workspace.Connector, h workspace.Field) bool {
@@ -37,8 +40,7 @@ func isCredential(c workspace.Connector, h workspace.Field) bool {
 // with it (RFC 9110 section 11.4).
 func startsWithScheme(value string) bool {
 	scheme, rest, found := strings.Cut(strings.TrimSpace(value), " ")
-	known := []string{"basic", "bearer", "digest", "dpop", "hawk", "negotiate", "ntlm", "ssws", "token", "apikey"}
-	return found && strings.TrimSpace(rest) != "" && slices.Contains(known, strings.ToLower(scheme))
+	return found && strings.TrimSpace(rest) != "" && slices.Contains(knownSchemes, strings.ToLower(scheme))
 }
 
 // isCredentialParameter reports whether a query parameter carries a credential.
@@ -51,12 +53,6 @@ func isCredentialParameter(p workspace.Field) bool {
 	}
 	u := &url.URL{Scheme: "https", Host: "example.com", Path: "/", RawQuery: escape(p.Name) + "=" + escape(p.Value)}
 	return (redact.Redactor{}).URL(u) != u.String()
-}
-
-// forCredentials reports whether a parameter or member of the name is for a credential
-// whatever its value.
-func forCredentials(name string) bool {
-	return isCredentialParameter(workspace.Field{Name: name, Value: "x"})
 }
 
 // parameter is a pair of a query as it is written.
@@ -97,12 +93,8 @@ func isSecretScope(scope string) bool {
 	return strings.Contains(scope, "=") && holdsCredential(scope)
 }
 
-var (
-	// shortCode is a member or a pair named code with a short value.
-	shortCode = regexp.MustCompile(`(?i)\b(code(?:"\s*:\s*"[^"\\]{1,11}"|=[^&\s"'<>]{1,11}(?:&|\s|$)))`)
-	// emptyValue is a member, a pair or an element that has a name and no value.
-	emptyValue = regexp.MustCompile(`([A-Za-z0-9_.-]+)(?:"\s*:\s*""|=(?:&|$)|>\s*</)`)
-)
+// shortCode is a member or a pair named code with a short value.
+var shortCode = regexp.MustCompile(`(?i)\b(code(?:"\s*:\s*"[^"\\]{1,11}"|=[^&\s"'<>]{1,11}(?:&|\s|$)))`)
 
 // withoutCredentials empties what is known to be a credential in a body; the rest stays
 // as it was typed, what looks like a mask too.
@@ -118,17 +110,6 @@ func withoutCredentials(body string) string {
 		return body
 	}
 	return strings.ReplaceAll(strings.ReplaceAll(clean, secret.Mask, ""), mark, "")
-}
-
-// leftOut is the first name in a body that is for a credential and has no value, as in
-// one that was stored; "" for none.
-func leftOut(body string) string {
-	for _, found := range emptyValue.FindAllStringSubmatch(body, -1) {
-		if forCredentials(found[1]) {
-			return found[1]
-		}
-	}
-	return ""
 }
 
 // typedSecrets are the credentials that a card carries itself.

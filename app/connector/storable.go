@@ -38,21 +38,18 @@ func Storable(c workspace.Connector) workspace.Connector {
 // tokens of RFC 9110.
 func notAToken(s string) bool { return s != "" && !httpguts.ValidHeaderFieldName(s) }
 
-// storableFields empties the names and values of some fields, and leaves out those of
-// which nothing remains.
+// storableFields empties the names and values of some fields. One of which nothing
+// remains stays as an empty one, so that it is missed.
 func storableFields(fields []workspace.Field, unfit func(string) bool, hide func(workspace.Field) bool) []workspace.Field {
 	var kept []workspace.Field
 	for _, f := range fields {
-		typed := f
 		if hide(f) {
 			f.Value = ""
 		}
 		if unfit(f.Name) {
 			f.Name = ""
 		}
-		if f != (workspace.Field{}) || typed == f {
-			kept = append(kept, f)
-		}
+		kept = append(kept, f)
 	}
 	return kept
 }

@@ -243,3 +243,72 @@ func TestWhatWasTypedIsForgottenWithTheScreen(t *testing.T) {
 		t.Errorf("status %d", r.Status)
 	}
 }
+
+// TestWhatWasLeftOutIsTold: whatever a file holds without its value is asked for again
+// before it is sent.
+func TestWhatWasLeftOutIsTold(t *testing.T) {
+	s := rand.Text()
+	for name, c := range map[string]struct {
+		field connector.Field
+		card  workspace.CardRequest
+	}{
+		"header":               {connector.FieldHeaders, workspace.CardRequest{Headers: fields("X-Api-Key", s)}},
+		"header, key":          {connector.FieldHeaders, workspace.CardRequest{Headers: fields("Ocp-Apim-Subscription-Key", s)}},
+		"header, scheme":       {connector.FieldHeaders, workspace.CardRequest{Headers: fields("X-Vault", "Bearer "+s)}},
+		"query":                {connector.FieldQuery, workspace.CardRequest{Query: fields("access_token", s)}},
+		"query, key":           {connector.FieldQuery, workspace.CardRequest{Query: fields("key", s)}},
+		"query, scheme":        {connector.FieldQuery, workspace.CardRequest{Query: fields("q", "Bearer "+s)}},
+		"URL":                  {connector.FieldURL, workspace.CardRequest{URL: "https://a.example/x?sig=" + s}},
+		"URL, the second":      {connector.FieldURL, workspace.CardRequest{URL: "https://a.example/x?empty=&code=" + s}},
+		"member":               {connector.FieldBody, workspace.CardRequest{Body: `{"a":"","apiKey":"` + s + `"}`}},
+		"member, number":       {connector.FieldBody, workspace.CardRequest{Body: `{"password":123456789012}`}},
+		"member, code":         {connector.FieldBody, workspace.CardRequest{Body: `{"code":"` + s + `"}`}},
+		"member in a text":     {connector.FieldBody, workspace.CardRequest{Body: `{"payload":"{\"client_secret\":\"` + s + `\"}"}`}},
+		"member of an array":   {connector.FieldBody, workspace.CardRequest{Body: `{"tokens":{"token":["` + s + `"]}}`}},
+		"key":                  {connector.FieldBody, workspace.CardRequest{Body: `{"key":{"kty":"RSA","n":"AQAB","d":"` + s + `"}}`}},
+		"scheme in a member":   {connector.FieldBody, workspace.CardRequest{Body: `{"header":"Bearer ` + s + `"}`}},
+		"form":                 {connector.FieldBody, workspace.CardRequest{Function: workspace.CardRaw, Method: "POST", Body: "a=b&client_secret=" + s + "&c=d"}},
+		"form in a member":     {connector.FieldBody, workspace.CardRequest{Body: `{"form":"a=b&client_secret=` + s + `"}`}},
+		"element":              {connector.FieldBody, workspace.CardRequest{Function: workspace.CardRaw, Method: "POST", Body: "<a><password>" + s + "</password></a>"}},
+		"members of a member":  {connector.FieldBody, workspace.CardRequest{Body: `{"password":{"value":"` + s + `"}}`}},
+		"header in a member":   {connector.FieldBody, workspace.CardRequest{Body: `{"head":"Authorization: ` + s + `"}`}},
+		"attribute":            {connector.FieldBody, workspace.CardRequest{Function: workspace.CardRaw, Method: "POST", Body: `<a password="` + s + `"/>`}},
+		"single quotes":        {connector.FieldBody, workspace.CardRequest{Function: workspace.CardRaw, Method: "POST", Body: `{'password': '` + s + `'}`}},
+		"code in a form":       {connector.FieldBody, workspace.CardRequest{Function: workspace.CardRaw, Method: "POST", Body: "code=" + s}},
+		"a header's name":      {connector.FieldHeaders, workspace.CardRequest{Headers: fields("X-Own: "+s, "")}},
+		"a parameter's name":   {connector.FieldQuery, workspace.CardRequest{Query: fields("access_token="+s, "")}},
+		"header in a raw text": {connector.FieldBody, workspace.CardRequest{Function: workspace.CardRaw, Method: "POST", Body: "X-Api-Key: " + s + "\n"}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			con, _, _ := filled(workspace.ConnectorNone)
+			if c.card.Function == "" {
+				c.card.Function = workspace.CardPost
+			}
+			if c.card.URL == "" {
+				c.card.URL = "https://a.example/x"
+			}
+			con.Card = c.card
+			stored := connector.Storable(con)
+			if diff := cmp.Diff(con, stored); diff == "" {
+				t.Fatal("nothing is left out")
+			}
+			for _, f := range connector.Check(stored, stored.Card, connector.Secrets{}) {
+				if f.Field == c.field && (f.Code == "left-out" || f.Level == connector.Stop) {
+					return
+				}
+			}
+			t.Errorf("%+v is sent without a word", stored.Card)
+		})
+	}
+}
+
+// TestEmptyIsNotLeftOut: what is empty because nothing was ever there isn't warned of.
+func TestEmptyIsNotLeftOut(t *testing.T) {
+	for _, body := range []string{`{"note":"","list":[],"text":"the bearer "}`, `{"n":"","e":"","d":""}`, `{"author":"basic","x":"a=\n"}`} {
+		con, card, _ := filled(workspace.ConnectorNone)
+		card.Function, card.Body = workspace.CardPost, body
+		if found := connector.Check(con, card, connector.Secrets{}); len(found) > 0 {
+			t.Errorf("%s: %v", body, found)
+		}
+	}
+}
