@@ -4,12 +4,20 @@ import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
 	"fyne.io/fyne/v2/widget"
+
+	"github.com/flowlatch/flowlatch/ui/look"
 )
 
 // BarPart is a part of a Bar.
 type BarPart struct {
 	Share float64 // in proportion to the other parts'; 0 or less is not drawn
 	Color fyne.ThemeColorName
+	Line  fyne.ThemeColorName // around it; empty for none
+}
+
+// BarRest is the part of a bar that is still to come: in high contrast an outline, so that what is done stands out.
+func BarRest(share float64) BarPart {
+	return BarPart{Share: share, Color: look.ColorTrack, Line: look.ColorTrackLine}
 }
 
 // Bar is a line of coloured parts: how far something is, or what became of many things.
@@ -85,7 +93,7 @@ func (r *barRenderer) Refresh() {
 	}
 	r.rects = r.rects[:len(r.of.parts)]
 	for i, part := range r.of.parts {
-		paint(r.of, r.rects[i], part.Color, "", 0)
+		paint(r.of, r.rects[i], part.Color, part.Line, hairline)
 	}
 	r.Layout(r.of.Size())
 	canvas.Refresh(r.of)

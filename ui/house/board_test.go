@@ -162,7 +162,7 @@ func TestBoardOfNotices(t *testing.T) {
 	housetest.GoldenInAll(t, "notices", fyne.NewSize(620, 560), func(t *testing.T) fyne.CanvasObject {
 		causes := house.NewButton("All 3 causes", house.Link, nothing).Small()
 		run := house.NewSegmentBar(house.BarPart{Share: 13, Color: look.ColorOkFill}, house.BarPart{Share: 1, Color: look.ColorNeutralFill},
-			house.BarPart{Share: 1, Color: look.ColorBadFill}, house.BarPart{Share: 4, Color: theme.ColorNamePrimary}, house.BarPart{Share: 10, Color: look.ColorLine2})
+			house.BarPart{Share: 1, Color: look.ColorBadFill}, house.BarPart{Share: 4, Color: theme.ColorNamePrimary}, house.BarRest(10))
 		facts := house.NewFacts(house.FactsWidths{Label: 112, Origin: 130, Action: 28},
 			house.Fact{Label: "Org", Value: "acme.oktapreview.com", Strong: true, Origin: "from the address", Action: house.NewIconButton("copy", "Copy org", nothing)},
 			house.Fact{Label: "Token URL", Value: "https://acme-with-a-long-name.oktapreview.com/oauth2/v1/token", Origin: "from the org's metadata", Action: house.NewIconButton("copy", "Copy token URL", nothing)},

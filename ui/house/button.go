@@ -119,6 +119,11 @@ func (b *Button) Busy() bool {
 	return b.busy
 }
 
+// showsKey reports whether the key cap is in sight. The key does nothing while the button is busy, and the spinner takes its room.
+func (b *Button) showsKey() bool {
+	return b.key != "" && !b.busy
+}
+
 func (b *Button) tap() {
 	if b.busy || b.OnTapped == nil {
 		return
@@ -173,7 +178,7 @@ func (r *buttonRenderer) parts() []fyne.CanvasObject {
 	if b.text != "" {
 		parts = append(parts, r.text)
 	}
-	if b.key != "" {
+	if b.showsKey() {
 		parts = append(parts, r.key)
 	}
 	if b.trailing != "" {
@@ -183,8 +188,11 @@ func (r *buttonRenderer) parts() []fyne.CanvasObject {
 }
 
 func (r *buttonRenderer) gap() float32 {
-	if r.of.kind == Link {
+	switch b := r.of; {
+	case b.kind == Link:
 		return 6
+	case b.busy && b.icon == "" && b.key == "":
+		return 4 // the spinner comes into room that was made for the words alone
 	}
 	return 8
 }
@@ -281,7 +289,7 @@ func (r *buttonRenderer) words(c buttonColors) {
 	}
 	r.key.Refresh()
 	show(r.text, b.text != "")
-	show(r.key, b.key != "")
+	show(r.key, b.showsKey())
 }
 
 func (r *buttonRenderer) pictures(c buttonColors) {
@@ -291,7 +299,7 @@ func (r *buttonRenderer) pictures(c buttonColors) {
 	}
 	r.icon.Set(b.icon, c.icon)
 	r.trailing.Set(b.trailing, c.icon)
-	r.spinner.color = c.icon
+	r.spinner.in(c.icon)
 	show(r.icon, b.icon != "" && !b.busy)
 	show(r.trailing, b.trailing != "")
 	show(r.spinner, b.busy)

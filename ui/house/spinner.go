@@ -32,6 +32,14 @@ func newSpinner(size float32) *spinner {
 	return s
 }
 
+// in changes the colour.
+func (s *spinner) in(color fyne.ThemeColorName) {
+	if s.color != color {
+		s.color = color
+		s.Refresh()
+	}
+}
+
 // start begins to turn; it may be called again.
 func (s *spinner) start() {
 	if s.turn != nil {

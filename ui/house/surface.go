@@ -12,10 +12,11 @@ import (
 // Surface is an area in one colour of the theme behind its content: header, sidebar, footer, wells, rows.
 type Surface struct {
 	widget.BaseWidget
-	content    fyne.CanvasObject
-	fill, line fyne.ThemeColorName
-	radius     float32
-	edge       edge
+	content     fyne.CanvasObject
+	fill, line  fyne.ThemeColorName
+	radius      float32
+	edge        edge
+	top, bottom bool // reaches the corners of a card
 }
 
 // edge says where a surface has its line.
@@ -46,6 +47,20 @@ func NewWell(padding float32, content fyne.CanvasObject) *Surface {
 func (s *Surface) Rounded(radius float32) *Surface {
 	s.radius = radius
 	return s
+}
+
+// AtTop rounds the upper corners as those of the bare card at whose top the surface is, and returns it: the head of a table.
+func (s *Surface) AtTop() *Surface {
+	s.top = true
+	return s
+}
+
+// SetAtBottom rounds the lower corners as those of the bare card at whose bottom the surface is, or not: the last row of a table.
+func (s *Surface) SetAtBottom(bottom bool) {
+	if s.bottom != bottom {
+		s.bottom = bottom
+		s.Refresh()
+	}
 }
 
 // Framed draws a line of one pixel around the surface and returns it.
@@ -137,8 +152,22 @@ func (r *surfaceRenderer) Layout(size fyne.Size) {
 	}
 }
 
+// corners rounds those that are the surface's own, and those that would lie over a card's.
+func (r *surfaceRenderer) corners() {
+	g, inner := r.ground, r.of.Theme().Size(theme.SizeNameCardRadius)-lineWidth(r.of)
+	g.CornerRadius = r.of.radius
+	g.TopLeftCornerRadius, g.TopRightCornerRadius = 0, 0
+	if r.of.top {
+		g.TopLeftCornerRadius, g.TopRightCornerRadius = inner, inner
+	}
+	g.BottomLeftCornerRadius, g.BottomRightCornerRadius = 0, 0
+	if r.of.bottom {
+		g.BottomLeftCornerRadius, g.BottomRightCornerRadius = inner, inner
+	}
+}
+
 func (r *surfaceRenderer) Refresh() {
-	r.ground.CornerRadius = r.of.radius
+	r.corners()
 	frame, line, width := fyne.ThemeColorName(""), r.of.line, hairline
 	switch r.of.edge {
 	case edgeAll:

@@ -81,6 +81,8 @@ func contrastPalette() palette {
 		ColorHoverFill:     rgb(0x2B2B2B),
 		ColorTabLine:       rgb(0xFFD93B),
 		ColorDisabledLine:  rgb(0x8C8C8C),
+		ColorTrack:         rgb(0x000000),
+		ColorTrackLine:     rgb(0xFFFFFF),
 		ColorDisabledMark:  rgb(0x8C8C8C),
 		ColorSegmentChosen: rgb(0x000000),
 		ColorProgressFill:  rgb(0xFFD93B),

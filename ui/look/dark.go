@@ -80,6 +80,8 @@ func darkPalette() palette {
 		ColorHoverFill:     rgb(0x262A34),
 		ColorTabLine:       rgb(0x23244A),
 		ColorDisabledLine:  rgb(0x3B404D),
+		ColorTrack:         rgb(0x3B404D),
+		ColorTrackLine:     rgb(0x3B404D),
 		ColorDisabledMark:  rgb(0x252933),
 		ColorSegmentChosen: rgb(0x2D313D),
 		ColorProgressFill:  rgb(0x9B99FF),

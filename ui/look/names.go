@@ -50,6 +50,8 @@ const (
 	ColorHoverFill     fyne.ThemeColorName = "flowlatch.hoverFill"     // opaque ground under the pointer: buttons, steps
 	ColorTabLine       fyne.ThemeColorName = "flowlatch.tabLine"       // edge of the chosen tab: only where its fill can't be seen
 	ColorDisabledLine  fyne.ThemeColorName = "flowlatch.disabledLine"  // edge of a field or mark that is switched off
+	ColorTrack         fyne.ThemeColorName = "flowlatch.track"         // the part of a bar that is still to come
+	ColorTrackLine     fyne.ThemeColorName = "flowlatch.trackLine"     // around it
 	ColorDisabledMark  fyne.ThemeColorName = "flowlatch.disabledMark"  // a ticked mark that is switched off, under its tick
 	ColorSegmentChosen fyne.ThemeColorName = "flowlatch.segmentChosen" // chosen part of a segmented control
 	ColorProgressFill  fyne.ThemeColorName = "flowlatch.progressFill"  // sign of a state in progress

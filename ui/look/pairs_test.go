@@ -114,6 +114,8 @@ func shapePairs() []pair {
 		{look.ColorProgressFill, look.ColorCard, 7.56, 6.59, 15.24},
 		{look.ColorProgressFill, look.ColorSidebar, 6.51, 7.55, 15.24},
 		{look.ColorProgressFill, look.ColorSoft, 6.63, 5.90, 14.10},
+		{look.ColorProgressFill, look.ColorTrack, 4.88, 4.14, 15.24},
+		{theme.ColorNameForegroundOnPrimary, look.ColorDisabledMark, 3.76, 14.55, 6.25},
 		{look.ColorBandRing, look.ColorBandButton, 6.84, 5.90, 13.08},
 		{look.ColorBandRing, look.ColorBandHover, 5.94, 4.55, 21.00},
 	}

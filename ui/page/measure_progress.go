@@ -8,7 +8,6 @@ import (
 
 	"github.com/flowlatch/flowlatch/app/text"
 	"github.com/flowlatch/flowlatch/ui/house"
-	"github.com/flowlatch/flowlatch/ui/look"
 )
 
 // MeasureProgress says how far a measurement is, with Cancel. It must be used on
@@ -30,7 +29,7 @@ func NewMeasureProgress(stop func()) *MeasureProgress {
 		stop()
 	}).Small()
 	p.object = house.Stack(0, house.Inset(16, 10, 12, 12, house.Stack(house.Gap8,
-		house.Row(house.Gap8, house.NewIcon("progress"), house.Grow(p.what), p.count, p.cancel), p.bar)))
+		house.Row(house.Gap8, house.NewStateIcon(house.Progress), house.Grow(p.what), p.count, p.cancel), p.bar)))
 	return p
 }
 
@@ -47,5 +46,5 @@ func (p *MeasureProgress) Show(what string, done, all int, stopped bool) {
 		p.what.SetText(what)
 	}
 	p.count.SetText(T(text.T("measure.count", "{{.Done}} of {{.All}}", "Done", strconv.Itoa(done), "All", strconv.Itoa(all))))
-	p.bar.SetParts(house.BarPart{Share: float64(done), Color: theme.ColorNamePrimary}, house.BarPart{Share: float64(all - done), Color: look.ColorLine2})
+	p.bar.SetParts(house.BarPart{Share: float64(done), Color: theme.ColorNamePrimary}, house.BarRest(float64(all-done)))
 }

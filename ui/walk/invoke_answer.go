@@ -247,7 +247,7 @@ func (t *timing) show(total time.Duration, spent wire.Timing) {
 	page.SetVisible(t.total, total > 0)
 	t.total.SetText("")
 	if total <= 0 {
-		t.bar.SetParts(house.BarPart{Share: 1, Color: look.ColorLine2})
+		t.bar.SetParts(house.BarRest(1))
 		return
 	}
 	t.total.SetText(page.Millis(total) + " ms")
