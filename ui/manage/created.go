@@ -41,7 +41,7 @@ type createdPage struct {
 func NewCreated(h page.Host) page.Page {
 	p := &createdPage{host: h, rows: map[string]*createdRow{}, list: house.Stack(0), plan: house.Stack(house.Gap8)}
 	p.card = house.NewBareCard(house.CardHead{Icon: "list", Title: page.X("created.title", "In the org"), Count: " ", Trailing: []fyne.CanvasObject{house.Spring()}}, p.list)
-	p.remove = house.NewButton(page.X("created.remove", "Remove what this walk made"), house.Danger, p.ask)
+	p.remove = house.NewButton(page.X("created.remove", "Remove what is ticked"), house.Danger, p.ask)
 	p.warning = house.NewNotice(house.NoticeWarning, page.X("created.production", "This is a production org. Whatever uses a removed app stops working."), nil)
 	p.removal = house.NewHeadCard(house.CardHead{Icon: "x", Title: page.X("created.plan", "What will be removed")},
 		p.plan, p.warning, house.Row(0, house.Spring(), p.remove))
@@ -123,22 +123,25 @@ func (p *createdPage) place(order []string) {
 }
 
 // chosen are the things that are ticked: apps before the grants that go with
-// them, and last the keys and secrets of apps that stay, of which Okta may refuse
-// the only ones.
+// them, then the keys and secrets of apps that stay. The only active ones come last:
+// Okta probably refuses them, which ends the removal.
 func (p *createdPage) chosen() []workspace.Created {
-	var apps, grants, credentials []workspace.Created
-	for _, c := range p.host.Workspace().Created {
+	var apps, grants, credentials, last []workspace.Created
+	ws := p.host.Workspace()
+	for _, c := range ws.Created {
 		switch {
 		case p.rows[c.ID] == nil || !p.rows[c.ID].tick.Checked():
 		case c.Kind == workspace.CreatedGrant:
 			grants = append(grants, c)
+		case staysThere(ws, c):
+			last = append(last, c)
 		case credential(c):
 			credentials = append(credentials, c)
 		default:
 			apps = append(apps, c)
 		}
 	}
-	return slices.Concat(apps, grants, credentials)
+	return slices.Concat(apps, grants, credentials, last)
 }
 
 // showPlan says what removing would do, line by line.
@@ -152,7 +155,11 @@ func (p *createdPage) showPlan() {
 	p.planned = lines
 	p.plan.Objects = nil
 	for _, l := range lines {
-		p.plan.Add(house.TopRow(house.Gap8, house.Inset(0, 1, 0, 0, house.NewIcon(l.icon).Sized(14)), house.Grow(house.NewParagraph(l.words, house.Body))))
+		icon := house.NewIcon(l.icon)
+		if l.stays {
+			icon = house.NewStateIcon(house.Attention)
+		}
+		p.plan.Add(house.TopRow(house.Gap8, house.Inset(0, 1, 0, 0, icon.Sized(14)), house.Grow(house.NewParagraph(l.words, house.Body))))
 	}
 	if len(lines) == 0 {
 		p.plan.Add(house.NewParagraph(page.X("created.none-ticked", "Nothing is ticked, so nothing would be removed."), house.Caption))

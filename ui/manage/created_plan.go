@@ -14,6 +14,7 @@ import (
 type plannedLine struct {
 	icon, words string
 	stops       bool // something that works stops
+	stays       bool // Okta probably keeps it
 }
 
 // planLines are the lines of what is ticked. They are never nil.
@@ -21,7 +22,7 @@ func (p *createdPage) planLines(chosen []workspace.Created) []plannedLine {
 	ws := p.host.Workspace()
 	lines := make([]plannedLine, len(chosen))
 	for i, c := range chosen {
-		lines[i] = plannedLine{kindIcon(c.Kind), page.T(whatHappens(ws, c, chosen)), needed(ws, c)}
+		lines[i] = plannedLine{kindIcon(c.Kind), page.T(whatHappens(ws, c, chosen)), needed(ws, c), staysThere(ws, c)}
 	}
 	return lines
 }

@@ -56,12 +56,15 @@ func TestCreatedCredentials(t *testing.T) {
 	}
 	lines := strings.Split(strings.TrimSpace(p.sending(p.chosen(), setup.Removal{}).Detail.String()), "\n")
 	want := []string{
-		"stops working", "only active one of Half done", "The key 2026-03 of Half done is deactivated, then deleted, if it is there.",
+		"stops working", "The key 2026-03 of Half done is deactivated, then deleted, if it is there.", "only active one of Half done",
 	}
 	for i, line := range lines[len(lines)-3:] {
 		if !strings.Contains(line, want[i]) {
 			t.Errorf("%q, want %q in it", line, want[i])
 		}
+	}
+	if planned := p.planned; !planned[len(planned)-1].stays || planned[len(planned)-2].stays {
+		t.Errorf("not marked as what Okta probably keeps, or something else is: %+v", planned)
 	}
 	ws := h.Workspace()
 	i := slices.IndexFunc(ws.Created, func(c workspace.Created) bool { return c.ID == key })

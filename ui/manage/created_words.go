@@ -21,6 +21,12 @@ func needed(ws *workspace.Workspace, c workspace.Created) bool {
 	return credential(c) && (setup.OnlyActive(ws, c) || setup.SignsWith(ws, c) || setup.HandsOver(ws, c))
 }
 
+// staysThere reports whether Okta probably keeps a key or client secret: the only
+// active one of its app, as they were read last.
+func staysThere(ws *workspace.Workspace, c workspace.Created) bool {
+	return credential(c) && setup.OnlyActive(ws, c)
+}
+
 // kindWord says what something is, and whose.
 func kindWord(ws *workspace.Workspace, c workspace.Created) string {
 	switch {
@@ -147,7 +153,7 @@ func credentialGoes(ws *workspace.Workspace, c workspace.Created) text.Text {
 		case c.Unseen:
 			return text.T("created.secret-looked-for", "The client secret of {{.App}} whose answer was lost is looked for, then deactivated and deleted", "App", app)
 		case only:
-			return text.T("created.secret-only", "The client secret {{.Label}} is the only active one of {{.App}}, as read last: Okta keeps the last one", "Label", c.Label, "App", app)
+			return text.T("created.secret-only", "Okta probably keeps the client secret {{.Label}}: it was the only active one of {{.App}} when last read", "Label", c.Label, "App", app)
 		case setup.HandsOver(ws, c):
 			return text.T("created.secret-used", "The client secret {{.Label}} of {{.App}} is deactivated, then deleted: a connection in Workflows that has it stops working", "Label", c.Label, "App", app)
 		}
@@ -157,7 +163,7 @@ func credentialGoes(ws *workspace.Workspace, c workspace.Created) text.Text {
 	case c.Unseen:
 		return text.T("created.key-looked-for", "The key {{.Label}} of {{.App}} is deactivated, then deleted, if it is there", "Label", c.Label, "App", app)
 	case only:
-		return text.T("created.key-only", "The key {{.Label}} is the only active one of {{.App}}, as read last: Okta keeps it while the app signs in with keys", "Label", c.Label, "App", app)
+		return text.T("created.key-only", "Okta probably keeps the key {{.Label}}: it was the only active one of {{.App}} when last read", "Label", c.Label, "App", app)
 	case setup.SignsWith(ws, c):
 		return text.T("created.key-used", "The key {{.Label}} of {{.App}} is deactivated, then deleted: Flowlatch signs with it, and gets no token any more", "Label", c.Label, "App", app)
 	}

@@ -57,8 +57,8 @@ func TestCreatedByKeyboard(t *testing.T) {
 	k := atStep3(t)
 	k.shell.Go(page.Created)
 	k.wantFocus("to begin with", k.app.Label)
-	k.wantPage("Report…", k.app.Label, "Copy", "okta.workflows.invoke.manage", "Copy", "Remove what this walk made", "Invoke test")
-	const remove = "Remove what this walk made"
+	k.wantPage("Report…", k.app.Label, "Copy", "okta.workflows.invoke.manage", "Copy", "Remove what is ticked", "Invoke test")
+	const remove = "Remove what is ticked"
 	k.tabTo(remove)
 	k.press(fyne.KeyReturn)
 	k.until("a question", k.dialogs.Open)
