@@ -6,3 +6,6 @@ const (
 	UseCopy Action = "use-copy"
 	LeaveIt Action = "leave-it"
 )
+
+// LeaveOut goes on without the part that failed.
+const LeaveOut Action = "leave-out"

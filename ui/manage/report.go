@@ -33,6 +33,7 @@ type reportPage struct {
 	refused *problem.Problem
 	problem *page.ProblemCard
 	again   func() // what was tried last
+	content *reportContent
 	stack   *fyne.Container
 	body    fyne.CanvasObject
 }
@@ -43,37 +44,16 @@ func NewReport(h page.Host) page.Page {
 	p.problem = page.NewProblemCard(h, p.solve)
 	p.format = house.NewSegmented([]house.Option{{Text: "HTML"}, {Text: "Markdown"}}, 0, func(int) { p.forget() })
 	p.readLog = house.NewCheckBox(page.X("report.page.log", "Look up in the System Log what confirms each step"), true, func(bool) { p.forget() })
+	p.content = newReportContent()
 	p.copy = house.NewButton(page.X("report.page.copy", "Copy as Markdown"), house.Secondary, p.copyMarkdown).Icon("copy")
 	p.done.Hide()
 	file := house.NewHeadCard(house.CardHead{Icon: "file", Title: page.X("report.page.file", "The report")},
 		house.Row(house.Gap12, p.format, house.Grow(house.NewParagraph(page.X("report.page.formats", "HTML is one file that any browser shows and prints. Markdown goes into a ticket or a wiki."), house.Caption))),
 		house.NewDivider(), house.Stack(house.Gap4, p.readLog, house.Inset(checkIndent, 0, 0, 0, p.logWhy)), house.NewDivider(),
 		house.Row(house.Gap12, p.copy, house.Grow(p.done)))
-	p.stack = house.Stack(house.Gap12, p.problem.Object(), file, contentCard())
+	p.stack = house.Stack(house.Gap12, p.problem.Object(), file, p.content.card)
 	p.body = house.PageWidth(p.stack)
 	return p
-}
-
-// contentCard says what is in a report and what isn't.
-func contentCard() fyne.CanvasObject {
-	in := house.Stack(house.Gap8, house.NewText(page.X("report.page.in", "What is in it"), house.Body).Bold())
-	for _, words := range []string{
-		page.X("report.in.made", "Every change that Flowlatch made in the org, who was signed in then, and every rotation"),
-		page.X("report.in.steps", "Each step: what was shown, when, and whether it was measured or said by you"),
-		page.X("report.in.exchanges", "The requests behind it: address, status, time and Okta's request id"),
-		page.X("report.in.log", "The System Log's entries that carry those ids or tell of the same, and who did it"),
-	} {
-		in.Add(reportLine("check", words))
-	}
-	out := house.Stack(house.Gap8, house.NewText(page.X("report.page.out", "What is left out"), house.Body).Bold())
-	for _, words := range report.LeftOut() {
-		out.Add(reportLine("minus", page.T(words)))
-	}
-	return house.NewCard(house.Columns(house.Gap24, in, out))
-}
-
-func reportLine(icon, words string) fyne.CanvasObject {
-	return house.TopRow(house.Gap8, house.Inset(0, 1, 0, 0, house.NewIcon(icon).Sized(14)), house.Grow(house.NewParagraph(words, house.Body)))
 }
 
 // Head names the page.
@@ -112,6 +92,7 @@ func (p *reportPage) Update() {
 	page.SetEnabled(p.readLog, signedIn && !p.host.Busy())
 	page.SetEnabled(p.format, !p.host.Busy())
 	page.SetEnabled(p.copy, !p.host.Busy())
+	p.content.update(signedIn && p.readLog.Checked())
 	p.problem.Set(p.refused)
 	page.Arrange(p.stack)
 	page.RescueFocus(p.host, p)
@@ -130,7 +111,7 @@ func (p *reportPage) logWords() string {
 	case setup.RightNo:
 		return page.T(text.T("report.log.no", "This sign-in probably may not read it: {{.Why}}. If Okta refuses, the report says so.", "Why", page.T(right.Why)))
 	}
-	return page.X("report.log.cant-tell", "Whether this sign-in may read it shows when it is asked. If Okta refuses, the report says so.")
+	return page.X("report.log.cant-tell", "This sign-in may not be allowed to read it. If Okta refuses, the report says so.")
 }
 
 // forget takes back what is said of the try before: something else is asked for
@@ -145,7 +126,7 @@ func (p *reportPage) forget() {
 // solve does what a Problem proposes.
 func (p *reportPage) solve(action problem.Action) {
 	switch action {
-	case problem.LeaveIt:
+	case problem.LeaveOut:
 		p.readLog.SetChecked(false)
 		p.again()
 	case problem.Retry:
@@ -259,7 +240,7 @@ func evidence(ctx context.Context, walk *setup.Walk, asked bool) (report.Log, er
 // withoutLog offers the report without the log that couldn't be read.
 func withoutLog(p *problem.Problem) *problem.Problem {
 	c := *p
-	c.Ways = append(slices.Clone(p.Ways), problem.NewWay(problem.LeaveIt,
+	c.Ways = append(slices.Clone(p.Ways), problem.NewWay(problem.LeaveOut,
 		text.T("report.way.without", "Leave the System Log out of the report"),
 		text.T("report.way.without.why", "The report then says that it wasn't read")))
 	return &c

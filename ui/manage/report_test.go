@@ -177,7 +177,7 @@ func TestReportWithALogThatFails(t *testing.T) {
 		t.Errorf("trying again copied %d times", len(h.copied))
 	}
 	p.tell(withoutLog(logRefused), nil)
-	p.solve(problem.LeaveIt)
+	p.solve(problem.LeaveOut)
 	if p.readLog.Checked() || p.problem.Showing() || len(h.copied) != 2 {
 		t.Errorf("without the log: copied %d times", len(h.copied))
 	}
@@ -213,5 +213,23 @@ func TestReportCancelled(t *testing.T) {
 	}
 	if _, err := os.Stat(h.file); !errors.Is(err, fs.ErrNotExist) {
 		t.Errorf("a file is there: %v", err)
+	}
+}
+
+// The System Log is said to be in a report only where it is read.
+func TestReportSaysWhetherTheLogIsInIt(t *testing.T) {
+	signedIn := showReport(t, rightsHost(t))
+	if c := signedIn.content; !c.log.Visible() || c.noLog.Visible() {
+		t.Error("signed in and asked for: said to be left out")
+	}
+	signedIn.readLog.SetChecked(false)
+	signedIn.forget()
+	if c := signedIn.content; c.log.Visible() || !c.noLog.Visible() {
+		t.Error("not asked for: said to be in it")
+	}
+	ws := fullWorkspace()
+	ws.Org.SignIn.Method = workspace.NoSignIn
+	if c := showReport(t, newReportHost(newHost(t, ws))).content; c.log.Visible() || !c.noLog.Visible() {
+		t.Error("nobody is signed in: said to be in it")
 	}
 }

@@ -258,7 +258,7 @@ func wayIcon(a problem.Action) string {
 		return "list"
 	case connector.GetToken, problem.NewKey, problem.GetToken, problem.EditToken, problem.RegisterKey, problem.ActivateKey, problem.UseKeyName, problem.EditKeyID:
 		return "key"
-	case problem.UseSession, problem.LeaveIt:
+	case problem.UseSession, problem.LeaveIt, problem.LeaveOut:
 		return "clock"
 	case problem.UseCopy:
 		return "copy"

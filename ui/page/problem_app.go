@@ -20,7 +20,7 @@ func appVerb(a problem.Action) text.Text {
 		return text.T("verb.roll-back", "Roll back")
 	case rotate.Resume:
 		return text.T("verb.go-on", "Go on")
-	case rotate.Skip:
+	case rotate.Skip, problem.LeaveOut:
 		return text.T("verb.leave-out", "Leave it out")
 	case rotate.Abandon:
 		return text.T("verb.give-up", "Give it up")
