@@ -28,6 +28,7 @@ var ErrNotFound = errors.New("workspace not found")
 type NewerError struct {
 	Path    string
 	Version int
+	Name    string // of the workspace, "" where it can't be told
 }
 
 func (e *NewerError) Error() string {
@@ -36,8 +37,11 @@ func (e *NewerError) Error() string {
 
 // AsProblem puts it into words.
 func (e *NewerError) AsProblem() *problem.Problem {
-	return problem.New(CodeNewer,
-		text.T("workspace.newer", "A newer Flowlatch wrote this workspace"),
+	title := text.T("workspace.newer", "A newer Flowlatch wrote this workspace")
+	if e.Name != "" {
+		title = text.T("workspace.newer.named", "A newer Flowlatch wrote {{.Name}}", "Name", e.Name)
+	}
+	return problem.New(CodeNewer, title,
 		text.T("workspace.newer.why", "This one can't read {{.File}} and leaves it as it is: nothing in it is lost or changed. Open it with the newer Flowlatch.", "File", filepath.Base(e.Path))).
 		WithDetail(e.Error())
 }

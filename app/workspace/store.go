@@ -1,6 +1,7 @@
 package workspace
 
 import (
+	"cmp"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -103,6 +104,22 @@ func (s *Store) read(id, ending string) (*Workspace, error) {
 	return decode(path, id, data)
 }
 
+// newerName is what a workspace of a newer format seems to be called: its name or
+// its org, where they are still kept as they are now.
+func newerName(data []byte) string {
+	var w struct {
+		Name string `json:"name"`
+		Org  struct {
+			Name   string `json:"name"`
+			Domain string `json:"domain"`
+		} `json:"org"`
+	}
+	if json.Unmarshal(data, &w) != nil {
+		return ""
+	}
+	return cmp.Or(w.Name, w.Org.Name, w.Org.Domain)
+}
+
 func decode(path, id string, data []byte) (*Workspace, error) {
 	var head struct {
 		Version int `json:"version"`
@@ -111,7 +128,7 @@ func decode(path, id string, data []byte) (*Workspace, error) {
 		return nil, err
 	}
 	if head.Version > Version {
-		return nil, &NewerError{Path: path, Version: head.Version}
+		return nil, &NewerError{Path: path, Version: head.Version, Name: newerName(data)}
 	}
 	if head.Version < 1 {
 		return nil, fmt.Errorf("the file has the version %d", head.Version)

@@ -153,12 +153,13 @@ func TestDamagedFileIsSetAside(t *testing.T) {
 func TestNewerFileIsRefusedUntouched(t *testing.T) {
 	s := open(t)
 	path := filepath.Join(s.Dir(), "org-1.json")
-	data := `{"version":2,"id":"org-1","something":"new"}`
+	data := `{"version":2,"id":"org-1","something":"new","org":{"name":"Acme"}}`
 	if err := os.WriteFile(path, []byte(data), 0o600); err != nil {
 		t.Fatal(err)
 	}
 	_, err := s.Load("org-1")
-	if _, ok := errors.AsType[*workspace.NewerError](err); !ok {
+	e, ok := errors.AsType[*workspace.NewerError](err)
+	if !ok || e.AsProblem().Title.String() != "A newer Flowlatch wrote Acme" {
 		t.Fatalf("got %v", err)
 	}
 	if kept, _ := os.ReadFile(path); string(kept) != data {
