@@ -101,19 +101,23 @@ func (p *endpointsPage) Update() {
 	page.SetVisible(p.table, !p.none())
 	page.SetVisible(p.empty, p.none())
 	page.Arrange(p.stack)
-	list := p.host.Workspace().Endpoints
-	order := make([]string, len(list))
-	for i, e := range list {
-		order[i] = e.ID
+	order := p.updateRows()
+	p.measure.update()
+	page.Arrange(p.table, p.stack)
+	p.list.place(order, func(id string) fyne.CanvasObject { return p.rows[id].object })
+	page.RescueFocus(p.host, p)
+}
+
+// updateRows has every endpoint's row show it as it is now, and returns their order.
+func (p *endpointsPage) updateRows() (order []string) {
+	for _, e := range p.host.Workspace().Endpoints {
+		order = append(order, e.ID)
 		if p.rows[e.ID] == nil {
 			p.rows[e.ID] = newEndpointRow(p, e.ID)
 		}
 		p.rows[e.ID].update(e, p.host.EndpointID() == e.ID)
 	}
-	p.measure.update()
-	page.Arrange(p.table, p.stack)
-	p.list.place(order, func(id string) fyne.CanvasObject { return p.rows[id].object })
-	page.RescueFocus(p.host, p)
+	return order
 }
 
 // First is the name of another endpoint, where Enter adds it as the primary

@@ -48,7 +48,8 @@ type measuringPlan struct {
 // measuringRun is how far it is.
 type measuringRun struct {
 	what        string
-	done, total int // endpoints; for one: its probes
+	endpoint    string // that is being measured; "" before the first
+	done, total int    // endpoints; for one: its probes
 	stopped     context.Context
 	stop        context.CancelFunc
 }
@@ -133,10 +134,10 @@ func (p *measuringPlan) warning(second bool) text.Text {
 	all := p.planned(second)
 	runs, requests, org := strconv.Itoa(all.Runs), strconv.Itoa(all.Requests), strconv.Itoa(all.OrgRequests)
 	if len(p.ids) == 1 {
-		return text.T("endpoints.measure.warning.one", "Each probe that is accepted runs the flow, up to {{.Runs}} times where the level holds, with the request that it was measured with last, else an empty one. At most {{.Requests}} requests go to the endpoint, each sent once, fewer than ten a second; about {{.Org}} more go to the org.",
+		return text.T("endpoints.measure.warning.one", "Each probe that is accepted runs the flow: up to {{.Runs}} times where the level holds. It sends what was sent when measuring last, else an empty request. At most {{.Requests}} requests go to the endpoint, each sent once, fewer than ten a second, and about {{.Org}} to the org.",
 			"Runs", runs, "Requests", requests, "Org", org)
 	}
-	return text.T("endpoints.measure.warning", "Each probe that is accepted runs its flow, up to {{.Runs}} times where the levels hold, with the request that it was measured with last, else an empty one. At most {{.Requests}} requests go to the endpoints, each sent once, fewer than ten a second; about {{.Org}} more go to the org.",
+	return text.T("endpoints.measure.warning", "Each probe that is accepted runs its flow: up to {{.Runs}} times where the levels hold. It sends what was sent when measuring that flow last, else an empty request. At most {{.Requests}} requests go to the endpoints, each sent once, fewer than ten a second, and about {{.Org}} to the org.",
 		"Runs", runs, "Requests", requests, "Org", org)
 }
 
@@ -270,9 +271,16 @@ func (m *measuring) noted(run *measuringRun, p *measuringPlan, e setup.MeasureAl
 		run.done, run.total = e.Probe.Done, e.Probe.Total
 	}
 	if of := m.page.host.Workspace().Endpoint(e.EndpointID); of != nil {
+		run.endpoint = e.EndpointID
 		run.what = page.T(text.T("endpoints.measure.now", "Measuring {{.Name}}: probe {{.Done}} of {{.All}}", "Name", of.Name, "Done", strconv.Itoa(e.Probe.Done), "All", strconv.Itoa(e.Probe.Total)))
 	}
+	m.page.updateRows()
 	m.update()
+}
+
+// measures reports whether an endpoint is being measured right now.
+func (m *measuring) measures(endpoint string) bool {
+	return m.run != nil && m.run.endpoint == endpoint
 }
 
 // tellFailed says which endpoints couldn't be measured, and why the first of them

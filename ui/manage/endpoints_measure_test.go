@@ -62,7 +62,7 @@ func TestMeasuredEndpointsLook(t *testing.T) {
 		run := &measuringRun{total: 3}
 		run.stopped = t.Context()
 		p.measure.run = run
-		p.measure.noted(run, p.measure.plan, setup.MeasureAllEvent{EndpointID: "b", Done: 1, Total: 3, Probe: audit.Event{Done: 4, Total: 18}})
+		p.measure.noted(run, p.measure.plan, setup.MeasureAllEvent{EndpointID: "b", Done: 1, Total: 3, Probe: audit.Event{Done: 4, Total: 6}})
 		p.Update()
 	})
 	t.Run("narrow", func(t *testing.T) {
@@ -226,5 +226,21 @@ func TestMeasureAllByKeyboard(t *testing.T) {
 	want := slices.Concat([]string{"Make a second service app"}, row, row, row, []string{"*house.fieldEntry"})
 	if !slices.EqualFunc(got, want, strings.HasPrefix) {
 		t.Errorf("Tab goes to\n%q, want\n%q", got, want)
+	}
+}
+
+// The row of the endpoint that is being measured says so, and no other one.
+func TestMeasuringMarksItsRow(t *testing.T) {
+	housetest.App(t, look.Light)
+	h := newHost(t, measuredWorkspace())
+	p := NewEndpoints(h).(*endpointsPage)
+	h.show(p)
+	run := &measuringRun{total: 3, stopped: t.Context()}
+	p.measure.run = run
+	p.measure.noted(run, &measuringPlan{all: true}, setup.MeasureAllEvent{EndpointID: "b", Total: 3})
+	for id, row := range p.rows {
+		if says := row.security.status.Text() == "Measuring"; says != (id == "b") {
+			t.Errorf("%s says %q", id, row.security.status.Text())
+		}
 	}
 }

@@ -1,7 +1,6 @@
 package manage
 
 import (
-	"net/url"
 	"strconv"
 	"strings"
 
@@ -29,7 +28,7 @@ type endpointRow struct {
 
 func newEndpointRow(p *endpointsPage, id string) *endpointRow {
 	r := &endpointRow{page: p, id: id}
-	r.nameCell = newNameCell(p.host, house.NewText("", house.Caption), maxName, r.keep)
+	r.nameCell = newNameCell(p.host, house.NewText("", house.Caption).CutEnd(), maxName, r.keep)
 	r.security, r.invoke = newStepCell(), newStepCell()
 	r.last = house.NewStatus(house.Todo, "")
 	r.open = house.NewButton(page.X("endpoints.open", "Open"), house.Secondary, func() { p.host.Select(id, page.Endpoint) }).Small()
@@ -44,8 +43,11 @@ func newEndpointRow(p *endpointsPage, id string) *endpointRow {
 func (r *endpointRow) update(e workspace.Endpoint, inFront bool) {
 	r.endpoint = e
 	now := r.page.host.Now()
-	r.show(e.Name, whereOf(e))
+	r.show(e.Name, whereOf(e, inFront))
 	r.security.showSecurity(e, now)
+	if r.page.measure.measures(e.ID) {
+		r.security.set(house.Progress, page.X("measure.now", "Measuring"), "")
+	}
 	r.invoke.show(e.Invoke, now)
 	switch {
 	case e.Last == nil:
@@ -61,15 +63,26 @@ func (r *endpointRow) update(e workspace.Endpoint, inFront bool) {
 	page.SetEnabled(r.measure, !busy && !r.page.measure.shown() && setup.Measurable(r.page.host.Workspace(), e.ID) == nil)
 }
 
-// whereOf says in one line which flow it is: level, host, alias.
-func whereOf(e workspace.Endpoint) string {
-	parts := []string{page.T(e.Level.Name())}
-	if u, err := url.Parse(e.InvokeURL); err == nil && u.Host != "" {
-		parts = append(parts, u.Host, e.Alias)
-	} else {
-		parts = append(parts, page.X("endpoints.no-url", "no Invoke URL yet"))
+// whereOf says in one line which flow it is: level and alias; and whether it is the
+// one in front.
+func whereOf(e workspace.Endpoint, inFront bool) string {
+	parts := []string{page.T(e.Level.Name()), shortAlias(e.Alias)}
+	if e.Alias == "" {
+		parts[1] = page.X("endpoints.no-url", "no Invoke URL yet")
+	}
+	if inFront {
+		parts = append([]string{page.X("endpoints.in-front", "Open now")}, parts...)
 	}
 	return strings.Join(parts, " · ")
+}
+
+// shortAlias is as much of a flow's alias as tells it from others.
+func shortAlias(alias string) string {
+	const each = 4
+	if len(alias) <= 3*each {
+		return alias
+	}
+	return alias[:each] + "…" + alias[len(alias)-each:]
 }
 
 // keep renames the endpoint.

@@ -5,7 +5,6 @@ import (
 
 	"fyne.io/fyne/v2"
 
-	"github.com/flowlatch/flowlatch/app/text"
 	"github.com/flowlatch/flowlatch/app/workspace"
 	"github.com/flowlatch/flowlatch/ui/house"
 	"github.com/flowlatch/flowlatch/ui/page"
@@ -47,5 +46,5 @@ func (c *stepCell) showSecurity(e workspace.Endpoint, now time.Time) {
 		return
 	}
 	m := e.Measured
-	c.set(page.VerdictState(m.Verdict), page.T(page.VerdictWord(m.Verdict)), page.T(text.T("endpoints.measured", "measured {{.Ago}}", "Ago", page.Ago(now, page.MeasuredAt(m)))))
+	c.set(page.VerdictState(m.Verdict), page.T(page.VerdictWord(m.Verdict)), page.Ago(now, page.MeasuredAt(m)))
 }

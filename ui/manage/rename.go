@@ -26,7 +26,7 @@ type nameCell struct {
 // newNameCell makes a cell for names of so many characters at most. It stays
 // empty until it is shown a name.
 func newNameCell(host page.Host, second *house.Text, limit int, save func(name string)) *nameCell {
-	c := &nameCell{host: host, save: save, title: house.NewText("", house.Body).Bold().CutEnd(), second: second.CutMiddle()}
+	c := &nameCell{host: host, save: save, title: house.NewText("", house.Body).Bold().CutEnd(), second: second}
 	c.lines = house.Stack(2, c.title, c.second)
 	c.field = house.NewTextField(page.X("rename.hint", "Name")).Limit(limit)
 	c.field.OnSubmitted = func(string) { c.end(true) }

@@ -21,12 +21,18 @@ func (c columns) head(words ...string) fyne.CanvasObject {
 		heads[i] = house.NewText(word, house.Small).Bold()
 	}
 	cells := house.Inset(16, 0, 12, 0, c.cells(heads...))
-	return house.NewSurface(look.ColorInset, house.FixedHeight(28, cells)).LineBelow(theme.ColorNameSeparator)
+	return house.NewSurface(look.ColorInset, house.FixedHeight(28, cells)).LineBelow(theme.ColorNameSeparator).AtTop()
 }
 
 // cells are the objects of a row, one in each column.
 func (c columns) cells(objects ...fyne.CanvasObject) fyne.CanvasObject {
 	return house.Cells(house.Gap12, c, objects...)
+}
+
+// keepRoom keeps an object's room where it is hidden, so that what stands beside it is
+// in line with the other rows.
+func keepRoom(o fyne.CanvasObject) fyne.CanvasObject {
+	return house.FixedWidth(house.NaturalWidth(o), o)
 }
 
 // rowList shows rows with lines between them, in an order that may change. Rows
@@ -49,7 +55,11 @@ func (l *rowList) place(order []string, row func(id string) fyne.CanvasObject) {
 		if i > 0 {
 			l.object.Add(house.NewDivider())
 		}
-		l.object.Add(row(id))
+		o := row(id)
+		if s, ok := o.(*house.Surface); ok {
+			s.SetAtBottom(i == len(order)-1)
+		}
+		l.object.Add(o)
 	}
 	l.object.Refresh()
 }

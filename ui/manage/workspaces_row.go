@@ -32,13 +32,13 @@ type workspaceRow struct {
 
 func newWorkspaceRow(p *workspacesPage, id string) *workspaceRow {
 	r := &workspaceRow{page: p, id: id}
-	r.nameCell = newNameCell(p.host, house.NewText("", house.Mono).In(look.ColorText2), app.MaxWorkspaceName, r.keep)
+	r.nameCell = newNameCell(p.host, house.NewText("", house.Mono).In(look.ColorText2).CutMiddle(), app.MaxWorkspaceName, r.keep)
 	r.kind, r.opened = house.NewChip(house.ChipNeutral, ""), house.NewText("", house.Caption).CutEnd()
 	r.production = house.NewCheckBox("", false, r.mark)
 	r.open = house.NewButton(page.X("workspaces.open", "Open"), house.Secondary, func() { p.openWorkspace(r.ws) }).Small()
 	r.export = house.NewButton(page.X("workspaces.export", "Export…"), house.Quiet, r.askExport).Small()
 	r.remove = house.NewIconButton("x", "", func() { p.askDelete(r.ws) })
-	actions := house.Row(house.Gap4, house.Spring(), r.open, r.rename, r.export, r.remove)
+	actions := house.Row(house.Gap4, house.Spring(), keepRoom(r.open), keepRoom(r.rename), keepRoom(r.export), keepRoom(r.remove))
 	cells := workspaceColumns().cells(r.cell, house.Row(0, r.kind, house.Spring()), house.Row(0, r.production, house.Spring()), r.opened, actions)
 	r.object = house.NewSurface("", house.MinHeight(56, house.Inset(16, 8, 12, 8, cells)))
 	return r
