@@ -9,8 +9,9 @@ import (
 )
 
 // Nickname proposes one in the form that Okta's page gives, "service - type -
-// account", from what is filled in: "" while nothing names the service.
+// account", from what is filled in and no credential: "" while nothing names the service.
 func Nickname(c workspace.Connector) string {
+	c = Storable(c)
 	service := Service(c)
 	if service == nil {
 		return ""

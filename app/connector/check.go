@@ -34,7 +34,7 @@ func CheckConnection(c workspace.Connector, s Secrets) []Finding {
 	switch {
 	case strings.TrimSpace(c.Nickname) == "":
 		found.add(FieldNickname, Note, "nickname", NicknameAdvice())
-	case holdsCredential(c.Nickname):
+	case isSecretNickname(c.Nickname):
 		found.add(FieldNickname, Warn, "nickname-secret", text.T("connector.check.nickname-secret", "{{.Field}} holds what looks like a credential. Everyone who makes flows sees it. Flowlatch doesn't store it.", "Field", FieldNickname.Label()))
 	}
 	switch c.Type {

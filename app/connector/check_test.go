@@ -93,7 +93,7 @@ func TestBadInputHasItsSentence(t *testing.T) {
 		"a header in a user name":    {basic, func(c *connection, _ *request, _ *string) { c.Username = "password=x1" }, "pasted-secret", connector.FieldUsername, connector.Stop},
 		"a pair in the scope":        {oauth, func(c *connection, _ *request, _ *string) { c.Scope = "client_secret=x1" }, "pasted-secret", connector.FieldScope, connector.Stop},
 		"a pair in a query's name":   {none, func(_ *connection, r *request, _ *string) { r.Query = fields("access_token=x1", "") }, "pasted-secret", connector.FieldQuery, connector.Stop},
-		"a header as nickname":       {none, func(c *connection, _ *request, _ *string) { c.Nickname = "Authorization: Bearer x1" }, "nickname-secret", connector.FieldNickname, connector.Warn},
+		"a header as nickname":       {none, func(c *connection, _ *request, _ *string) { c.Nickname = "Authorization: Bearer hunter2" }, "nickname-secret", connector.FieldNickname, connector.Warn},
 		"a header left out":          {none, func(_ *connection, r *request, _ *string) { r.Headers = fields("X-Api-Key", "") }, "left-out", connector.FieldHeaders, connector.Warn},
 		"a parameter left out":       {none, func(_ *connection, r *request, _ *string) { r.Query = fields("access_token", "") }, "left-out", connector.FieldQuery, connector.Warn},
 		"one of the URL left out":    {none, func(_ *connection, r *request, _ *string) { r.URL += "?access_token=" }, "left-out", connector.FieldURL, connector.Warn},

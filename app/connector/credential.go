@@ -16,6 +16,10 @@ import (
 // for credentials alone counts as one: code=DE is a country, key=PROJ-1 an issue.
 const shortestKey = 12
 
+// shortestPassword is the number of characters from which a word with a digit counts as
+// one.
+const shortestPassword = 6
+
 // sometimesSecret are parameters that carry a key at some services and something plain
 // at others.
 var sometimesSecret = []string{"code", "key", "sig", "signature", "subscription-key", "hapikey"}
@@ -77,6 +81,15 @@ func queryOf(address string) []string {
 	return strings.Split(query, "&")
 }
 
+// isSecretNickname is holdsCredential for a nickname, where a name and a colon are common:
+// what follows must be as long as a credential, or have a digit as passwords do.
+func isSecretNickname(nickname string) bool {
+	at := strings.IndexAny(nickname, ":=")
+	return holdsCredential(nickname) && (at < 0 || slices.ContainsFunc(strings.Fields(nickname[at+1:]), func(word string) bool {
+		return len(word) >= shortestKey || len(word) >= shortestPassword && strings.ContainsAny(word, "0123456789")
+	}))
+}
+
 // holdsCredential reports whether a text that is for something else holds a credential:
 // a name with its value, or a token of a known form.
 func holdsCredential(s string) bool { return (redact.Redactor{}).Text(s) != s }
@@ -110,31 +123,6 @@ func withoutCredentials(body string) string {
 		return body
 	}
 	return strings.ReplaceAll(strings.ReplaceAll(clean, secret.Mask, ""), mark, "")
-}
-
-// typedSecrets are the credentials that a card carries itself.
-func typedSecrets(c workspace.Connector, card workspace.CardRequest) []secret.Secret {
-	var all []secret.Secret
-	add := func(value string) { all = append(all, secret.New(value)) }
-	for _, h := range card.Headers {
-		if isCredential(c, h) {
-			add(h.Value)
-			if _, rest, found := strings.Cut(h.Value, " "); found && startsWithScheme(h.Value) {
-				add(strings.TrimSpace(rest))
-			}
-		}
-	}
-	for _, p := range card.Query {
-		if isCredentialParameter(p) {
-			add(p.Value)
-		}
-	}
-	for _, pair := range queryOf(card.URL) {
-		if p := parameter(pair); isCredentialParameter(p) {
-			add(p.Value)
-		}
-	}
-	return all
 }
 
 func isObject(body string) bool {

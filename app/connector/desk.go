@@ -93,14 +93,21 @@ func (d *Desk) Change(ctx context.Context, id string, change func(*workspace.Con
 // SetSecret keeps the password, header value or client secret; the zero one forgets it.
 // A client ID that is the same is emptied, and is one again with another secret.
 func (d *Desk) SetSecret(ctx context.Context, id string, s secret.Secret) error {
-	if s.IsZero() {
-		return d.change(ctx, id, func(c *workspace.Connector) { c.Secret = "" })
-	}
+	before := d.saw(id)
 	d.see(id, s)
-	return d.keep(ctx, id, []item{{connectorSecret, s, func(c *workspace.Connector) *vault.Ref { return &c.Secret }}}, func(c *workspace.Connector) error {
+	var items []item
+	if !s.IsZero() {
+		items = []item{{connectorSecret, s, func(c *workspace.Connector) *vault.Ref { return &c.Secret }}}
+	}
+	err := d.keep(ctx, id, items, func(c *workspace.Connector) error {
+		c.Secret = ""
 		d.judgeAnew(c)
 		return nil
 	})
+	if err != nil {
+		d.see(id, before)
+	}
+	return err
 }
 
 // Remove removes a connection and its secrets. At the service nothing changes.

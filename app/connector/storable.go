@@ -16,7 +16,7 @@ import (
 // it. The finding on the field says so; what is typed stays on the screen.
 func Storable(c workspace.Connector) workspace.Connector {
 	for field, unfit := range map[*string]func(string) bool{
-		&c.Nickname:    holdsCredential,
+		&c.Nickname:    isSecretNickname,
 		&c.Username:    func(s string) bool { return strings.Contains(s, ":") || holdsCredential(s) },
 		&c.HeaderName:  notAToken,
 		&c.ClientID:    isSecretID,

@@ -312,3 +312,49 @@ func TestEmptyIsNotLeftOut(t *testing.T) {
 		}
 	}
 }
+
+// TestNoSecretInWhatIsProposed: a password that was pasted behind the user name doesn't
+// get into the nickname.
+func TestNoSecretInWhatIsProposed(t *testing.T) {
+	c, card, _ := filled(workspace.ConnectorBasic)
+	s := rand.Text()
+	c.Card, c.Username = card, "admin:"+s
+	if got := connector.Nickname(c); strings.Contains(got, s) || got == "" {
+		t.Error("it is proposed as a nickname")
+	}
+}
+
+// TestNicknamesWithAColon are names, unless what follows can be a credential.
+func TestNicknamesWithAColon(t *testing.T) {
+	for name, stored := range map[string]bool{
+		"Jira password: rotate in May": true, "Token: Orders": true, "Slack - token: bot": true, "Cookie: consent service": true,
+		"Jira password: hunter2": false, "Authorization: Bearer " + rand.Text(): false, "api_key=" + rand.Text(): false,
+	} {
+		c := workspace.Connector{Type: workspace.ConnectorNone, Nickname: name}
+		found := connector.CheckConnection(c, connector.Secrets{})
+		if kept := connector.Storable(c).Nickname == name; kept != stored || len(found) == 0 != stored {
+			t.Errorf("%s: stored %v, found %v", name, kept, found)
+		}
+	}
+}
+
+// TestAForgottenSecretIsNone: nothing is compared with it any more, and neither with one
+// that couldn't be stored.
+func TestAForgottenSecretIsNone(t *testing.T) {
+	o := newOffice(t, service.Quirks{})
+	clientID, _ := o.service.Client()
+	id := o.open(workspace.ConnectorClientCredentials, func(*workspace.Connector) {})
+	o.must(o.SetSecret(o.ctx, id, secret.New(clientID)))
+	o.must(o.SetSecret(o.ctx, id, secret.Secret{}))
+	if got := o.connector(id).ClientID; got != clientID {
+		t.Errorf("the ID is %q", got)
+	}
+	o.vault.locked = true
+	if o.SetSecret(o.ctx, id, secret.New(clientID)) == nil {
+		t.Fatal("it was stored")
+	}
+	o.must(o.Change(o.ctx, id, func(c *workspace.Connector) { c.Nickname = "Renamed" }))
+	if got := o.connector(id).ClientID; got != clientID {
+		t.Errorf("the ID is %q", got)
+	}
+}
