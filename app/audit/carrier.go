@@ -50,7 +50,7 @@ func clientTokens() []carrier {
 	}
 	unknown := func(m Material) text.Text {
 		if m.ClientToken.IsZero() {
-			return text.T("audit.missing.client-token", "No client token of this endpoint is known here")
+			return text.T("audit.missing.client-token", "No client token is known here")
 		}
 		return text.Text{}
 	}
@@ -88,7 +88,7 @@ func accessTokens() []carrier {
 	}
 	none := func(m Material) text.Text {
 		if m.Own == nil {
-			return text.T("audit.missing.own", "No service app of this endpoint is known here whose key could sign for a token")
+			return text.T("audit.missing.own", "No service app with its key is known here")
 		}
 		return text.Text{}
 	}
@@ -103,34 +103,34 @@ func accessTokens() []carrier {
 func rareTokens() []carrier {
 	return []carrier{
 		{workspace.ProbeAccessExpired, text.T("audit.sent.expired", "An expired access token"), func(m Material) text.Text {
-			return unless(m.Expired != nil, text.T("audit.missing.expired", "Okta's tokens live one hour, so there is none that has expired"))
+			return unless(m.Expired != nil, text.T("audit.missing.expired", "Tokens live one hour; none has expired"))
 		}, func(ctx context.Context, s *session) (wire.Credential, error) {
 			return foreign(ctx, s.material.Expired)
 		}},
 		{workspace.ProbeAccessOtherAudience, text.T("audit.sent.audience", "An access token for another audience"), func(m Material) text.Text {
-			return unless(m.OtherAudience != nil, text.T("audit.missing.audience", "The audience of Okta's tokens is always the org"))
+			return unless(m.OtherAudience != nil, text.T("audit.missing.audience", "Okta's tokens are always for the org"))
 		}, func(ctx context.Context, s *session) (wire.Credential, error) {
 			return foreign(ctx, s.material.OtherAudience)
 		}},
 		{workspace.ProbeAccessOtherScope, text.T("audit.sent.scope", "An access token of the service app without the scope"), func(m Material) text.Text {
-			return unless(m.OtherScope != nil, text.T("audit.missing.scope", "The service app has no other scope that only reads, or it would tell nothing at this level"))
+			return unless(m.OtherScope != nil, text.T("audit.missing.scope", "No token for another scope is at hand"))
 		}, func(ctx context.Context, s *session) (wire.Credential, error) { return s.otherScope(ctx) }},
 		{workspace.ProbeAccessBound, text.T("audit.sent.bound", "An access token with proof of possession (DPoP)"), unbound, func(ctx context.Context, s *session) (wire.Credential, error) {
 			access, err := s.boundAccess(ctx)
 			return access.credential(access.Token), err
 		}},
-		{workspace.ProbeAccessBoundAsBearer, text.T("audit.sent.bound-bearer", "A token that is bound to a key (DPoP), sent without its proof"), unbound, func(ctx context.Context, s *session) (wire.Credential, error) {
+		{workspace.ProbeAccessBoundAsBearer, text.T("audit.sent.bound-bearer", "A token bound to a key (DPoP) and sent without its proof"), unbound, func(ctx context.Context, s *session) (wire.Credential, error) {
 			access, err := s.boundAccess(ctx)
 			return wire.Bearer(access.Token), err
 		}},
-		{workspace.ProbeAccessOtherApp, text.T("audit.sent.other-app", "An access token of another service app, made seconds before"), func(m Material) text.Text {
-			return unless(m.Second != nil, text.T("audit.missing.second", "It needs a second service app, which takes a super admin who agrees to it"))
+		{workspace.ProbeAccessOtherApp, text.T("audit.sent.other-app", "An access token of another service app made seconds before"), func(m Material) text.Text {
+			return unless(m.Second != nil, text.T("audit.missing.second", "It takes a second service app"))
 		}, func(ctx context.Context, s *session) (wire.Credential, error) { return s.otherApp(ctx) }},
 	}
 }
 
 func unbound(m Material) text.Text {
-	return unless(m.Bound != nil, text.T("audit.missing.bound", "The service app has proof of possession off"))
+	return unless(m.Bound != nil, text.T("audit.missing.bound", "Proof of possession is off"))
 }
 
 func unless(there bool, why text.Text) text.Text {

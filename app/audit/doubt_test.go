@@ -87,7 +87,7 @@ func TestFlowThatRefusesItself(t *testing.T) {
 		e := startEndpoint(t, nature{level: level, apps: workspace.AllowAny, answer: "echo", status: 401, body: "json", checks: true})
 		m := e.measureWith(t, e.url, level)
 		none := m.Probe(workspace.ProbeNoCredential)
-		if m.Verdict != workspace.VerdictUnknown || m.Level != "" || none.Outcome != unsure || !strings.Contains(m.Why[0].String(), "the flow itself refused it") {
+		if m.Verdict != workspace.VerdictUnknown || m.Level != "" || none.Outcome != unsure || !strings.Contains(m.Why[0].String(), "The flow itself refused it") {
 			t.Errorf("%s: %s, measured %q\n%s", level, m.Verdict, m.Level, told(m))
 		}
 		if m.Ran != e.runs || m.MayHaveRun != 0 || e.runs > 5 {

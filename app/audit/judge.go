@@ -118,7 +118,11 @@ func (j judgement) broken(level workspace.Level, apps workspace.Allowed) []text.
 		why = append(why, answersAnyone(j.t.Level))
 	}
 	for _, p := range j.probes {
-		if p.Outcome == workspace.ProbeAccepted && j.t.mustRefuse(p.Name) && !isNone(p.Name) {
+		switch {
+		case p.Outcome != workspace.ProbeAccepted || !j.t.mustRefuse(p.Name) || isNone(p.Name):
+		case p.Name == workspace.ProbeAccessOtherApp && j.t.Level == workspace.LevelOAuth:
+			why = append(why, anyNotList())
+		default:
 			why = append(why, mustNotAccept(j.t.Level, p))
 		}
 	}
@@ -151,7 +155,7 @@ func (j judgement) unsettled(level workspace.Level, apps workspace.Allowed) []te
 			why = append(why, notSent(j.sent(name)))
 		}
 	}
-	if j.t.Level == workspace.LevelOAuth && j.t.Apps == workspace.AllowList && apps == "" {
+	if j.t.Level == workspace.LevelOAuth && j.t.Apps == workspace.AllowList && apps == "" && j.outcome(workspace.ProbeAccessOtherApp) == workspace.ProbeNotRun {
 		why = append(why, listNotMeasured())
 	}
 	if len(why) == 0 && level != j.t.Level {

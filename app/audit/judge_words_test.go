@@ -32,11 +32,12 @@ const (
 	sayRefused     = "The good credential is refused ("
 	sayGoodUnsure  = "It can't be told whether the good credential is accepted"
 	sayNoGood      = "The good credential couldn't be sent"
-	sayMust        = "Accepted, though "
+	sayExpired     = "An expired access token is accepted, though OAuth 2.0 must refuse it."
+	sayListed      = "Declared for the apps of a list, but another app"
 	sayList        = "Whether the list of service apps holds can't be told"
 	sayNotAny      = "Declared for any service app, but"
 	sayClosed      = "Declared None (public), but a call without"
-	sayNeeded      = "Not sent, but needed"
+	sayNeeded      = "The access token with a changed signature: not sent, but needed"
 	noteBound      = "A token that is bound"
 	noteApps       = "Whether any service app may call was not measured"
 	noteList       = "That a list holds is told from one refusal"
@@ -71,10 +72,10 @@ func whyBroken() []reasons {
 		{"open on GET", anyApp(), outcomes{workspace.ProbeNoCredentialGet: accepted}, nil, broken, []string{sayAnyone}, nil},
 		{"open on POST", getTarget(), outcomes{workspace.ProbeNoCredentialPost: accepted}, nil, broken, []string{sayAnyone}, nil},
 		{"open, declared token", levelTarget(client), outcomes{noneAtAll: accepted}, nil, broken, []string{"Declared Client token, but it answers"}, nil},
-		{"an expired token", anyApp(), outcomes{workspace.ProbeAccessExpired: accepted}, nil, broken, []string{sayMust}, []string{noteApps}},
-		{"a list that takes any", list, outcomes{workspace.ProbeAccessOtherApp: accepted}, nil, broken, []string{sayMust}, nil},
+		{"an expired token", anyApp(), outcomes{workspace.ProbeAccessExpired: accepted}, nil, broken, []string{sayExpired}, []string{noteApps}},
+		{"a list that takes any", list, outcomes{workspace.ProbeAccessOtherApp: accepted}, nil, broken, []string{sayListed}, nil},
 		{"any that is a list", anyApp(), outcomes{workspace.ProbeAccessOtherApp: refused}, nil, broken, []string{sayNotAny}, []string{noteList}},
-		{"is a client token", anyApp(), onlyGood(anyApp(), outcomes{workspace.ProbeTokenHeader: accepted}), nil, broken, []string{sayMust, "Declared OAuth 2.0, measured Client token"}, nil},
+		{"is a client token", anyApp(), onlyGood(anyApp(), outcomes{workspace.ProbeTokenHeader: accepted}), nil, broken, []string{"The client token in the header is accepted", "Declared OAuth 2.0, measured Client token"}, nil},
 		{"public, is OAuth", levelTarget(open), onlyGood(levelTarget(open), outcomes{good: accepted}), nil, broken, []string{sayClosed, "Declared None (public), measured OAuth 2.0"}, []string{noteList}},
 	}
 }
@@ -102,6 +103,8 @@ func whyUnknown() []reasons {
 		{"none unsettled, the needed not sent", anyApp(), outcomes{noneAtAll: unsure, workspace.ProbeWrongTokenHeader: notRun}, nil, unknown, []string{"No credential (POST)"}, nil},
 		{"the needed not sent", anyApp(), outcomes{workspace.ProbeAccessTampered: notRun}, nil, unknown, []string{sayNeeded}, nil},
 		{"a list, not measured", list, nil, nil, unknown, []string{sayList}, nil},
+		{"a list, good unsure", list, outcomes{good: unsure, goodLast: unsure, workspace.ProbeAccessOtherApp: refused}, nil, unknown, []string{sayGoodUnsure}, nil},
+		{"a list, the other app unsure", list, outcomes{workspace.ProbeAccessOtherApp: unsure}, nil, unknown, []string{"An access token of another service app made seconds before (POST)"}, nil},
 	}
 }
 
@@ -116,7 +119,7 @@ func whyNoted() []reasons {
 		{"was lost", anyApp(), onlyGood(anyApp(), outcomes{good: unsure}), further(0), unknown, []string{sayGoodUnsure}, nil},
 		{"got further than what isn't refused", anyApp(), onlyGood(anyApp(), outcomes{noneAtAll: unsure}), further(400), unknown, []string{sayAll, "No credential (POST)"}, nil},
 		{"between, but not first", anyApp(), failed, further(401), unknown, []string{sayRefused}, nil},
-		{"a token's bound token as bearer", levelTarget(client), outcomes{workspace.ProbeAccessBoundAsBearer: accepted}, nil, broken, []string{sayMust}, nil},
+		{"a token's bound token as bearer", levelTarget(client), outcomes{workspace.ProbeAccessBoundAsBearer: accepted}, nil, broken, []string{"A token bound to a key (DPoP) and sent without its proof is accepted, though Client token"}, nil},
 	}
 }
 
@@ -169,4 +172,15 @@ func TestJudgeNothing(t *testing.T) {
 
 func begin(said []text.Text, want []string) bool {
 	return slices.EqualFunc(said, want, func(s text.Text, w string) bool { return strings.HasPrefix(s.String(), w) })
+}
+
+// TestReasonsFitARow: why a call isn't sent, or can't be told, stands behind "Not run: "
+// or "Can't tell: " in one line.
+func TestReasonsFitARow(t *testing.T) {
+	const room = 50
+	for _, p := range audit.Plan(oauthTarget(workspace.AllowList), audit.Material{}) {
+		if why := p.Why.String(); strings.Contains(why, ":") || len(why) > room {
+			t.Errorf("%s isn't sent for %q", p.Name, why)
+		}
+	}
 }

@@ -85,7 +85,7 @@ func (s *session) sweepFirst(ctx context.Context) {
 		return
 	}
 	if _, err := Sweep(ctx, second.Org, second.Journal); err != nil {
-		s.unswept = &notRun{text.T("audit.missing.unswept", "What an earlier measurement may have left in the org couldn't be removed: {{.Why}}", "Why", err)}
+		s.unswept = &notRun{text.T("audit.missing.unswept", "What an earlier one left couldn't be removed ({{.Why}})", "Why", err)}
 	}
 }
 
@@ -137,11 +137,11 @@ func (s *session) pointless(a answered) text.Text {
 	none := s.settled(workspace.ProbeNoCredential)
 	switch {
 	case a.Name == workspace.ProbeGoodBetween && s.settled(s.target.goodTwin()) == workspace.ProbeAccepted:
-		return text.T("audit.why.between", "The good credential was just accepted with {{.Method}}", "Method", s.target.twin())
+		return text.T("audit.why.between", "It was just accepted with {{.Method}}", "Method", s.target.twin())
 	case s.silent():
 		return text.T("audit.why.silent", "The endpoint stopped answering")
 	case s.busy():
-		return text.T("audit.why.busy", "The endpoint finds the calls too many (status 429). Measure again later.")
+		return text.T("audit.why.busy", "Too many calls (status 429); measure later")
 	case settling{s.target, s.all}.open() && !stillTells(a):
 		return stopsOpen(none == workspace.ProbeAccepted)
 	case a.Name == workspace.ProbeAccessBound && s.own.access.Bound:
@@ -149,7 +149,7 @@ func (s *session) pointless(a answered) text.Text {
 	case a.Name == workspace.ProbeAccessOtherApp && s.unswept != nil:
 		return s.unswept.why
 	case a.Name == workspace.ProbeAccessOtherApp && (s.settled(workspace.ProbeAccess) != workspace.ProbeAccepted || none != workspace.ProbeRefused):
-		return text.T("audit.why.other-app", "Another app's token tells something only where the own one is accepted and no credential is refused")
+		return text.T("audit.why.other-app", "It would tell nothing after those answers")
 	}
 	return text.Text{}
 }

@@ -96,7 +96,7 @@ func (s *session) makeSecond(ctx context.Context) (Access, error) {
 		return Access{}, err
 	}
 	if !slices.Contains(access.Scopes, okta.ScopeInvokeManage) {
-		return Access{}, &notRun{text.T("audit.missing.granted", "Its token lacks the scope, so a refusal would say nothing")}
+		return Access{}, &notRun{text.T("audit.missing.granted", "Its token lacks the scope")}
 	}
 	return access, nil
 }
@@ -128,9 +128,9 @@ var errNoID = errors.New("the answer to making it has no ID")
 
 func secondRefused(err error) error {
 	if e, ok := errors.AsType[*okta.Error](err); ok && e.Status == http.StatusForbidden {
-		return &notRun{text.T("audit.missing.right", "Okta refused to make the second service app: that takes a super admin")}
+		return &notRun{text.T("audit.missing.right", "Making a second app takes a super admin")}
 	}
-	return &notRun{text.T("audit.missing.not-made", "The second service app couldn't be made: {{.Why}}", "Why", err)}
+	return &notRun{text.T("audit.missing.not-made", "No second app could be made ({{.Why}})", "Why", err)}
 }
 
 // removeSecond deletes the second app, if there is one, also when ctx has ended.

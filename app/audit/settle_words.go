@@ -20,37 +20,37 @@ func lost(why wire.Kind) text.Text {
 }
 
 func mayHaveFailed(status int) text.Text {
-	return text.T("audit.why.failed", "Status {{.Status}}: the flow may have run and failed", "Status", status)
+	return text.T("audit.why.failed", "The flow may have failed with status {{.Status}}", "Status", status)
 }
 
 func notNow(status int) text.Text {
-	return text.T("audit.why.not-now", "Status {{.Status}} says nothing about the credential", "Status", status)
+	return text.T("audit.why.not-now", "Status {{.Status}} says nothing about it", "Status", status)
 }
 
 func errorInside(status int) text.Text {
-	return text.T("audit.why.error", "Status {{.Status}}, but the answer holds an error: it may be a refusal", "Status", status)
+	return text.T("audit.why.error", "Status {{.Status}} with an error in the answer", "Status", status)
 }
 
 func webPage(status int) text.Text {
-	return text.T("audit.why.page", "Status {{.Status}} with a web page: it may be one to sign in on", "Status", status)
+	return text.T("audit.why.page", "Status {{.Status}}, perhaps a sign-in page", "Status", status)
 }
 
 func otherAnswer(status int) text.Text {
-	return text.T("audit.why.other", "Status {{.Status}}, but not the answer that the good credential gets: it may be a refusal", "Status", status)
+	return text.T("audit.why.other", "Status {{.Status}}, but not the good credential's answer", "Status", status)
 }
 
 func answeredOtherwise(status int) text.Text {
-	return text.T("audit.why.otherwise", "Status {{.Status}}, but a credential that is known to be right is answered otherwise than none: this may be a refusal", "Status", status)
+	return text.T("audit.why.otherwise", "Status {{.Status}}, but right credentials get another answer", "Status", status)
 }
 
 func goodNoBetter(method string) text.Text {
-	return text.T("audit.why.twin", "{{.Method}} isn't answered with the good credential either, so this says nothing about the credential", "Method", method)
+	return text.T("audit.why.twin", "{{.Method}} isn't answered with the good credential either", "Method", method)
 }
 
 func refusedByFlow(status int) text.Text {
-	return text.T("audit.why.by-flow", "Status {{.Status}}, but with the ID of a run, as the good answer has one: the flow itself refused it, so the level had let it in", "Status", status)
+	return text.T("audit.why.by-flow", "The flow itself refused it with status {{.Status}}, so the level had let it in", "Status", status)
 }
 
 func noRun(status int) text.Text {
-	return text.T("audit.why.no-run", "Status {{.Status}}, but no header of the answer holds the ID of a run: it may be a refusal, or another page. Look in the flow's history whether it ran.", "Status", status)
+	return text.T("audit.why.no-run", "Status {{.Status}} without the ID of a run. Look in the flow's history whether it ran.", "Status", status)
 }

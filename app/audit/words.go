@@ -13,23 +13,27 @@ func holds(declared workspace.Level) text.Text {
 }
 
 func answersAnyone(declared workspace.Level) text.Text {
-	return text.T("audit.broken.open", "Declared {{.Level}}, but it answers without any credential", "Level", declared.Name())
+	return text.T("audit.broken.open", "Declared {{.Level}}, but it answers without any credential.", "Level", declared.Name())
 }
 
 func mustNotAccept(declared workspace.Level, p workspace.Probe) text.Text {
-	return text.T("audit.broken.accepted", "Accepted, though {{.Level}} must refuse it: {{.Sent}}", "Level", declared.Name(), "Sent", p.Sent)
+	return text.T("audit.broken.accepted", "{{.Sent}} is accepted, though {{.Level}} must refuse it.", "Level", declared.Name(), "Sent", p.Sent)
 }
 
 func otherLevel(declared, measured workspace.Level) text.Text {
-	return text.T("audit.broken.level", "Declared {{.Declared}}, measured {{.Measured}}", "Declared", declared.Name(), "Measured", measured.Name())
+	return text.T("audit.broken.level", "Declared {{.Declared}}, measured {{.Measured}}.", "Declared", declared.Name(), "Measured", measured.Name())
+}
+
+func anyNotList() text.Text {
+	return text.T("audit.broken.any", "Declared for the apps of a list, but another app with the scope, made seconds before, is accepted.")
 }
 
 func listNotAny() text.Text {
-	return text.T("audit.broken.list", "Declared for any service app, but another app with the scope, made seconds before, is refused")
+	return text.T("audit.broken.list", "Declared for any service app, but another app with the scope, made seconds before, is refused.")
 }
 
 func refusesNone() text.Text {
-	return text.T("audit.broken.closed", "Declared {{.Level}}, but a call without a credential is refused", "Level", workspace.LevelPublic.Name())
+	return text.T("audit.broken.closed", "Declared {{.Level}}, but a call without a credential is refused.", "Level", workspace.LevelPublic.Name())
 }
 
 func changedMeanwhile() text.Text {
@@ -57,7 +61,7 @@ func notSettled(p workspace.Probe) text.Text {
 }
 
 func notSent(sent text.Text) text.Text {
-	return text.T("audit.unknown.not-sent", "Not sent, but needed for a verdict: {{.Sent}}", "Sent", sent)
+	return text.T("audit.unknown.not-sent", "{{.Sent}}: not sent, but needed for a verdict", "Sent", sent)
 }
 
 func listNotMeasured() text.Text {
@@ -90,7 +94,7 @@ func listFromOne() text.Text {
 
 func stopsOpen(certain bool) text.Text {
 	if !certain {
-		return text.T("audit.why.seems-open", "The flow seems to run without any credential, so this would run it once more and tell nothing")
+		return text.T("audit.why.seems-open", "None seems to be needed, so it tells nothing")
 	}
-	return text.T("audit.why.open", "It answers without any credential, so this would run the flow and tell nothing")
+	return text.T("audit.why.open", "No credential is needed, so it tells nothing")
 }

@@ -341,6 +341,9 @@ func (a *attempt) level(e *workspace.Endpoint) error {
 		return levelMissing()
 	case m != nil && m.Verdict == workspace.VerdictBroken:
 		a.rests(m)
+		if onlyList(e, m) {
+			a.measuredLevel(e, m)
+		}
 		return measuredOtherwise(e, m)
 	case m != nil && m.Verdict == workspace.VerdictHolds:
 		a.measuredLevel(e, m)

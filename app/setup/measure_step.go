@@ -99,17 +99,27 @@ func (a *attempt) rests(m *workspace.Measurement) {
 	}
 }
 
+// onlyList reports whether nothing was measured otherwise than declared but the list
+// of apps that may call.
+func onlyList(e *workspace.Endpoint, m *workspace.Measurement) bool {
+	return len(m.Why) == 1 && m.Level == e.Level && m.Apps != "" && m.Apps != m.DeclaredApps
+}
+
 // measuredLevel tells level and apps by what was measured.
 func (a *attempt) measuredLevel(e *workspace.Endpoint, m *workspace.Measurement) {
 	a.pass(checkLevel, text.T("setup.endpoint.measured", "{{.Level}}, measured", "Level", m.Level.Name()))
 	if e.Level != workspace.LevelOAuth {
 		return
 	}
+	outcome := workspace.Passed
+	if m.Verdict == workspace.VerdictBroken {
+		outcome = workspace.Failed
+	}
 	switch m.Apps {
 	case workspace.AllowAny:
-		a.pass(checkApps, text.T("setup.endpoint.apps-any", "Any app with the scope, measured"))
+		a.add(outcome, checkApps, text.T("setup.endpoint.apps-any", "Any app with the scope, measured"), "")
 	case workspace.AllowList:
-		a.pass(checkApps, text.T("setup.endpoint.apps-list", "Those of a list, measured"))
+		a.add(outcome, checkApps, text.T("setup.endpoint.apps-list", "Those of a list, measured"), "")
 	default:
 		a.add(workspace.Unknown, checkApps, text.T("setup.endpoint.apps-unknown", "Not measured: that takes the token of a second app"), "")
 	}
@@ -143,8 +153,14 @@ func measuredOtherwise(e *workspace.Endpoint, m *workspace.Measurement) *problem
 		ways = append(ways, problem.NewWay(DeclareMeasured, declares, text.T("way.declare.why", "If that is how it is meant. Nothing changes at Okta")))
 	}
 	ways = append(ways, problem.NewWay(MeasureAgain, text.T("way.measure-again", "Measure again"), text.T("way.measure-again.why", "After a change in the console")))
-	return problem.New(CodeMeasuredOtherwise,
-		text.T("problem.endpoint.measured", "The endpoint isn't what is declared here: {{.Level}}", "Level", e.Level.Name()), cause, ways...)
+	declared := text.T("problem.endpoint.measured", "The endpoint isn't what is declared here: {{.Level}}", "Level", e.Level.Name())
+	switch {
+	case onlyList(e, m) && e.Allowed == workspace.AllowList:
+		declared = text.T("problem.endpoint.measured.list", "The endpoint isn't what is declared here: only the apps of a list")
+	case onlyList(e, m):
+		declared = text.T("problem.endpoint.measured.any", "The endpoint isn't what is declared here: any app with the scope")
+	}
+	return problem.New(CodeMeasuredOtherwise, declared, cause, ways...)
 }
 
 // declaration names what was measured where that can be declared instead.

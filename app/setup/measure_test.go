@@ -186,6 +186,35 @@ func TestMeasuredOtherwise(t *testing.T) {
 	}
 }
 
+// Of a level that is right only the list of apps is told as otherwise.
+func TestMeasuredOfAnotherList(t *testing.T) {
+	for declared, want := range map[workspace.Allowed]string{
+		workspace.AllowList: "The endpoint isn't what is declared here: only the apps of a list",
+		workspace.AllowAny:  "The endpoint isn't what is declared here: any app with the scope",
+	} {
+		b := newBench(t).signedIn().withApp()
+		real := trainee.Settings{Level: "oauth", Apps: "any"}
+		if declared == workspace.AllowAny {
+			real = trainee.Settings{Level: "oauth", Apps: "list", Allowed: []string{b.Workspace().ServiceApps[0].ClientID}}
+		}
+		b.atFlow("echo-oauth", real, workspace.LevelOAuth, declared)
+		b.measured(setup.MeasureOptions{SecondApp: true})
+		step := b.security()
+		if step.Problem == nil || step.Problem.Title.String() != want || !strings.HasSuffix(step.Problem.Cause.String(), ".") {
+			t.Fatalf("%s: %v", declared, step.Problem)
+		}
+		var said []string
+		for _, c := range step.Proof.Checks {
+			if c.Name.String() == "Security level" || c.Name.String() == "Apps that may call" {
+				said = append(said, string(c.Outcome)+": "+c.Detail.String())
+			}
+		}
+		if len(said) != 2 || said[0] != string(workspace.Passed)+": OAuth 2.0, measured" || !strings.HasPrefix(said[1], string(workspace.Failed)+": ") {
+			t.Errorf("%s: %q", declared, said)
+		}
+	}
+}
+
 // What can't be told leaves the admin's word, and says so.
 func TestMeasuredUnknown(t *testing.T) {
 	b := newBench(t).signedIn().withApp()

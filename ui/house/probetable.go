@@ -131,9 +131,7 @@ const (
 	probeMethod   float32 = 44
 	probeExpected float32 = 66
 	probeStatus   float32 = 40
-	probeName     float32 = 206
-	probeSlim     float32 = 168 // of the name, in a narrow table
-	probeWide     float32 = 600
+	probeName     float32 = 192
 )
 
 // probeLine is the head or one row of the table.
@@ -209,16 +207,12 @@ func (r *probeLineRenderer) Layout(size fyne.Size) {
 	l := r.of
 	place(l.ground, 0, 0, size.Width, size.Height)
 	place(l.line, 0, size.Height-hairline, size.Width, hairline)
-	name := probeName
-	if size.Width < probeWide {
-		name = probeSlim
-	}
 	x := probeSide
 	for _, cell := range []struct {
 		o     fyne.CanvasObject
 		words string
 		width float32
-	}{{l.probe, l.row.Probe, name}, {l.method, l.row.Method, probeMethod}, {l.expected, l.row.Expected, probeExpected}} {
+	}{{l.probe, l.row.Probe, probeName}, {l.method, l.row.Method, probeMethod}, {l.expected, l.row.Expected, probeExpected}} {
 		if place(cell.o, x, 0, cell.width, size.Height); l.alone() && cell.words == "" {
 			continue
 		}

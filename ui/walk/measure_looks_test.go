@@ -24,7 +24,7 @@ func measuredAs(e *workspace.Endpoint, otherwise map[workspace.ProbeName]workspa
 		p := &probes[i]
 		switch {
 		case p.Name == workspace.ProbeGoodBetween:
-			p.Outcome, p.Why = workspace.ProbeNotRun, text.Plain("The good credential was just accepted with GET")
+			p.Outcome, p.Why = workspace.ProbeNotRun, text.Plain("It was just accepted with GET")
 		case p.Outcome != workspace.ProbeNotRun:
 			p.Outcome = p.Expected
 			if o, ok := otherwise[p.Name]; ok {
@@ -38,14 +38,13 @@ func measuredAs(e *workspace.Endpoint, otherwise map[workspace.ProbeName]workspa
 		case workspace.ProbeRefused:
 			p.Evidence.Status, p.Body = 401, `{"error":"unauthorized"}`
 		case workspace.ProbeUnknown:
-			p.Evidence.Status, p.Why = 500, text.Plain("Status 500: the flow may have run and failed")
+			p.Evidence.Status, p.Why, p.MayHaveRun = 500, text.Plain("The flow may have failed with status 500"), true
 		default:
 			p.Evidence = workspace.Evidence{}
 		}
 	}
 	m := audit.Judge(target, probes)
 	m.At, m.Took, m.InvokeURL = fixedNow.Add(-75*time.Second), 1900*time.Millisecond, e.InvokeURL
-	m.Ran = 3
 	m.ProbeApp = &workspace.ProbeApp{Label: "Flowlatch probe 2026-03-09 10:44:57Z a1b2c3", AppID: "0oaprobe", Removed: true}
 	return &m
 }

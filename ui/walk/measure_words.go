@@ -90,6 +90,13 @@ func notRunRow(p workspace.Probe) house.ProbeRow {
 	return house.ProbeRow{ID: string(p.Name), Probe: probeName(p), State: house.Todo, Measured: withWhy(p)}
 }
 
+// untoldRow says why what came of a call can't be told, and has the room for it.
+func untoldRow(p workspace.Probe) house.ProbeRow {
+	row := probeRow(p)
+	row.Method, row.Expected, row.State, row.Measured = "", "", house.Unknown, withWhy(p)
+	return row
+}
+
 // runRows are the calls while they are being sent. What came of one is said, and
 // judged only at the end.
 func runRows(r *measureRun) []house.ProbeRow {
@@ -104,7 +111,7 @@ func runRows(r *measureRun) []house.ProbeRow {
 				rows[i].State = house.Attention
 			}
 		case p.Outcome == workspace.ProbeUnknown:
-			rows[i].State, rows[i].Measured = house.Unknown, withWhy(p)
+			rows[i] = untoldRow(p)
 		}
 	}
 	return rows
@@ -120,7 +127,7 @@ func measuredRows(m *workspace.Measurement) []house.ProbeRow {
 		rows[i].Bad = rows[i].State == house.Failed
 		switch p.Outcome {
 		case workspace.ProbeUnknown:
-			rows[i].Measured = withWhy(p)
+			rows[i] = untoldRow(p)
 		case workspace.ProbeNotRun:
 			rows[i] = notRunRow(p)
 		}
@@ -130,8 +137,6 @@ func measuredRows(m *workspace.Measurement) []house.ProbeRow {
 
 func probeState(m *workspace.Measurement, p workspace.Probe) house.State {
 	switch {
-	case p.Outcome == workspace.ProbeUnknown:
-		return house.Unknown
 	case page.ProbeDiffers(p) && m.Verdict == workspace.VerdictBroken:
 		return house.Failed
 	case page.ProbeDiffers(p), p.Expected == "" && p.Outcome == workspace.ProbeAccepted:
