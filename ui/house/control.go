@@ -218,10 +218,10 @@ func (r *ring) inside(w fyne.Widget, size fyne.Size, radius float32, wanted bool
 }
 
 func (r *ring) show(w fyne.Widget, radius float32, wanted bool) {
-	if r.CornerRadius != radius {
-		r.CornerRadius = radius
+	rounder := r.CornerRadius != radius
+	r.CornerRadius = radius
+	if dress(w, &r.Rectangle, "", r.color, ringWidth(w)) || rounder {
 		r.Refresh()
 	}
-	paint(w, &r.Rectangle, "", r.color, ringWidth(w))
 	show(&r.Rectangle, wanted)
 }

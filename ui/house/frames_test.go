@@ -53,11 +53,9 @@ func (c countingCanvas) Refresh(o fyne.CanvasObject) {
 // SetDirty is what Fyne looks for to have a frame drawn in which something only moved.
 func (c countingCanvas) SetDirty() { *c.asked++ }
 
-// Fyne lays out while it draws. A layout that changes nothing must not ask for another frame: each costs the window a whole one,
-// and what waits for the UI goroutine waits for it.
-func TestLayingOutAgainAsksForNoFrame(t *testing.T) {
-	housetest.App(t, look.Light)
-	widgets := map[string]fyne.Widget{
+// kinds are the widgets that stand in rows and stacks.
+func kinds() map[string]fyne.Widget {
+	return map[string]fyne.Widget{
 		"button":           NewButton("Re-check", Secondary, nil),
 		"icon button":      NewIconButton("copy", "Copy", nil),
 		"copy button":      NewCopyButton(CopyWords{}, func() string { return "" }),
@@ -70,10 +68,20 @@ func TestLayingOutAgainAsksForNoFrame(t *testing.T) {
 		"text field":       NewTextField("https://"),
 		"step":             NewStepItem("Org", Done, "Done", nil),
 		"place":            NewNavItem("report", "Report", nil),
+		"notice":           NewNotice(NoticeNote, "Nobody is signed in", nil),
+		"icon":             NewIcon("copy"),
+		"divider":          NewDivider(),
+		"chip":             NewChip(ChipNeutral, "Any"),
 		"card":             NewCard(Row(Gap8, NewText("Scopes", Body), NewText("1 granted", Body))),
 		"card with a line": NewCard(Stack(Gap8, NewDivider(), NewText("The org refused", Body))),
 	}
-	for name, w := range widgets {
+}
+
+// Fyne lays out while it draws. A layout that changes nothing must not ask for another frame: each costs the window a whole one,
+// and what waits for the UI goroutine waits for it.
+func TestLayingOutAgainAsksForNoFrame(t *testing.T) {
+	housetest.App(t, look.Light)
+	for name, w := range kinds() {
 		t.Run(name, func(t *testing.T) {
 			window := housetest.Window(t, fyne.NewSize(400, 300), Stack(Gap8, w))
 			window.Canvas().Capture()
@@ -81,6 +89,23 @@ func TestLayingOutAgainAsksForNoFrame(t *testing.T) {
 			test.WidgetRenderer(w).Layout(w.Size())
 			if *asked != 0 {
 				t.Errorf("%d frames asked for", *asked)
+			}
+		})
+	}
+}
+
+// Fyne has what is shown again drawn by its Refresh alone, and without a frame it stays out of sight until the mouse moves.
+func TestWhatIsShownAgainIsDrawn(t *testing.T) {
+	housetest.App(t, look.Light)
+	for name, w := range kinds() {
+		t.Run(name, func(t *testing.T) {
+			window := housetest.Window(t, fyne.NewSize(400, 300), Stack(Gap8, w))
+			w.Hide()
+			window.Canvas().Capture()
+			asked := countFrames(t)
+			w.Show()
+			if *asked == 0 {
+				t.Error("no frame asked for")
 			}
 		})
 	}

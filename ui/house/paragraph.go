@@ -213,7 +213,9 @@ func (r *paragraphRenderer) text(run textRun) *canvas.Text {
 
 func (r *paragraphRenderer) Refresh() {
 	r.of.forget()
-	if r.layOut(r.of.Size()) {
-		canvas.Refresh(r.of)
+	if !r.layOut(r.of.Size()) {
+		redraw(r.of)
+		return
 	}
+	canvas.Refresh(r.of)
 }

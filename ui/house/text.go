@@ -211,7 +211,9 @@ func (r *textRenderer) Refresh() {
 	r.text.Color = colorOf(r.of, r.of.face.color)
 	setText(r.text, r.of.Theme(), r.text.Text)
 	r.Layout(r.of.Size())
-	if *r.text != before {
-		r.text.Refresh()
+	if *r.text == before {
+		redraw(r.of)
+		return
 	}
+	r.text.Refresh()
 }

@@ -21,9 +21,15 @@ func colorOf(w fyne.Widget, name fyne.ThemeColorName) color.Color {
 	return color.Transparent
 }
 
-// paint fills and frames a rectangle. An empty name is no colour; a line in the colour of the fill is none. What looks as before
-// asks for no new frame: it is called in layouts too, which run while a frame is drawn, and each would be followed by another.
+// paint fills and frames a rectangle, for a Refresh. An empty name is no colour; a line in the colour of the fill is none.
 func paint(w fyne.Widget, r *canvas.Rectangle, fill, line fyne.ThemeColorName, lineWidth float32) {
+	dress(w, r, fill, line, lineWidth)
+	r.Refresh()
+}
+
+// dress is paint for a Layout: it asks for no frame, and returns whether one is needed. Layouts run while a frame is drawn, and each
+// would be followed by another.
+func dress(w fyne.Widget, r *canvas.Rectangle, fill, line fyne.ThemeColorName, lineWidth float32) bool {
 	fillColor, lineColor := colorOf(w, fill), colorOf(w, line)
 	if fill == "" && line != "" {
 		fillColor = faint(lineColor)
@@ -31,11 +37,18 @@ func paint(w fyne.Widget, r *canvas.Rectangle, fill, line fyne.ThemeColorName, l
 	if line == "" || lineColor == fillColor {
 		lineWidth = 0
 	}
-	if r.FillColor == fillColor && r.StrokeColor == lineColor && r.StrokeWidth == lineWidth {
-		return
-	}
+	changed := r.FillColor != fillColor || r.StrokeColor != lineColor || r.StrokeWidth != lineWidth
 	r.FillColor, r.StrokeColor, r.StrokeWidth = fillColor, lineColor, lineWidth
-	r.Refresh()
+	return changed
+}
+
+// redraw asks for a frame, for a Refresh that has changed nothing: it is also how Fyne has drawn what is shown again. Unlike
+// [canvas.Refresh] it leaves the letters that are drawn already as they are.
+func redraw(w fyne.Widget) {
+	c := fyne.CurrentApp().Driver().CanvasForObject(w)
+	if c, ok := c.(interface{ SetDirty() }); ok {
+		c.SetDirty()
+	}
 }
 
 // faint is a colour that can't be seen. It fills what has a line only: the graphics card blends the two at the line's edge, and
