@@ -81,6 +81,7 @@ func contrastPalette() palette {
 		ColorHoverFill:     rgb(0x2B2B2B),
 		ColorTabLine:       rgb(0xFFD93B),
 		ColorDisabledLine:  rgb(0x8C8C8C),
+		ColorShade:         rgba(0x000000CC),
 		ColorTrack:         rgb(0x000000),
 		ColorTrackLine:     rgb(0xFFFFFF),
 		ColorDisabledMark:  rgb(0x8C8C8C),

@@ -80,6 +80,7 @@ func darkPalette() palette {
 		ColorHoverFill:     rgb(0x262A34),
 		ColorTabLine:       rgb(0x23244A),
 		ColorDisabledLine:  rgb(0x3B404D),
+		ColorShade:         rgba(0x00000059),
 		ColorTrack:         rgb(0x3B404D),
 		ColorTrackLine:     rgb(0x3B404D),
 		ColorDisabledMark:  rgb(0x252933),

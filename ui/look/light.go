@@ -80,6 +80,7 @@ func lightPalette() palette {
 		ColorHoverFill:     rgb(0xE3E6EC),
 		ColorTabLine:       rgb(0xEFEFFC),
 		ColorDisabledLine:  rgb(0xCBD0D9),
+		ColorShade:         rgba(0x1419280F),
 		ColorTrack:         rgb(0xCBD0D9),
 		ColorTrackLine:     rgb(0xCBD0D9),
 		ColorDisabledMark:  rgb(0x7B8496),

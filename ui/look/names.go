@@ -50,6 +50,7 @@ const (
 	ColorHoverFill     fyne.ThemeColorName = "flowlatch.hoverFill"     // opaque ground under the pointer: buttons, steps
 	ColorTabLine       fyne.ThemeColorName = "flowlatch.tabLine"       // edge of the chosen tab: only where its fill can't be seen
 	ColorDisabledLine  fyne.ThemeColorName = "flowlatch.disabledLine"  // edge of a field or mark that is switched off
+	ColorShade         fyne.ThemeColorName = "flowlatch.shade"         // over the window behind a dialog
 	ColorTrack         fyne.ThemeColorName = "flowlatch.track"         // the part of a bar that is still to come
 	ColorTrackLine     fyne.ThemeColorName = "flowlatch.trackLine"     // around it
 	ColorDisabledMark  fyne.ThemeColorName = "flowlatch.disabledMark"  // a ticked mark that is switched off, under its tick

@@ -43,7 +43,7 @@ func asked(lines []plannedLine) string {
 	if more > 1 {
 		all.WriteString(page.T(text.T("created.more", "{{.Count}} more, which the page lists.", "Count", strconv.Itoa(more))) + "\n")
 	}
-	return all.String()
+	return strings.TrimSuffix(all.String(), "\n")
 }
 
 func rank(l plannedLine) int {

@@ -127,11 +127,15 @@ func (r *workspaceRow) askExport() {
 	if !ok {
 		return
 	}
-	saver.SaveFile(page.Saving{
+	saving := page.Saving{
 		Title: text.T("workspaces.export.ask", "Export {{.Name}}", "Name", page.WorkspaceName(r.ws)),
 		Lead:  text.T("workspaces.export.title", "What an export leaves out"), Lines: workspace.LeftOut(),
 		Path: exportPath(r.ws), Verb: text.T("workspaces.export.verb", "Save the export"), Do: r.writeExport,
-	})
+	}
+	if r.ws.HasPublic() {
+		saving.Warning = text.T("workspaces.export.public", "It holds the Invoke URL of a public endpoint: whoever has that can invoke it.")
+	}
+	saver.SaveFile(saving)
 }
 
 func (r *workspaceRow) writeExport(path string) {

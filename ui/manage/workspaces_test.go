@@ -247,6 +247,10 @@ func TestWorkspacesExport(t *testing.T) {
 	if q := h.saved[0]; q.Path != filepath.Join("~", "flowlatch-acme.okta.com.json") || len(q.Lines) != len(workspace.LeftOut()) || len(h.Toasts) > 0 {
 		t.Errorf("asked %+v, said %v", q, h.Toasts)
 	}
+	press(p.rows["practice"].export)
+	if h.saved[0].Warning.IsZero() || !h.saved[1].Warning.IsZero() {
+		t.Errorf("of a public endpoint it warns %q, without one %q", h.saved[0].Warning, h.saved[1].Warning)
+	}
 	h.file = filepath.Join(t.TempDir(), "acme.json")
 	press(p.rows["prod"].export)
 	data, err := os.ReadFile(h.file)

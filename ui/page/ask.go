@@ -37,6 +37,8 @@ type Saving struct {
 	// Lines stand below Lead, one thing each.
 	Lead  text.Text
 	Lines []text.Text
+	// Warning says what is dangerous about the file; the zero Text for nothing.
+	Warning text.Text
 	// Path is where it goes when nothing else is said; "~" is the person's own
 	// folder.
 	Path string

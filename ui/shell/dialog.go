@@ -2,7 +2,6 @@ package shell
 
 import (
 	"fyne.io/fyne/v2"
-	"fyne.io/fyne/v2/widget"
 
 	"github.com/flowlatch/flowlatch/app/problem"
 	"github.com/flowlatch/flowlatch/app/text"
@@ -33,7 +32,7 @@ type Dialogs struct {
 }
 
 type dialog struct {
-	popup  *widget.PopUp
+	modal  *house.Modal
 	words  *house.Scroll
 	before fyne.Focusable
 }
@@ -48,7 +47,7 @@ func (d *Dialogs) Close() bool {
 	}
 	top := d.open[len(d.open)-1]
 	d.open = d.open[:len(d.open)-1]
-	top.popup.Hide()
+	top.modal.Close(d.canvas)
 	if top.before != nil {
 		d.canvas.Focus(top.before)
 	}
@@ -107,14 +106,14 @@ func (d *Dialogs) show(first fyne.Focusable, words fyne.CanvasObject, buttons ..
 	scroll := house.NewScroll(words)
 	card := house.NewSurface(look.ColorCard, house.Inset(dialogSide, dialogSide, dialogSide, dialogBelow,
 		house.Stack(house.Gap16, house.Grow(scroll), row))).Rounded(10).Edged(look.ColorLine2)
-	popup := widget.NewModalPopUp(card, d.canvas)
-	d.open = append(d.open, &dialog{popup: popup, words: scroll, before: d.canvas.Focused()})
 	room := d.canvas.Size().SubtractWidthHeight(2*house.Gap24, 2*house.Gap24)
 	width := min(dialogWidth, room.Width)
 	height := house.HeightFor(words, width-2*dialogSide)
 	words.Resize(fyne.NewSize(width-2*dialogSide, height)) // wrapped text has its height before the scroll asks for it
-	popup.Resize(fyne.NewSize(width, min(room.Height, dialogSide+height+house.Gap16+row.MinSize().Height+dialogBelow)))
-	popup.Show() // in the middle for the size it has
+	modal := house.NewModal(card, fyne.NewSize(width, min(room.Height, dialogSide+height+house.Gap16+row.MinSize().Height+dialogBelow)))
+	d.open = append(d.open, &dialog{modal: modal, words: scroll, before: d.canvas.Focused()})
+	d.canvas.Unfocus() // one ring at a time
+	modal.Open(d.canvas)
 	d.canvas.Focus(first)
 }
 

@@ -9,6 +9,7 @@ import (
 	"github.com/flowlatch/flowlatch/app/problem"
 	"github.com/flowlatch/flowlatch/app/text"
 	"github.com/flowlatch/flowlatch/ui/house"
+	"github.com/flowlatch/flowlatch/ui/page"
 )
 
 // bottom is where an object ends in the window.
@@ -57,3 +58,29 @@ func TestAShortDialogDoesNotScroll(t *testing.T) {
 		}
 	}
 }
+
+// One thing has the ring: what opened a question gets it back when that is closed.
+func TestADialogTakesTheRingFromWhatOpenedIt(t *testing.T) {
+	b := newBench(t, practiceWorkspace())
+	dialogs, c := b.shell.config.Dialogs, b.window.Canvas()
+	opener := &ringed{Button: house.NewButton("Remove", house.Danger, nil)}
+	b.pages[page.Org].long.Add(opener)
+	b.shell.Update()
+	c.Focus(opener)
+	dialogs.Confirm(Question{Title: text.Plain("Remove it?"), Verb: text.Plain("Remove"), Do: func() {}})
+	if opener.has {
+		t.Error("the button behind keeps its ring")
+	}
+	if dialogs.Close(); c.Focused() != fyne.Focusable(opener) || !opener.has {
+		t.Errorf("the keyboard is at %T", c.Focused())
+	}
+}
+
+// ringed notes whether it has the keyboard.
+type ringed struct {
+	*house.Button
+	has bool
+}
+
+func (r *ringed) FocusGained() { r.has = true }
+func (r *ringed) FocusLost()   { r.has = false }

@@ -15,6 +15,7 @@ import (
 func saving(do func(string)) page.Saving {
 	return page.Saving{
 		Title: text.Plain("Export Acme"), Lead: text.Plain("What an export leaves out"), Lines: workspace.LeftOut(),
+		Warning: text.Plain("It holds the Invoke URL of a public endpoint: whoever has that can invoke it."),
 		Path: "~/flowlatch-acme.okta.com.json", Verb: text.Plain("Save the export"), Do: do,
 	}
 }
@@ -57,4 +58,16 @@ func TestSaveFileNeedsAPath(t *testing.T) {
 
 func TestSaveFileLooks(t *testing.T) {
 	looks(t, "savefile", func(s *Shell) { s.SaveFile(saving(nil)) })
+}
+
+// What is typed first replaces the proposed path, as in any dialog that saves.
+func TestSaveFileProposesAPathToTypeOver(t *testing.T) {
+	b := newBench(t, previewWorkspace())
+	got := ""
+	b.shell.SaveFile(saving(func(path string) { got = path }))
+	test.Type(b.window.Canvas().Focused(), "/tmp/x.json")
+	b.press(fyne.KeyReturn)
+	if got != "/tmp/x.json" {
+		t.Errorf("saved to %q", got)
+	}
 }
