@@ -56,11 +56,36 @@ func row(ws *workspace.Workspace, now time.Time) firstrun.Workspace {
 			where = text.T("first.rotating", "{{.Step}}: the key's rotation isn't over", "Step", shell.Title(page.Name(step)))
 		}
 	}
+	if allDone(ws) {
+		where = text.T("first.all-done", "All five steps: {{.State}}", "State", page.T(page.StateWord(workspace.Done)))
+	}
 	kind, mark := page.OrgKind(ws)
 	return firstrun.Workspace{
 		ID: ws.ID, Name: page.WorkspaceName(ws), Domain: page.OrgHost(ws), Practice: ws.Practice, Kind: kind, Mark: mark,
 		Where: page.T(where), When: page.T(text.T("first.opened", "opened {{.Ago}}", "Ago", page.Ago(now, ws.Opened))),
 	}
+}
+
+// allDone reports whether the walk of the endpoint in front is over. Where it was left
+// says nothing then.
+func allDone(ws *workspace.Workspace) bool {
+	if app := ws.ServiceApp(endpointApp(ws)); app != nil && app.Rotation != nil {
+		return false
+	}
+	for _, step := range workspace.Steps() {
+		if setup.StepOf(ws, step, ws.Place.EndpointID).Current() != workspace.Done {
+			return false
+		}
+	}
+	return true
+}
+
+// endpointApp is the service app of the endpoint in front, "" without one.
+func endpointApp(ws *workspace.Workspace) string {
+	if e := ws.Endpoint(ws.Place.EndpointID); e != nil {
+		return e.ServiceAppID
+	}
+	return ""
 }
 
 // cannotOpen tells why the product can't be opened: what it says itself, else

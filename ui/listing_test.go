@@ -22,3 +22,18 @@ func TestTheListTellsOfARotation(t *testing.T) {
 		t.Errorf("with one: %q", got)
 	}
 }
+
+// A walk that is over isn't listed as if one step were all that is done.
+func TestTheListTellsThatAllIsDone(t *testing.T) {
+	done := workspace.Step{State: workspace.Done}
+	ws := &workspace.Workspace{ID: "ws", ServiceApps: []workspace.ServiceApp{{ID: "app-1", Step: done}}, Endpoints: []workspace.Endpoint{{ID: "e", ServiceAppID: "app-1", Security: done, Invoke: done}}}
+	ws.Org.Step, ws.Connection.Step = done, done
+	ws.Place.EndpointID = "e"
+	if got := row(ws, time.Now()).Where; got != "All five steps: Done" {
+		t.Errorf("all are done: %q", got)
+	}
+	ws.Endpoints[0].Invoke.State = workspace.InProgress
+	if got := row(ws, time.Now()).Where; got != "Org: Done" {
+		t.Errorf("one isn't: %q", got)
+	}
+}

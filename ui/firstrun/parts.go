@@ -48,7 +48,7 @@ func (s *Screen) practiseCard() fyne.CanvasObject {
 
 func (s *Screen) setUpCard() fyne.CanvasObject {
 	s.setUp = s.wayIn(page.X("first.set-up", "Set up my Okta org"), house.Secondary, s.config.SetUp)
-	return s.way("org", false, page.X("first.set-up", "Set up my Okta org"), page.X("first.set-up.line", "Preview or production, Okta Workflows included"),
+	return s.way("org", false, page.X("first.set-up", "Set up my Okta org"), page.X("first.set-up.line", "Preview or production, with Workflows"),
 		look.ColorText2, s.setUp,
 		point{"link", page.X("first.set-up.1", "Any address of your org, copied from the browser")},
 		point{"user", page.X("first.set-up.2", "An admin sign-in; granting scopes takes a super admin")},

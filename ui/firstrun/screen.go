@@ -71,7 +71,7 @@ func New(c Config) *Screen {
 	s.waiting.Hide()
 	ways := house.Columns(20, s.practiseCard(), s.setUpCard())
 	s.first = s.practise
-	s.sent = newFact("done", page.X("first.sent", "Nothing has been sent"), page.X("first.sent.why", "No request is made before you choose. There is no telemetry."))
+	s.sent = newFact("done", page.X("first.sent", "Nothing has been sent since the start"), page.X("first.sent.why", "No request is made before you choose. There is no telemetry."))
 	facts := house.Columns(house.Gap24, s.keychain.object, s.sent.object,
 		newCodeFact("code", page.X("first.command", "Same work on the command line"), page.X("first.command.why", "The whole walk without a window:"), "flowlatch walk --practice").object)
 	lead := house.NewParagraph(page.X("first.lead", "Five steps, each one checked against the org. Stop at any of them; Flowlatch resumes where you left."), house.Lead).Regular().In(look.ColorText2)

@@ -280,3 +280,18 @@ func TestTheOtherWorkspacesAreShown(t *testing.T) {
 		t.Errorf("led to %v", c.what)
 	}
 }
+
+// What a Problem says of the keychain isn't said again below it.
+func TestTheKeychainIsToldOfOnce(t *testing.T) {
+	housetest.App(t, look.Light)
+	s := newScreen(t, &chosen{})
+	s.SetVault(vault.Status{Store: vault.Keychain, State: vault.Locked})
+	for _, c := range []struct {
+		told *problem.Problem
+		want bool
+	}{{problem.From(&vault.StateError{State: vault.Locked}), false}, {problem.From(errors.New("something else")), true}, {nil, true}} {
+		if s.Tell(c.told); s.keychain.object.Visible() != c.want {
+			t.Errorf("beside %v the fact is shown: %v", c.told, !c.want)
+		}
+	}
+}

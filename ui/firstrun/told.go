@@ -1,6 +1,8 @@
 package firstrun
 
 import (
+	"strings"
+
 	"fyne.io/fyne/v2"
 
 	"github.com/flowlatch/flowlatch/app/problem"
@@ -142,6 +144,7 @@ func (s *Screen) Tell(p *problem.Problem) {
 	s.problems.RemoveAll()
 	page.SetVisible(s.problems, p != nil)
 	s.solve, s.solving = nil, nil
+	page.SetVisible(s.keychain.object, !aboutVault(p)) // the Problem says the same
 	if p != nil {
 		s.showProblem(p)
 	}
@@ -153,6 +156,11 @@ func (s *Screen) Tell(p *problem.Problem) {
 	case left:
 		s.config.Canvas.Focus(s.first)
 	}
+}
+
+// aboutVault reports whether a Problem tells of the keychain.
+func aboutVault(p *problem.Problem) bool {
+	return p != nil && strings.HasPrefix(p.Code, "vault.")
 }
 
 func (s *Screen) showProblem(p *problem.Problem) {
