@@ -51,7 +51,7 @@ func (f *findings) leftOut(field Field, name string, likely bool) {
 	if likely {
 		level = Warn
 	}
-	f.add(field, level, "left-out", text.T("connector.check.left-out", "{{.Name}} has no value. Flowlatch doesn't store credentials: if one stood there, type it in again before it is sent.", "Name", quoted(name)))
+	f.add(field, level, CodeLeftOut, text.T("connector.check.left-out", "{{.Name}} has no value. Flowlatch doesn't store credentials: if one stood there, type it in again before it is sent.", "Name", quoted(name)))
 }
 
 func (f *findings) method(method string) {

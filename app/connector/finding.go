@@ -22,6 +22,10 @@ type Finding struct {
 	Text  text.Text
 }
 
+// CodeLeftOut is that of a finding on what has no value, as a credential has none once
+// it was stored: a Warn where the name is for one.
+const CodeLeftOut = "left-out"
+
 // findings collects remarks.
 type findings []Finding
 

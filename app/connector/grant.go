@@ -30,9 +30,6 @@ type Grant struct {
 	Notices []*problem.Problem
 }
 
-// Evidence is the exchange to remember.
-func (g Grant) Evidence() workspace.Evidence { return EvidenceOf(g.Exchange) }
-
 // DrawToken is the request that a Client Credentials connection gets its token with.
 func DrawToken(c workspace.Connector, s Secrets) (Drawing, error) {
 	u, err := ready(c, s)

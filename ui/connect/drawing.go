@@ -52,6 +52,9 @@ func newDrawing(h page.Host) *drawing {
 	return d
 }
 
+// offerPlain offers to copy the request with its secrets, where they are the true ones.
+func (d *drawing) offerPlain(are bool) { page.SetVisible(d.plain, are) }
+
 // set shows a request. The one it shows already changes nothing.
 func (d *drawing) set(shown connector.Drawing) {
 	shown.Headers = named(shown.Headers, d.host.App().Version())

@@ -2,6 +2,7 @@ package connect
 
 import (
 	"context"
+	"slices"
 
 	"fyne.io/fyne/v2"
 
@@ -105,7 +106,11 @@ func (e *editor) open(id string) {
 	if c == nil {
 		return
 	}
-	e.desk.Shown(id)
+	if typed, unwritten := e.saver.Pending(id); unwritten {
+		c = &typed
+	} else {
+		e.desk.Shown(id)
+	}
 	e.id, e.typed, e.asked, e.secrets = id, *c, false, connector.Secrets{}
 	if c.Card.Function == "" {
 		e.typed.Card.Function = workspace.CardGet
@@ -157,6 +162,12 @@ func (e *editor) drawnWith() connector.Secrets {
 		s.Refresh = standIn()
 	}
 	return s
+}
+
+// madeUp reports whether what is drawn has a stand-in for a secret.
+func (e *editor) madeUp() bool {
+	s := e.drawnWith()
+	return slices.ContainsFunc([]secret.Secret{s.Secret, s.Access, s.Refresh}, func(s secret.Secret) bool { return s.Equal(standIn()) })
 }
 
 // standIn stands for a secret that is there and wasn't read.
@@ -288,7 +299,7 @@ func (e *editor) update() {
 	e.dialog.fix(e.asking == e.id)
 	e.showSent(s)
 	e.answer.show(e.came[e.id], e.answers(e.came[e.id]), c.Last)
-	e.token.show(c, s, e.granted[e.id], e.isPractice(), busy)
+	e.token.show(c, s, e.granted[e.id], tokenView{local: e.isPractice(), busy: busy, waits: e.asking == e.id, madeUp: e.madeUp()})
 	for _, o := range []fyne.CanvasObject{e.sent.object, e.answer.object} {
 		page.SetVisible(o, !e.card.closes())
 	}
@@ -317,5 +328,6 @@ func (e *editor) showTraps() {
 func (e *editor) showSent(s connector.Secrets) {
 	r := e.route()
 	d, err := connector.Draw(e.typed, r.card, s)
+	e.sent.drawing.offerPlain(!e.madeUp())
 	e.sent.show(r, d, err)
 }

@@ -63,6 +63,7 @@ func TestKeyboardReachesEverything(t *testing.T) {
 		"Get", "https://…", "Copy URL", "Body",
 		"To the service", "What else isn't documented: 3", "Copy with secrets", "Copy the request without secrets", "Exchange")
 	kept("basic")(h)
+	p.editor.readSecrets()
 	answered(h)
 	wantOrder(t, "Basic, rehearsed", h.tabOrder(),
 		"Service - type - account", "Copy Connection Nickname", "Basic", "Username", "Copy Username", "Reveal", "Copy", "Replace",

@@ -23,20 +23,36 @@ func (e *editor) rehearse() {
 		return
 	}
 	e.asked = true
+	if r.echo || e.stopped() {
+		e.send(r) // which says what is wrong, and sends nothing then
+		return
+	}
 	method := methodOf(e.typed.Card)
-	harmless := slices.Contains([]string{"", http.MethodGet, http.MethodHead, http.MethodOptions}, method)
-	if r.echo || harmless || connector.OnThisComputer(e.typed.Card.URL) {
-		e.send(r)
-		return
+	harmless := slices.Contains([]string{"", http.MethodGet, http.MethodHead, http.MethodOptions}, method) || connector.OnThisComputer(e.typed.Card.URL)
+	missing, some := e.leftOut()
+	detail := text.T("connectors.ask.why", "It goes to {{.URL}} with the connection's credential, and the service does what it is asked to. The echo target gets the same request and changes nothing.", "URL", e.typed.Card.URL)
+	verb, send := text.T("connectors.ask.verb", "Send it"), func() { e.send(r) }
+	switch {
+	case harmless && some:
+		e.host.Confirm(text.T("connectors.ask.left-out", "Send it with nothing in that place?"), missing, verb, send)
+	case harmless:
+		send()
+	default:
+		if some {
+			detail = text.T("connectors.ask.both", "{{.Missing}} {{.Why}}", "Missing", missing, "Why", detail)
+		}
+		e.host.Confirm(text.T("connectors.ask.title", "Send {{.Method}} to the service, for real?", "Method", method), detail, verb, send)
 	}
-	if e.stopped() {
-		e.send(r) // which says what is wrong, and sends nothing
-		return
+}
+
+// leftOut is what the finding says on a credential that has no value in the card.
+func (e *editor) leftOut() (text.Text, bool) {
+	for _, f := range e.check(e.drawnWith()) {
+		if f.Code == connector.CodeLeftOut && f.Level == connector.Warn {
+			return f.Text, true
+		}
 	}
-	e.host.Confirm(
-		text.T("connectors.ask.title", "Send {{.Method}} to the service, for real?", "Method", method),
-		text.T("connectors.ask.why", "It goes to {{.URL}} with the connection's credential, and the service does what it is asked to. The echo target gets the same request and changes nothing.", "URL", e.typed.Card.URL),
-		text.T("connectors.ask.verb", "Send it"), func() { e.send(r) })
+	return text.Text{}, false
 }
 
 // methodOf is the method that a card sends, "" where none is typed yet.

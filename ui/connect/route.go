@@ -3,8 +3,10 @@ package connect
 import (
 	"context"
 	"reflect"
+	"slices"
 
 	"github.com/flowlatch/flowlatch/app"
+	"github.com/flowlatch/flowlatch/app/connector"
 	"github.com/flowlatch/flowlatch/app/workspace"
 	"github.com/flowlatch/flowlatch/ui/page"
 )
@@ -26,10 +28,18 @@ func (e *editor) route() route {
 
 func toEchoAt(there app.Service, card workspace.CardRequest) route {
 	r := route{card: card, echo: true, at: there.URL}
-	if r.ready() {
+	if r.ready() && hasAddress(card) {
 		r.card = there.Echo(card)
 	}
 	return r
+}
+
+// hasAddress reports whether the URL of a card is one, or still empty. The echo target
+// would take anything for a path; as it is typed it is stopped.
+func hasAddress(card workspace.CardRequest) bool {
+	return card.URL == "" || !slices.ContainsFunc(connector.Check(workspace.Connector{Type: workspace.ConnectorNone}, card, connector.Secrets{}), func(f connector.Finding) bool {
+		return f.Field == connector.FieldURL && f.Level == connector.Stop
+	})
 }
 
 // ready reports whether there is somebody to send to.

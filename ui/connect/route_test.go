@@ -1,6 +1,7 @@
 package connect
 
 import (
+	"errors"
 	"net/http"
 	"net/http/httptest"
 	"strings"
@@ -192,5 +193,130 @@ func TestAFieldShownEmptyIsEmpty(t *testing.T) {
 	p.Send()
 	if hits.Load() != 1 {
 		t.Errorf("%d requests, problem %v", hits.Load(), p.editor.problems["basic"])
+	}
+}
+
+// What isn't written yet when a connection is opened again stands in the fields.
+func TestWhatIsStillToBeWrittenIsShown(t *testing.T) {
+	housetest.App(t, look.Light)
+	h := full(t)
+	p := shown(t, h)
+	p.show("basic")
+	e := p.editor
+	e.saver.Save = func(string, workspace.Connector) error { return errors.New("not now") }
+	e.dialog.fields[connector.FieldUsername].input.SetText("svc_other")
+	p.leave()
+	p.show("basic")
+	if got := e.dialog.fields[connector.FieldUsername].input.Text(); got != "svc_other" || e.typed.Username != got {
+		t.Errorf("the user name is %q", got)
+	}
+}
+
+// What isn't an address is told, and isn't glued to the echo target's.
+func TestTheEchoTargetTakesNoOddAddress(t *testing.T) {
+	housetest.App(t, look.Light)
+	h := full(t)
+	p := shown(t, h)
+	p.show("none")
+	e := p.editor
+	p.aimAt(toEcho)
+	for _, odd := range []string{"orders.example/v1", "not a url", "https://me:pw@orders.example/v1", "https://orders.example/v1#x"} {
+		e.card.url.input.SetText(odd)
+		p.Send()
+		if p := e.problems["none"]; e.came["none"] != nil || p == nil || p.Code != connector.CodeStopped || e.sent.drawing.object.Visible() {
+			t.Errorf("%s: problem %v", odd, p)
+		}
+	}
+	e.card.url.input.SetText("https://orders.example/v1")
+	p.Send()
+	if !strings.Contains(p.arrived(), "GET /echo/v1") {
+		t.Errorf("arrived %q", p.arrived())
+	}
+}
+
+// A credential that the file has without its value isn't sent empty without a word.
+func TestWhatWasLeftOutIsAskedFor(t *testing.T) {
+	housetest.App(t, look.Light)
+	ws, hits := calling(t, fine)
+	h := newHost(t, ws)
+	p := shown(t, h)
+	p.show("none")
+	url := p.editor.card.url.input
+	address := url.Text()
+	url.SetText(address + "?sig=" + strings.Repeat("k", 20))
+	p.leave()
+	p.show("none")
+	h.decline = true
+	p.Send()
+	if hits.Load() != 0 || len(h.asked) != 1 || !strings.Contains(h.details[0], "sig") {
+		t.Errorf("%d requests, asked %q", hits.Load(), h.details)
+	}
+	url.SetText(address)
+	p.Send()
+	if hits.Load() != 1 || len(h.asked) != 1 {
+		t.Errorf("%d requests, asked %q", hits.Load(), h.details)
+	}
+}
+
+// What stands for a secret that couldn't be read isn't offered as the secret.
+func TestNoStandInIsCopied(t *testing.T) {
+	housetest.App(t, look.Light)
+	ws := fullWorkspace()
+	for i := range ws.Connectors {
+		c := &ws.Connectors[i]
+		c.Secret, c.Card.URL = "v1/nowhere", "https://orders.example/v1"
+		if connector.NeedsToken(c.Type) {
+			c.Access = "v1/nowhere"
+		}
+	}
+	h := newHost(t, ws)
+	p := shown(t, h)
+	for _, id := range []string{"basic", "oauth", "cc", "custom"} {
+		p.show(id)
+		e := p.editor
+		if !e.sent.drawing.object.Visible() || e.sent.drawing.plain.Visible() || connector.NeedsToken(e.typed.Type) && e.token.drawing.plain.Visible() {
+			t.Errorf("%s: a secret is offered that isn't there", id)
+		}
+		p.leave()
+		kept(id)(h)
+		p.show(id)
+		if !e.sent.drawing.plain.Visible() || connector.NeedsToken(e.typed.Type) && !e.token.drawing.plain.Visible() {
+			t.Errorf("%s: nothing is offered", id)
+		}
+		p.leave()
+	}
+}
+
+// Who is waited for in the browser allows one connection, and that is the one that says so.
+func TestWaitingIsOfTheConnection(t *testing.T) {
+	housetest.App(t, look.Light)
+	h := full(t)
+	p := shown(t, h)
+	p.show("oauth")
+	waited(h)
+	p.leave()
+	p.show("cc")
+	if c := p.editor.token; c.waiting.Visible() || !c.get.Visible() {
+		t.Errorf("another connection waits: %v, can ask: %v", c.waiting.Visible(), c.get.Visible())
+	}
+	p.leave()
+	p.show("oauth")
+	if c := p.editor.token; !c.waiting.Visible() || c.get.Visible() {
+		t.Errorf("it waits: %v, can ask: %v", c.waiting.Visible(), c.get.Visible())
+	}
+}
+
+// A name that wouldn't be stored is refused in the list too, and the old one stays.
+func TestRenamingToACredential(t *testing.T) {
+	housetest.App(t, look.Light)
+	h := full(t)
+	p := shown(t, h)
+	r := p.rows["custom"]
+	before := h.Workspace().Connector("custom").Nickname
+	r.begin()
+	r.field.SetText("api_key=" + strings.Repeat("k", 20))
+	r.end(true)
+	if got := h.Workspace().Connector("custom").Nickname; got != before || r.title.Text() != before || len(h.toasts) != 1 {
+		t.Errorf("called %q, shown %q, told %q", got, r.title.Text(), h.toasts)
 	}
 }

@@ -123,6 +123,10 @@ func (r *row) finish(keep bool) {
 	if !keep || name == "" || name == r.name {
 		return
 	}
+	for _, f := range connector.CheckConnection(workspace.Connector{Type: workspace.ConnectorNone, Nickname: name}, connector.Secrets{}) {
+		r.page.host.Toast(f.Text) // it wouldn't be stored
+		return
+	}
 	desk, id := r.page.editor.desk, r.id
 	r.title.SetText(name)
 	r.page.host.Save(func() error {

@@ -29,6 +29,7 @@ type tokenCard struct {
 	revoking        *house.Paragraph
 	actions         *fyne.Container
 	wait            *waiting
+	waiting         *fyne.Container // of the connection that is waited for
 	notices         *fyne.Container
 	which           *house.Tabs
 	titles          []string // of the tabs
@@ -54,17 +55,26 @@ func newTokenCard(h page.Host, acts tokenActs) *tokenCard {
 	t.actions = house.Flow(house.Gap8, house.Gap8, t.get, t.renew, t.forget, t.consents)
 	t.which = house.NewTabs([]house.Option{{}}, 0, func(int) { t.showDrawing() })
 	t.drawBox = house.Stack(house.Gap12, t.which, house.NewDivider(), t.drawing.object)
+	t.waiting = house.Stack(0, t.wait.Object)
 	t.renewal = house.Stack(house.Gap4, t.refresh, t.why)
 	t.stack = house.Stack(house.Gap12,
-		house.Stack(house.Gap4, t.access, t.scope), t.renewal, t.notices, t.actions, t.wait.Object, t.revoking,
+		house.Stack(house.Gap4, t.access, t.scope), t.renewal, t.notices, t.actions, t.waiting, t.revoking,
 		t.drawBox)
 	t.object = house.Stack(0, house.NewHeadCard(house.CardHead{Icon: "key", Title: page.X("connectors.token", "Access token")}, t.stack))
 	return t
 }
 
+// tokenView is what a [tokenCard] is shown with.
+type tokenView struct {
+	local  bool // the service is the built-in one
+	busy   bool
+	waits  bool // the token of this connection is being asked for
+	madeUp bool // a secret couldn't be read
+}
+
 // show shows what there is of a connection. g is what this session got, nil for
-// nothing; local tells that the service is the built-in one.
-func (t *tokenCard) show(c workspace.Connector, s connector.Secrets, g *granted, local, busy bool) {
+// nothing.
+func (t *tokenCard) show(c workspace.Connector, s connector.Secrets, g *granted, v tokenView) {
 	page.SetVisible(t.object, connector.NeedsToken(c.Type))
 	if !connector.NeedsToken(c.Type) {
 		return
@@ -77,20 +87,25 @@ func (t *tokenCard) show(c workspace.Connector, s connector.Secrets, g *granted,
 	}
 	t.get.SetText(getWords(c.Type, !s.Access.IsZero()))
 	for _, b := range []*house.Button{t.get, t.renew, t.forget} {
-		page.SetEnabled(b, !busy)
+		page.SetEnabled(b, !v.busy)
 	}
-	page.SetVisible(t.get, !t.wait.Shown())
+	page.SetVisible(t.waiting, v.waits)
+	page.SetVisible(t.get, !v.waits || !t.wait.Shown())
 	page.SetVisible(t.renew, oauth && !s.Refresh.IsZero())
 	page.SetVisible(t.forget, !s.Access.IsZero() || !s.Refresh.IsZero())
-	page.SetVisible(t.consents, oauth && local && c.Grant != nil)
+	page.SetVisible(t.consents, oauth && v.local && c.Grant != nil)
 	page.SetVisible(t.revoking, oauth && !s.Refresh.IsZero())
 	t.notices.Objects = nil
 	if g != nil {
 		for _, n := range g.notices {
 			t.notices.Add(house.NewLeadNotice(house.NoticeWarning, page.T(n.Title), page.T(n.Cause), nil))
 		}
+		if len(g.differences) > 0 {
+			t.notices.Add(house.NewNotice(house.NoticeWarning, differs(g.differences), nil))
+		}
 	}
 	page.SetVisible(t.notices, len(t.notices.Objects) > 0)
+	t.drawing.offerPlain(!v.madeUp)
 	t.offer(c, s, g)
 	page.Arrange(t.stack, t.object)
 }
@@ -200,12 +215,15 @@ func drawBrowser(c workspace.Connector, s connector.Secrets) (connector.Drawing,
 
 // granted is what asking for a token gave in this session.
 type granted struct {
-	drawing connector.Drawing // of the exchange of a code, or of credentials
-	notices []*problem.Problem
-	renewed bool // the refresh token was tried, and taken
+	drawing     connector.Drawing      // of the exchange of a code, or of credentials
+	differences []connector.Difference // from the request as it was drawn
+	notices     []*problem.Problem
+	renewed     bool // the refresh token was tried, and taken
 }
 
-func (g *granted) take(got connector.Grant) { g.drawing, g.notices = got.Drawing, got.Notices }
+func (g *granted) take(got connector.Grant) {
+	g.drawing, g.differences, g.notices = got.Drawing, got.Differences, got.Notices
+}
 
 // add adds notices that aren't there yet.
 func (g *granted) add(more []*problem.Problem) {
