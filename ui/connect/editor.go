@@ -122,7 +122,9 @@ func (e *editor) open(id string) {
 
 // close leaves the connection; what was typed is written.
 func (e *editor) close() {
+	e.settle()
 	e.saver.Close()
+	delete(e.problems, e.id)
 	e.id, e.secrets = "", connector.Secrets{}
 	e.dialog.secret.empty()
 }
@@ -140,6 +142,9 @@ func (e *editor) readSecrets() {
 		}
 	}, func() {
 		if turn == e.turn {
+			if c := e.stored(); c != nil && !connector.KeepsTokens(*c, e.kept()) {
+				got.Access, got.Refresh = secret.Secret{}, secret.Secret{}
+			}
 			e.secrets = got
 			e.host.Update()
 		}
@@ -183,7 +188,7 @@ func (e *editor) edited() {
 	e.typed.Card = e.card.read(e.typed.Card.Function)
 	delete(e.problems, e.id)
 	e.forgetStale(before)
-	e.saver.Put(e.id, e.typed)
+	e.saver.Put(e.id, e.unsettled())
 	e.host.Update()
 }
 
@@ -192,7 +197,8 @@ func (e *editor) edited() {
 func (e *editor) forgetStale(before workspace.Connector) {
 	now := e.typed
 	if now.Type != before.Type {
-		e.secrets.Secret = secret.Secret{}
+		e.chooseKind()
+		return
 	}
 	if !connector.KeepsTokens(before, now) {
 		e.secrets.Access, e.secrets.Refresh = secret.Secret{}, secret.Secret{}

@@ -50,6 +50,7 @@ func (e *editor) run(j job) {
 		return
 	}
 	id := e.id
+	e.settle()
 	delete(e.problems, id)
 	var failed error
 	e.host.Run(page.Task{

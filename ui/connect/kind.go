@@ -1,0 +1,34 @@
+package connect
+
+import (
+	"github.com/flowlatch/flowlatch/app/connector"
+	"github.com/flowlatch/flowlatch/app/workspace"
+)
+
+// unsettled is what is typed, of the type that is stored while another one is looked at:
+// secret and tokens go with their type, so that is given up only by [editor.settle].
+func (e *editor) unsettled() workspace.Connector {
+	typed := e.typed
+	if c := e.stored(); c != nil && (c.Secret != "" || c.Grant != nil) {
+		typed.Type = c.Type
+	}
+	return typed
+}
+
+// settle has the chosen type written with the rest: it is used now, or left.
+func (e *editor) settle() {
+	if c := e.stored(); c != nil && c.Type != e.typed.Type {
+		e.saver.Put(e.id, e.typed)
+	}
+}
+
+// chooseKind shows the secrets that another type has: those that are stored are of the
+// stored type, and there again with it.
+func (e *editor) chooseKind() {
+	e.turn++ // what is being read is of the type before
+	e.secrets = connector.Secrets{}
+	delete(e.granted, e.id)
+	if c := e.stored(); c != nil && c.Type == e.typed.Type {
+		e.readSecrets()
+	}
+}
