@@ -94,7 +94,11 @@ func (w *Walk) ConfirmConnection(ctx context.Context) error {
 	a, ctx := w.attempt(ctx, connectionProof, ConnectionChecks(false)...)
 	a.order = ConnectionChecks(true)
 	a.carry(w.Workspace().Connection.Step.Proof, notLogs, checkSSO, checkApp, checkAssigned, checkScopes)
-	apps, err := w.assignedAnew(ctx, a)
+	var apps []workspace.BuiltInApp
+	err = w.connectionFilled(a)
+	if err == nil {
+		apps, err = w.assignedAnew(ctx, a)
+	}
 	if err == nil {
 		err = w.confirmConnection(ctx, a)
 	}
@@ -120,7 +124,8 @@ func (w *Walk) connectionClicked(ws *workspace.Workspace) {
 	}
 }
 
-func (w *Walk) confirmConnection(ctx context.Context, a *attempt) error {
+// connectionFilled looks for what has to be there before Okta is asked anything.
+func (w *Walk) connectionFilled(a *attempt) error {
 	ws := w.Workspace()
 	c := ws.Connection
 	if ws.Org.Step.Current() == workspace.NotStarted {
@@ -134,6 +139,12 @@ func (w *Walk) confirmConnection(ctx context.Context, a *attempt) error {
 		return badField("connection.client-secret", text.T("setup.connection.secret-missing", "The client secret is still missing"), problem.OpenSignOn)
 	}
 	a.secretKept()
+	return nil
+}
+
+func (w *Walk) confirmConnection(ctx context.Context, a *attempt) error {
+	ws := w.Workspace()
+	c := ws.Connection
 	if !SignedIn(ws) {
 		return a.connectionAsked(c.Step, connectionNotSeen(), text.T("setup.connection.said-only", "{{.Who}}; without a sign-in the System Log can't be asked", "Who", saidBy(c.Step, ClickCreated)))
 	}

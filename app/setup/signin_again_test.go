@@ -98,3 +98,14 @@ func TestRecheckStampsOnlyWhatItChecked(t *testing.T) {
 		t.Errorf("taken over twice: %s, want %s", got.At, found.At)
 	}
 }
+
+// What is missing on this computer is told before Okta is asked: it may not answer.
+func TestConfirmTellsWhatIsMissingFirst(t *testing.T) {
+	s := newSchool(t)
+	super := s.org.AdminToken()
+	s.as(super)
+	s.must(s.FindConnection(t.Context()))
+	s.must(s.SignIn(t.Context(), secret.New(s.org.ReadOnlyToken())))
+	s.org.Close()
+	s.wantProblem(s.ConfirmConnection(t.Context()), "connection.client-secret")
+}
