@@ -172,7 +172,7 @@ func (b builder) keptFact(a workspace.ServiceApp) Fact {
 		kids = append(kids, b.word(k.ID))
 	}
 	name := text.T("report.fact.kept", "Private keys on the computer")
-	if a.ClientID == "" && !a.Sent {
+	if a.KeysOpenNothing() {
 		name = text.T("report.fact.kept.spare", "Private keys on the computer, known to nothing at Okta")
 	}
 	return code(name, strings.Join(kids, ", "))

@@ -45,16 +45,12 @@ func SpareKeys(ws *workspace.Workspace) []SpareKey {
 	for i := range ws.ServiceApps {
 		app := &ws.ServiceApps[i]
 		earlier := len(app.KeptEarlier())
-		if !isSpare(app) || app.PrivateKey == "" && earlier == 0 {
+		if !app.KeysOpenNothing() || app.PrivateKey == "" && earlier == 0 {
 			continue
 		}
 		spare = append(spare, SpareKey{App: app.ID, Label: app.Label, KeyID: app.KeyID, Type: KeyType(app.KeyType), Earlier: earlier})
 	}
 	return spare
-}
-
-func isSpare(app *workspace.ServiceApp) bool {
-	return app.ClientID == "" && !app.Sent && app.Rotation == nil
 }
 
 // ForgetSpareKeys deletes the private halves of a service app's keys, the earlier
@@ -68,7 +64,7 @@ func (w *Walk) ForgetSpareKeys(ctx context.Context, appID string) error {
 	defer done()
 	var before, after []vault.Ref
 	if err := w.updateApp(appID, func(ws *workspace.Workspace, app *workspace.ServiceApp) {
-		if !isSpare(app) {
+		if !app.KeysOpenNothing() {
 			return
 		}
 		before = ws.Refs()

@@ -94,6 +94,12 @@ func (a *ServiceApp) KeptEarlier() []EarlierKey {
 	return kept
 }
 
+// KeysOpenNothing reports whether nothing at Okta knows the app's keys: it isn't there, nor
+// is an answer about it outstanding.
+func (a *ServiceApp) KeysOpenNothing() bool {
+	return a.ClientID == "" && !a.Sent && a.Rotation == nil
+}
+
 // DropEarlier forgets an earlier key.
 func (a *ServiceApp) DropEarlier(thumbprint string) {
 	a.Earlier = slices.DeleteFunc(a.Earlier, func(k EarlierKey) bool { return k.Thumbprint == thumbprint })
