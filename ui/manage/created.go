@@ -102,7 +102,7 @@ func (p *createdPage) Update() {
 	page.SetVisible(p.byHand, !signedIn)
 	page.SetVisible(p.removal, signedIn)
 	page.SetVisible(p.warning, ws.Production())
-	p.lacking.Show(ws, setup.RightToRemove(ws))
+	p.lacking.Tell(ws, setup.RightToRemove(ws))
 	p.showPlan()
 	page.RescueFocus(p.host, p)
 }

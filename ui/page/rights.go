@@ -18,7 +18,7 @@ type RightsShower interface {
 // to another. It is hidden while that isn't certain.
 type LackingRight struct {
 	*house.Notice
-	title string
+	title, why string
 }
 
 // NewLackingRight makes a LackingRight; title says what may not be done.
@@ -29,11 +29,12 @@ func NewLackingRight(h Host, title string) *LackingRight {
 	return n
 }
 
-// Show tells why the right is lacking, where it certainly is.
-func (n *LackingRight) Show(ws *workspace.Workspace, right setup.Right) {
+// Tell says why the right is lacking, where it certainly is.
+func (n *LackingRight) Tell(ws *workspace.Workspace, right setup.Right) {
 	lacks := setup.SignedIn(ws) && right.Answer == setup.RightNo
-	if lacks && !n.Visible() {
-		n.Set(house.NoticeWarning, n.title, T(right.Why)+".")
+	if why := T(right.Why) + "."; lacks && why != n.why {
+		n.why = why
+		n.Set(house.NoticeWarning, n.title, why)
 	}
 	SetVisible(n.Notice, lacks)
 }

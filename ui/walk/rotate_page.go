@@ -146,7 +146,7 @@ func (p *rotatePage) Update() {
 	if !p.told && !p.host.Busy() {
 		p.tell()
 	}
-	p.lacks.Show(p.host.Workspace(), setup.RightToChangeKeys(p.host.Workspace()))
+	p.lacks.Tell(p.host.Workspace(), setup.RightToChangeKeys(p.host.Workspace()))
 	p.steps.age()
 	p.proof.Set(p.seen)
 	p.tries.update()
