@@ -158,12 +158,14 @@ func TestSignInAppIsMadeInPractice(t *testing.T) {
 				t.Error("the button isn't in sight while the guide is folded")
 			}
 			test.Tap(guide.do)
+			if h.Canvas.Focused() != p.signIn.client.Focusable() {
+				t.Errorf("%T has the keyboard, want the client ID that was filled in", h.Canvas.Focused())
+			}
 			if note := p.Foot().Note.String(); strings.Contains(note, "client ID") {
 				t.Errorf("then the foot says %q", note)
 			}
 			test.Tap(guide.fold)
-			h.Focus(p.signIn.client.Focusable())
-			if h.Canvas.Focused() != p.signIn.client.Focusable() || p.Foot().Primary.Disabled {
+			if p.Foot().Primary.Disabled {
 				t.Fatalf("%T has the keyboard, the foot leads with %+v; failed %v", h.Canvas.Focused(), p.Foot().Primary, h.Failed)
 			}
 			grants, err := admin.ListGrants(t.Context(), clientIDOf(p.signIn.client))
