@@ -27,8 +27,12 @@ func ConnectionClicks() []Click {
 	}
 }
 
-// ClickAddKey is the click of step 3 that adds the public key to the app.
-const ClickAddKey = "app.key"
+// The clicks of step 3 that make the app, add its public key, and bring its client ID.
+const (
+	ClickCreateApp = "app.create"
+	ClickAddKey    = "app.key"
+	ClickClientID  = "app.client-id"
+)
 
 // ServiceAppClicks are the clicks of step 3 for an admin who is not signed
 // in, in order.
@@ -40,11 +44,11 @@ func ServiceAppClicks(ws *workspace.Workspace, endpointID string) []Click {
 		}
 	}
 	return []Click{
-		{ID: "app.create", Link: LinkNewApp, Copy: label, Text: text.T("click.app.create", "Applications › Create App Integration › API Services › Next, give it this name, Save")},
+		{ID: ClickCreateApp, Link: LinkNewApp, Copy: label, Text: text.T("click.app.create", "Applications › Create App Integration › API Services › Next, give it this name, Save")},
 		{ID: ClickAddKey, Link: LinkServiceApp, Copy: jwk, Text: text.T("click.app.key", "General › Client Credentials › Edit › Public key / Private key › Add key: paste this public key, Done, Save")},
 		{ID: "app.dpop", Link: LinkServiceApp, Text: text.T("click.app.dpop", "General Settings › Edit: take the tick off Proof of possession, Save")},
 		{ID: "app.scope", Link: LinkServiceAppScopes, Copy: okta.ScopeInvokeManage, Text: text.T("click.app.scope", "Okta API Scopes: Grant this scope, confirm; takes a super admin")},
-		{ID: "app.client-id", Link: LinkServiceApp, Text: text.T("click.app.client-id", "General › Client Credentials: copy the Client ID and paste it below")},
+		{ID: ClickClientID, Link: LinkServiceApp, Text: text.T("click.app.client-id", "General › Client Credentials: copy the Client ID and paste it below")},
 	}
 }
 

@@ -69,7 +69,7 @@ func (t *FieldTable) append(f workspace.Field) *fieldRow {
 	r.name.OnChanged = func(string) { t.changed() }
 	r.value.OnChanged = func(string) { t.changed() }
 	remove := house.NewIconButton("x", X("fields.remove", "Remove"), func() { t.remove(r) })
-	r.object = house.Cells(house.Gap8, []float32{140, 0, 28}, r.name, r.value, remove)
+	r.object = house.Cells(house.Gap8, []float32{180, 0, 28}, r.name, r.value, remove)
 	t.rows = append(t.rows, r)
 	return r
 }

@@ -7,6 +7,7 @@ import (
 
 	"fyne.io/fyne/v2"
 
+	"github.com/flowlatch/flowlatch/app/setup"
 	"github.com/flowlatch/flowlatch/app/text"
 	"github.com/flowlatch/flowlatch/app/workspace"
 	"github.com/flowlatch/flowlatch/ui/house"
@@ -129,7 +130,7 @@ func (c *ProofCard) when(step workspace.Step) (words text.Text, old bool) {
 // checkRow is the line of a check. What was proven before something changed has a
 // grey tick: the card's head says so.
 func checkRow(check workspace.Check, before bool) house.ProofRow {
-	row := house.ProofRow{Name: T(check.Name), Line: T(check.Detail), Measure: check.Measure}
+	row := house.ProofRow{Name: T(setup.CheckName(check)), Line: T(check.Detail), Measure: check.Measure}
 	switch check.Outcome {
 	case workspace.Passed:
 		row.State = house.Done

@@ -97,8 +97,8 @@ func (p *appChoosePage) build() fyne.CanvasObject {
 	status := house.Inset(16, 0, 16, 8, house.MinHeight(28, house.Row(house.Gap12, house.Grow(p.count), p.goOn)))
 	card := house.NewBareCard(house.CardHead{}, house.Stack(0, head, status, house.NewDivider(), p.rows, p.none))
 	p.full = house.Stack(house.Gap12, p.tries.card.Object(), card, p.hint)
-	p.signIn = house.MinHeight(320, house.NewEmptyPage("user", page.X("app.choose.signed-out", "Which apps the org has shows only a sign-in. Without one, take the client ID from the Admin Console."),
-		house.NewButton(page.X("way.step-1", "Go to step 1"), house.Secondary, func() { p.host.Go(page.Org) })))
+	p.signIn = house.MinHeight(320, house.NewEmptyPage("user", page.X("app.choose.signed-out", "Only a sign-in shows which apps the org has. Without one, copy the client ID from the Admin Console and paste it in step 3."),
+		house.NewButton(page.X("way.step-1", "Go to step 1"), house.Primary, func() { p.host.Go(page.Org) })))
 	return house.Stack(0, p.full, p.signIn)
 }
 

@@ -64,7 +64,7 @@ func NewAppState(host page.Host) page.Page {
 	p.summary, p.findings, p.keys = newAppSummary(host), newAppFindings(host, p.take), newAppKeys(host)
 	p.full = house.Stack(0, stepBody(p.proof.Object(), p.tries.card.Object(), p.findings.card, p.keys.card, p.summary.card))
 	p.empty = house.MinHeight(320, house.NewEmptyPage("key", page.X("app.state.none", "No app at Okta belongs to this endpoint yet."),
-		house.NewButton(page.X("walk.app.choose", "Choose an existing app"), house.Secondary, func() { host.Go(page.AppChoose) })))
+		house.NewButton(page.X("walk.app.choose", "Choose an existing app"), house.Primary, func() { host.Go(page.AppChoose) })))
 	p.body = house.Stack(0, p.full, p.empty)
 	p.Update()
 	p.built = true

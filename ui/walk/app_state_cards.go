@@ -65,7 +65,7 @@ func (f *appFindings) show(s setup.AppState) {
 func (f *appFindings) row(finding setup.Finding) fyne.CanvasObject {
 	state, word := gradeWords(finding)
 	head := house.NewParagraph(page.T(finding.What), house.Body)
-	if finding.Grade == setup.Extra {
+	if finding.Grade == setup.Extra && !finding.Unsure {
 		head = head.In(theme.ColorNameError)
 	}
 	buttons := house.Row(house.Gap8)
@@ -92,7 +92,7 @@ func gradeWords(f setup.Finding) (house.State, string) {
 	case f.Grade == setup.Missing:
 		return house.Attention, page.X("app.grade.missing", "Missing")
 	case f.Grade == setup.Extra && f.Unsure:
-		return house.Failed, page.X("app.grade.probably", "Probably extra")
+		return house.Unknown, page.X("app.grade.probably", "Probably extra")
 	case f.Grade == setup.Extra:
 		return house.Failed, page.X("app.grade.extra", "Extra")
 	}
@@ -204,9 +204,9 @@ func (c *appSummary) show(s setup.AppState) {
 		house.Fact{Label: page.X("app.key.state", "State"), Object: house.NewStatus(state, word)},
 		house.Fact{Label: page.X("walk.service-app.client-id", "Client ID"), Object: house.Row(house.Gap8, house.NewText(s.ClientID, house.Mono).CutMiddle(), house.NewCopyButton(words, func() string { return s.ClientID }))},
 		plainFact(page.X("walk.service-app.signs-with", "Signs in with"), methodWords(s.AuthMethod)),
-		plainFact(page.X("app.grant-types", "Grant types"), strings.Join(s.GrantTypes, ", ")),
+		idsFact(page.X("app.grant-types", "Grant types"), s.GrantTypes, true),
 		plainFact(page.X("setup.service-app.possession", "Proof of possession"), onOff(s.DPoP)),
-		plainFact(page.X("app.state.scopes", "Scopes"), listWords(scopes, s.ScopesKnown)),
+		idsFact(page.X("app.state.scopes", "Scopes"), scopes, s.ScopesKnown),
 		plainFact(page.X("app.state.roles", "Admin roles"), listWords(roles, s.RolesKnown)),
 		c.ageFact(page.X("walk.service-app.created", "Created"), s.Created),
 		c.ageFact(page.X("app.changed", "Last changed"), s.Updated))}
@@ -223,6 +223,14 @@ func (c *appSummary) ageFact(label string, at time.Time) house.Fact {
 
 func plainFact(label, value string) house.Fact {
 	return house.Fact{Label: label, Object: house.NewParagraph(value, house.Body)}
+}
+
+// idsFact lists what is pasted elsewhere as it stands.
+func idsFact(label string, ids []string, known bool) house.Fact {
+	if !known || len(ids) == 0 {
+		return plainFact(label, listWords(nil, known))
+	}
+	return house.Fact{Label: label, Object: house.NewParagraph(strings.Join(ids, ", "), house.Mono)}
 }
 
 func onOff(on bool) string {

@@ -29,8 +29,8 @@ func halfConfigured() setup.AppState {
 		return setup.Finding{ID: id, Grade: setup.Extra, What: text.Plain(what), Why: text.Plain(why), Unsure: unsure, Deeds: []setup.Deed{{Kind: kind, Target: id}}}
 	}
 	return setup.AppState{
-		ID: "0oa9z8y7x6W5v4U3t2s1", ClientID: "0oa9z8y7x6W5v4U3t2s1", Label: "Bookmark onboarding", AuthMethod: "client_secret_basic",
-		GrantTypes: []string{"client_credentials"}, DPoP: true, Created: at(420), Updated: at(3), At: fixedNow, ScopesKnown: true, RolesKnown: true,
+		ID: "0oa9z8y7x6W5v4U3t2s1", ClientID: "0oa9z8y7x6W5v4U3t2s1", Label: "Bookmark onboarding", AuthMethod: "private_key_jwt",
+		GrantTypes: []string{"client_credentials"}, Created: at(420), Updated: at(3), At: fixedNow, ScopesKnown: true, RolesKnown: true,
 		Keys: []setup.AppKey{
 			{ID: "pks1", KID: "575yx8xm5MslfY5uExampleThumbprint7P4zDL_ak6J0", Type: "EC", Algorithm: "ES256", Active: true, Created: at(2), Here: true},
 			{ID: "pks2", KID: "svc-2024-q4", Type: "RSA", Active: true, Created: at(410)},

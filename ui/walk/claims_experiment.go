@@ -24,21 +24,22 @@ const answerHeight float32 = 132
 // it once when that is said, and shows what the org answers. Nothing of it is
 // kept.
 type experimentPage struct {
-	host   page.Host
-	tries  *attempts
-	header *claimsEditor
-	claims *claimsEditor
-	rules  *house.Card
-	list   *fyne.Container
-	said   *house.Card
-	status *house.Status
-	words  *house.Paragraph // what it means
-	quote  *house.Paragraph // the server's own words, which wrap here
-	view   *house.CodeView
-	full   *fyne.Container
-	empty  *fyne.Container
-	why    *house.Paragraph
-	body   fyne.CanvasObject
+	host    page.Host
+	tries   *attempts
+	header  *claimsEditor
+	claims  *claimsEditor
+	rules   *house.Card
+	list    *fyne.Container
+	said    *house.Card
+	status  *house.Status
+	words   *house.Paragraph // what it means
+	quote   *house.Paragraph // the server's own words, which wrap here
+	view    *house.CodeView
+	full    *fyne.Container
+	empty   *fyne.Container
+	invite  *fyne.Container // in empty, before it begins
+	unready *fyne.Container // in empty, while there is no key to sign with
+	body    fyne.CanvasObject
 
 	now     setup.Experiment
 	about   string // the app and key that the experiment is for
@@ -53,7 +54,7 @@ var (
 
 // NewExperiment makes the page on which an assertion is experimented with.
 func NewExperiment(host page.Host) page.Page {
-	p := &experimentPage{host: host, list: house.Stack(house.Gap8), view: house.NewCodeView(), why: house.NewParagraph("", house.Body).Centered()}
+	p := &experimentPage{host: host, list: house.Stack(house.Gap8), view: house.NewCodeView()}
 	p.tries = newAttempts(host, "", p.act)
 	p.header = newClaimsEditor(setup.ExperimentHeader, p.change, p.enter)
 	p.claims = newClaimsEditor(setup.ExperimentClaims, p.change, p.enter)
@@ -65,7 +66,10 @@ func NewExperiment(host page.Host) page.Page {
 	frame := house.NewLeadNotice(house.NoticeWarning, page.X("experiment.frame", "This is an experiment"),
 		page.X("experiment.frame.why", "What you change here is sent once when you say so, signed with the app's key. It never becomes what Flowlatch sends, and a token that comes is dropped."), nil)
 	p.full = house.Stack(0, stepBody(house.Stack(house.Gap12, p.rules, p.said), p.tries.card.Object(), frame, p.claims.card, p.header.card))
-	p.empty = house.Stack(0, house.MinHeight(320, house.CenterTop(440, house.Inset(0, 96, 0, 0, p.why))))
+	p.invite = house.MinHeight(320, house.NewEmptyPage("flask", page.X("experiment.invite", "Begin with the assertion as it is really sent. Each header and claim can be changed, taken out or added; nothing is sent until you say so."), nil))
+	p.unready = house.MinHeight(320, house.NewEmptyPage("key", page.X("experiment.not-ready", "There is no service app with a key yet. Step 3 makes one; then its assertion can be taken apart here."),
+		house.NewButton(page.X("walk.export.to-step", "Go to step 3"), house.Primary, func() { host.Go(page.ServiceApp) })))
+	p.empty = house.Stack(0, p.invite, p.unready)
 	p.body = house.Stack(0, p.full, p.empty)
 	p.Update()
 	return p
@@ -138,7 +142,8 @@ func (p *experimentPage) Update() {
 	}
 	page.SetVisible(p.full, !p.now.Empty() || p.tries.card.Showing())
 	page.SetVisible(p.empty, p.now.Empty())
-	p.why.SetText(p.invitation())
+	page.SetVisible(p.invite, ready(p.host))
+	page.SetVisible(p.unready, !ready(p.host))
 	p.lint()
 	p.tries.update()
 	rescueFocus(p.host, p)
@@ -149,13 +154,6 @@ func aboutApp(app *workspace.ServiceApp) string {
 		return ""
 	}
 	return app.ClientID + " " + app.KeyID + " " + app.KeyAlgorithm
-}
-
-func (p *experimentPage) invitation() string {
-	if !ready(p.host) {
-		return page.X("experiment.not-ready", "There is no service app with a key yet. Step 3 makes one; then its assertion can be taken apart here.")
-	}
-	return page.X("experiment.invite", "Begin with the assertion as it is really sent. Each header and claim can be changed, taken out or added; nothing is sent until you say so.")
 }
 
 // act leads back to what can't be signed: sending it again changes nothing.

@@ -51,6 +51,15 @@ func (f *foldCard) set(open bool) {
 	}
 }
 
+// count says how much is in it, which is no state.
+func (f *foldCard) count(icon, words string) {
+	f.chip.Set(house.ChipNeutral, words)
+	f.chip.WithIcon(icon).Refresh()
+	if !f.asked {
+		f.set(false)
+	}
+}
+
 // update says what is to be known at a glance. What needs a look opens by
 // itself, unless the person decided otherwise.
 func (f *foldCard) update(state house.State, words string, needed bool) {

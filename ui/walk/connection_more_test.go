@@ -266,6 +266,8 @@ func scopesHost(t *testing.T) *host {
 	h := foundHost(t)
 	c := &h.Workspace().Connection
 	c.Apps[1].Assigned = workspace.Failed
+	c.Step.Proof.Checks[2] = workspace.Check{Name: text.T("setup.connection.assigned", "Assigned to both"), Detail: text.Plain("robin.vale@acme.example isn't assigned to Okta Workflows OAuth"), Outcome: workspace.Noted}
+	c.Step.Proof.Checks[5] = workspace.Check{Name: text.T("setup.connection.scopes", "Scopes of the connection"), Detail: text.Plain("1 of those that the chosen cards need isn't granted"), Outcome: workspace.Noted}
 	c.Cards = []string{"Add User to Group", "Create Group"}
 	c.Scopes = append(c.Scopes, "okta.schemas.read")
 	c.Granted = fixedNow

@@ -4,6 +4,7 @@ import (
 	"fyne.io/fyne/v2"
 
 	"github.com/flowlatch/flowlatch/app/setup"
+	"github.com/flowlatch/flowlatch/app/vault"
 	"github.com/flowlatch/flowlatch/app/workspace"
 	"github.com/flowlatch/flowlatch/oauth/secret"
 	"github.com/flowlatch/flowlatch/ui/house"
@@ -22,6 +23,7 @@ type connectionPaste struct {
 	clientID *house.TextField
 	secret   *secretDraft
 	signOn   *house.Button
+	kept     *house.Paragraph // where the two are, and where the secret goes
 	practice *fyne.Container
 	read     *house.Button
 	open     bool // asked for by the admin
@@ -37,12 +39,21 @@ func newConnectionPaste(host page.Host, deeds connectionPasteDeeds) *connectionP
 	p.signOn = house.NewButton(page.X("walk.connection.sign-on", "Open Sign On tab"), house.Secondary, func() { host.Open(setup.LinkConnectionApp) }).Icon("ext").Small()
 	p.read = house.NewButton(page.X("walk.connection.read", "Copy them from the practice console for me"), house.Secondary, deeds.read).Icon("flask")
 	p.practice = house.Row(0, p.read)
+	p.kept = house.NewParagraph("", house.Caption)
 	p.card = house.NewHeadCard(house.CardHead{Icon: "tray", Title: page.X("walk.connection.paste", "Paste from the Sign On tab"), Trailing: []fyne.CanvasObject{p.signOn}},
-		house.NewParagraph(page.X("walk.connection.paste-where", "Admin Console › Applications › Okta Workflows OAuth › Sign On shows both. The secret goes straight to the keychain."), house.Caption),
+		p.kept,
 		labelled(page.X("walk.connection.client-id", "Client ID"), p.clientID),
 		labelled(page.X("walk.connection.secret", "Client Secret"), p.secret.object),
 		p.practice)
 	return p
+}
+
+// secretKept says where both values are, and where the pasted secret goes.
+func secretKept(store vault.Store) string {
+	if store == vault.Session {
+		return page.X("walk.connection.paste-where-session", "Admin Console › Applications › Okta Workflows OAuth › Sign On shows both. The secret is kept for this session only.")
+	}
+	return page.X("walk.connection.paste-where", "Admin Console › Applications › Okta Workflows OAuth › Sign On shows both. The secret goes to the system keychain.")
 }
 
 // labelled puts a caption over a field.
@@ -61,6 +72,7 @@ func judgeClientID(id string) (bool, string) {
 func (p *connectionPaste) update(ws *workspace.Workspace) {
 	page.SetVisible(p.card, (p.open || pasteNeeded(ws)) && ws.Org.Origin != "")
 	page.SetVisible(p.practice, ws.Practice)
+	p.kept.SetText(secretKept(p.host.App().Vault.Status().Store))
 	p.secret.update()
 	page.SetEnabled(p.read, !p.host.Busy())
 	page.SetEnabled(p.signOn, setup.URL(ws, p.host.EndpointID(), setup.LinkConnectionApp) != "")

@@ -43,10 +43,10 @@ func (s *connectionSeen) update(ws *workspace.Workspace) {
 		s.fold.update(house.Todo, page.X("walk.seen.todo", "Not looked"), false)
 	case len(c.Seen) == 0:
 		s.words.SetText(page.T(text.T("walk.seen.none", "As of {{.Ago}}: nothing in the last 30 days. The log can lag a little.", "Ago", page.Ago(s.host.Now(), c.SeenAt))))
-		s.fold.update(house.Todo, page.X("walk.seen.nothing", "Nothing seen"), false)
+		s.fold.update(house.Unknown, page.X("walk.seen.nothing", "Nothing seen"), false)
 	default:
 		s.words.SetText(page.T(text.T("walk.seen.some", "As of {{.Ago}}, the newest of {{.Count}} in the last 30 days:", "Ago", page.Ago(s.host.Now(), c.SeenAt), "Count", len(c.Seen))))
-		s.fold.update(house.Todo, page.T(text.T("walk.seen.count", "{{.Count}} events", "Count", len(c.Seen))), false)
+		s.fold.count("list", page.T(text.T("walk.seen.count", "{{.Count}} events", "Count", len(c.Seen))))
 	}
 	s.showList(c.Seen)
 }

@@ -57,6 +57,7 @@ func TestConnectionGoldens(t *testing.T) {
 		pageGolden(t, "connection_practice", func(t *testing.T) *host {
 			h := foundHost(t)
 			h.Workspace().Practice = true
+			h.Workspace().Connection.Step.Proof.Checks[3] = passed("setup.connection.client-id", "Client ID", "The app's id, which is right in the practice org", "")
 			return h
 		}, NewConnection)
 	})
@@ -67,6 +68,7 @@ func TestConnectionGoldens(t *testing.T) {
 			c := h.Workspace().Connection
 			s := &h.Workspace().Connection.Step
 			s.State = workspace.Done
+			s.Proof.Checks = append(s.Proof.Checks, passed("setup.connection.connected", "Connection created", c.Nickname+" is in the System Log. That doesn't prove that it works; the first flow that uses it does.", ""))
 			s.Ticks = map[string]time.Time{"connection.dialog": fixedNow, "connection.paste": fixedNow, setup.ClickCreated: fixedNow}
 			for name, value := range map[string]string{"nickname": c.Nickname, "domain": c.Domain, "client-id": c.ClientID, "secret": string(c.Secret)} {
 				s.Ticks[copiedTick(name, value)] = fixedNow
@@ -89,7 +91,7 @@ func notSeen() *problem.Problem {
 		text.Plain("The System Log shows none to this sign-in. Finish the New Connection dialog with Create; the log can lag a little."),
 		problem.Way{Action: problem.Retry, Label: text.Plain("Try again"), Consequence: text.Plain("Changes nothing by itself")},
 		problem.Way{Action: problem.OpenConsole, Label: text.Plain("Open the Workflows Console"), Consequence: text.Plain("Connections › New Connection › Okta")},
-		problem.Way{Action: problem.EditConnection, Label: text.Plain("Tick “Create is clicked”"), Consequence: text.Plain("Then it counts as said by you")})
+		problem.Way{Action: problem.EditConnection, Label: text.Plain("Tick “Click Create”"), Consequence: text.Plain("Then it counts as said by you")})
 }
 
 // atConnection brings a practice walk to step 2.

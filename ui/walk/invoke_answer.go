@@ -163,10 +163,10 @@ func (c *answerCard) showLast(last *workspace.Result) {
 	c.none.SetText(page.X("invoke.not-kept", "Of earlier answers only the status is kept, not the body. Send again to see it."))
 	c.verdict.SetState(house.StatusState(last.Status), strconv.Itoa(last.Status))
 	if last.Status == 0 {
-		c.verdict.SetState(house.Failed, page.X("invoke.no-answer", "No answer"))
+		c.verdict.SetState(house.Unknown, page.X("invoke.no-answer", "No answer"))
 		c.none.SetText(page.X("invoke.no-answer.why", "No answer came, so there is nothing to show here."))
 	}
-	c.at.SetText(page.T(text.T("invoke.last", "{{.Millis}} ms, {{.Ago}}", "Millis", strconv.FormatInt(last.Millis, 10), "Ago", page.Ago(c.host.Now(), last.At))))
+	c.at.SetText(page.T(text.T("invoke.last", "{{.Took}}, {{.Ago}}", "Took", page.Elapsed(time.Duration(last.Millis)*time.Millisecond), "Ago", page.Ago(c.host.Now(), last.At))))
 }
 
 func (c *answerCard) showAnswer(a *answer) {
@@ -219,7 +219,7 @@ const timingHeight float32 = 36
 
 // timingColors are those of the parts: dial, send, the flow, read.
 func timingColors() []fyne.ThemeColorName {
-	return []fyne.ThemeColorName{look.ColorNeutralFill, look.ColorWarnFill, theme.ColorNamePrimary, look.ColorOkFill}
+	return []fyne.ThemeColorName{look.ColorNeutralFill, look.ColorCodeLiteral, theme.ColorNamePrimary, look.ColorOkFill}
 }
 
 func newTiming() *timing {
@@ -234,7 +234,7 @@ func newTiming() *timing {
 		legend = append(legend, line)
 	}
 	t.legend = house.Row(house.Gap8, legend...)
-	title := house.NewText(page.X("timing.title", "Timing"), house.Caption).Bold().In(theme.ColorNameForeground)
+	title := house.NewText(page.X("timing.title", "Timing (ms)"), house.Caption).Bold().In(theme.ColorNameForeground)
 	row := house.Row(house.Gap12, title, house.Grow(house.MinHeight(8, t.bar)), t.legend, t.total)
 	t.lines = append(t.lines, t.legend, row)
 	t.object = house.FixedHeight(timingHeight, house.Inset(16, 0, 16, 0, row))
@@ -250,7 +250,7 @@ func (t *timing) show(total time.Duration, spent wire.Timing) {
 		t.bar.SetParts(house.BarRest(1))
 		return
 	}
-	t.total.SetText(page.Millis(total) + " ms")
+	t.total.SetText(page.Millis(total))
 	names := []string{page.X("timing.dial", "Dial"), page.X("timing.send", "Send"), page.X("timing.flow", "Flow"), page.X("timing.read", "Read")}
 	spans := []time.Duration{spent.Dial + spent.TLS, spent.Send, spent.Wait, spent.Read}
 	bar := make([]house.BarPart, len(spans))

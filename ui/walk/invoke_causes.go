@@ -119,7 +119,7 @@ func explained(p *problem.Problem) *problem.Problem {
 		return p
 	}
 	c := *p
-	c.Cause = text.T("causes.ranked", "What can be why, the likeliest first. Okta doesn't document which answer means what: none of them is certain.")
+	c.Cause = text.T("causes.ranked", "Possible reasons, the likeliest first. Okta doesn't document which answer means what, so none of them is certain.")
 	return &c
 }
 

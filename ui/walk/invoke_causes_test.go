@@ -32,8 +32,11 @@ func refusedHost(t *testing.T, facts invoke.Facts) *host {
 	causes := invoke.Causes(facts)
 	e.Invoke.State = workspace.Attention
 	e.Invoke.Proof.Checks = []workspace.Check{{Name: text.T("setup.invoke.answer", "The flow answered"), Outcome: workspace.Failed}}
-	e.Invoke.Problem = problem.New("invoke."+strconv.Itoa(facts.Status),
-		text.Plain("The endpoint answered "+strconv.Itoa(facts.Status)),
+	title := "The endpoint answered " + strconv.Itoa(facts.Status)
+	if facts.Status == 0 {
+		title = "The connection was closed without an answer"
+	}
+	e.Invoke.Problem = problem.New("invoke."+strconv.Itoa(facts.Status), text.Plain(title),
 		text.Plain("Most likely: "+causes[0].Title.String()+". Also possible: "+causes[1].Title.String()+"."), causes[0].Ways...)
 	e.Last = &workspace.Result{
 		At: fixedNow.Add(-4 * time.Minute), Level: workspace.LevelOAuth, Method: http.MethodPost,

@@ -71,7 +71,7 @@ func lookUpRows(p *workspace.Proof) []fyne.CanvasObject {
 		if setup.IsAnswer(c) {
 			continue // the status line tells it already
 		}
-		words := []house.Span{{Text: page.T(c.Name), Color: outcomeState(c.Outcome).Ink()}}
+		words := []house.Span{{Text: page.T(setup.CheckName(c)), Color: outcomeState(c.Outcome).Ink()}}
 		if !c.Detail.IsZero() {
 			words = append(words, house.Span{Text: " · " + page.T(c.Detail)})
 		}

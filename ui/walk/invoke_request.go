@@ -175,7 +175,7 @@ type lintLine struct {
 	fix func(key, instead string)
 
 	icon   *house.Icon
-	words  *house.Text
+	words  *house.Paragraph
 	button *house.Button
 	size   *house.Text
 	found  invoke.Finding
@@ -184,10 +184,10 @@ type lintLine struct {
 }
 
 func newLintLine() *lintLine {
-	l := &lintLine{icon: house.NewStateIcon(house.Done), words: house.NewText("", house.Body).CutEnd(), size: house.NewText("", house.Caption)}
+	l := &lintLine{icon: house.NewStateIcon(house.Done), words: house.NewParagraph("", house.Body), size: house.NewText("", house.Caption)}
 	l.button = house.NewButton("", house.Secondary, func() { l.fix(l.found.Key, l.found.Instead) }).Small()
 	l.row = house.Row(house.Gap8, l.icon, house.Grow(l.words), l.button, l.size)
-	l.object = house.Stack(0, house.NewDivider(), house.FixedHeight(36, house.Inset(12, 0, 12, 0, l.row)))
+	l.object = house.Stack(0, house.NewDivider(), house.MinHeight(36, house.Inset(12, 4, 12, 4, l.row)))
 	return l
 }
 

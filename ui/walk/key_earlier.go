@@ -81,8 +81,8 @@ func (e *earlierKeys) row(k workspace.EarlierKey, spare bool) fyne.CanvasObject 
 	forget := house.NewButton(page.X("walk.earlier.delete", "Delete it here"), house.Secondary, func() { e.askToForget(k) }).Small()
 	page.SetVisible(forget, spare)
 	e.press = append(e.press, back, forget)
-	return house.Row(house.Gap8, house.NewText(shortKID(k.ID), house.Mono),
-		house.Grow(house.NewText(e.since(k), house.Caption).CutEnd()), back, forget)
+	return house.Row(house.Gap8, house.Grow(house.Stack(2, house.NewText(shortKID(k.ID), house.Mono),
+		house.NewParagraph(e.since(k), house.Caption))), back, forget)
 }
 
 // since says what is known of an earlier key.

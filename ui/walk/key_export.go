@@ -57,8 +57,8 @@ func (p *keyExportPage) aboutCard() *house.Card {
 	return house.NewHeadCard(house.CardHead{Icon: "key", Title: page.X("walk.import.found", "This key")},
 		house.NewFacts(house.FactsWidths{Label: 84, Row: 24},
 			house.Fact{Label: page.X("walk.service-app.type", "Type"), Object: p.kind},
-			house.Fact{Label: page.X("walk.service-app.kid", "kid"), Object: p.kid},
-			house.Fact{Label: page.X("walk.service-app.thumbprint", "Thumbprint"), Object: p.same}))
+			house.Fact{Label: page.X("walk.service-app.kid", "kid"), Object: house.Row(house.Gap8, p.kid, newCopyKID(p.kid))},
+			house.Fact{Label: page.X("walk.service-app.thumbprint", "Thumbprint"), Object: house.Row(house.Gap8, p.same, newCopyThumbprint(p.same))}))
 }
 
 func (p *keyExportPage) publicCard() *house.Card {

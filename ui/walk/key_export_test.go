@@ -17,17 +17,24 @@ import (
 )
 
 func TestKeyExportGoldens(t *testing.T) {
-	t.Run("key", func(t *testing.T) { pageGolden(t, "key-export_key", doneHost, NewKeyExport) })
+	t.Run("key", func(t *testing.T) { pageGolden(t, "key-export_key", publicHost, NewKeyExport) })
 	t.Run("none", func(t *testing.T) { pageGolden(t, "key-export_none", signedInHost, NewKeyExport) })
 	t.Run("saved", func(t *testing.T) {
 		housetest.Golden(t, "key-export_narrow", fyne.NewSize(968, 760), func(t *testing.T) fyne.CanvasObject {
-			h := doneHost(t)
+			h := publicHost(t)
 			p := NewKeyExport(h).(*keyExportPage)
 			p.saved.Set(house.Done, "Saved: /home/robin/private-key.pem")
 			p.saved.Show()
 			return framed(p.Body())
 		})
 	})
+}
+
+// publicHost has a key of which the public half can be read: the base point of P-256.
+func publicHost(t *testing.T) *host {
+	h := doneHost(t)
+	inFront(h).PublicJWK = `{"kty":"EC","use":"sig","alg":"ES256","crv":"P-256","x":"axfR8uEsQkf4vOblY6RA8ncDfYEt6zOg9KE5RdiYwpY","y":"T-NC4v4af5uO5-tKfA-eFivOM1drMV7Oy7ZAaDe_UfU"}`
+	return h
 }
 
 // exporting shows the page with a real key.
@@ -86,7 +93,7 @@ func TestKeyExportSavesThePrivateHalfAfterAsking(t *testing.T) {
 
 func TestKeyExportTabOrder(t *testing.T) {
 	h, _ := exporting(t)
-	want := []string{"Copy JWK", "Copy JWKS", "Copy PEM", "PEM (PKCS#8)", "*house.fieldEntry", "Save the private key to a file"}
+	want := []string{"Copy JWK", "Copy JWKS", "Copy PEM", "PEM (PKCS#8)", "*house.fieldEntry", "Save the private key to a file", "Copy kid", "Copy thumbprint"}
 	if got := h.tabOrder(); !slices.Equal(got, want) {
 		t.Errorf("Tab reaches %q, want %q", got, want)
 	}

@@ -99,7 +99,7 @@ func (p *keyImportPage) Foot() page.Foot {
 	case !p.paste.Empty():
 		next = page.Action{Label: text.T("walk.import.read", "Read the key"), Do: p.readPasted}
 	case p.asks.Visible():
-		next = page.Action{Label: text.T("walk.import.open", "Open it"), Do: p.readAgain, Disabled: p.password.Empty()}
+		next = page.Action{Label: text.T("walk.import.decrypt", "Decrypt the key"), Do: p.readAgain, Disabled: p.password.Empty()}
 	case p.files.path.Text() != "":
 		next = page.Action{Label: text.T("walk.import.read", "Read the key"), Do: func() { p.readFile(p.files.path.Text()) }}
 	}

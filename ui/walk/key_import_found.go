@@ -219,7 +219,7 @@ func (d *keyDeeds) replaces(app *workspace.ServiceApp) string {
 	case app == nil || app.PrivateKey == "":
 		return ""
 	case app.InUse():
-		return page.T(text.T("walk.import.replaces", "The key that signs now, {{.KID}}, stays on this computer: until yours gave a token one press leads back to it. Then you say what becomes of it.", "KID", shortKID(app.KeyID)))
+		return page.T(text.T("walk.import.replaces", "The key that signs now, {{.KID}}, stays on this computer. Until yours has given a token, one press goes back to it; then you say what becomes of it.", "KID", shortKID(app.KeyID)))
 	}
 	return page.T(text.T("walk.import.drops", "The key made here before, {{.KID}}, which gave no token and belongs to no app yet, is deleted.", "KID", shortKID(app.KeyID)))
 }

@@ -89,12 +89,12 @@ func TestKeyImportFromAnEncryptedFile(t *testing.T) {
 		t.Fatalf("no password is asked for: %+v", p.refused.shown)
 	}
 	test.Type(p.password.Focusable(), "open barley")
-	take(t, h, "Open it")
+	take(t, h, "Decrypt the key")
 	if p.refused.shown == nil || p.refused.shown.Fault != "wrong-password" {
 		t.Fatalf("a wrong password gives %+v", p.refused.shown)
 	}
 	test.Type(p.password.Focusable(), "open sesame")
-	take(t, h, "Open it")
+	take(t, h, "Decrypt the key")
 	own := p.found.own
 	if !p.data.IsZero() {
 		t.Error("the file is still held")

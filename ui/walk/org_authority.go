@@ -119,7 +119,7 @@ func (a *orgAuthorities) row(known workspace.Authority) fyne.CanvasObject {
 			text.T("authority.remove", "Trust no longer"), func() { a.remove(known) })
 	}).Small()
 	return house.TopRow(house.Gap8, house.Grow(house.Stack(2,
-		house.NewText(known.Subject, house.Body).CutEnd(), house.NewText("SHA-256 "+known.Fingerprint, house.Mono).CutMiddle())), remove)
+		house.NewText(known.Subject, house.Body).CutEnd(), house.NewParagraph("SHA-256 "+spaced(known.Fingerprint), house.Mono))), remove)
 }
 
 func (a *orgAuthorities) remove(known workspace.Authority) {

@@ -9,6 +9,7 @@ import (
 
 	"github.com/flowlatch/flowlatch/app/setup"
 	"github.com/flowlatch/flowlatch/app/text"
+	"github.com/flowlatch/flowlatch/app/vault"
 	"github.com/flowlatch/flowlatch/app/workspace"
 	"github.com/flowlatch/flowlatch/ui/house"
 	"github.com/flowlatch/flowlatch/ui/page"
@@ -35,6 +36,7 @@ type orgSignIn struct {
 	token    *secretDraft
 	tokens   *house.Button
 	practise *house.Button
+	kept     *house.Paragraph // where the token goes
 	client   *house.TextField // of the native app, for the browser and for another device
 	key      *signInKey
 	waiting  *signInWaiting
@@ -99,10 +101,19 @@ func (s *orgSignIn) tokenForm() *fyne.Container {
 	s.tokens = house.NewButton(page.X("walk.org.tokens", "Open API tokens"), house.Secondary, func() { s.host.Open(setup.LinkAPITokens) }).Icon("ext")
 	s.practise = house.NewButton(page.X("walk.org.practise", "Use the practice admin's token"), house.Secondary, s.deeds.practise).Icon("flask")
 	s.practiceRow = house.Row(house.Gap8, s.practise)
+	s.kept = house.NewParagraph("", house.Caption)
 	return house.Stack(house.Gap8,
 		house.TopRow(house.Gap8, house.Grow(s.token.object), s.tokens),
-		house.NewParagraph(page.X("walk.org.token-kept", "It is kept in the keychain and sent to this org only. Granting the scope in step 3 takes a super admin's."), house.Caption),
+		s.kept,
 		s.practiceRow)
+}
+
+// tokenKept says where a pasted API token goes.
+func tokenKept(store vault.Store) string {
+	if store == vault.Session {
+		return page.X("walk.org.token-kept-session", "It is kept for this session only, and sent to this org only. Granting the scope in step 3 takes a super admin's.")
+	}
+	return page.X("walk.org.token-kept", "It goes to the system keychain, and is sent to this org only. Granting the scope in step 3 takes a super admin's.")
 }
 
 // newSkipWords explain what going on without a sign-in means.
@@ -309,6 +320,7 @@ func (s *orgSignIn) showForms(ws *workspace.Workspace, usable bool) {
 	}
 	page.SetVisible(s.native, entering && (s.chosen == workspace.Browser || s.chosen == workspace.Device))
 	page.SetVisible(s.practiceRow, ws.Practice)
+	s.kept.SetText(tokenKept(s.host.App().Vault.Status().Store))
 	s.key.files.update()
 }
 

@@ -126,7 +126,7 @@ func TestOrgGoldens(t *testing.T) {
 			ws.Org.Step.State = workspace.Attention
 			ws.Org.Step.Problem = tokenRefused()
 			ws.Org.Step.Proof.Checks = append(ws.Org.Step.Proof.Checks,
-				workspace.Check{Name: text.Plain("Signed in"), Detail: ws.Org.Step.Problem.Title, Outcome: workspace.Failed})
+				workspace.Check{Name: text.T("setup.org.signed-in", "Signed in"), Detail: ws.Org.Step.Problem.Title, Outcome: workspace.Failed})
 			return newHost(t, ws)
 		}, NewOrg)
 	})

@@ -113,7 +113,9 @@ type serviceAppKey struct {
 	kid                *house.Text
 	kind, age, private *house.Text
 	proven             *house.Text
-	same               *house.Text
+	same               *house.Text // says that the kid is the thumbprint, else print is it
+	print              *house.Text
+	printRow           *fyne.Container
 	bring, turn, drop  *house.Button
 	rotating           *house.Notice
 	shown              keyFacts
@@ -122,12 +124,11 @@ type serviceAppKey struct {
 
 func newServiceAppKey(host page.Host, drop func()) *serviceAppKey {
 	plain := func() *house.Text { return house.NewText("", house.Caption).CutEnd() }
-	k := &serviceAppKey{host: host, kid: house.NewText("", house.Mono).CutMiddle(), kind: plain(), age: plain(), private: plain(), proven: plain(), same: plain()}
-	words := page.CopyWords()
-	words.Copy = page.X("walk.service-app.copy-kid", "Copy kid")
+	k := &serviceAppKey{host: host, kid: house.NewText("", house.Mono).CutMiddle(), kind: plain(), age: plain(), private: plain(), proven: plain(), same: plain(), print: house.NewText("", house.Mono).CutMiddle()}
+	k.printRow = house.Row(house.Gap8, k.same, k.print, newCopyThumbprint(k.print))
 	rows := house.Stack(0,
-		keyRow(page.X("walk.service-app.kid", "kid"), house.Row(house.Gap8, k.kid, house.NewCopyButton(words, k.kid.Text)), page.X("walk.service-app.type", "Type"), k.kind),
-		keyRow(page.X("walk.service-app.thumbprint", "Thumbprint"), k.same, page.X("walk.service-app.age", "Made"), k.age),
+		keyRow(page.X("walk.service-app.kid", "kid"), house.Row(house.Gap8, k.kid, newCopyKID(k.kid)), page.X("walk.service-app.type", "Type"), k.kind),
+		keyRow(page.X("walk.service-app.thumbprint", "Thumbprint"), k.printRow, page.X("walk.service-app.age", "Made"), k.age),
 		keyRow(page.X("walk.service-app.private", "Private half"), house.Row(house.Gap8, house.NewIcon("lock").Sized(14), k.private), page.X("walk.service-app.proven", "Proven"), k.proven))
 	inner := house.NewSurface(look.ColorSoft, house.Inset(12, 8, 12, 8, rows)).Rounded(8).Framed(look.ColorSoftLine)
 	k.bring = house.NewButton(page.X("walk.key.bring", "Use a key I have"), house.Quiet, func() { host.Go(page.KeyImport) }).Icon("upload").Small()
@@ -139,6 +140,20 @@ func newServiceAppKey(host page.Host, drop func()) *serviceAppKey {
 		Icon: "key", Title: page.X("walk.service-app.key", "Key that signs the requests"), Trailing: []fyne.CanvasObject{k.turn, k.bring, give, k.drop},
 	}, k.rotating, inner)
 	return k
+}
+
+// newCopyThumbprint copies a thumbprint that is shown.
+func newCopyThumbprint(shown *house.Text) *house.CopyButton {
+	words := page.CopyWords()
+	words.Copy = page.X("walk.service-app.copy-thumbprint", "Copy thumbprint")
+	return house.NewCopyButton(words, shown.Text)
+}
+
+// newCopyKID copies a kid that is shown.
+func newCopyKID(shown *house.Text) *house.CopyButton {
+	words := page.CopyWords()
+	words.Copy = page.X("walk.service-app.copy-kid", "Copy kid")
+	return house.NewCopyButton(words, shown.Text)
 }
 
 // keyRow is one line of the key: two names with their values.
@@ -165,9 +180,8 @@ func (k *serviceAppKey) update(app *workspace.ServiceApp, replaced bool) {
 	if p := app.Step.Proof; p != nil && app.Step.Current() == workspace.Done {
 		words.proven = page.Ago(k.host.Now(), p.At)
 	}
-	words.same = page.X("walk.service-app.same", "The kid is the key's RFC 7638 thumbprint")
 	if app.KeyID != app.Thumbprint {
-		words.same = app.Thumbprint
+		words.print = app.Thumbprint
 	}
 	if app.KeyFrom != "" {
 		words.age = page.T(text.T("walk.service-app.brought", "yours, {{.Ago}}", "Ago", words.age))
@@ -179,7 +193,7 @@ func (k *serviceAppKey) update(app *workspace.ServiceApp, replaced bool) {
 }
 
 // keyFacts are what the card says of a key.
-type keyFacts struct{ kid, kind, age, private, proven, same string }
+type keyFacts struct{ kid, kind, age, private, proven, print string }
 
 func (k *serviceAppKey) show(w keyFacts) {
 	k.kid.SetText(w.kid)
@@ -187,6 +201,10 @@ func (k *serviceAppKey) show(w keyFacts) {
 	k.age.SetText(w.age)
 	k.private.SetText(w.private)
 	k.proven.SetText(w.proven)
-	k.same.SetText(w.same)
+	k.same.SetText(page.X("walk.service-app.same", "The kid is the key's RFC 7638 thumbprint"))
+	k.print.SetText(w.print)
+	for i, o := range k.printRow.Objects {
+		page.SetVisible(o, (w.print == "") == (i == 0))
+	}
 	k.card.Refresh()
 }

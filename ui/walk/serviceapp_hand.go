@@ -53,7 +53,7 @@ func (h *serviceAppHand) update(ws *workspace.Workspace, app *workspace.ServiceA
 	page.SetVisible(h.practice, ws.Practice && !registered(app))
 	page.SetEnabled(h.doIt, !h.host.Busy())
 	if hasKey(app) {
-		h.clicks.SetClicks(h.due(setup.ServiceAppClicks(ws, h.host.EndpointID())))
+		h.clicks.SetClicks(h.due(setup.ServiceAppClicks(ws, h.host.EndpointID()), registered(app) && !h.open))
 	}
 }
 
@@ -67,12 +67,18 @@ func (h *serviceAppHand) follow(app *workspace.ServiceApp) {
 	setQuietly(h.clientID, "")
 }
 
-// due is what is to be clicked: of an app that is there already, the key only.
-func (h *serviceAppHand) due(clicks []setup.Click) []setup.Click {
-	if !h.newKey {
-		return clicks
-	}
-	return slices.DeleteFunc(clicks, func(c setup.Click) bool { return c.ID != setup.ClickAddKey })
+// due is what is to be clicked: of an app that is there already what can be set on it,
+// or the key only.
+func (h *serviceAppHand) due(clicks []setup.Click, there bool) []setup.Click {
+	return slices.DeleteFunc(clicks, func(c setup.Click) bool {
+		switch c.ID {
+		case setup.ClickAddKey:
+			return false
+		case setup.ClickCreateApp, setup.ClickClientID:
+			return h.newKey || there
+		}
+		return h.newKey
+	})
 }
 
 // entered is the client ID that was pasted and isn't taken yet; "" also where

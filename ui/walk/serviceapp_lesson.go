@@ -100,6 +100,6 @@ func wordsOf(l app.Practising, failing bool) lessonWords {
 	}
 	return lessonWords{
 		house.NoticeWarning, page.T(text.T("walk.lesson.on", "You are practising: {{.Lesson}}", "Lesson", l.Title)),
-		page.T(text.T("walk.lesson.meet", "{{.Does}} Re-check asks for a token and meets it.", "Does", l.Does)),
+		page.T(text.T("walk.lesson.meet", "What it does: {{.Does}} Re-check asks for a token and shows what comes of it.", "Does", lowerFirst(l.Does))),
 	}
 }

@@ -65,9 +65,11 @@ func (t *serviceAppTerms) showProofOfPossession(known, on bool) {
 		t.dpopWords.SetText(page.X("walk.service-app.dpop-unknown", "Apps made in the console have it on by default, and then get no plain Bearer token. The token shows it."))
 	case on:
 		t.dpop.Set(house.ChipNeutral, page.X("walk.service-app.on", "On"))
+		t.dpop.WithIcon("shield").Refresh()
 		t.dpopWords.SetText(page.X("walk.service-app.dpop-on", "Each token is bound to a key, and each call carries a proof. Okta doesn't say whether flows take such tokens: step 5 measures it."))
 	default:
 		t.dpop.Set(house.ChipNeutral, page.X("walk.service-app.off", "Off"))
+		t.dpop.WithIcon("minus").Refresh()
 		t.dpopWords.SetText(page.X("walk.service-app.dpop-off", "The app doesn't require it. The token is a Bearer token, which OAuth 2.0 endpoints take."))
 	}
 	words := page.X("walk.service-app.switch-off", "Switch it off")

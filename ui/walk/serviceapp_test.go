@@ -117,6 +117,9 @@ func TestServiceAppGoldens(t *testing.T) {
 			h := doneHost(t)
 			app := inFront(h)
 			app.DPoP, app.KeyFrom, app.KeyID = true, "PKCS#8, PEM", "svc-2025-q3"
+			checks := app.Step.Proof.Checks
+			checks[1] = passed("setup.service-app.made", "Service app", "Workflows invoker, client ID "+app.ClientID, "")
+			checks[3] = passed("setup.service-app.token", "Okta issued a token", "DPoP, ends at 11:44 UTC, 9 Mar 2026", "")
 			return h
 		}, NewServiceApp)
 	})
@@ -140,7 +143,7 @@ func refusedAppHost(t *testing.T) *host {
 	app.Step = workspace.Step{State: workspace.Attention, Problem: proofOfPossession(), Proof: appProof()}
 	app.Step.Proof.Checks = app.Step.Proof.Checks[:1]
 	app.Step.Proof.Checks = append(app.Step.Proof.Checks,
-		workspace.Check{Name: text.Plain("Okta issued a token"), Detail: app.Step.Problem.Title, Outcome: workspace.Failed},
+		workspace.Check{Name: text.T("setup.service-app.token", "Okta issued a token"), Detail: app.Step.Problem.Title, Outcome: workspace.Failed},
 		workspace.Check{Name: text.Plain("Claims checked"), Outcome: workspace.Waiting})
 	return h
 }

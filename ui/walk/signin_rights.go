@@ -41,7 +41,7 @@ type rightLine struct {
 func newRightsTable() *rightsTable {
 	t := &rightsTable{reason: house.NewParagraph("", house.Caption), rows: house.Stack(house.Gap4)}
 	title := house.NewText(page.X("sign-in.rights", "What this sign-in may do"), house.Caption).Bold().In(theme.ColorNameForeground)
-	t.object = house.Stack(house.Gap8, house.Stack(2, title, t.reason), t.rows)
+	t.object = house.Stack(house.Gap8, title, t.rows, t.reason)
 	return t
 }
 
@@ -62,7 +62,7 @@ func (t *rightsTable) update(ws *workspace.Workspace) {
 }
 
 // commonReason is the reason that most rows would repeat, and the words that say it once
-// above them: with the answer that it stands for, where other rows have other reasons.
+// below them: with the answer that it stands for, where other rows have other reasons.
 func commonReason(lines []rightLine) (reason, words string) {
 	counts := map[string]int{}
 	for _, l := range lines {
@@ -73,7 +73,7 @@ func commonReason(lines []rightLine) (reason, words string) {
 			reason, words = l.why, l.why
 			if counts[l.why] < len(lines) {
 				_, answer := rightWords(l.answer)
-				words = page.T(text.T("sign-in.rights.common", "{{.Answer}}: {{.Why}}", "Answer", answer, "Why", lowerFirst(l.why)))
+				words = page.T(text.T("sign-in.rights.common", "Where it only says {{.Answer}}: {{.Why}}", "Answer", answer, "Why", lowerFirst(l.why)))
 			}
 		}
 	}

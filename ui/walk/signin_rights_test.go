@@ -74,7 +74,7 @@ func TestASharedReasonIsSaidOnce(t *testing.T) {
 	ws.Org.SignIn.Scopes = []string{"okta.apps.manage", "okta.appGrants.manage", "okta.orgs.read"}
 	lines := rightLines(ws)
 	why, words := commonReason(lines)
-	if words != "Can't tell: this sign-in may not read its own admin roles, so it can't tell" {
+	if words != "Where it only says Can't tell: this sign-in may not read its own admin roles, so it can't tell" {
 		t.Fatalf("of %+v it says %q", lines, words)
 	}
 	shared := 0

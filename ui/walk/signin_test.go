@@ -57,7 +57,7 @@ func signedInBy(ws *workspace.Workspace, way workspace.SignInMethod, roles ...st
 		Expires: fixedNow.Add(42 * time.Minute),
 	}
 	for _, r := range roles {
-		label := strings.ToUpper(r[:1]) + strings.ToLower(strings.ReplaceAll(r[1:], "_", " "))
+		label := map[string]string{"SUPER_ADMIN": "Super Administrator", "APP_ADMIN": "Application Administrator", "READ_ONLY_ADMIN": "Read-Only Administrator"}[r]
 		in.Roles = append(in.Roles, workspace.AdminRole{Type: r, Label: label, ByGroup: r == "APP_ADMIN"})
 	}
 	ws.Org.SignIn = in
