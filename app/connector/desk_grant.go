@@ -35,6 +35,7 @@ func (d *Desk) grant(ctx context.Context, id string, ask func(context.Context, w
 		if g.Lost {
 			_ = d.change(ctx, id, func(c *workspace.Connector) { markLost(asked, c) })
 		}
+		d.noteRefresh(ctx, asked, err)
 		return g, d.remember(ctx, id, text.T("connector.rehearsed.token", "A token was asked for"), g.Exchange, problem.From(err), err)
 	}
 	if err := d.keepTokens(ctx, asked, s, g); err != nil {

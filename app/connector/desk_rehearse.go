@@ -23,6 +23,7 @@ func (d *Desk) Rehearse(ctx context.Context, id string, typed workspace.CardRequ
 	if err != nil {
 		told = problem.From(err)
 	}
+	d.noteAccess(ctx, c, r)
 	return r, d.remember(ctx, id, text.T("connector.rehearsed.card", "The card's request was rehearsed"), r.Exchange, told, err)
 }
 

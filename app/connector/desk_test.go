@@ -4,6 +4,7 @@ import (
 	"crypto/rand"
 	"encoding/json"
 	"fmt"
+	"net/http"
 	"os"
 	"path/filepath"
 	"slices"
@@ -133,6 +134,34 @@ func TestRefreshRevokeAndDeny(t *testing.T) {
 	wantCode(t, err, connector.CodeRefreshEnded)
 	if r := o.rehearse(id); r.Problem == nil || r.Problem.Code != connector.CodeCredential {
 		t.Errorf("after the revocation: %v", r.Problem)
+	}
+	if g := o.connector(id).Grant; g.AccessRefused.IsZero() || g.RefreshRefused.IsZero() {
+		t.Errorf("of the tokens %+v is noted", g)
+	}
+	_, err = o.allow(id)
+	o.must(err)
+	if g := o.connector(id).Grant; !g.AccessRefused.IsZero() || !g.RefreshRefused.IsZero() {
+		t.Errorf("of new tokens %+v is noted", g)
+	}
+}
+
+// TestATokenThatIsTakenAgain: one address that refuses it says nothing of the next.
+func TestATokenThatIsTakenAgain(t *testing.T) {
+	o := newOffice(t, service.Quirks{})
+	status := http.StatusUnauthorized
+	there := at(t, func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(status) })
+	id := o.open(workspace.ConnectorClientCredentials, func(c *workspace.Connector) { c.Card.URL = there })
+	_, err := o.Token(o.ctx, id)
+	o.must(err)
+	for _, c := range []struct {
+		status  int
+		refused bool
+	}{{http.StatusNotFound, false}, {http.StatusUnauthorized, true}, {http.StatusBadGateway, true}, {http.StatusOK, false}} {
+		status = c.status
+		o.rehearse(id)
+		if g := o.connector(id).Grant; g.AccessRefused.IsZero() == c.refused {
+			t.Errorf("after %d: %+v", c.status, g)
+		}
 	}
 }
 

@@ -239,6 +239,25 @@ func TestAnswersToACardHaveTheirProblem(t *testing.T) {
 	}
 }
 
+// TestARefusalSaysWhatWasEmpty: Basic may go without a user name or without a password.
+func TestARefusalSaysWhatWasEmpty(t *testing.T) {
+	for name, c := range map[string]struct{ user, password, says string }{
+		"no password": {"svc", "", "The password was empty"},
+		"no user":     {"", "made up", "The user name was empty"},
+		"both":        {"svc", "made up", "User name or password is wrong"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			service := record(t)
+			service.answer = saying(401, "text/plain", "")
+			con := workspace.Connector{Type: workspace.ConnectorBasic, Username: c.user}
+			r, err := connector.Rehearse(t.Context(), network(t), con, workspace.CardRequest{Function: workspace.CardGet, URL: service.url + "/x"}, connector.Secrets{Secret: secret.New(c.password)})
+			if err != nil || r.Problem == nil || !strings.HasPrefix(r.Problem.Cause.String(), c.says) {
+				t.Errorf("%v, %v", r.Problem, err)
+			}
+		})
+	}
+}
+
 func TestWithoutATokenNothingIsSent(t *testing.T) {
 	service := record(t)
 	for _, kind := range []workspace.ConnectorType{workspace.ConnectorOAuth, workspace.ConnectorClientCredentials} {

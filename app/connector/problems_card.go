@@ -11,11 +11,11 @@ import (
 )
 
 // judge says what an answer to a card means, by its status and form alone.
-func judge(c workspace.Connector, card workspace.CardRequest, r Result) (*problem.Problem, []*problem.Problem) {
+func judge(c workspace.Connector, card workspace.CardRequest, s Secrets, r Result) (*problem.Problem, []*problem.Problem) {
 	detail := strings.TrimSpace(http.StatusText(r.Status) + " " + r.redactor.Text(strings.Join(r.Header.Values("Www-Authenticate"), ", ")))
 	switch {
 	case r.Status == http.StatusUnauthorized:
-		return refusedCredential(c).WithDetail(detail), nil
+		return refusedCredential(c, s).WithDetail(detail), nil
 	case r.Status == http.StatusForbidden:
 		return problem.New(CodeForbidden,
 			text.T("connector.problem.forbidden", "The service knows the credential and doesn't allow this"),
@@ -42,10 +42,13 @@ func edit() problem.Way {
 }
 
 // refusedCredential is a 401, worded by what was sent.
-func refusedCredential(c workspace.Connector) *problem.Problem {
+func refusedCredential(c workspace.Connector, s Secrets) *problem.Problem {
 	title := text.T("connector.problem.credential", "The service doesn't accept the credential")
 	switch c.Type {
 	case workspace.ConnectorBasic:
+		if empty, some := emptyOf(c, s); some {
+			return problem.New(CodeCredential, title, empty, edit())
+		}
 		return problem.New(CodeCredential, title, text.T("connector.problem.credential.basic", "User name or password is wrong, or the service doesn't take passwords here. Some want a token in the password's place."), edit())
 	case workspace.ConnectorCustom:
 		return problem.New(CodeCredential, title, text.T("connector.problem.credential.custom", "The header's value is wrong, or the service looks for a header of another name. Some want a word in front of the value."), edit())
@@ -57,6 +60,17 @@ func refusedCredential(c workspace.Connector) *problem.Problem {
 	}
 	return problem.New(CodeCredential, title, text.T("connector.problem.credential.token", "The access token has ended, was revoked, or isn't meant for this address."),
 		problem.NewWay(GetToken, text.T("connector.way.new-token", "Get a new token"), text.Text{}))
+}
+
+// emptyOf says which of the two that Basic sends was empty, which RFC 7617 allows.
+func emptyOf(c workspace.Connector, s Secrets) (text.Text, bool) {
+	switch {
+	case s.Secret.IsZero():
+		return text.T("connector.problem.credential.no-password", "The password was empty: only the user name was sent. Type it in, unless the service wants none."), true
+	case c.Username == "":
+		return text.T("connector.problem.credential.no-user", "The user name was empty: only the password was sent. Type it in, unless the service wants none."), true
+	}
+	return text.Text{}, false
 }
 
 // formOf tells of answers that a card other than Raw Request may not be made for.

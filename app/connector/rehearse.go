@@ -78,7 +78,7 @@ func Rehearse(ctx context.Context, config Config, c workspace.Connector, card wo
 		return r, noAnswer(err)
 	}
 	r.compare(out)
-	r.Problem, r.Notices = judge(c, card, r)
+	r.Problem, r.Notices = judge(c, card, s, r)
 	return r, nil
 }
 

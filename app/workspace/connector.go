@@ -61,6 +61,10 @@ type ConnectorGrant struct {
 	// Lost: a refresh was sent and its answer never came, so the service may have
 	// put another refresh token in the place of the one that is kept.
 	Lost bool `json:"lost,omitempty"`
+	// AccessRefused and RefreshRefused are when the service refused these very tokens,
+	// zero for never or when it took the access token again since.
+	AccessRefused  time.Time `json:"accessRefused,omitzero"`
+	RefreshRefused time.Time `json:"refreshRefused,omitzero"`
 }
 
 // CardFunction is a function of the API Connector that sends a request.
