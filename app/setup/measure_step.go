@@ -36,6 +36,7 @@ func (w *Walk) conclude(e *workspace.Endpoint) {
 	if unknown && seenBroken(e) != nil {
 		return
 	}
+	wasBroken := step.Problem != nil && step.Problem.Code == CodeMeasuredOtherwise
 	a := w.checking()
 	p := problem.From(a.confirmEndpoint(w.Workspace(), e))
 	switch {
@@ -47,7 +48,7 @@ func (w *Walk) conclude(e *workspace.Endpoint) {
 		}
 		a.fail(p)
 		step.State, step.Proof, step.Problem = workspace.Attention, a.proof(), p
-	case step.Current() == workspace.Done:
+	case step.Current() == workspace.Done || wasBroken:
 		step.Begin()
 	case step.Current() == workspace.NotStarted:
 		step.State = workspace.InProgress
@@ -68,12 +69,17 @@ func DisprovedClicks(e *workspace.Endpoint) []string {
 }
 
 // seenBroken is the Problem that the endpoint was measured to be something else,
-// while nothing has shown since that it isn't.
+// while nothing has shown since that it isn't: that the level was another one is over
+// when it was measured as declared, even where the list of apps can't be told.
 func seenBroken(e *workspace.Endpoint) *problem.Problem {
-	if p := e.Security.Problem; p != nil && p.Code == CodeMeasuredOtherwise {
-		return p
+	p := e.Security.Problem
+	if p == nil || p.Code != CodeMeasuredOtherwise {
+		return nil
 	}
-	return nil
+	if m := measurementOf(e); m != nil && m.Verdict == workspace.VerdictUnknown && m.Level == e.Level && p.Title.Key == levelOtherwise(e.Level).Key {
+		return nil
+	}
+	return p
 }
 
 // measurementOf is the measurement of the endpoint as it stands, nil where there is none.
@@ -153,7 +159,7 @@ func measuredOtherwise(e *workspace.Endpoint, m *workspace.Measurement) *problem
 		ways = append(ways, problem.NewWay(DeclareMeasured, declares, text.T("way.declare.why", "If that is how it is meant. Nothing changes at Okta")))
 	}
 	ways = append(ways, problem.NewWay(MeasureAgain, text.T("way.measure-again", "Measure again"), text.T("way.measure-again.why", "After a change in the console")))
-	declared := text.T("problem.endpoint.measured", "The endpoint isn't what is declared here: {{.Level}}", "Level", e.Level.Name())
+	declared := levelOtherwise(e.Level)
 	switch {
 	case onlyList(e, m) && e.Allowed == workspace.AllowList:
 		declared = text.T("problem.endpoint.measured.list", "The endpoint isn't what is declared here: only the apps of a list")
@@ -161,6 +167,11 @@ func measuredOtherwise(e *workspace.Endpoint, m *workspace.Measurement) *problem
 		declared = text.T("problem.endpoint.measured.any", "The endpoint isn't what is declared here: any app with the scope")
 	}
 	return problem.New(CodeMeasuredOtherwise, declared, cause, ways...)
+}
+
+// levelOtherwise is the title of the Problem that the level is another one.
+func levelOtherwise(declared workspace.Level) text.Text {
+	return text.T("problem.endpoint.measured", "The endpoint isn't what is declared here: {{.Level}}", "Level", declared.Name())
 }
 
 // declaration names what was measured where that can be declared instead.

@@ -186,6 +186,26 @@ func TestMeasuredOtherwise(t *testing.T) {
 	}
 }
 
+// That the level is another one is over once it was measured as declared, even by a
+// measurement that can't tell the rest.
+func TestMeasuredLevelIsPutRight(t *testing.T) {
+	b := newBench(t).signedIn().withApp().withEndpoint("echo-oauth", workspace.LevelOAuth)
+	list := trainee.Settings{Level: "oauth", Apps: "list", Allowed: []string{b.Workspace().ServiceApps[0].ClientID}}
+	b.atFlow("echo-oauth", trainee.Settings{Level: "public"}, workspace.LevelOAuth, workspace.AllowList)
+	b.measured(setup.MeasureOptions{})
+	if b.state(workspace.StepEndpoint) != workspace.Attention {
+		t.Fatal("the level is another one, and nothing tells")
+	}
+	_, err := b.hand.SetEndpoint(t.Context(), "echo-oauth", list)
+	b.must(err)
+	if m := b.measured(setup.MeasureOptions{}); m.Verdict != workspace.VerdictUnknown || m.Level != workspace.LevelOAuth {
+		t.Fatalf("without a second app: %s, measured %s", m.Verdict, m.Level)
+	}
+	if step := b.security(); step.Current() != workspace.InProgress || step.Problem != nil {
+		t.Errorf("step 4 is %s: %v", step.Current(), step.Problem)
+	}
+}
+
 // Of a level that is right only the list of apps is told as otherwise.
 func TestMeasuredOfAnotherList(t *testing.T) {
 	for declared, want := range map[workspace.Allowed]string{
