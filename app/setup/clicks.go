@@ -96,6 +96,8 @@ func levelClick(l workspace.Level) text.Text {
 		return text.T("click.level.token", "API Endpoint card › Endpoint settings › Security level: Secure with client token, Close")
 	case workspace.LevelPublic:
 		return text.T("click.level.public", "API Endpoint card › Endpoint settings › Security level: None (public service), Close")
+	case "":
+		return text.T("click.level.chosen", "API Endpoint card › Endpoint settings › Security level: the one chosen here, Close")
 	}
 	return text.T("click.level.oauth", "API Endpoint card › Endpoint settings › Security level: Secure with OAuth 2.0, Close. Not offered? Settings › Features")
 }
@@ -106,6 +108,8 @@ func olderLevelClick(l workspace.Level) text.Text {
 		return text.T("click.level.token.older", "Older consoles: the </> link › Expose as Webhook")
 	case workspace.LevelPublic:
 		return text.T("click.level.public.older", "Older consoles: the </> link › Expose as Public Service")
+	case "":
+		return text.Text{}
 	}
 	return text.T("click.level.oauth.older", "Older consoles don't offer OAuth 2.0")
 }

@@ -300,10 +300,11 @@ func (a *attempt) confirmEndpoint(ws *workspace.Workspace, e *workspace.Endpoint
 
 // clicked tells who made the clicks, where nothing but that shows what was set.
 func (a *attempt) clicked(s workspace.Step, clicks []Click) {
+	outcome := workspace.Noted
 	if _, byFlowlatch := CountDone(s, clicks); byFlowlatch == len(clicks) {
-		a.what, a.byFlowlatch = practiceProof, true
+		a.what, a.byFlowlatch, outcome = practiceProof, true, workspace.Passed
 	}
-	a.pass(checkClicks, text.T("setup.endpoint.ticked", "{{.Who}}; what the endpoint really accepts, measuring shows", "Who", tickedBy(s, clicks)))
+	a.add(outcome, checkClicks, text.T("setup.endpoint.ticked", "{{.Who}}; what the endpoint really accepts, measuring shows", "Who", tickedBy(s, clicks)), "")
 }
 
 // host compares the URL with the Workflows host. Another host needs the
@@ -361,6 +362,6 @@ func (a *attempt) level(e *workspace.Endpoint) error {
 		a.add(workspace.Unknown, checkLevel, text.T("setup.endpoint.untold", "{{.Level}}, as declared here; measuring couldn't tell", "Level", e.Level.Name()), "")
 		return nil
 	}
-	a.add(workspace.Passed, checkLevel, text.T("setup.endpoint.declared", "{{.Level}}, as declared here", "Level", e.Level.Name()), "")
+	a.add(workspace.Noted, checkLevel, text.T("setup.endpoint.declared", "{{.Level}}, as declared here", "Level", e.Level.Name()), "")
 	return nil
 }

@@ -111,3 +111,21 @@ func TestAnotherLevelTakesItsProofAway(t *testing.T) {
 		}
 	}
 }
+
+// What was only said isn't told as what was checked; and no click names a level that
+// nobody chose.
+func TestWhatWasSaidIsOnlyNoted(t *testing.T) {
+	b := newBench(t).signedIn().withApp()
+	for _, c := range setup.EndpointClicks(b.Workspace(), b.endpoint) {
+		if c.ID == "flow.level" && (strings.Contains(c.Text.String(), "OAuth") || !c.Older.IsZero()) {
+			t.Errorf("before a level is chosen: %q, %q", c.Text, c.Older)
+		}
+	}
+	b.withEndpoint("echo-oauth", workspace.LevelOAuth)
+	for _, c := range b.security().Proof.Checks {
+		said := c.Name.String() == "Security level" || c.Name.String() == "Console clicks"
+		if want := map[bool]workspace.Outcome{true: workspace.Noted, false: workspace.Passed}[said]; c.Outcome != want {
+			t.Errorf("%s is %s, want %s", c.Name, c.Outcome, want)
+		}
+	}
+}

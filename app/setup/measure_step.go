@@ -82,6 +82,17 @@ func seenBroken(e *workspace.Endpoint) *problem.Problem {
 	return p
 }
 
+// WithoutItsApp reports whether the service app is gone with which an endpoint was
+// measured: what was measured says nothing of another one.
+func WithoutItsApp(e *workspace.Endpoint) bool {
+	m := e.Measured
+	if m == nil || e.Level != workspace.LevelOAuth || m.Basis == nil || m.Basis.ServiceAppID != "" {
+		return false
+	}
+	own := m.Probe(workspace.ProbeAccess)
+	return own != nil && own.Outcome != workspace.ProbeNotRun
+}
+
 // measurementOf is the measurement of the endpoint as it stands, nil where there is none.
 func measurementOf(e *workspace.Endpoint) *workspace.Measurement {
 	if e.Measured.Of(e) {

@@ -187,6 +187,11 @@ func reopen(e *workspace.Endpoint) {
 	if e.Allowed != workspace.AllowList {
 		return
 	}
+	if m := e.Measured; m != nil {
+		without := *m
+		without.Basis = &workspace.Basis{}
+		e.Measured = &without
+	}
 	delete(e.Security.Ticks, clickList)
 	unprove(&e.Security, checkClicks)
 	e.Security.Begin()

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"github.com/flowlatch/flowlatch/app/setup"
+	"github.com/flowlatch/flowlatch/app/trainee"
 	"github.com/flowlatch/flowlatch/app/workspace"
 )
 
@@ -20,6 +21,24 @@ func TestRemovingTheAppReopensItsEndpoint(t *testing.T) {
 	}
 	if missing := setup.MissingClicks(b.Workspace(), b.endpoint); len(missing) != 1 || missing[0].ID != "flow.list" {
 		t.Errorf("to be done again: %+v", missing)
+	}
+}
+
+// What was measured with the app that is gone holds no longer.
+func TestRemovingTheAppEndsWhatWasMeasured(t *testing.T) {
+	b := newBench(t).signedIn().withApp()
+	b.atFlow("echo-oauth", trainee.Settings{Level: "oauth", Apps: "list", Allowed: []string{b.Workspace().ServiceApps[0].ClientID}}, workspace.LevelOAuth, workspace.AllowList)
+	b.measured(setup.MeasureOptions{SecondApp: true})
+	if e := b.Workspace().Endpoint(b.endpoint); !e.Measured.Of(e) || e.Measured.Verdict != workspace.VerdictHolds || setup.WithoutItsApp(e) {
+		t.Fatalf("measured: %+v", e.Measured)
+	}
+	b.must(b.Remove(t.Context(), []string{b.Workspace().ServiceApps[0].AppID}))
+	if e := b.Workspace().Endpoint(b.endpoint); e.Measured.Of(e) || !setup.WithoutItsApp(e) || b.state(workspace.StepEndpoint) == workspace.Done {
+		t.Errorf("without its app: %+v", e.Measured)
+	}
+	b.withApp()
+	if e := b.Workspace().Endpoint(b.endpoint); e.Measured.Of(e) {
+		t.Error("with another app it holds unmeasured")
 	}
 }
 

@@ -68,7 +68,7 @@ func NewEndpoint(h page.Host) page.Page {
 	p.problem = newMeasuredProblem(h, p.tries.take)
 	p.tries.aside = p.showAside
 	p.measure = newMeasureCard(h, p.tries, p.unsaved, p.retest)
-	p.stale = house.NewNotice(house.NoticeNote, page.X("measure.stale", "It was measured at another Invoke URL, level or list, or with another credential. That says nothing about the endpoint as it stands: measure it again."), nil)
+	p.stale = house.NewNotice(house.NoticeNote, "", nil)
 	p.clicks = newConsoleCard(h, p.tries, consoleDeeds{ask: p.doClicks, done: func() { h.Focus(p.First()) }})
 	p.body = p.arrange()
 	return p
@@ -185,6 +185,7 @@ func (p *endpointPage) Update() {
 	p.tries.update()
 	p.proof.Set(p.tries.step())
 	p.measure.update()
+	p.stale.Set(house.NoticeNote, "", staleWords(&e))
 	page.SetVisible(p.stale, e.Measured != nil && !e.Measured.Of(&e) && !p.measure.object.Visible())
 	page.Arrange(p.columns...)
 	p.problem.call()

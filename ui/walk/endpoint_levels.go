@@ -53,7 +53,7 @@ func levelRows(l workspace.Level) []house.ChoiceRow {
 	case workspace.LevelToken:
 		return []house.ChoiceRow{
 			{Label: who, Value: page.X("level.token.who", "Anyone who has the token")},
-			{Label: sends, Value: "x-api-client-token: ••••", Mono: true},
+			{Label: sends, Value: page.X("level.token.sends", "A token in the header or the query")},
 			{Label: leaks, Value: page.X("level.token.leaks", "Works until the flow gets a new one")},
 		}
 	}

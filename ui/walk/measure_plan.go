@@ -1,6 +1,7 @@
 package walk
 
 import (
+	"reflect"
 	"slices"
 	"strconv"
 
@@ -60,7 +61,7 @@ func (p *measurePlanPane) request() fyne.CanvasObject {
 	})
 	p.body = house.NewCodeEdit(page.X("invoke.body.hint", "JSON body"))
 	p.more = house.NewParagraph("", house.Caption)
-	p.as = house.NewSegmented([]house.Option{{Text: page.X("measure.body.harmless", "Harmless")}, {Text: page.X("measure.body.test", "As in the invoke test")}}, 0, func(i int) {
+	p.as = house.NewSegmented([]house.Option{{Text: page.X("measure.body.own", "A body of its own")}, {Text: page.X("measure.body.test", "As in the invoke test")}}, 0, func(i int) {
 		p.propose([]workspace.Draft{setup.EmptyPreset(), p.plan.asInTest}[i])
 		p.changed()
 	}).Small()
@@ -74,8 +75,10 @@ func (p *measurePlanPane) begin(plan *planned) {
 	p.terms.Reset()
 	p.as.SetSelected(0)
 	if plan.withTest {
-		p.as.SetSelected(1)
 		plan.draft = plan.asInTest
+	}
+	if reflect.DeepEqual(plan.draft, plan.asInTest) {
+		p.as.SetSelected(1)
 	}
 	p.propose(plan.draft)
 	p.update(plan, false)

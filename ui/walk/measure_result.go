@@ -8,6 +8,7 @@ import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/theme"
 
+	"github.com/flowlatch/flowlatch/app/setup"
 	"github.com/flowlatch/flowlatch/app/text"
 	"github.com/flowlatch/flowlatch/app/workspace"
 	"github.com/flowlatch/flowlatch/ui/house"
@@ -58,6 +59,14 @@ func (v *verdictLine) show(m *workspace.Measurement, mayRetest bool) {
 	}
 	page.SetVisible(v.why, len(v.why.Objects) > 0)
 	v.why.Refresh()
+}
+
+// staleWords say why what was measured says nothing about the endpoint as it stands.
+func staleWords(e *workspace.Endpoint) string {
+	if setup.WithoutItsApp(e) {
+		return page.X("measure.stale.app", "The service app that it was measured with is gone. Measure it again once step 3 has one.")
+	}
+	return page.X("measure.stale", "It was measured at another Invoke URL, level or list, or with another credential. That says nothing about the endpoint as it stands: measure it again.")
 }
 
 // sentence ends with a full stop.

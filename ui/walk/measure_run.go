@@ -59,23 +59,33 @@ func (p *planned) now() setup.MeasurePlan { return p.all[planChoice{p.method, p.
 type measureRun struct {
 	endpoint    string
 	probes      []workspace.Probe
-	done, total int
-	current     workspace.ProbeName // "" between two calls
+	toSend      []workspace.ProbeName // as planned
+	done, total int                   // of them
+	current     workspace.ProbeName   // "" between two calls
 	stopped     context.Context
 	stop        context.CancelFunc
 }
 
 func newMeasureRun(p *planned) *measureRun {
-	r := &measureRun{endpoint: p.endpoint, probes: slices.Clone(p.now().Probes), total: len(p.now().Probes)}
+	r := &measureRun{endpoint: p.endpoint, probes: slices.Clone(p.now().Probes)}
+	for _, probe := range r.probes {
+		if probe.Outcome == "" {
+			r.toSend = append(r.toSend, probe.Name)
+		}
+	}
+	r.total = len(r.toSend)
 	r.stopped, r.stop = context.WithCancel(context.Background())
 	return r
 }
 
 // note takes note of how far it is.
 func (r *measureRun) note(e audit.Event) {
-	r.done, r.total, r.current = e.Done, e.Total, ""
-	if e.Probe.Outcome == "" {
+	r.current = ""
+	switch {
+	case e.Probe.Outcome == "":
 		r.current = e.Probe.Name
+	case slices.Contains(r.toSend, e.Probe.Name):
+		r.done++
 	}
 	i := slices.IndexFunc(r.probes, func(p workspace.Probe) bool { return p.Name == e.Probe.Name })
 	if i < 0 {
