@@ -45,7 +45,9 @@ func TestMeasuredEndpointsLook(t *testing.T) {
 			}
 			ws.ServiceApps = []workspace.ServiceApp{{ID: "app", ClientID: "0oaITclorXwIS8HGNWkz", PrivateKey: key}}
 			ws.Endpoints[0].ServiceAppID = "app"
-			ws.Org.Production = production
+			if production {
+				inProduction(ws)
+			}
 			return h
 		}
 	}

@@ -96,12 +96,14 @@ func wordsCard() fyne.CanvasObject {
 	return house.NewHeadCard(house.CardHead{Icon: "book", Title: page.X("help.words", "Words")}, house.Stack(house.Gap8,
 		entry(page.X("help.word.workspace", "Workspace"), page.X("help.word.workspace.is", "what Flowlatch keeps for one org; of secrets, only references")),
 		entry(page.X("help.word.connection", "Connection"), page.X("help.word.connection.is", "the Okta connection inside Workflows that a flow's Okta cards use")),
+		entry(page.X("help.word.connector", "Connector connection"), page.X("help.word.connector.is", "a connection of Workflows' API Connector cards to some other service")),
 		entry(page.X("help.word.service-app", "Service app"), page.X("help.word.service-app.is", "an API Services app integration: it proves itself with a key, no user is involved")),
 		entry(page.X("help.word.grant", "Grant"), page.X("help.word.grant.is", "a scope an app was given; here okta.workflows.invoke.manage")),
 		entry(page.X("help.word.endpoint", "Endpoint"), page.X("help.word.endpoint.is", "an API Endpoint flow: Invoke URL, level, allowed apps")),
 		entry(page.X("help.word.level", "Security level"), page.X("help.word.level.is", "OAuth 2.0, Client token, or None (public)")),
 		entry(page.X("help.word.exchange", "Exchange"), page.X("help.word.exchange.is", "one request and its answer, with credentials masked")),
-		entry(page.X("help.word.proof", "Proof"), page.X("help.word.proof.is", "what shows that a step is done: measured by Flowlatch, or said by you"))))
+		entry(page.X("help.word.proof", "Proof"), page.X("help.word.proof.is", "what shows that a step is done: measured by Flowlatch, or said by you")),
+		entry(page.X("help.word.problem", "Problem"), page.X("help.word.problem.is", "something that failed: what happened, why, and what to try"))))
 }
 
 func consoleCard() fyne.CanvasObject {

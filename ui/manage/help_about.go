@@ -1,6 +1,9 @@
 package manage
 
 import (
+	"strings"
+	"unicode/utf8"
+
 	"fyne.io/fyne/v2"
 
 	"github.com/flowlatch/flowlatch/app/text"
@@ -11,6 +14,10 @@ import (
 
 // licenceHeight is the height of a licence's text, in device-independent pixels.
 const licenceHeight float32 = 280
+
+// licenceColumns is how many characters a line of it has at most, so that none runs out
+// of the card's right edge.
+const licenceColumns = 62
 
 // aboutCard says which Flowlatch this is and under which licences it and its fonts
 // come, whose texts it shows.
@@ -63,7 +70,7 @@ func (c *aboutCard) toggle(of *house.Button, licence string) {
 	}
 	c.open = of
 	of.SetIcon("down")
-	c.text.SetText(house.CodePlain, licence)
+	c.text.SetText(house.CodePlain, wrapped(licence, licenceColumns))
 	c.show(true)
 }
 
@@ -85,4 +92,29 @@ func (c *aboutCard) show(shown bool) {
 	page.SetVisible(c.well, shown)
 	c.object.Refresh()
 	c.host.Update()
+}
+
+// wrapped breaks lines at spaces where they have more characters than told. A word that
+// is longer stays whole.
+func wrapped(s string, columns int) string {
+	var all strings.Builder
+	for line := range strings.Lines(s) {
+		at := 0
+		for i, word := range strings.Fields(line) {
+			n := utf8.RuneCountInString(word)
+			switch {
+			case i == 0:
+			case at+1+n > columns:
+				all.WriteByte('\n')
+				at = 0
+			default:
+				all.WriteByte(' ')
+				at++
+			}
+			all.WriteString(word)
+			at += n
+		}
+		all.WriteByte('\n')
+	}
+	return all.String()
 }

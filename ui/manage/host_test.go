@@ -4,6 +4,7 @@ import (
 	"testing"
 
 	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/theme"
 
 	"github.com/flowlatch/flowlatch/app/apptest"
 	"github.com/flowlatch/flowlatch/app/setup"
@@ -50,13 +51,15 @@ func newPracticeHost(t *testing.T) *host {
 
 func (h *host) show(p page.Page) fyne.Window {
 	h.T.Helper()
-	return h.Show(p, pageSize, look.ColorInset)
+	return h.Show(p, pageSize, theme.ColorNameBackground)
 }
 
-func framed(body fyne.CanvasObject) fyne.CanvasObject { return pagetest.Framed(look.ColorInset, body) }
+func framed(body fyne.CanvasObject) fyne.CanvasObject {
+	return pagetest.Framed(theme.ColorNameBackground, body)
+}
 
 // golden compares a page in both variants with its pictures.
 func golden(t *testing.T, name string, height float32, prepare func(*testing.T) *host, build func(page.Host) page.Page, act ...func(*host)) {
 	t.Helper()
-	pagetest.Golden(t, name, height, look.ColorInset, prepare, build, act...)
+	pagetest.Golden(t, name, height, theme.ColorNameBackground, prepare, build, act...)
 }
