@@ -42,6 +42,10 @@ func TestLooks(t *testing.T) {
 		housetest.Golden(t, "strip_"+name, size, func(t *testing.T) fyne.CanvasObject {
 			s := picture(t, previewWorkspace())
 			s.strip.tell(vault.Locked)
+			icon, words := vaultWords(vault.Status{Store: vault.Keychain, State: vault.Locked})
+			s.header.vault.SetIcon(icon)
+			s.header.vault.SetText(words)
+			s.header.row.Refresh()
 			return s.Object()
 		})
 	}

@@ -16,7 +16,7 @@ func saving(do func(string)) page.Saving {
 	return page.Saving{
 		Title: text.Plain("Export Acme"), Lead: text.Plain("What an export leaves out"), Lines: workspace.LeftOut(),
 		Warning: text.Plain("It holds the Invoke URL of a public endpoint: whoever has that can invoke it."),
-		Path: "~/flowlatch-acme.okta.com.json", Verb: text.Plain("Save the export"), Do: do,
+		Path:    "~/flowlatch-acme.okta.com.json", Verb: text.Plain("Save the export"), Do: do,
 	}
 }
 

@@ -30,6 +30,7 @@ func stored(t *testing.T, s *Shell) {
 	production.Name, production.Org = "Acme", workspace.Org{Origin: "https://acme.okta.com", Domain: "acme.okta.com", Production: true}
 	marked := production.Clone()
 	marked.ID, marked.Name, marked.Mark, marked.Opened = "org-3", "Acme developers", workspace.MarkNotProduction, fixedNow.Add(-2*time.Hour)
+	marked.Org.Origin, marked.Org.Domain = "https://dev-1234567.okta.com", "dev-1234567.okta.com"
 	for _, ws := range []*workspace.Workspace{untouched, production, marked} {
 		if err := s.config.App.Workspaces.Save(ws); err != nil {
 			t.Fatal(err)
@@ -68,7 +69,7 @@ func TestSwitcherIsReadInOrder(t *testing.T) {
 	want := []string{
 		"Acme preview, acme.oktapreview.com, Preview, open now",
 		"Acme, acme.okta.com, Production",
-		"Acme developers, acme.okta.com, Not production",
+		"Acme developers, dev-1234567.okta.com, Not production",
 		"Add an org",
 		"Rename, export or delete",
 		"First screen",
