@@ -77,7 +77,7 @@ func NewEndpoint(h page.Host) page.Page {
 func (p *endpointPage) arrange() fyne.CanvasObject {
 	name := house.Row(house.Gap12,
 		house.NewText(page.X("endpoint.name", "Endpoint"), house.Caption),
-		house.FixedWidth(280, p.name), house.Spring(), p.advice.toggle)
+		house.FixedWidth(280, p.name.TextField), house.Spring(), p.advice.toggle)
 	left := house.Stack(house.Gap12, p.problem.object, p.url.object, p.access.object, p.proof.Object())
 	right := house.Stack(house.Gap12, p.stale, p.measure.object, p.clicks.object)
 	split := house.SplitLeft(house.Gap12, declaredWidth, minMeasured, left, right)

@@ -186,3 +186,16 @@ func TestEveryPracticeFlowCanBeTaken(t *testing.T) {
 		}
 	}
 }
+
+// The page is given the keyboard as soon as it is in the window, which isn't drawn yet.
+func TestEndpointTakesTheKeyboardBeforeItIsDrawn(t *testing.T) {
+	housetest.App(t, look.Light)
+	p := NewEndpoint(newHost(t, describedWorkspace(workspace.LevelOAuth)))
+	p.Update()
+	c := test.NewCanvas()
+	c.SetContent(p.Body())
+	c.Resize(pageSize)
+	if c.Focus(p.First()); c.Focused() != p.First() {
+		t.Errorf("the keyboard is at %T, want %T", c.Focused(), p.First())
+	}
+}

@@ -50,7 +50,7 @@ func newInvokeURLCard(h page.Host, typed, submit, save func()) *invokeURLCard {
 	}
 	c.means = house.Stack(house.Gap8, append(facts, c.notes, c.hint)...)
 	c.object = house.NewCard(
-		house.Stack(house.Gap4, house.NewText(page.X("endpoint.url.label", "Invoke URL, from the card's Endpoint settings"), house.Caption).CutEnd(), c.field),
+		house.Stack(house.Gap4, house.NewText(page.X("endpoint.url.label", "Invoke URL, from the card's Endpoint settings"), house.Caption).CutEnd(), c.field.TextField),
 		c.means)
 	c.notes.Hide()
 	c.explain()

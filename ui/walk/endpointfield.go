@@ -8,7 +8,8 @@ import (
 
 // draftField is a text field over a stored value of the endpoint in front.
 // What is typed stays until it is saved, also while another endpoint is
-// looked at.
+// looked at. What stands on the page is its TextField: Fyne would take the draftField
+// for another widget, that is drawn anew.
 type draftField struct {
 	*house.TextField
 	endpoint string
