@@ -30,6 +30,10 @@ func lost(driver fyne.Driver, focused fyne.Focusable) bool {
 	return driver.AbsolutePositionForObject(o) == (fyne.Position{})
 }
 
+// Gone reports whether something that was on the screen isn't there any more: it was
+// taken away, or something around it is hidden. It can't take the keyboard then.
+func Gone(f fyne.Focusable) bool { return lost(fyne.CurrentApp().Driver(), f) }
+
 // Keyboard is what has the keyboard in the window of an object, nil for nothing.
 func Keyboard(in fyne.CanvasObject) fyne.Focusable {
 	if c := fyne.CurrentApp().Driver().CanvasForObject(in); c != nil {
@@ -41,9 +45,8 @@ func Keyboard(in fyne.CanvasObject) fyne.Focusable {
 // GiveBack returns the keyboard to what opened something that is closed now, or
 // to the page's start where that can't take it any more.
 func GiveBack(host Host, p Page, opener fyne.Focusable) {
-	o, seen := opener.(fyne.CanvasObject)
 	d, switches := opener.(fyne.Disableable)
-	if !seen || !o.Visible() || switches && d.Disabled() {
+	if opener == nil || Gone(opener) || switches && d.Disabled() {
 		opener = p.First()
 	}
 	host.Focus(opener)

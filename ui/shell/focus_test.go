@@ -158,3 +158,37 @@ func TestWhatTookTheKeyboardIsShownOnceDrawn(t *testing.T) {
 		}
 	})
 }
+
+// asked is a canvas that notes what the keyboard is given to.
+type asked struct {
+	fyne.Canvas
+	focus []fyne.Focusable
+}
+
+func (a *asked) Focus(f fyne.Focusable) {
+	a.focus = append(a.focus, f)
+	a.Canvas.Focus(f)
+}
+
+// What is gone from the screen isn't given the keyboard: Fyne would complain of it.
+func TestWhatIsGoneIsNotGivenTheKeyboard(t *testing.T) {
+	b := newBench(t, practiceWorkspace())
+	canvas := &asked{Canvas: b.window.Canvas()}
+	b.shell.config.Canvas = canvas
+	button, around := house.NewButton("Inside", house.Secondary, func() {}), house.Stack(0)
+	around.Add(button)
+	p := b.pages[page.Org]
+	p.long.Add(around)
+	b.shell.Update()
+	for _, step := range []struct {
+		name string
+		do   func()
+		want int
+	}{{"in sight", func() {}, 1}, {"in something hidden", around.Hide, 1}, {"in sight again", around.Show, 2}, {"taken away", p.long.RemoveAll, 2}} {
+		step.do()
+		b.shell.Focus(button)
+		if len(canvas.focus) != step.want {
+			t.Errorf("%s: given %d times, want %d", step.name, len(canvas.focus), step.want)
+		}
+	}
+}

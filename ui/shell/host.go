@@ -194,7 +194,7 @@ func (s *Shell) Focus(f fyne.Focusable) {
 		s.frame.start.Show()
 	}
 	o, ok := f.(fyne.CanvasObject)
-	if !ok || !o.Visible() || !s.inFront() {
+	if !ok || !s.inFront() || f != fyne.Focusable(s.frame.start) && page.Gone(f) {
 		return
 	}
 	s.config.Canvas.Focus(f)
