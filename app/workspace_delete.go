@@ -115,6 +115,8 @@ func createdStays(ws *workspace.Workspace, c workspace.Created) text.Text {
 		return text.T("delete.stays.grant", "The grant of {{.Label}}", "Label", c.Label)
 	case workspace.CreatedBookmarkApp:
 		return text.T("delete.stays.bookmark", "The Bookmark app {{.Label}}", "Label", c.Label)
+	case workspace.CreatedSignInApp:
+		return text.T("delete.stays.sign-in-app", "The app {{.Label}} to sign in with", "Label", c.Label)
 	case workspace.CreatedKey:
 		return text.T("delete.stays.key", "The public key {{.Label}} of {{.App}}", "Label", c.Label, "App", setup.AppName(ws, c.AppID))
 	case workspace.CreatedSecret:

@@ -33,6 +33,8 @@ func madeWords(k workspace.CreatedKind) text.Text {
 		return text.T("report.created.grant", "Grant of an Okta API scope")
 	case workspace.CreatedBookmarkApp:
 		return text.T("report.created.bookmark", "Bookmark app, made by the flow")
+	case workspace.CreatedSignInApp:
+		return text.T("report.created.sign-in-app", "App to sign in with, made in the practice console by Flowlatch")
 	case workspace.CreatedKey:
 		return text.T("report.created.key", "Public key, put on an app that was there")
 	case workspace.CreatedSecret:

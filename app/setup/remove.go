@@ -41,7 +41,7 @@ func (w *Walk) eachMade(ctx context.Context, ids []string, do func(context.Conte
 	if err != nil {
 		return problem.From(err)
 	}
-	for _, id := range ids {
+	for _, id := range signInAppsLast(w.Workspace(), ids) {
 		c, ok := createdByID(w.Workspace(), id)
 		if !ok {
 			continue // never ours, or removed with its app

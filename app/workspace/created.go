@@ -14,6 +14,9 @@ const (
 	// own, CreatedSecret a client secret that Okta was asked to make.
 	CreatedKey    CreatedKind = "key"
 	CreatedSecret CreatedKind = "client-secret"
+	// CreatedSignInApp is the app through which people sign in, made by Flowlatch's
+	// clicks in the practice console.
+	CreatedSignInApp CreatedKind = "sign-in-app"
 )
 
 // Created is one thing the walk made in the org. AppID is the app it belongs

@@ -42,6 +42,8 @@ func kindWord(ws *workspace.Workspace, c workspace.Created) string {
 		return page.X("created.grant", "Grant of an Okta API scope")
 	case workspace.CreatedBookmarkApp:
 		return page.X("created.bookmark", "Bookmark app, made by the flow")
+	case workspace.CreatedSignInApp:
+		return page.X("created.sign-in-app", "App to sign in with, made in the practice console by Flowlatch")
 	case workspace.CreatedKey:
 		return page.T(text.T("created.key", "Public key of {{.App}}", "App", setup.AppName(ws, c.AppID)))
 	case workspace.CreatedSecret:
@@ -54,6 +56,8 @@ func kindIcon(k workspace.CreatedKind) string {
 	switch k {
 	case workspace.CreatedServiceApp:
 		return "app"
+	case workspace.CreatedSignInApp:
+		return "user"
 	case workspace.CreatedGrant:
 		return "shield"
 	case workspace.CreatedKey:
@@ -75,6 +79,8 @@ func whatHappens(ws *workspace.Workspace, c workspace.Created, chosen []workspac
 			"Label", c.Label, "ID", c.ID, "Count", len(keysHere(ws, c)), "Keys", strings.Join(keysHere(ws, c), ", "))
 	case c.Kind == workspace.CreatedServiceApp && len(keysHere(ws, c)) > 0:
 		return text.T("created.deletes-app-key", "{{.Label}} ({{.ID}}) is deactivated, then deleted; its private key stays on this computer until you say otherwise", "Label", c.Label, "ID", c.ID)
+	case c.Kind == workspace.CreatedSignInApp:
+		return text.T("created.deletes-sign-in-app", "{{.Label}} ({{.ID}}) is deactivated, then deleted; nobody can sign in through it any more", "Label", c.Label, "ID", c.ID)
 	case c.Kind != workspace.CreatedGrant:
 		return text.T("created.deletes-app", "{{.Label}} ({{.ID}}) is deactivated, then deleted", "Label", c.Label, "ID", c.ID)
 	case slices.ContainsFunc(chosen, func(o workspace.Created) bool { return o.ID == c.AppID }):
@@ -87,7 +93,7 @@ func whatHappens(ws *workspace.Workspace, c workspace.Created, chosen []workspac
 // that clicked.
 func unlistedWords(ws *workspace.Workspace) text.Text {
 	if ws.Practice {
-		return text.T("created.unlisted.practice", "What was made by clicks in the practice console, by you or by Flowlatch for you, isn't listed: the connection, or an app to sign in with. Remove that there.")
+		return text.T("created.unlisted.practice", "What was made by clicks in the practice console, by you or by Flowlatch for you, isn't listed: the connection, or a service app. Reset takes it back, with everything else in the practice org.")
 	}
 	return text.T("created.unlisted", "What was done by clicks in a console, such as the connection, isn't listed: remove that there.")
 }

@@ -20,6 +20,9 @@ func (p *orgPage) makeSignInApp() {
 		if err != nil {
 			return err
 		}
+		if err := walk.NoteSignInApp(id, native.Label); err != nil {
+			return err
+		}
 		for _, scope := range native.Grants {
 			if err := hand.GrantScope(ctx, id, scope); err != nil {
 				return err

@@ -1,0 +1,32 @@
+package setup
+
+import (
+	"slices"
+
+	"github.com/flowlatch/flowlatch/app/workspace"
+)
+
+// NoteSignInApp puts the app to sign in with on the list of what the walk made: Flowlatch
+// clicked it together in the practice console, which can't delete it. There an app's
+// client ID is its id.
+func (w *Walk) NoteSignInApp(clientID, label string) error {
+	return w.update(func(ws *workspace.Workspace) {
+		ws.Created = append(ws.Created, workspace.Created{
+			Kind: workspace.CreatedSignInApp, ID: clientID, AppID: clientID, Label: label, At: w.deps.Now(),
+		})
+	})
+}
+
+// signInAppsLast sorts ids of what the walk made for their removal: whoever is signed in
+// may be so through one of these apps.
+func signInAppsLast(ws *workspace.Workspace, ids []string) []string {
+	rank := func(id string) int {
+		if c, ok := createdByID(ws, id); ok && c.Kind == workspace.CreatedSignInApp {
+			return 1
+		}
+		return 0
+	}
+	sorted := slices.Clone(ids)
+	slices.SortStableFunc(sorted, func(a, b string) int { return rank(a) - rank(b) })
+	return sorted
+}
