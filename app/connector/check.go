@@ -57,7 +57,7 @@ func CheckConnection(c workspace.Connector, s Secrets) []Finding {
 }
 
 func (f *findings) missing(field Field) {
-	f.add(field, Stop, "missing", text.T("connector.check.missing", "{{.Field}} is empty.", "Field", field.Label()))
+	f.add(field, Stop, CodeMissing, text.T("connector.check.missing", "{{.Field}} is empty.", "Field", field.Label()))
 }
 
 // basic keeps to RFC 7617 section 2.
@@ -67,7 +67,7 @@ func (f *findings) basic(c workspace.Connector, s Secrets) {
 	case c.Username == "" && password == "":
 		f.missing(FieldUsername)
 	case strings.Contains(c.Username, ":"):
-		f.add(FieldUsername, Stop, "colon", text.T("connector.check.colon", "A user name can't have a colon: the service would read what follows it as the password (RFC 7617). Flowlatch doesn't store it."))
+		f.add(FieldUsername, Stop, "colon", text.T("connector.check.colon", "A user name can't have a colon: the service would read what follows it as the password (RFC 7617). Flowlatch doesn't store this user name."))
 	case holdsCredential(c.Username):
 		f.pasted(FieldUsername)
 	}
@@ -111,15 +111,15 @@ func (f *findings) headerName(field Field, name string) {
 	case name == "":
 		f.missing(field)
 	case strings.ContainsAny(name, "\r\n"):
-		f.add(field, Stop, "header-line-break", text.T("connector.check.header-line-break", "A header name can't have a line break: what follows it would be a header of its own. Flowlatch doesn't store it."))
+		f.add(field, Stop, "header-line-break", text.T("connector.check.header-line-break", "A header name can't have a line break: what follows it would be a header of its own. Flowlatch doesn't store this name."))
 	case strings.ContainsFunc(name, unicode.IsSpace):
-		f.add(field, Stop, "header-space", text.T("connector.check.header-space", "A header name can't have a space. The value goes into its own field. Flowlatch doesn't store it."))
+		f.add(field, Stop, "header-space", text.T("connector.check.header-space", "A header name can't have a space. The value goes into its own field. Flowlatch doesn't store this name."))
 	case strings.Contains(name, ":"):
-		f.add(field, Stop, "header-colon", text.T("connector.check.header-colon", "A header name ends before the colon; what follows belongs into the value. Flowlatch doesn't store it."))
+		f.add(field, Stop, "header-colon", text.T("connector.check.header-colon", "A header name ends before the colon; what follows belongs into the value. Flowlatch doesn't store this name."))
 	case !isASCII(name):
-		f.add(field, Stop, "header-ascii", text.T("connector.check.header-ascii", "A header name can't have letters beyond ASCII. Flowlatch doesn't store it."))
+		f.add(field, Stop, "header-ascii", text.T("connector.check.header-ascii", "A header name can't have letters beyond ASCII. Flowlatch doesn't store this name."))
 	case !httpguts.ValidHeaderFieldName(name):
-		f.add(field, Stop, "header-sign", text.T("connector.check.header-sign", "A header name has letters, digits and a few signs such as - and _ only. Flowlatch doesn't store it."))
+		f.add(field, Stop, "header-sign", text.T("connector.check.header-sign", "A header name has letters, digits and a few signs such as - and _ only. Flowlatch doesn't store this name."))
 	case belongsToConnection(name):
 		f.add(field, Stop, "header-owned", text.T("connector.check.header-owned", "The header {{.Name}} belongs to the connection itself; the rehearsal can't send one of yours.", "Name", name))
 	}

@@ -22,6 +22,9 @@ type Finding struct {
 	Text  text.Text
 }
 
+// CodeMissing is that of a finding on an empty field that must have something.
+const CodeMissing = "missing"
+
 // CodeLeftOut is that of a finding on what has no value, as a credential has none once
 // it was stored: a Warn where the name is for one.
 const CodeLeftOut = "left-out"

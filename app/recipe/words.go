@@ -67,7 +67,7 @@ func clientTokenAdvice() []text.Text {
 }
 
 func publicAdvice() []text.Text {
-	return []text.Text{text.T("recipe.advice.public", "There is nothing to protect here: whoever has the address can do the same as this flow.")}
+	return []text.Text{text.T("recipe.advice.public", "The call needs no secret: whoever has the address can do the same as this flow.")}
 }
 
 func oauthChoices() []Choice {

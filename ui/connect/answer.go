@@ -139,6 +139,10 @@ func (a *answer) showLast(last *workspace.Rehearsal) {
 	a.kept = last.Evidence
 	a.verdict.SetState(statusState(last.Evidence.Status), statusWord(last.Evidence.Status))
 	a.took.SetText(page.Ago(a.host.Now(), last.At))
+	if last.Evidence.Status == 0 {
+		a.none.SetText(page.X("connectors.answer.none-came", "The last rehearsal got no answer."))
+		return
+	}
 	a.none.SetText(page.X("connectors.answer.not-kept", "Of earlier rehearsals only the status is kept, not the answer. Rehearse again to see it."))
 }
 

@@ -84,12 +84,7 @@ func functionNames() []string {
 
 func (c *card) line(f connector.Field, hint string) *dialogField {
 	const most = 4000
-	made := &dialogField{input: house.NewTextField(hint).Mono().Limit(most), said: newRemark()}
-	made.input.OnChanged = func(string) { c.edited() }
-	button := house.NewCopyButton(copyOf(f.Label()), made.input.Text)
-	made.object = house.Stack(house.Gap4, house.NewText(page.T(f.Label()), house.Caption).Bold(),
-		house.Row(house.Gap4, house.Grow(made.input), button), made.said.object)
-	return made
+	return newDialogField(f, hint, most, c.edited)
 }
 
 func (c *card) showTab(tab int) {
@@ -147,11 +142,13 @@ func (c *card) judge(r workspace.CardRequest, found []connector.Finding, asked b
 	page.SetVisible(c.body, hasBody)
 	page.SetVisible(c.noBody, !hasBody)
 	for field, said := range map[connector.Field]*remark{
-		connector.FieldMethod: c.method.said, connector.FieldURL: c.url.said, connector.FieldBody: c.said[connector.FieldBody],
+		connector.FieldBody:  c.said[connector.FieldBody],
 		connector.FieldQuery: c.said[connector.FieldQuery], connector.FieldHeaders: c.said[connector.FieldHeaders],
 	} {
 		said.set(about(found, field, asked))
 	}
+	c.method.judge(about(found, connector.FieldMethod, asked))
+	c.url.judge(about(found, connector.FieldURL, asked))
 	c.tabs.SetCount(tabQuery, count(len(r.Query)))
 	c.tabs.SetCount(tabHeaders, count(len(r.Headers)))
 	page.Arrange(c.fields, c.stack)

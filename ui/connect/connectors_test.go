@@ -105,7 +105,7 @@ func kept(id string) func(*host) {
 // answered shows what a rehearsal at the echo target gives.
 func answered(h *host) {
 	e := h.page.(*connectorsPage).editor
-	head := "GET /echo/rest/issues HTTP/1.1\nHost: 127.0.0.1:49152\nAuthorization: Basic [redacted]\n"
+	head := "GET /echo/rest/issues HTTP/1.1\nHost: 127.0.0.1:49152\nUser-Agent: flowlatch/1.0.0\nAuthorization: Basic [redacted]\nAccept-Encoding: gzip\n"
 	e.came[e.id] = &came{
 		status: 200, took: "11 ms", body: house.NewCode(house.CodeJSON, "{\n  \"method\": \"GET\",\n  \"target\": \"/echo/rest/issues\"\n}"),
 		headers: house.NewCode(house.CodeHeaders, "Content-Type: application/json"), arrived: house.NewCode(house.CodeHTTP, head),
@@ -125,6 +125,14 @@ func refused(h *host) {
 		problem.NewWay(connector.Refreshing, text.T("connector.way.refresh", "Renew the token"), text.T("connector.way.refresh.why", "With the refresh token, if there is one")),
 		problem.NewWay(connector.Authorize, text.T("connector.way.again", "Allow it in the browser again"), text.T("connector.way.again.why", "Gives a new access token and, where the service does, a new refresh token")))
 	e.problems[e.id] = &failure{Problem: p}
+	err := h.walk.ChangeConnectors(func(ws *workspace.Workspace) {
+		last := workspace.Rehearsal{At: fixedNow, Evidence: workspace.Evidence{Method: "POST", Status: 401, At: fixedNow}, Problem: p}
+		c := ws.Connector(e.id)
+		c.Last, c.Grant.AccessRefused = &last, fixedNow
+	})
+	if err != nil {
+		h.t.Fatal(err)
+	}
 	h.page.Update()
 }
 
@@ -221,7 +229,7 @@ func TestTypingDrawsTheRequest(t *testing.T) {
 	}
 	user := e.dialog.fields[connector.FieldUsername].input
 	user.SetText("svc:flows")
-	if e.sent.drawing.object.Visible() || !e.dialog.fields[connector.FieldUsername].said.object.Visible() {
+	if e.sent.drawing.object.Visible() || e.dialog.fields[connector.FieldUsername].input.Refusal() == "" {
 		t.Error("a colon in the user name is drawn, or not told")
 	}
 	user.SetText("svc_other")
@@ -245,7 +253,7 @@ func TestCredentialInAnAddressIsTold(t *testing.T) {
 	p.show("oauth")
 	e := p.editor
 	e.dialog.fields[connector.FieldAuthorize].input.SetText("https://orders.example/oauth/authorize?access_token=" + strings.Repeat("a", 30))
-	if !e.dialog.fields[connector.FieldAuthorize].said.object.Visible() {
+	if e.dialog.fields[connector.FieldAuthorize].input.Refusal() == "" {
 		t.Error("nothing is said")
 	}
 	if err := e.saver.Flush(); err != nil {

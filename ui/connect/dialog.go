@@ -32,11 +32,46 @@ type dialog struct {
 	loading  bool
 }
 
-// dialogField is one line of text of the dialog.
+// dialogField is one line of text, with a button that copies it.
 type dialogField struct {
 	input  *house.TextField
-	said   *remark
+	typing *fyne.Container
+	locked *house.CopyField // in the place of typing, while it stays as it is
+	said   *remark          // what is no refusal
 	object *fyne.Container
+}
+
+func newDialogField(f connector.Field, hint string, most int, changed func()) *dialogField {
+	d := &dialogField{input: house.NewTextField(hint).Mono().Limit(most), said: newRemark()}
+	d.input.OnChanged = func(string) { changed() }
+	d.locked = house.NewCopyField("", copyOf(f.Label()))
+	d.locked.Hide()
+	d.typing = house.TopRow(house.Gap4, house.Grow(d.input), house.Inset(0, 4, 0, 0, house.NewCopyButton(copyOf(f.Label()), d.input.Text)))
+	d.object = house.Stack(house.Gap4, house.NewText(page.T(f.Label()), house.Caption).Bold(), d.typing, d.locked, d.said.object)
+	return d
+}
+
+// judge shows a finding: one that stops it as the field's refusal.
+func (d *dialogField) judge(f connector.Finding, any bool) {
+	refusal := ""
+	if any && f.Level == connector.Stop {
+		refusal = page.T(f.Text)
+	}
+	if d.input.Refusal() != refusal {
+		d.input.Refuse(refusal)
+	}
+	d.said.set(f, any && refusal == "")
+}
+
+// lock keeps the field as it is, or gives it free.
+func (d *dialogField) lock(locked bool) {
+	if entry, ok := d.input.Focusable().(fyne.Disableable); ok {
+		page.SetEnabled(entry, !locked) // it may have the keyboard
+	}
+	d.locked.SetValue(d.input.Text())
+	page.SetVisible(d.typing, !locked)
+	page.SetVisible(d.locked, locked)
+	page.Arrange(d.object)
 }
 
 // plainFields are the dialog's fields that aren't secret, so that each type has its own
@@ -120,11 +155,7 @@ func (d *dialog) field(f connector.Field, hint string) *dialogField {
 	if f == connector.FieldNickname {
 		most = 200
 	}
-	made := &dialogField{input: house.NewTextField(hint).Mono().Limit(most), said: newRemark()}
-	made.input.OnChanged = func(string) { d.edited() }
-	button := house.NewCopyButton(copyOf(f.Label()), made.input.Text)
-	made.object = house.Stack(house.Gap4, house.NewText(page.T(f.Label()), house.Caption).Bold(),
-		house.Row(house.Gap4, house.Grow(made.input), button), made.said.object)
+	made := newDialogField(f, hint, most, d.edited)
 	d.fields[f] = made
 	return made
 }
@@ -161,9 +192,7 @@ func (d *dialog) read(c *workspace.Connector) {
 // fix keeps the fields that a token is asked for with as they are, or gives them free.
 func (d *dialog) fix(fixed bool) {
 	for _, f := range []connector.Field{connector.FieldAuthorize, connector.FieldAccessToken, connector.FieldScope, connector.FieldClientID} {
-		if entry, ok := d.fields[f].input.Focusable().(fyne.Disableable); ok {
-			page.SetEnabled(entry, !fixed)
-		}
+		d.fields[f].lock(fixed)
 	}
 }
 
@@ -180,7 +209,7 @@ func (d *dialog) judge(c workspace.Connector, found []connector.Finding, asked b
 	for f, made := range d.fields {
 		page.SetVisible(made.object, shown[f])
 		finding, any := about(found, f, asked)
-		made.said.set(finding, any && (f != connector.FieldNickname || finding.Level != connector.Note))
+		made.judge(finding, any && (f != connector.FieldNickname || finding.Level != connector.Note))
 	}
 	d.judgeSecret(kind, found, asked)
 	d.proposal = connector.Nickname(c)

@@ -335,5 +335,5 @@ func (e *editor) showSent(s connector.Secrets) {
 	r := e.route()
 	d, err := connector.Draw(e.typed, r.card, s)
 	e.sent.drawing.offerPlain(!e.madeUp())
-	e.sent.show(r, d, err)
+	e.sent.show(r, connector.Check(e.typed, r.card, s), d, err)
 }

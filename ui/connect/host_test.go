@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/theme"
 
 	"github.com/flowlatch/flowlatch/app"
 	"github.com/flowlatch/flowlatch/app/apptest"
@@ -16,7 +17,6 @@ import (
 	"github.com/flowlatch/flowlatch/app/workspace"
 	"github.com/flowlatch/flowlatch/oauth/secret"
 	"github.com/flowlatch/flowlatch/ui/house/housetest"
-	"github.com/flowlatch/flowlatch/ui/look"
 	"github.com/flowlatch/flowlatch/ui/page"
 	"github.com/flowlatch/flowlatch/ui/page/pagetest"
 )
@@ -113,12 +113,14 @@ func (h *host) Put(p page.Page) {
 	p.Update()
 }
 
-func framed(body fyne.CanvasObject) fyne.CanvasObject { return pagetest.Framed(look.ColorInset, body) }
+func framed(body fyne.CanvasObject) fyne.CanvasObject {
+	return pagetest.Framed(theme.ColorNameBackground, body)
+}
 
 // golden compares a page in both variants with its pictures.
 func golden(t *testing.T, name string, height float32, prepare func(*testing.T) *host, build func(page.Host) page.Page, act ...func(*host)) {
 	t.Helper()
-	pagetest.Golden(t, name, height, look.ColorInset, prepare, build, act...)
+	pagetest.Golden(t, name, height, theme.ColorNameBackground, prepare, build, act...)
 }
 
 func (h *host) App() *app.App                   { return h.app }

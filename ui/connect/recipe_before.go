@@ -64,9 +64,9 @@ func (b *recipeBefore) tell(advice []text.Text) {
 // rehearsalWords say what is sent and what that can't tell.
 func rehearsalWords(l workspace.Level) string {
 	if l == workspace.LevelOAuth {
-		return page.X("recipe.page.does-oauth", "Does on this computer what each card says: signs, asks the org for a token, calls the endpoint. The flow really runs. How Workflows' own cards behave it can't show: what isn't confirmed stays so.")
+		return page.X("recipe.page.does-oauth", "Does on this computer what each card says: signs, asks the org for a token, calls the endpoint. The flow really runs. It doesn't run Workflows' own cards, so what isn't confirmed about them stays unconfirmed.")
 	}
-	return page.X("recipe.page.does", "Does on this computer what each card says and calls the endpoint. The flow really runs. How Workflows' own cards behave it can't show: what isn't confirmed stays so.")
+	return page.X("recipe.page.does", "Does on this computer what each card says and calls the endpoint. The flow really runs. It doesn't run Workflows' own cards, so what isn't confirmed about them stays unconfirmed.")
 }
 
 // outcome says how the last rehearsal of these cards went.

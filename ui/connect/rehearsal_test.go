@@ -130,12 +130,12 @@ func TestWhatIsEmptyIsToldOnceItWasToBeSent(t *testing.T) {
 	p.Foot().Primary.Do()
 	e := p.editor
 	user := e.dialog.fields[connector.FieldUsername]
-	if user.said.object.Visible() {
+	if user.input.Refusal() != "" {
 		t.Error("a field that nobody touched is red")
 	}
 	p.Send()
-	if e.problems[e.id] == nil || e.problems[e.id].Code != connector.CodeStopped || !user.said.object.Visible() {
-		t.Fatalf("problem %v, told %v", e.problems[e.id], user.said.object.Visible())
+	if e.problems[e.id] == nil || e.problems[e.id].Code != connector.CodeStopped || user.input.Refusal() == "" {
+		t.Fatalf("problem %v, told %v", e.problems[e.id], user.input.Refusal())
 	}
 	if !p.Solve() || h.canvas.Focused() != user.input.Focusable() {
 		t.Errorf("Enter leads to %T", h.canvas.Focused())

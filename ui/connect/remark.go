@@ -49,7 +49,7 @@ func (r *remark) set(f connector.Finding, any bool) {
 func about(found []connector.Finding, field connector.Field, asked bool) (connector.Finding, bool) {
 	for _, level := range []connector.Level{connector.Stop, connector.Warn, connector.Note} {
 		for _, f := range found {
-			if f.Field == field && f.Level == level && (asked || f.Code != "missing") {
+			if f.Field == field && f.Level == level && (asked || f.Code != connector.CodeMissing) {
 				return f, true
 			}
 		}

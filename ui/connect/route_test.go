@@ -7,6 +7,7 @@ import (
 	"strings"
 	"sync/atomic"
 	"testing"
+	"time"
 
 	"github.com/flowlatch/flowlatch/app/connector"
 	"github.com/flowlatch/flowlatch/app/problem"
@@ -107,14 +108,12 @@ func TestRetryRepeatsWhatFailed(t *testing.T) {
 	h := newHost(t, ws)
 	p := shown(t, h)
 	kept("oauth")(h)
-	p.show("oauth")
-	e := p.editor
-	e.refresh() // where nobody is
-	p.leave()
 	p.show("none")
 	p.Send()
 	p.leave()
 	p.show("oauth")
+	e := p.editor
+	e.refresh() // where nobody is
 	failed := e.problems["oauth"]
 	if failed == nil || hits.Load() != 1 {
 		t.Fatalf("problem %v, %d requests", failed, hits.Load())
@@ -318,5 +317,26 @@ func TestRenamingToACredential(t *testing.T) {
 	r.end(true)
 	if got := h.Workspace().Connector("custom").Nickname; got != before || r.title.Text() != before || len(h.toasts) != 1 {
 		t.Errorf("called %q, shown %q, told %q", got, r.title.Text(), h.toasts)
+	}
+}
+
+// A token that the service refused is no good one, whatever its end; a newer one may be.
+func TestARefusedTokenIsNoGoodOne(t *testing.T) {
+	housetest.App(t, look.Light)
+	h := full(t)
+	p := shown(t, h)
+	kept("oauth")(h)
+	p.show("oauth")
+	access := func() string { return p.editor.token.access.Text() }
+	if !strings.Contains(access(), "until") {
+		t.Errorf("before: %s", access())
+	}
+	refused(h)
+	if strings.Contains(access(), "until") || !strings.Contains(access(), "refused") {
+		t.Errorf("refused: %s", access())
+	}
+	err := h.walk.ChangeConnectors(func(ws *workspace.Workspace) { ws.Connector("oauth").Grant.AccessRefused = time.Time{} })
+	if p.Update(); err != nil || !strings.Contains(access(), "until") {
+		t.Errorf("a newer one: %s, %v", access(), err)
 	}
 }

@@ -26,8 +26,10 @@ type row struct {
 	lines     *fyne.Container
 	cell      *fyne.Container
 	kind      *house.Text
-	state     *house.Status
+	icon      *house.Icon
+	state     *house.Paragraph
 	at        *house.Text
+	told      *fyne.Container
 	last      *fyne.Container
 	open      *house.Button
 	rename    *house.Button
@@ -37,7 +39,7 @@ type row struct {
 }
 
 // widths of the columns, in device-independent pixels; 0 takes what is left over.
-func widths() []float32 { return []float32{0, 124, 184, 284} }
+func widths() []float32 { return []float32{0, 124, 216, 252} }
 
 func listHead() fyne.CanvasObject {
 	head := func(words string) fyne.CanvasObject { return house.NewText(words, house.Small).Bold() }
@@ -48,9 +50,11 @@ func listHead() fyne.CanvasObject {
 
 func newRow(p *connectorsPage, id string) *row {
 	r := &row{page: p, id: id, title: house.NewText("", house.Body).Bold().CutEnd(), host: house.NewText("", house.Mono).In(look.ColorText2).CutMiddle()}
-	r.kind, r.state = house.NewText("", house.Body).CutEnd(), house.NewStatus(house.Todo, "")
+	r.kind = house.NewText("", house.Body).CutEnd()
+	r.icon, r.state = house.NewStateIcon(house.Todo).Sized(16), house.NewParagraph("", house.Caption)
 	r.at = house.NewText("", house.Small)
-	r.last = house.Stack(2, r.state, house.Inset(22, 0, 0, 0, r.at))
+	r.told = house.Stack(2, r.state, r.at)
+	r.last = house.TopRow(6, r.icon, house.Grow(r.told))
 	r.lines = house.Stack(2, r.title, r.host)
 	r.field = house.NewTextField(page.X("rename.hint", "Name")).Limit(200)
 	r.field.OnSubmitted = func(string) { r.end(true) }
@@ -76,11 +80,14 @@ func (r *row) update(c workspace.Connector) {
 	r.title.SetText(r.name)
 	r.host.SetText(serviceOf(c))
 	r.kind.SetText(page.T(connector.KindOf(c.Type).Name))
-	r.state.Set(rehearsed(c))
+	state, words := rehearsed(c)
+	r.icon.SetState(state)
+	r.state.SetColor(state.Ink())
+	r.state.SetText(words)
 	r.at.SetText(rehearsedAt(c, r.page.host.Now()))
 	page.SetVisible(r.at, c.Last != nil)
 	page.SetVisible(r.host, serviceOf(c) != "")
-	page.Arrange(r.last, r.lines)
+	page.Arrange(r.told, r.last, r.lines)
 	named := text.T("connectors.remove.of", "Delete {{.Name}}", "Name", r.name)
 	r.remove.Set("x", page.T(named), look.ColorText2)
 	for _, b := range []fyne.Disableable{r.open, r.rename, r.duplicate, r.remove} {

@@ -41,7 +41,7 @@ func newSent(h page.Host, aim func(int)) *sent {
 }
 
 // show draws what will be sent, or says in its place what keeps it from being drawn.
-func (s *sent) show(r route, drawn connector.Drawing, err error) {
+func (s *sent) show(r route, found []connector.Finding, drawn connector.Drawing, err error) {
 	page.SetVisible(s.drawing.object, err == nil && r.ready())
 	s.why.set(connector.Finding{}, false)
 	switch {
@@ -49,14 +49,23 @@ func (s *sent) show(r route, drawn connector.Drawing, err error) {
 		s.icon.Set("laptop", look.ColorText2)
 		s.where.SetText(page.X("connectors.goes.starting", "The echo target on this computer is being started. Nothing is sent until it runs."))
 	case err != nil:
-		p := problem.From(err)
-		s.why.set(connector.Finding{Level: connector.Note, Text: text.T("connectors.not-drawn", "Not drawn yet. {{.Why}}", "Why", p.Cause)}, true)
+		s.why.set(connector.Finding{Level: connector.Note, Text: notDrawn(found, err)}, true)
 		s.where.SetText(page.X("connectors.goes.nowhere", "Nothing can be sent yet."))
 	default:
 		s.drawing.set(drawn)
 		s.where.SetText(page.T(s.goes(r, drawn)))
 	}
 	page.Arrange(s.stack)
+}
+
+// notDrawn says why not: what is missing whole, since it isn't told on the field yet, and
+// of the rest where it is told.
+func notDrawn(found []connector.Finding, err error) text.Text {
+	f, stopped := connector.Stopped(found)
+	if stopped && f.Code != connector.CodeMissing {
+		return text.T("connectors.not-drawn.field", "Not drawn yet: {{.Field}} isn't right.", "Field", f.Field.Label())
+	}
+	return text.T("connectors.not-drawn", "Not drawn yet. {{.Why}}", "Why", problem.From(err).Cause)
 }
 
 // goes says where the request goes.

@@ -131,6 +131,8 @@ func (t *tokenCard) showAccess(c workspace.Connector, s connector.Secrets) {
 	switch {
 	case s.Access.IsZero():
 		t.access.Set(house.Todo, page.X("connectors.token.none", "No access token yet"))
+	case c.Grant != nil && !c.Grant.AccessRefused.IsZero():
+		t.access.Set(house.Attention, page.T(text.T("connectors.token.refused", "The service refused the access token {{.Ago}}", "Ago", page.Ago(now, c.Grant.AccessRefused))))
 	case c.Grant == nil || c.Grant.Expires.IsZero():
 		t.access.Set(house.Attention, page.X("connectors.token.no-end", "Access token; the service didn't say until when"))
 	case c.Grant.Expires.Before(now):
