@@ -91,6 +91,9 @@ func TestWhatIsUnconfirmed(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
+		if first := r.Advice[0].Key == "recipe.advice.algorithm"; first != c.sign {
+			t.Errorf("%s: before the first card it says %q", c.algorithm, r.Advice[0])
+		}
 		sign, post := r.Cards[3], r.Cards[6]
 		if sign.Function != recipe.Sign || !sign.Unconfirmed.IsZero() != c.sign || !post.Unconfirmed.IsZero() != c.post {
 			t.Errorf("%s: %q, %q", c.algorithm, sign.Unconfirmed, post.Unconfirmed)

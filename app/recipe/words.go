@@ -1,6 +1,7 @@
 package recipe
 
 import (
+	"github.com/flowlatch/flowlatch/app/setup"
 	"github.com/flowlatch/flowlatch/app/text"
 	"github.com/flowlatch/flowlatch/app/workspace"
 )
@@ -48,6 +49,9 @@ func oauthAdvice(app *workspace.ServiceApp) []text.Text {
 	var advice []text.Text
 	if app.Rotation != nil {
 		advice = append(advice, text.T("recipe.advice.rotation", "This app's key is being rotated. Finish that first, or the flow gets a key that is about to end."))
+	}
+	if algorithm := setup.KeyAlgorithm(app); algorithm != surely {
+		advice = append(advice, text.T("recipe.advice.algorithm", "Whether Workflows' card JWT – Sign signs with this app's key, {{.Algorithm}}, hasn't been confirmed: Okta's guide uses {{.Sure}}. A key of type RSA 2048, made on step 3, leaves no doubt.", "Algorithm", algorithm, "Sure", surely))
 	}
 	return append(advice,
 		text.T("recipe.advice.history", "Switch off “Save all data that passes through the Flow” in the flow's settings before the key goes in, and keep the flow in a folder that few may open."),
