@@ -179,7 +179,7 @@ func nextStep(s rotate.State, begun bool) (rotate.Step, text.Text) {
 			continue
 		}
 		if !begun {
-			return step, text.T("rotate.first", "First it is looked whether the key can be rotated, and a token is got with it. Nothing changes at Okta. Then a new key is made: {{.Change}}. You can stop behind every step, and go on another day.", "Change", kindChange(s))
+			return step, text.T("rotate.first", "First Flowlatch checks that the key can be rotated, and gets a token with it; nothing changes at Okta. Then a new key is made: {{.Change}}. You can stop after every step, and go on another day.", "Change", kindChange(s))
 		}
 		if step.ID == rotate.StepMake {
 			return step, text.T("rotate.make-kind", "Make a new key on this computer: {{.Change}}", "Change", kindChange(s))
