@@ -64,7 +64,7 @@ func (c *ProofCard) words(step workspace.Step) house.Proof {
 		return house.Proof{Empty: X("proof.none", "Nothing checked yet."), Rows: c.waiting()}
 	}
 	when, old := c.when(step)
-	words := house.Proof{State: HouseState(step.Current()), When: T(when), Old: old, Empty: T(p.What)}
+	words := house.Proof{State: shield(step), When: T(when), Old: old, Empty: T(p.What)}
 	if c.evidence = evidence(p); c.evidence != "" {
 		words.Exchanges = exchanges(len(p.Exchanges))
 	}
@@ -91,6 +91,14 @@ func (c *ProofCard) aged(p *workspace.Proof, check workspace.Check, line string)
 		return checked
 	}
 	return line + " · " + checked
+}
+
+// shield is the state of the whole, neutral where only the admin's word stands for it.
+func shield(step workspace.Step) house.State {
+	if p := step.Proof; step.Current() == workspace.Done && p.By == workspace.Asked && !p.ByFlowlatch {
+		return house.Unknown
+	}
+	return HouseState(step.Current())
 }
 
 // said keeps what was only told by the admin from looking measured.

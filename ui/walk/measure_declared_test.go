@@ -2,6 +2,7 @@ package walk
 
 import (
 	"slices"
+	"strings"
 	"testing"
 
 	"fyne.io/fyne/v2"
@@ -126,5 +127,21 @@ func TestTheFlowRefusesTheHarmlessBody(t *testing.T) {
 	h.primary()
 	if m := p.measure.last(); m.Verdict != workspace.VerdictHolds || p.measure.verdict.more.Visible() || p.Foot().Primary.Label.String() != "Continue to Invoke test" {
 		t.Errorf("measured %s: %v; the foot leads with %q", m.Verdict, m.Why, p.Foot().Primary.Label)
+	}
+}
+
+// Where the app is gone that an endpoint was measured with, that is what is said.
+func TestTheStaleMeasurementSaysWhy(t *testing.T) {
+	ws := describedWorkspace(workspace.LevelOAuth)
+	e := &ws.Endpoints[0]
+	e.Measured = measuredAs(e, nil)
+	for basis, want := range map[workspace.Basis]string{
+		{}:                        "The service app that it was measured with is gone. Measure it again once step 3 has one.",
+		{ServiceAppID: "another"}: "It was measured at another",
+	} {
+		e.Measured.Basis = &basis
+		if got := staleWords(e); !strings.HasPrefix(got, want) {
+			t.Errorf("%+v: %q", basis, got)
+		}
 	}
 }
