@@ -60,11 +60,11 @@ func (p *connectorsPage) Body() fyne.CanvasObject { return p.body }
 func (p *connectorsPage) Foot() page.Foot {
 	busy := p.host.Busy()
 	if p.editor.stored() == nil {
-		label := text.T("connectors.new", "New connection")
+		add := page.Action{Label: text.T("connectors.new", "New connection"), Icon: "plus", Shortcut: "Ctrl+Enter", Disabled: busy, Do: p.add}
 		if len(p.host.Workspace().Connectors) == 0 {
-			label = text.T("connectors.first", "Write down the first connection")
+			add.Label, add.Shortcut = text.T("connectors.first", "Write down the first connection"), ""
 		}
-		return page.Foot{Primary: page.Action{Label: label, Icon: "plus", Disabled: busy, Do: p.add}}
+		return page.Foot{Primary: add}
 	}
 	return p.editor.foot()
 }
@@ -106,12 +106,17 @@ func (p *connectorsPage) showRows(list []workspace.Connector) {
 }
 
 // First is the nickname of the connection that is open, or the best way out of its
-// Problem. The list leaves Enter to the primary action.
+// Problem. In the list it opens the first connection: Enter is of the row that has it.
 func (p *connectorsPage) First() fyne.Focusable {
-	if p.editor.stored() == nil {
-		return nil
+	if p.editor.stored() != nil {
+		return p.editor.first()
 	}
-	return p.editor.first()
+	for _, c := range p.host.Workspace().Connectors {
+		if r := p.rows[c.ID]; r != nil {
+			return r.open
+		}
+	}
+	return nil
 }
 
 // Escape takes back that the secret is to be replaced, else goes back to the list.
@@ -151,9 +156,10 @@ func (p *connectorsPage) Solve() bool {
 	return p.editor.stored() != nil && p.editor.problem.Solve()
 }
 
-// Send rehearses, for the shell's Ctrl+Enter.
+// Send rehearses, or begins another connection: the shell's Ctrl+Enter.
 func (p *connectorsPage) Send() {
 	if p.editor.stored() == nil {
+		p.add()
 		return
 	}
 	p.editor.rehearse()
@@ -171,6 +177,9 @@ func (p *connectorsPage) Close() { p.editor.close() }
 
 // add begins a connection and opens it.
 func (p *connectorsPage) add() {
+	if p.host.Busy() {
+		return
+	}
 	desk, id := p.editor.desk, ""
 	p.host.Run(page.Task{
 		What: text.T("connectors.adding", "Adding a connection"),
@@ -181,6 +190,7 @@ func (p *connectorsPage) add() {
 		Done: func(err error) {
 			if err == nil {
 				p.show(id)
+				p.editor.fresh = id
 			}
 		},
 	})

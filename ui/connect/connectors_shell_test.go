@@ -12,6 +12,7 @@ import (
 
 	"github.com/flowlatch/flowlatch/app/connector"
 	"github.com/flowlatch/flowlatch/app/problem"
+	"github.com/flowlatch/flowlatch/app/workspace"
 	"github.com/flowlatch/flowlatch/ui/house"
 	"github.com/flowlatch/flowlatch/ui/house/housetest"
 	"github.com/flowlatch/flowlatch/ui/look"
@@ -172,5 +173,56 @@ func TestAllowingInTheWindow(t *testing.T) {
 	f.until("token", func() bool { return !f.shell.Busy() && !e.secrets.Refresh.IsZero() })
 	if !e.token.renew.Visible() || f.page.Foot().Primary.Label.String() != "Rehearse" {
 		t.Errorf("%q, then %q", e.token.access.Text(), f.page.Foot().Primary.Label)
+	}
+}
+
+// inView reports whether something that is lower than the window can be seen whole.
+func inView(o fyne.CanvasObject) bool {
+	const header, foot = 100, 56
+	y := fyne.CurrentApp().Driver().AbsolutePositionForObject(o).Y
+	return y >= header && y+o.Size().Height <= 800-foot
+}
+
+// What comes back is brought into view, wherever the page was read when it was sent.
+func TestAnAnswerComesIntoViewInTheWindow(t *testing.T) {
+	housetest.App(t, look.Light)
+	f := newFrame(t, newPracticeHost(t))
+	f.press(fyne.KeyReturn)
+	f.until("connection", func() bool { return f.page.editor.stored() != nil && !f.shell.Busy() })
+	e := f.page.editor
+	f.page.choose(t, workspace.ConnectorClientCredentials)
+	test.Tap(e.fill)
+	f.until("fields that are filled in", func() bool {
+		return !f.shell.Busy() && e.typed.ClientID != "" && !e.secrets.Secret.IsZero()
+	})
+	f.press(fyne.KeyReturn)
+	f.until("token", func() bool { return !f.shell.Busy() && !e.secrets.Access.IsZero() })
+	if inView(e.answer.object) {
+		t.Fatal("this page is no test: the answer is in view")
+	}
+	f.shell.Act()
+	f.until("answer", f.answered)
+	if !inView(e.answer.object) {
+		t.Error("the answer is out of view")
+	}
+}
+
+// A page that no browser opens is given as an address to copy.
+func TestConsentsWithoutABrowserInTheWindow(t *testing.T) {
+	housetest.App(t, look.Light)
+	f := newFrame(t, newPracticeHost(t))
+	f.page.editor.openConsents()
+	copied := func() bool {
+		found := false
+		each(f.shell.Object(), func(o fyne.CanvasObject) {
+			if b, ok := o.(*house.Button); ok && spoken(b) == "Copy address" {
+				found = true
+			}
+		})
+		return found
+	}
+	f.until("address to copy", copied)
+	if said := wordsOf(f.shell.Object()); !strings.Contains(said, "/oauth/connected") {
+		t.Errorf("it says\n%s", said)
 	}
 }

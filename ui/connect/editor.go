@@ -27,6 +27,7 @@ type editor struct {
 	secrets connector.Secrets   // as they could be read
 	turn    int                 // counts what was asked of the vault
 	asked   bool                // it was to be sent: what is empty is told too
+	fresh   string              // the connection that was just begun, "" for none
 	asking  string              // the connection that a token is asked for, "" for none
 	there   app.Service         // the built-in service, once it was asked for
 
@@ -59,7 +60,7 @@ func newEditor(h page.Host) *editor {
 	}
 	e.saver = page.NewSaver(e.save, h.Save)
 	e.problem = page.NewProblemCard(h, e.act)
-	e.fill = house.NewButton(page.X("connectors.fill", "Fill in for practice"), house.Quiet, e.fillIn).Small().Icon("flask")
+	e.fill = house.NewButton(page.X("connectors.fill", "Fill in for practice"), house.Quiet, e.askFillIn).Small().Icon("flask")
 	e.closing = house.NewButton(page.X("connectors.close.show", "Make a connection to the practice org's flow with Close"), house.Secondary, e.openCloseExample).Icon("plus")
 	e.dialog = newDialog(h, e.fill, e.edited, e.keepSecret)
 	e.card = newCard(h, closeExample(e.closing), e.edited)
@@ -125,7 +126,10 @@ func (e *editor) close() {
 	e.settle()
 	e.saver.Close()
 	delete(e.problems, e.id)
-	e.id, e.secrets = "", connector.Secrets{}
+	if e.id == e.fresh && !e.written() && !e.host.Busy() {
+		e.discard(e.id)
+	}
+	e.id, e.secrets, e.fresh = "", connector.Secrets{}, ""
 	e.dialog.secret.empty()
 }
 

@@ -38,11 +38,22 @@ func (e *editor) note(r route) text.Text {
 	case r.echo:
 		return text.T("connectors.note.echo", "Rehearse stays on this computer")
 	case e.stopped():
-		return text.T("connectors.note.not-yet", "A field isn't right yet")
+		return e.stopNote()
 	case connector.OnThisComputer(e.typed.Card.URL):
 		return text.T("connectors.note.practice", "Rehearse goes to a service on this computer")
 	}
 	return text.T("connectors.note.real", "Rehearse really calls the service")
+}
+
+// stopNote says what keeps it from being sent: nobody has done anything wrong where
+// something is only empty.
+func (e *editor) stopNote() text.Text {
+	for _, f := range e.check(e.drawnWith()) {
+		if f.Level == connector.Stop && f.Code != "missing" {
+			return text.T("connectors.note.not-yet", "A field isn't right yet")
+		}
+	}
+	return text.T("connectors.note.empty", "A field is still empty")
 }
 
 func (e *editor) stopped() bool {

@@ -55,8 +55,9 @@ func NewRecipe(h page.Host) page.Page {
 // Head names the page.
 func (p *recipePage) Head() page.Head {
 	return page.Head{
-		Title: text.T("page.recipe", "Call it from another flow"),
-		Why:   text.T("recipe.why", "Card by card, with this workspace's own values."),
+		Title:   text.T("page.recipe", "Call it from another flow"),
+		Why:     text.T("recipe.why", "Card by card, with this workspace's own values."),
+		Actions: []page.Action{{Label: text.T("page.connectors", "Connector connections"), Icon: "plug", Do: func() { p.host.Go(page.Connectors) }}},
 	}
 }
 

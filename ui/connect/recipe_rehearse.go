@@ -14,6 +14,7 @@ import (
 	"github.com/flowlatch/flowlatch/app/vault"
 	"github.com/flowlatch/flowlatch/app/wire"
 	"github.com/flowlatch/flowlatch/app/workspace"
+	"github.com/flowlatch/flowlatch/ui/house"
 	"github.com/flowlatch/flowlatch/ui/page"
 )
 
@@ -121,5 +122,16 @@ func (p *recipePage) ended(s *recipeState, made *recipe.Recipe, done recipe.Rehe
 		s.begin(nil)
 	default:
 		s.at, s.status, s.failed = p.host.Now(), done.Status, problem.From(failed)
+		p.reveal(s)
 	}
+}
+
+// reveal brings into view what the last card gave; a Problem takes the keyboard, and the
+// page follows that.
+func (p *recipePage) reveal(s *recipeState) {
+	p.host.Update()
+	if s != p.state() || s.failed != nil || s.made == nil || len(p.cards.list) == 0 {
+		return
+	}
+	house.Reveal(p.cards.list[len(p.cards.list)-1].result.object)
 }

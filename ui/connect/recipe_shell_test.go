@@ -68,6 +68,9 @@ func TestRecipeInTheWindow(t *testing.T) {
 		t.Fatalf("status %d, shown on its way %d times; %v", p.state().status, running, p.state().failed)
 	}
 	housetest.Settle(w.Content())
+	if !inView(p.cards.list[len(p.cards.list)-1].result.object) {
+		t.Error("what the last card gave is out of view")
+	}
 	if after := p.body.Size().Height; after <= before || after < p.body.MinSize().Height {
 		t.Errorf("the page was %v high and is %v, with at least %v in it", before, after, p.body.MinSize().Height)
 	}

@@ -5,8 +5,6 @@ import (
 	"net/http"
 	"slices"
 
-	"fyne.io/fyne/v2"
-
 	"github.com/flowlatch/flowlatch/app"
 	"github.com/flowlatch/flowlatch/app/connector"
 	"github.com/flowlatch/flowlatch/app/text"
@@ -102,7 +100,9 @@ func (e *editor) send(r route) {
 			e.answer.front(got)
 			if got.problem != nil {
 				e.problems[id] = &failure{got.problem, e.rehearse}
+				return
 			}
+			e.reveal(id, e.answer.object)
 		},
 		again: e.rehearse,
 	})
@@ -198,20 +198,33 @@ func (e *editor) forget() {
 
 // openConsents opens the built-in service's list of what was allowed.
 func (e *editor) openConsents() {
-	opener, ok := e.host.(page.Opener)
+	browser, ok := e.host.(page.Browser)
 	if !ok {
 		return
 	}
 	host, a := e.host, e.host.App()
-	page.ReadAside(host, func() {
-		there, err := a.Service(context.Background())
-		if err == nil {
-			err = opener.OpenAddress(there.ConsentsURL())
-		}
+	var there app.Service
+	var err error
+	page.ReadAside(host, func() { there, err = a.Service(context.Background()) }, func() {
 		if err != nil {
-			fyne.Do(func() { host.Fail(err) })
+			host.Fail(err)
+			return
 		}
-	}, func() {})
+		browser.Browse(there.ConsentsURL())
+	})
+}
+
+// askFillIn fills the connection in for the built-in service; over what was typed only
+// after asking.
+func (e *editor) askFillIn() {
+	if !e.written() {
+		e.fillIn()
+		return
+	}
+	e.host.Confirm(
+		text.T("connectors.fill.title", "Write over what this connection has?"),
+		text.T("connectors.fill.why", "Its fields, its secret and its card become those of the practice service."),
+		text.T("connectors.fill.verb", "Write over it"), e.fillIn)
 }
 
 // fillIn fills the connection in for the built-in service.

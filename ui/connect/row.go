@@ -90,7 +90,7 @@ func (r *row) update(c workspace.Connector) {
 	page.Arrange(r.told, r.last, r.lines)
 	named := text.T("connectors.remove.of", "Delete {{.Name}}", "Name", r.name)
 	r.remove.Set("x", page.T(named), look.ColorText2)
-	for _, b := range []fyne.Disableable{r.open, r.rename, r.duplicate, r.remove} {
+	for _, b := range []fyne.Disableable{r.rename, r.duplicate, r.remove} {
 		page.SetEnabled(b, !r.page.host.Busy())
 	}
 }

@@ -145,6 +145,9 @@ func (t *tokenCard) showAccess(c workspace.Connector, s connector.Secrets) {
 func (t *tokenCard) showRefresh(c workspace.Connector, s connector.Secrets, oauth bool) {
 	page.SetVisible(t.renewal, oauth && !s.Access.IsZero())
 	switch {
+	case c.Grant != nil && !c.Grant.RefreshRefused.IsZero():
+		t.refresh.Set(house.Attention, page.T(text.T("connectors.refresh.refused", "The service refused the refresh token {{.Ago}}", "Ago", page.Ago(t.host.Now(), c.Grant.RefreshRefused))))
+		t.why.SetText(page.X("connectors.refresh.refused.why", "In Workflows the connection has to be re-authorized when that happens."))
 	case c.Grant != nil && c.Grant.Lost:
 		t.refresh.Set(house.Attention, page.X("connectors.refresh.lost", "Refresh token in doubt"))
 		t.why.SetText(page.X("connectors.refresh.lost.why", "A renewal had no answer: the service may have replaced it meanwhile."))
