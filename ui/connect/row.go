@@ -45,7 +45,7 @@ func listHead() fyne.CanvasObject {
 	head := func(words string) fyne.CanvasObject { return house.NewText(words, house.Small).Bold() }
 	cells := house.Cells(house.Gap12, widths(), head(page.X("connectors.head.name", "Connection")),
 		head(page.X("connectors.head.type", "Type")), head(page.X("connectors.head.last", "Last rehearsal")), house.Spring())
-	return house.NewSurface(look.ColorInset, house.Inset(16, 8, 12, 8, cells)).LineBelow(look.ColorLine2)
+	return house.NewSurface(look.ColorInset, house.Inset(16, 8, 12, 8, cells)).LineBelow(look.ColorLine2).AtTop()
 }
 
 func newRow(p *connectorsPage, id string) *row {
