@@ -169,7 +169,7 @@ func TestBoardOfNotices(t *testing.T) {
 			house.Fact{Label: "Host", Value: "Same as the practice org", Plain: true, Action: house.NewIcon("check").In(theme.ColorNameSuccess)},
 		)
 		band := house.PracticeBandText{
-			Name: "Practice org", Sentence: "Everything runs on this computer. No request leaves it, and its secrets open nothing else.",
+			Name: "Practice org", Sentence: "It runs on this computer, and its secrets open nothing else.",
 			Console: "Open practice console", Reset: "Reset",
 		}
 		return house.Stack(0, house.NewPracticeBand(band, nothing, nothing), board(

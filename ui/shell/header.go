@@ -21,7 +21,7 @@ const headerHeight float32 = 48
 func newBand(s *Shell) fyne.CanvasObject {
 	return house.NewPracticeBand(house.PracticeBandText{
 		Name:     page.X("band.name", "Practice org"),
-		Sentence: page.X("band.sentence", "Everything runs on this computer. No request leaves it, and its secrets open nothing else."),
+		Sentence: page.X("band.sentence", "It runs on this computer, and its secrets open nothing else."),
 		Console:  page.X("band.console", "Open practice console"),
 		Reset:    page.X("band.reset", "Start over"),
 	}, s.openPracticeConsole, s.StartOver)
