@@ -84,9 +84,9 @@ func (s *strip) Selected() int {
 	return s.selected
 }
 
-// SetSelected chooses an option without calling OnChanged.
+// SetSelected chooses an option without calling OnChanged; -1 = none.
 func (s *strip) SetSelected(index int) {
-	if index == s.selected || index < 0 || index >= len(s.options) {
+	if index == s.selected || index < -1 || index >= len(s.options) {
 		return
 	}
 	s.selected = index

@@ -1,6 +1,7 @@
 package walk
 
 import (
+	"github.com/flowlatch/flowlatch/app/setup"
 	"github.com/flowlatch/flowlatch/app/text"
 	"github.com/flowlatch/flowlatch/app/workspace"
 	"github.com/flowlatch/flowlatch/ui/page"
@@ -36,6 +37,8 @@ func (p *endpointPage) Foot() page.Foot {
 		}
 	case measure.Do != nil && p.measure.mayRetest():
 		f.Primary, f.Secondary = p.retestAction(), []page.Action{without(measure), without(confirm)}
+	case measure.Do != nil && p.setByFlowlatch():
+		f.Primary, f.Secondary = confirm, []page.Action{without(measure)}
 	case measure.Do != nil:
 		f.Primary, f.Secondary = measure, []page.Action{without(confirm)}
 	default:
@@ -52,6 +55,10 @@ func without(a page.Action) page.Action {
 
 // doneFoot goes on, and offers to do again what the step rests on.
 func (p *endpointPage) doneFoot(f *page.Foot, measure, confirm page.Action) {
+	if p.measure.mayRetest() { // what is done by a word alone can still be told
+		f.Primary, f.Secondary = p.retestAction(), []page.Action{without(p.goOnAction())}
+		return
+	}
 	f.Primary = p.goOnAction()
 	m := p.measure.last()
 	if m != nil {
@@ -64,9 +71,6 @@ func (p *endpointPage) doneFoot(f *page.Foot, measure, confirm page.Action) {
 	}
 	if measure.Do != nil {
 		f.Secondary = append(f.Secondary, without(measure))
-	}
-	if p.measure.mayRetest() { // what is done by a word alone can still be told
-		f.Primary, f.Secondary = p.retestAction(), append(f.Secondary, without(p.goOnAction()))
 	}
 }
 
@@ -101,9 +105,18 @@ func (p *endpointPage) Escape() bool {
 }
 
 // leadsWithClicks reports whether the console's clicks, done in practice, are the
-// way on. Once the flow was measured, measuring is: it tells what is set.
+// way on. Once the flow was measured to be what is declared, measuring is.
 func (p *endpointPage) leadsWithClicks(missing text.Text) bool {
-	return !missing.IsZero() && p.clicks.offered() && !p.pastedURL() && p.endpoint().Measured == nil
+	m := p.endpoint().Measured
+	return !missing.IsZero() && p.clicks.offered() && !p.pastedURL() && (m == nil || m.Level != p.endpoint().Level)
+}
+
+// setByFlowlatch reports whether Flowlatch itself has just set the practice flow up:
+// it knows the level, and measuring can wait until the flow was invoked.
+func (p *endpointPage) setByFlowlatch() bool {
+	clicks := setup.EndpointClicks(p.host.Workspace(), p.host.EndpointID())
+	_, byFlowlatch := setup.CountDone(p.endpoint().Security, clicks)
+	return byFlowlatch == len(clicks) && p.endpoint().Measured == nil
 }
 
 // brokenHere reports whether the endpoint was measured not to be what is declared.

@@ -1,7 +1,6 @@
 package walk
 
 import (
-	"reflect"
 	"slices"
 	"strconv"
 
@@ -65,6 +64,7 @@ func (p *measurePlanPane) request() fyne.CanvasObject {
 		p.propose([]workspace.Draft{setup.EmptyPreset(), p.plan.asInTest}[i])
 		p.changed()
 	}).Small()
+	p.body.OnChanged = func(string) { p.tell() }
 	head := house.Row(house.Gap8, house.NewText(page.X("measure.body", "Each probe is this request"), house.Caption), house.Spring(), p.as, house.FixedWidth(92, p.method))
 	return house.Stack(house.Gap8, head, house.FixedHeight(measureBody, house.NewWell(0, p.body)), p.more)
 }
@@ -73,12 +73,8 @@ func (p *measurePlanPane) request() fyne.CanvasObject {
 func (p *measurePlanPane) begin(plan *planned) {
 	p.plan = plan
 	p.terms.Reset()
-	p.as.SetSelected(0)
 	if plan.withTest {
 		plan.draft = plan.asInTest
-	}
-	if reflect.DeepEqual(plan.draft, plan.asInTest) {
-		p.as.SetSelected(1)
 	}
 	p.propose(plan.draft)
 	p.update(plan, false)
@@ -92,6 +88,24 @@ func (p *measurePlanPane) propose(d workspace.Draft) {
 	p.plan.method = methods()[max(0, slices.Index(methods(), d.Method))]
 	p.method.SetSelected(slices.Index(methods(), p.plan.method))
 	p.body.SetText(d.Body)
+	p.tell()
+}
+
+// tell says which of the requests that are proposed this is, none where it is another.
+func (p *measurePlanPane) tell() {
+	if p.plan == nil {
+		return
+	}
+	d, empty := p.draft(), setup.EmptyPreset()
+	d.Method, empty.Method = p.plan.asInTest.Method, p.plan.asInTest.Method // chosen beside it
+	switch {
+	case sameDraft(d, empty):
+		p.as.SetSelected(0)
+	case sameDraft(d, p.plan.asInTest):
+		p.as.SetSelected(1)
+	default:
+		p.as.SetSelected(-1)
+	}
 }
 
 // draft is the request as it was left.
