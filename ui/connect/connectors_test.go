@@ -128,7 +128,10 @@ func refused(h *host) {
 	err := h.walk.ChangeConnectors(func(ws *workspace.Workspace) {
 		last := workspace.Rehearsal{At: fixedNow, Evidence: workspace.Evidence{Method: "POST", Status: 401, At: fixedNow}, Problem: p}
 		c := ws.Connector(e.id)
-		c.Last, c.Grant.AccessRefused = &last, fixedNow
+		c.Last = &last
+		if c.Grant != nil {
+			c.Grant.AccessRefused = fixedNow
+		}
 	})
 	if err != nil {
 		h.t.Fatal(err)
