@@ -116,8 +116,8 @@ func (a *answer) front(c *came) {
 }
 
 // show shows what came, and whether that still is the answer to what is drawn, else what
-// is kept of the last rehearsal.
-func (a *answer) show(c *came, still bool, last *workspace.Rehearsal) {
+// is kept of the last rehearsal; that is told only once no newer one is on its way.
+func (a *answer) show(c *came, still bool, last *workspace.Rehearsal, sending bool) {
 	a.shown = c
 	page.SetVisible(a.full, c != nil)
 	page.SetVisible(a.none, c == nil)
@@ -125,6 +125,11 @@ func (a *answer) show(c *came, still bool, last *workspace.Rehearsal) {
 	switch {
 	case c != nil:
 		a.showCame(c, still)
+	case sending:
+		page.SetVisible(a.exchange, false)
+		a.verdict.SetState(house.Progress, page.X("connectors.answer.sending", "Rehearsing"))
+		a.took.SetText("")
+		a.none.SetText(page.X("connectors.answer.waiting", "No answer yet."))
 	case last != nil:
 		a.showLast(last)
 	default:

@@ -29,6 +29,7 @@ type editor struct {
 	asked   bool                // it was to be sent: what is empty is told too
 	fresh   string              // the connection that was just begun, "" for none
 	asking  string              // the connection that a token is asked for, "" for none
+	sending string              // the connection that is being rehearsed, "" for none
 	there   app.Service         // the built-in service, once it was asked for
 
 	came     map[string]*came    // by connection, of this session
@@ -308,7 +309,7 @@ func (e *editor) update() {
 	page.SetEnabled(e.dialog.kind, !busy)
 	e.dialog.fix(e.asking == e.id)
 	e.showSent(s)
-	e.answer.show(e.came[e.id], e.answers(e.came[e.id]), c.Last)
+	e.answer.show(e.came[e.id], e.answers(e.came[e.id]), c.Last, e.sending == e.id)
 	e.token.show(c, s, e.granted[e.id], tokenView{local: e.isPractice(), busy: busy, waits: e.asking == e.id, madeUp: e.madeUp()})
 	for _, o := range []fyne.CanvasObject{e.sent.object, e.answer.object} {
 		page.SetVisible(o, !e.card.closes())

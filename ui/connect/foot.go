@@ -49,7 +49,7 @@ func (e *editor) note(r route) text.Text {
 // something is only empty.
 func (e *editor) stopNote() text.Text {
 	for _, f := range e.check(e.drawnWith()) {
-		if f.Level == connector.Stop && f.Code != "missing" {
+		if f.Level == connector.Stop && f.Code != connector.CodeMissing {
 			return text.T("connectors.note.not-yet", "A field isn't right yet")
 		}
 	}

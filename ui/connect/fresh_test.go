@@ -142,7 +142,7 @@ func TestBackToTheAddressThatIsWaitedFor(t *testing.T) {
 	}
 }
 
-// A refresh token that the service refused isn't told as good.
+// Tokens that the service refused are told so, the one as the other.
 func TestRefusedTokensAreToldSo(t *testing.T) {
 	housetest.App(t, look.Light)
 	h := full(t)
@@ -156,7 +156,7 @@ func TestRefusedTokensAreToldSo(t *testing.T) {
 		t.Fatal(err)
 	}
 	p.show("oauth")
-	for _, got := range []string{p.editor.token.refresh.Text()} {
+	for _, got := range []string{p.editor.token.access.Text(), p.editor.token.refresh.Text()} {
 		if len(got) < 19 || got[:19] != "The service refused" {
 			t.Errorf("%q", got)
 		}

@@ -2,6 +2,7 @@ package connect
 
 import (
 	"github.com/flowlatch/flowlatch/app/connector"
+	"github.com/flowlatch/flowlatch/app/problem"
 	"github.com/flowlatch/flowlatch/app/workspace"
 )
 
@@ -31,4 +32,16 @@ func (e *editor) chooseKind() {
 	if c := e.stored(); c != nil && c.Type == e.typed.Type {
 		e.readSecrets()
 	}
+}
+
+// notYet tells what keeps another type than the stored one from being used, where
+// something does: what is stored stays then.
+func (e *editor) notYet(stops error, again func()) bool {
+	if c := e.stored(); stops == nil || c == nil || c.Type == e.typed.Type {
+		return false
+	}
+	e.asked = true
+	e.problems[e.id] = &failure{problem.From(stops), again}
+	e.host.Update()
+	return true
 }

@@ -57,7 +57,12 @@ func TestAnotherTypeIsUsed(t *testing.T) {
 	for name, use := range map[string]func(*connectorsPage){
 		"left":      (*connectorsPage).leave,
 		"page left": (*connectorsPage).Close,
-		"rehearsed": func(p *connectorsPage) { p.editor.send(p.editor.route()) },
+		"rehearsed": func(p *connectorsPage) {
+			p.editor.dialog.fields[connector.FieldHeaderName].input.SetText("api_key")
+			p.typeSecret("made up")
+			p.aimAt(toEcho)
+			p.Send()
+		},
 	} {
 		t.Run(name, func(t *testing.T) {
 			housetest.App(t, look.Light)
@@ -65,12 +70,52 @@ func TestAnotherTypeIsUsed(t *testing.T) {
 			p := shown(t, h)
 			kept("basic")(h)
 			p.show("basic")
+			had := h.Workspace().Connector("basic").Secret
 			p.choose(t, workspace.ConnectorCustom)
 			use(p)
-			if c := h.Workspace().Connector("basic"); c.Type != workspace.ConnectorCustom || c.Secret != "" {
+			if c := h.Workspace().Connector("basic"); c.Type != workspace.ConnectorCustom || c.Secret == had {
 				t.Errorf("kept %+v", c)
 			}
 		})
+	}
+}
+
+// Another type that can't be used yet costs nothing either: its Problem is told.
+func TestAnotherTypeIsNotReadyYet(t *testing.T) {
+	for other, use := range map[workspace.ConnectorType]func(*connectorsPage){
+		workspace.ConnectorCustom:            (*connectorsPage).Send,
+		workspace.ConnectorClientCredentials: func(p *connectorsPage) { p.Foot().Primary.Do() },
+	} {
+		t.Run(string(other), func(t *testing.T) {
+			housetest.App(t, look.Light)
+			h := full(t)
+			p := shown(t, h)
+			kept("basic")(h)
+			p.show("basic")
+			had := h.Workspace().Connector("basic").Secret
+			p.choose(t, other)
+			use(p)
+			if told := p.editor.problems["basic"]; told == nil || told.Code != connector.CodeStopped || h.Workspace().Connector("basic").Secret != had {
+				t.Errorf("problem %v, kept %+v", told, h.Workspace().Connector("basic"))
+			}
+		})
+	}
+}
+
+// While a rehearsal is on its way, the one before isn't told as its answer.
+func TestNoOldAnswerWhileRehearsing(t *testing.T) {
+	h, p := practising(t, workspace.ConnectorBasic)
+	p.Send()
+	e := p.editor
+	e.card.url.input.SetText(e.typed.Card.URL + "/more")
+	h.hold = true
+	p.Send()
+	if got := e.answer.verdict.Text(); got != "Rehearsing" {
+		t.Errorf("it says %q", got)
+	}
+	h.finish()
+	if got := e.answer.verdict.Text(); got != "200" {
+		t.Errorf("in the end it says %q", got)
 	}
 }
 

@@ -67,6 +67,10 @@ func (e *editor) send(r route) {
 	if e.host.Busy() || !r.ready() {
 		return
 	}
+	if _, err := connector.Draw(e.typed, r.card, e.drawnWith()); e.notYet(err, e.rehearse) {
+		return
+	}
+	e.sending = e.id
 	delete(e.came, e.id) // an earlier answer would pass for this one's
 	id, typed, a := e.id, e.typed, e.host.App()
 	var got *came
@@ -87,6 +91,7 @@ func (e *editor) send(r route) {
 			return err
 		}),
 		done: func() {
+			e.sending = ""
 			if there.URL != "" {
 				e.there = there
 			}
@@ -154,6 +159,9 @@ func (e *editor) refresh() {
 // grant asks for a token. What came is shown also where something failed after it.
 func (e *editor) grant(what text.Text, ask func(context.Context, string) (granted, error), again func()) {
 	if e.host.Busy() {
+		return
+	}
+	if _, err := connector.DrawToken(e.typed, e.drawnWith()); e.notYet(err, again) {
 		return
 	}
 	id := e.id
