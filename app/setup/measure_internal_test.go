@@ -167,3 +167,10 @@ func TestProbeAppsAreKnownByTheirLabels(t *testing.T) {
 		}
 	}
 }
+
+// An endpoint that was removed meanwhile has nothing to be told of.
+func TestInvokeBodyOfNoEndpoint(t *testing.T) {
+	if InvokeBodyMayTell(nil) {
+		t.Error("a measurement of no endpoint may tell")
+	}
+}

@@ -93,9 +93,10 @@ func WithoutItsApp(e *workspace.Endpoint) bool {
 	return own != nil && own.Outcome != workspace.ProbeNotRun
 }
 
-// measurementOf is the measurement of the endpoint as it stands, nil where there is none.
+// measurementOf is the measurement of the endpoint as it stands, nil where there is
+// none, or no endpoint.
 func measurementOf(e *workspace.Endpoint) *workspace.Measurement {
-	if e.Measured.Of(e) {
+	if e != nil && e.Measured.Of(e) {
 		return e.Measured
 	}
 	return nil
