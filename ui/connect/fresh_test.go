@@ -17,7 +17,7 @@ import (
 func TestLeavingANewConnection(t *testing.T) {
 	for name, c := range map[string]struct {
 		typing func(*testing.T, *connectorsPage)
-		stays bool
+		stays  bool
 	}{
 		"untouched":    {func(*testing.T, *connectorsPage) {}, false},
 		"another type": {func(t *testing.T, p *connectorsPage) { p.choose(t, workspace.ConnectorOAuth) }, false},
