@@ -17,7 +17,7 @@ import (
 // MeasureOptions are what a person decides before an endpoint is measured.
 type MeasureOptions struct {
 	// Draft is the request that the probes are; the zero Draft is the one of
-	// [HarmlessDraft]. The endpoint remembers it.
+	// [MeasureDraft]. The endpoint remembers it.
 	Draft workspace.Draft
 	// SecondApp is the consent to a second service app, which is made for one
 	// probe and deleted after it.
@@ -30,10 +30,10 @@ type MeasureOptions struct {
 	Progress func(audit.Event)
 }
 
-// HarmlessDraft is the request that an endpoint was measured with last, and
+// MeasureDraft is the request that an endpoint was measured with last, and
 // before the first time one that holds nothing: an accepted probe runs the flow
 // with it.
-func HarmlessDraft(e *workspace.Endpoint) workspace.Draft {
+func MeasureDraft(e *workspace.Endpoint) workspace.Draft {
 	if e.MeasureWith != nil {
 		return *e.MeasureWith
 	}
@@ -59,7 +59,7 @@ func sameRequest(a, b workspace.Draft) bool {
 
 func (o MeasureOptions) draft(e *workspace.Endpoint) workspace.Draft {
 	if o.Draft.Method == "" && o.Draft.Body == "" && len(o.Draft.Query)+len(o.Draft.Headers) == 0 {
-		return HarmlessDraft(e)
+		return MeasureDraft(e)
 	}
 	return o.Draft
 }

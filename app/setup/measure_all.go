@@ -47,7 +47,7 @@ func AllMeasurable(ws *workspace.Workspace) []string {
 }
 
 // MeasureAll measures the workspace's endpoints one after the other, each with
-// the request of [HarmlessDraft]; between them other use cases get their turn.
+// the request of [MeasureDraft]; between them other use cases get their turn.
 // What keeps one from being measured stands in its Err and stops nothing. The
 // error is the Problem of having been cancelled, with what was measured before.
 func (w *Walk) MeasureAll(ctx context.Context, o MeasureAllOptions) ([]Measured, error) {

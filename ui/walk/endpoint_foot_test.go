@@ -57,6 +57,6 @@ func TestEndpointTellsWhichRequestIsMeasured(t *testing.T) {
 	}
 	plan.as.TypedKey(&fyne.KeyEvent{Name: fyne.KeyRight})
 	if got := plan.as.Selected(); got != 0 || plan.body.Text() != "{}" {
-		t.Errorf("harmless again: %d for %q", got, plan.body.Text())
+		t.Errorf("empty again: %d for %q", got, plan.body.Text())
 	}
 }

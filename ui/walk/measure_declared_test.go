@@ -98,9 +98,9 @@ func TestTheClickToMakeAgain(t *testing.T) {
 	}
 }
 
-// A flow that refuses the harmless body can't be told by it: the verdict and Enter lead
+// A flow that refuses the empty body can't be told by it: the verdict and Enter lead
 // to a measurement with the invoke test's, which is shown before it is sent.
-func TestTheFlowRefusesTheHarmlessBody(t *testing.T) {
+func TestTheFlowRefusesTheEmptyBody(t *testing.T) {
 	housetest.App(t, look.Light)
 	h := &measuringHost{host: newPracticeHost(t)}
 	setUpTo3(t, h.host)

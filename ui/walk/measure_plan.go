@@ -60,7 +60,7 @@ func (p *measurePlanPane) request() fyne.CanvasObject {
 	})
 	p.body = house.NewCodeEdit(page.X("invoke.body.hint", "JSON body"))
 	p.more = house.NewParagraph("", house.Caption)
-	p.as = house.NewSegmented([]house.Option{{Text: page.X("measure.body.own", "A body of its own")}, {Text: page.X("measure.body.test", "As in the invoke test")}}, 0, func(i int) {
+	p.as = house.NewSegmented([]house.Option{{Text: page.X("measure.body.empty", "Empty")}, {Text: page.X("measure.body.test", "As in the invoke test")}}, 0, func(i int) {
 		p.propose([]workspace.Draft{setup.EmptyPreset(), p.plan.asInTest}[i])
 		p.changed()
 	}).Small()

@@ -36,7 +36,7 @@ func newPlanned(walk *setup.Walk, endpointID string) (*planned, error) {
 	if e == nil {
 		return nil, setup.Measurable(walk.Workspace(), endpointID)
 	}
-	p.draft, p.asInTest = setup.HarmlessDraft(e), e.Draft
+	p.draft, p.asInTest = setup.MeasureDraft(e), e.Draft
 	for _, method := range methods() {
 		for _, second := range []bool{false, true} {
 			draft := p.draft

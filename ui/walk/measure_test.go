@@ -302,7 +302,7 @@ func TestMeasureByKeyboard(t *testing.T) {
 	}
 	h, _ := atMeasuring(t, asDeclared())
 	h.primary()
-	wantStops(t, h.tabOrder(), declared, []string{"A body of its own", "POST", field, "Make a second service app", table}, clicks)
+	wantStops(t, h.tabOrder(), declared, []string{"Empty", "POST", field, "Make a second service app", table}, clicks)
 	h.primary()
 	wantStops(t, h.tabOrder(), declared, []string{table, "All exchanges"}, clicks)
 }
