@@ -218,7 +218,7 @@ func (w *window) finish() int {
 // help says the few things that are worth knowing before any org is set up.
 func (w *window) help() {
 	w.dialogs.Inform(text.T("first.help.title", "How this works"),
-		text.T("first.help.1", "Practise first: the built-in org behaves like Okta and Okta Workflows, and nothing leaves this computer. The same five pages then set up your own org."),
+		text.T("first.help.1", "Practise first: the built-in org behaves like Okta and Okta Workflows, on this computer. The same five pages then set up your own org."),
 		text.T("first.help.2", "Each step says why it is there, what to do, and shows the proof that it is done. You can leave at any point and come back."),
 		text.T("first.help.3", "Keyboard: Tab moves as you read, Enter does the main action, Escape closes or goes back, {{.Key}}+1 to {{.Key}}+9 show a page, {{.Key}}+J shows everything that was sent.", "Key", house.ControlKey()),
 		text.T("first.help.4", "Files lie in {{.Dir}}. They hold no secrets: those go to the system keychain or, where you choose so, stay in memory.", "Dir", w.config.Dir))

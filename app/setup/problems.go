@@ -47,7 +47,7 @@ func probesInOrg(have, entered string, labels []string) *problem.Problem {
 func practiceOnly(entered string) *problem.Problem {
 	return problem.New("org.practice-only",
 		text.T("problem.org.practice-only", "This is the practice org's workspace"),
-		text.T("problem.org.practice-only.why", "{{.Entered}} isn't the practice org. Nothing was sent: while practising nothing leaves this computer. A real org gets a workspace of its own.", "Entered", entered),
+		text.T("problem.org.practice-only.why", "{{.Entered}} isn't the practice org. Nothing was sent. A real org gets a workspace of its own.", "Entered", entered),
 		ownOrg(),
 		problem.NewWay(problem.EditAddress, text.T("way.edit-address", "Correct the address"), text.Text{}))
 }
@@ -122,7 +122,7 @@ func otherHost(have, entered string) *problem.Problem {
 
 func leavesPractice(entered string) *problem.Problem {
 	return problem.New("endpoint.practice-host",
-		text.T("problem.practice-host", "While practising nothing leaves this computer"),
+		text.T("problem.practice-host", "While practising only practice flows are invoked"),
 		text.T("problem.practice-host.why", "{{.Entered}} isn't the practice org. A real flow belongs into a workspace of its own org.", "Entered", entered),
 		problem.NewWay(problem.EditInvokeURL, text.T("way.invoke-url", "Check the Invoke URL"), text.T("way.invoke-url.why", "On step 4")),
 		ownOrg())

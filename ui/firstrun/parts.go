@@ -40,7 +40,7 @@ func (s *Screen) practiseCard() fyne.CanvasObject {
 	s.practise = s.wayIn(page.X("first.practise", "Practise on the built-in org"), house.Primary, s.config.Practise).Key("Enter")
 	return s.way("flask", true, page.X("first.practise", "Practise on the built-in org"), page.X("first.practise.line", "About 10 minutes, no Okta account needed"),
 		look.ColorOkFill, s.practise,
-		point{"check", page.X("first.practise.1", "Works offline; nothing leaves this computer")},
+		point{"check", page.X("first.practise.1", "Works offline, on this computer")},
 		point{"check", page.X("first.practise.2", "Real requests, signatures and keychain entries")},
 		point{"check", page.X("first.practise.3", "A practice Workflows Console opens in your browser")},
 		point{"check", page.X("first.practise.4", "Make mistakes there and learn what each error means")})
