@@ -81,7 +81,7 @@ func appsNotMeasured() text.Text {
 }
 
 func goodGotFurther() text.Text {
-	return text.T("audit.note.further", "The good credential got another status than none at all: the flow may have run and refused what it was sent. Try another body.")
+	return text.T("audit.note.further", "The good credential got another status than the call without any: the flow may have run and refused what it was sent. Try another body.")
 }
 
 func answeredOnce(status int) text.Text {

@@ -56,7 +56,7 @@ func refusedCredential(c workspace.Connector, s Secrets) *problem.Problem {
 		return problem.New(CodeCredential, title, text.T("connector.problem.credential.none", "The service asks for one, and a connection of the type None adds none."), chooseKind())
 	case workspace.ConnectorOAuth:
 		return problem.New(CodeCredential, title, text.T("connector.problem.credential.token", "The access token has ended, was revoked, or isn't meant for this address."),
-			problem.NewWay(Refreshing, text.T("connector.way.refresh", "Renew the token"), text.T("connector.way.refresh.why", "With the refresh token, if there is one")), allowAgain())
+			problem.NewWay(Refreshing, text.T("connector.way.refresh", "Renew the token"), text.T("connector.way.refresh.why", "If the service gave a refresh token")), allowAgain())
 	}
 	return problem.New(CodeCredential, title, text.T("connector.problem.credential.token", "The access token has ended, was revoked, or isn't meant for this address."),
 		problem.NewWay(GetToken, text.T("connector.way.new-token", "Get a new token"), text.Text{}))

@@ -231,7 +231,7 @@ func (f Facts) likeBad() bool {
 func tellNotListed(f Facts) telling {
 	why := text.T("cause.list.any", "“Any app” is declared on step 4, but no API tells which apps a flow allows. Endpoint settings › Client apps show it.")
 	if f.Allowed == workspace.AllowList {
-		why = text.T("cause.list.chosen", "The flow takes selected apps only, and no API tells which. Endpoint settings › Client apps show whether this service app is among them.")
+		why = text.T("cause.list.chosen", "“Select from list” is declared on step 4, but no API tells which apps a flow allows. Endpoint settings › Client apps show whether this service app is among them.")
 	}
 	switch {
 	case f.likeBad():

@@ -5,10 +5,10 @@ import (
 	"github.com/flowlatch/flowlatch/app/workspace"
 )
 
-// CheckName names a check as its outcome lets it: what failed isn't called by what it
-// would have shown.
+// CheckName names a check as its outcome lets it: what hasn't passed isn't called by what
+// it would have shown. What is still to come is.
 func CheckName(c workspace.Check) text.Text {
-	if c.Outcome != workspace.Failed {
+	if c.Outcome == workspace.Passed || c.Outcome == workspace.Waiting || c.Outcome == "" {
 		return c.Name
 	}
 	switch c.Name.Key {
@@ -34,7 +34,7 @@ func CheckName(c workspace.Check) text.Text {
 	return failedLater(c.Name)
 }
 
-// failedLater is CheckName for a failed check of the steps 3 to 5.
+// failedLater is CheckName for a check of the steps 3 to 5.
 func failedLater(name text.Text) text.Text {
 	switch name.Key {
 	case checkKey.Key:

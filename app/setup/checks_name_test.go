@@ -8,11 +8,11 @@ import (
 	"github.com/flowlatch/flowlatch/app/workspace"
 )
 
-// A failed check isn't called by the good news that it would have been.
-func TestNamesOfFailedChecks(t *testing.T) {
+// A check that hasn't passed isn't called by the good news that it would have been.
+func TestNamesOfChecks(t *testing.T) {
 	names := append(append(setup.OrgChecks(), setup.ConnectionChecks(true)...), setup.ServiceAppChecks(false)...)
 	names = append(names, text.T("setup.invoke.bookmark", "Bookmark app exists"))
-	failed := map[string]string{
+	neutral := map[string]string{
 		"Signed in": "Sign-in", "Okta issued a token": "Token", "Scope granted": "Scope", "Bookmark app exists": "Bookmark app",
 		"Assigned to both": "Assignments", "Clock agrees": "Clock", "Engine": "Engine",
 	}
@@ -20,13 +20,18 @@ func TestNamesOfFailedChecks(t *testing.T) {
 		if got := setup.CheckName(workspace.Check{Name: name, Outcome: workspace.Passed}); got.String() != name.String() {
 			t.Errorf("%q passed is called %q", name, got)
 		}
-		got := setup.CheckName(workspace.Check{Name: name, Outcome: workspace.Failed}).String()
-		if want, ok := failed[name.String()]; ok && got != want {
-			t.Errorf("%q failed is called %q, want %q", name, got, want)
+		if got := setup.CheckName(workspace.Check{Name: name, Outcome: workspace.Waiting}); got.String() != name.String() {
+			t.Errorf("%q to come is called %q", name, got)
 		}
-		delete(failed, name.String())
+		for _, outcome := range []workspace.Outcome{workspace.Failed, workspace.Noted, workspace.Unknown} {
+			got := setup.CheckName(workspace.Check{Name: name, Outcome: outcome}).String()
+			if want, ok := neutral[name.String()]; ok && got != want {
+				t.Errorf("%q, %s, is called %q, want %q", name, outcome, got, want)
+			}
+		}
+		delete(neutral, name.String())
 	}
-	if len(failed) > 0 {
-		t.Errorf("no such checks: %v", failed)
+	if len(neutral) > 0 {
+		t.Errorf("no such checks: %v", neutral)
 	}
 }

@@ -174,9 +174,9 @@ func measuredOtherwise(e *workspace.Endpoint, m *workspace.Measurement) *problem
 	declared := levelOtherwise(e.Level)
 	switch {
 	case onlyList(e, m) && e.Allowed == workspace.AllowList:
-		declared = text.T("problem.endpoint.measured.list", "The endpoint isn't what is declared here: only the apps of a list")
+		declared = text.T("problem.endpoint.measured.list", "The list of apps isn't applied")
 	case onlyList(e, m):
-		declared = text.T("problem.endpoint.measured.any", "The endpoint isn't what is declared here: any app with the scope")
+		declared = text.T("problem.endpoint.measured.any", "The endpoint takes the apps of a list only")
 	}
 	return problem.New(CodeMeasuredOtherwise, declared, cause, ways...)
 }

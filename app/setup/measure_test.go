@@ -209,8 +209,8 @@ func TestMeasuredLevelIsPutRight(t *testing.T) {
 // Of a level that is right only the list of apps is told as otherwise.
 func TestMeasuredOfAnotherList(t *testing.T) {
 	for declared, want := range map[workspace.Allowed]string{
-		workspace.AllowList: "The endpoint isn't what is declared here: only the apps of a list",
-		workspace.AllowAny:  "The endpoint isn't what is declared here: any app with the scope",
+		workspace.AllowList: "The list of apps isn't applied",
+		workspace.AllowAny:  "The endpoint takes the apps of a list only",
 	} {
 		b := newBench(t).signedIn().withApp()
 		real := trainee.Settings{Level: "oauth", Apps: "any"}

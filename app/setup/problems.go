@@ -72,7 +72,7 @@ func noWorkflows() *problem.Problem {
 func connectionNotSeen() *problem.Problem {
 	return problem.New("connection.not-seen",
 		text.T("problem.connection.not-seen", "No new connection seen yet"),
-		text.T("problem.connection.not-seen.why", "The System Log shows none to this sign-in. Finish the New Connection dialog with Create; the log can lag a little."),
+		text.T("problem.connection.not-seen.why", "This sign-in sees none in the System Log. Finish the New Connection dialog with Create; the log can lag a little."),
 		problem.Retrying(),
 		problem.NewWay(problem.OpenConsole, text.T("way.open-workflows", "Open the Workflows Console"), text.T("way.open-workflows.why", "Connections › New Connection › Okta")),
 		tickCreated())

@@ -85,7 +85,7 @@ func TestKeyboardThroughOAuth(t *testing.T) {
 		"Copy Workflows, production", "Copy Workflows, preview", "Copy Workflows, EMEA", "Copy Workflows, Government",
 		"Copy This rehearsal, port 38219", "Copy This rehearsal, port 41957", "Copy This rehearsal, port 44111",
 		"Post", "https://…", "Copy URL", "Body", "JSON object",
-		"Allow it in the browser again", "Renew it", "Forget the tokens", "In the browser", "What else isn't documented: 2", "Copy with secrets", "Copy the request without secrets",
+		"Allow it in the browser again", "Renew", "Forget the tokens", "In the browser", "What else isn't documented: 2", "Copy with secrets", "Copy the request without secrets",
 		"To the service", "*house.rowList", "What else isn't documented: 3", "Copy with secrets", "Copy the request without secrets", "Exchange")
 }
 

@@ -42,7 +42,7 @@ func NewCreated(h page.Host) page.Page {
 	p := &createdPage{host: h, rows: map[string]*createdRow{}, list: house.Stack(0), plan: house.Stack(house.Gap8)}
 	p.card = house.NewBareCard(house.CardHead{Icon: "list", Title: page.X("created.title", "In the org"), Count: " ", Trailing: []fyne.CanvasObject{house.Spring()}}, p.list)
 	p.remove = house.NewButton(page.X("created.remove", "Remove what is ticked"), house.Danger, p.ask)
-	p.warning = house.NewNotice(house.NoticeWarning, page.X("created.production", "This is a production org. Whatever uses a removed app stops working."), nil)
+	p.warning = house.NewNotice(house.NoticeWarning, page.X("created.production", "This is a production org. Whatever uses what is removed stops working."), nil)
 	p.removal = house.NewHeadCard(house.CardHead{Icon: "x", Title: page.X("created.plan", "What will be removed")},
 		p.plan, p.warning, house.Row(0, house.Spring(), p.remove))
 	p.byHand, p.signIn = newByHandNotice(h)

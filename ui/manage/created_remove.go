@@ -56,7 +56,7 @@ func (p *createdPage) sending(chosen []workspace.Created, removal setup.Removal)
 		s.Request = page.X("created.no-request", "None: Okta has none of it any more. It is taken off the list.")
 	}
 	if ws.Production() {
-		s.Warnings = append(s.Warnings, text.T("created.production", "This is a production org. Whatever uses a removed app stops working."))
+		s.Warnings = append(s.Warnings, text.T("created.production", "This is a production org. Whatever uses what is removed stops working."))
 	}
 	return s
 }

@@ -86,7 +86,7 @@ func whatHappens(ws *workspace.Workspace, c workspace.Created, chosen []workspac
 	case slices.ContainsFunc(chosen, func(o workspace.Created) bool { return o.ID == c.AppID }):
 		return text.T("created.grant-goes", "The grant of {{.Label}} goes with its app", "Label", c.Label)
 	}
-	return text.T("created.revokes", "The grant of {{.Label}} is revoked; its app stays", "Label", c.Label)
+	return text.T("created.revokes", "The grant of {{.Label}} is revoked; its app stays, and gets no token for it any more", "Label", c.Label)
 }
 
 // unlistedWords say what isn't on the list. In the practice org it may be Flowlatch

@@ -40,7 +40,7 @@ func (d *Dialogs) saveFile(q page.Saving) {
 	words := house.Stack(house.Gap8, house.NewParagraph(page.T(q.Title), house.Lead))
 	addLines(words, q.Lead, q.Lines)
 	if !q.Warning.IsZero() {
-		words.Add(house.NewNotice(house.NoticeWarning, page.T(q.Warning), nil))
+		words.Add(house.Inset(4, 0, 4, 0, house.NewNotice(house.NoticeWarning, page.T(q.Warning), nil))) // its frame too
 	}
 	words.Add(house.Inset(0, 4, 0, 0, house.NewRichParagraph(house.Body, house.Span{Text: page.X("save.path", "New file"), Bold: true})))
 	words.Add(house.Inset(4, 0, 4, 4, field)) // room for the ring, which the scroll would cut

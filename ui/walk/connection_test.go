@@ -88,7 +88,7 @@ func TestConnectionGoldens(t *testing.T) {
 
 func notSeen() *problem.Problem {
 	return problem.New("connection.not-seen", text.Plain("No new connection seen yet"),
-		text.Plain("The System Log shows none to this sign-in. Finish the New Connection dialog with Create; the log can lag a little."),
+		text.Plain("This sign-in sees none in the System Log. Finish the New Connection dialog with Create; the log can lag a little."),
 		problem.Way{Action: problem.Retry, Label: text.Plain("Try again"), Consequence: text.Plain("Changes nothing by itself")},
 		problem.Way{Action: problem.OpenConsole, Label: text.Plain("Open the Workflows Console"), Consequence: text.Plain("Connections › New Connection › Okta")},
 		problem.Way{Action: problem.EditConnection, Label: text.Plain("Tick “Click Create”"), Consequence: text.Plain("Then it counts as said by you")})

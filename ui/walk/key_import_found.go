@@ -141,7 +141,7 @@ func (f *keyFound) showPlace(place setup.KeyPlace) {
 	page.SetVisible(f.more, place.ID != "" && place.ID != f.own.ID)
 	if f.more.Visible() {
 		f.kid.SetText(place.ID)
-		f.more.SetText(page.T(text.T("walk.import.other-kid", "The app has it under this kid, not under {{.Kid}}. It is sent with the app's.", "Kid", f.own.ID)))
+		f.more.SetText(page.T(text.T("walk.import.other-kid", "The app has it under this kid, not under {{.Kid}}. Assertions carry the app's kid.", "Kid", f.own.ID)))
 	}
 }
 

@@ -80,7 +80,7 @@ func (p *rateLimitPause) show() {
 // words say how many seconds are left of the wait, and what it is for.
 func (p *rateLimitPause) words(left int) text.Text {
 	if p.refused {
-		return text.T("walk.pause.refused", "Okta's rate limit is reached. The same request goes on in {{.Seconds}} s; Cancel gives up.", "Seconds", strconv.Itoa(left))
+		return text.T("walk.pause.refused", "Okta's rate limit is reached. The request is sent again in {{.Seconds}} s; Cancel gives up.", "Seconds", strconv.Itoa(left))
 	}
 	return text.T("walk.pause.share", "Flowlatch leaves the rest of the org's rate limit to others, and goes on in {{.Seconds}} s. How much it may use is chosen in Settings.", "Seconds", strconv.Itoa(left))
 }
