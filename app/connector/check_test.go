@@ -130,7 +130,7 @@ func badCards() map[string]badInput {
 		"ftp":                        {none, func(_ *typedIn, r *typedCard, _ *string) { r.URL = "ftp://example.com/" }, "url-kind", connector.FieldURL, connector.Stop},
 		"no URL":                     {none, func(_ *typedIn, r *typedCard, _ *string) { r.URL = "" }, "missing", connector.FieldURL, connector.Stop},
 		"a pair in a query's name":   {none, func(_ *typedIn, r *typedCard, _ *string) { r.Query = fields("access_token=x1", "") }, "pasted-secret", connector.FieldQuery, connector.Stop},
-		"a header as nickname":       {none, func(c *typedIn, _ *typedCard, _ *string) { c.Nickname = "Authorization: Bearer hunter2" }, "nickname-secret", connector.FieldNickname, connector.Warn},
+		"a header as nickname":       {none, func(c *typedIn, _ *typedCard, _ *string) { c.Nickname = "Authorization: Bearer x1" }, "nickname-secret", connector.FieldNickname, connector.Warn},
 		"a header left out":          {none, func(_ *typedIn, r *typedCard, _ *string) { r.Headers = fields("X-Api-Key", "") }, "left-out", connector.FieldHeaders, connector.Warn},
 		"a parameter left out":       {none, func(_ *typedIn, r *typedCard, _ *string) { r.Query = fields("access_token", "") }, "left-out", connector.FieldQuery, connector.Warn},
 		"one of the URL left out":    {none, func(_ *typedIn, r *typedCard, _ *string) { r.URL += "?access_token=" }, "left-out", connector.FieldURL, connector.Warn},

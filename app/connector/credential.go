@@ -5,6 +5,7 @@ import (
 	"net/url"
 	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/flowlatch/flowlatch/app/wire/redact"
@@ -81,13 +82,25 @@ func queryOf(address string) []string {
 	return strings.Split(query, "&")
 }
 
+// passwordWord is a name for a password with a lone word behind its colon, and a header
+// that authorizes with its scheme.
+var passwordWord = regexp.MustCompile(`(?i)(?:passw(?:or)?d|passphrase|passcode|secret)["']?\s*:\s*\S{` + strconv.Itoa(shortestPassword) + `,}\s*$|` +
+	`authorization\s*:\s*(?:` + strings.Join(knownSchemes, "|") + `)\s+\S`)
+
 // isSecretNickname is holdsCredential for a nickname, where a name and a colon are common:
-// what follows must be as long as a credential, or have a digit as passwords do.
+// what follows must be as long as a credential, have a digit as passwords do, or stand
+// alone behind a password's name. A token of a known form is one anywhere.
 func isSecretNickname(nickname string) bool {
-	at := strings.IndexAny(nickname, ":=")
-	return holdsCredential(nickname) && (at < 0 || slices.ContainsFunc(strings.Fields(nickname[at+1:]), func(word string) bool {
+	_, behind, _ := strings.Cut(nickname, ":")
+	switch {
+	case !holdsCredential(nickname):
+		return false
+	case strings.Contains(nickname, "="), passwordWord.MatchString(nickname), holdsCredential(strings.ReplaceAll(nickname, ":", ",")):
+		return true
+	}
+	return slices.ContainsFunc(strings.Fields(behind), func(word string) bool {
 		return len(word) >= shortestKey || len(word) >= shortestPassword && strings.ContainsAny(word, "0123456789")
-	}))
+	})
 }
 
 // holdsCredential reports whether a text that is for something else holds a credential:

@@ -324,11 +324,17 @@ func TestNoSecretInWhatIsProposed(t *testing.T) {
 	}
 }
 
-// TestNicknamesWithAColon are names, unless what follows can be a credential.
+// TestNicknamesWithAColon are names, unless what stands there can be a credential.
 func TestNicknamesWithAColon(t *testing.T) {
+	key := rand.Text() + rand.Text()
+	jwt := "eyJ" + key + "." + key + "." + key
 	for name, stored := range map[string]bool{
 		"Jira password: rotate in May": true, "Token: Orders": true, "Slack - token: bot": true, "Cookie: consent service": true,
-		"Jira password: hunter2": false, "Authorization: Bearer " + rand.Text(): false, "api_key=" + rand.Text(): false,
+		"Authorization: orders service": true, "Jira password: test": true, "Basic: jira-production.example.com": true,
+		"Jira password: hunter2": false, "password: swordfish": false, "Jira (env: prod), secret: swordfish": false, `{"password":"swordfish"}`: false,
+		"Authorization: Bearer x1": false, "Authorization: Bearer " + key: false, "api_key=" + key: false,
+		"Bearer " + jwt + " key: x": false, jwt + " : bot": false, "Jira " + jwt + " (env: prod)": false, "SSWS 00" + key + " a:b": false,
+		"Jira: token=" + key + " (env: prod)": false, "Jira password=hunter": false, "secret=s3cr3": false, "Cookie: session=hunter": false,
 	} {
 		c := workspace.Connector{Type: workspace.ConnectorNone, Nickname: name}
 		found := connector.CheckConnection(c, connector.Secrets{})
