@@ -24,10 +24,12 @@ func headerForCredentials(c workspace.Connector, name string) bool {
 
 var (
 	// gaps are the places of a body where a value may have stood: between quotes, behind
-	// an equals sign or a colon, in an element, behind a scheme.
-	gaps = regexp.MustCompile(`(?im)["']()\\*["']|=()(?:[&"'\s<\\]|$)|>()\s*</|: ()["'\\]|["'](?:` + strings.Join(knownSchemes, "|") + `) ()["'\\]`)
+	// an equals sign or a header's name, in an element, behind a scheme.
+	gaps = regexp.MustCompile(`(?im)["']()\\*["']|=()(?:[&"'\s<\\]|$)|>()\s*</|[a-z0-9_.-]: ()["'\\]|["'](?:` + strings.Join(knownSchemes, "|") + `) ()["'\\]`)
 	// lineGaps are those of a text in lines: behind a header's name too.
 	lineGaps = regexp.MustCompile(gaps.String() + `|:[ \t]*()$`)
+	// triedValues are those of tried.
+	triedValues = regexp.MustCompile(`value[0-9]{24}x`)
 	// names are what may stand before a gap.
 	names = regexp.MustCompile(`[A-Za-z0-9_.-]+`)
 )
@@ -48,9 +50,15 @@ func leftOut(body string) string {
 		filled.WriteString(body[last:gap] + tried(len(at)))
 		at, last = append(at, gap), gap
 	}
-	clean := withoutCredentials(filled.String() + body[last:])
+	if len(at) == 0 {
+		return ""
+	}
+	kept := map[string]bool{}
+	for _, value := range triedValues.FindAllString(withoutCredentials(filled.String()+body[last:]), -1) {
+		kept[value] = true
+	}
 	for i, gap := range at {
-		if !strings.Contains(clean, tried(i)) {
+		if !kept[tried(i)] {
 			return nameBefore(body[:gap])
 		}
 	}

@@ -304,7 +304,10 @@ func TestWhatWasLeftOutIsTold(t *testing.T) {
 
 // TestEmptyIsNotLeftOut: what is empty because nothing was ever there isn't warned of.
 func TestEmptyIsNotLeftOut(t *testing.T) {
-	for _, body := range []string{`{"note":"","list":[],"text":"the bearer "}`, `{"n":"","e":"","d":""}`, `{"author":"basic","x":"a=\n"}`} {
+	for _, body := range []string{
+		`{"note":"","list":[],"text":"the bearer "}`, `{"n":"","e":"","d":""}`, `{"author":"basic","x":"a=\n"}`,
+		`{"country": {"code": "DE"}}`, "{\n  \"code\": \"DE\",\n  \"note\": \"\"\n}", `{"note": "say: \"hi\""}`,
+	} {
 		con, card, _ := filled(workspace.ConnectorNone)
 		card.Function, card.Body = workspace.CardPost, body
 		if found := connector.Check(con, card, connector.Secrets{}); len(found) > 0 {
