@@ -48,15 +48,16 @@ type Desk struct {
 	config DeskConfig
 
 	mu    sync.Mutex
-	held  map[string]Secrets       // tokens that no keychain takes, by connection; until the program ends
-	seen  map[string]secret.Secret // the secret of a connection as it was typed or read last
-	unfit map[string]unfit         // connections that aren't stored as they were typed
+	held  map[string]Secrets                  // tokens that no keychain takes, by connection; until the program ends
+	notes map[string]workspace.ConnectorGrant // what is noted of held tokens, where the file has it of others
+	seen  map[string]secret.Secret            // the secret of a connection as it was typed or read last
+	unfit map[string]unfit                    // connections that aren't stored as they were typed
 }
 
 // NewDesk makes one. A workspace has one, so that tokens which are too long for a
 // keychain last as long as the program.
 func NewDesk(c DeskConfig) *Desk {
-	return &Desk{config: c, held: map[string]Secrets{}, seen: map[string]secret.Secret{}, unfit: map[string]unfit{}}
+	return &Desk{config: c, held: map[string]Secrets{}, notes: map[string]workspace.ConnectorGrant{}, seen: map[string]secret.Secret{}, unfit: map[string]unfit{}}
 }
 
 // Add makes a connection of the type and gives its id.
@@ -134,6 +135,7 @@ func (d *Desk) hold(id string, s Secrets) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	delete(d.held, id)
+	delete(d.notes, id)
 	if !s.Access.IsZero() || !s.Refresh.IsZero() {
 		d.held[id] = s
 	}

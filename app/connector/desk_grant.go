@@ -33,7 +33,7 @@ func (d *Desk) grant(ctx context.Context, id string, ask func(context.Context, w
 	g, err := ask(d.recorded(ctx), asked, s)
 	if err != nil {
 		if g.Lost {
-			_ = d.change(ctx, id, func(c *workspace.Connector) { markLost(asked, c) })
+			_ = d.change(ctx, id, func(c *workspace.Connector) { d.markLost(asked, c) })
 		}
 		d.noteRefresh(ctx, asked, err)
 		return g, d.remember(ctx, id, text.T("connector.rehearsed.token", "A token was asked for"), g.Exchange, problem.From(err), err)
@@ -46,9 +46,13 @@ func (d *Desk) grant(ctx context.Context, id string, ask func(context.Context, w
 
 // markLost notes that the refresh token of the connection that was asked with may have
 // been replaced.
-func markLost(asked workspace.Connector, c *workspace.Connector) {
+func (d *Desk) markLost(asked workspace.Connector, c *workspace.Connector) {
 	if !KeepsTokens(asked, *c) {
 		return // it has no tokens any more
+	}
+	if d.Grant(*c) != c.Grant {
+		d.noteHeld(c.ID, func(g *workspace.ConnectorGrant) { g.Lost = true })
+		return
 	}
 	if c.Grant == nil {
 		c.Grant = &workspace.ConnectorGrant{}
@@ -85,6 +89,7 @@ func (d *Desk) keepTokens(ctx context.Context, asked workspace.Connector, s Secr
 		_ = d.change(ctx, asked.ID, func(c *workspace.Connector) {
 			if KeepsTokens(asked, *c) { // the vault doesn't take them: they last as long as the program
 				d.hold(c.ID, Secrets{Access: g.Token.Access, Refresh: g.Token.Refresh})
+				d.noteHeld(c.ID, func(noted *workspace.ConnectorGrant) { *noted = *d.granted(s, g) })
 			}
 		})
 	}
@@ -130,4 +135,24 @@ func changed(now workspace.ConnectorType) *problem.Problem {
 		p.Ways = append(p.Ways, problem.NewWay(GetToken, text.T("connector.way.token", "Get a token"), text.T("connector.way.token.why", "With the client ID and secret, as Workflows does")))
 	}
 	return p
+}
+
+// Grant is what is noted of the tokens that a connection is used with: of those in memory,
+// where the vault doesn't take them, else of those that are stored.
+func (d *Desk) Grant(c workspace.Connector) *workspace.ConnectorGrant {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	if g, ok := d.notes[c.ID]; ok {
+		return &g
+	}
+	return c.Grant
+}
+
+// noteHeld notes something of the tokens of a connection that are in memory alone.
+func (d *Desk) noteHeld(id string, note func(*workspace.ConnectorGrant)) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	g := d.notes[id]
+	note(&g)
+	d.notes[id] = g
 }

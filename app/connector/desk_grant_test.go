@@ -152,3 +152,41 @@ func TestGivingUpIsNoRehearsal(t *testing.T) {
 		t.Errorf("(-want +got):\n%s", diff)
 	}
 }
+
+// TestTokensInMemoryHaveTheirOwnGrant: what is noted of those that are stored isn't told
+// of them, nor the other way round.
+func TestTokensInMemoryHaveTheirOwnGrant(t *testing.T) {
+	o := newOffice(t, service.Quirks{RotateRefresh: true})
+	id := o.open(workspace.ConnectorOAuth, func(*workspace.Connector) {})
+	_, err := o.allow(id)
+	o.must(err)
+	long := time.Now().Add(-time.Hour)
+	o.must(o.update(func(ws *workspace.Workspace) {
+		g := ws.Connector(id).Grant
+		g.At, g.AccessRefused, g.RefreshRefused = long, long, long
+	}))
+	o.vault.locked = true
+	_, err = o.Refresh(o.ctx, id)
+	wantCode(t, err, "vault.locked")
+	if g := o.Grant(o.connector(id)); !g.At.After(long) || !g.AccessRefused.IsZero() || !g.RefreshRefused.IsZero() {
+		t.Errorf("of the new tokens %+v is noted", g)
+	}
+	for _, c := range o.service.Consents() {
+		o.service.Revoke(c.ID)
+	}
+	_, err = o.Refresh(o.ctx, id)
+	wantCode(t, err, connector.CodeRefreshEnded)
+	o.rehearse(id)
+	if g := o.Grant(o.connector(id)); !g.AccessRefused.After(long) || !g.RefreshRefused.After(long) {
+		t.Errorf("of the refused tokens %+v is noted", g)
+	}
+	if g := o.connector(id).Grant; !g.AccessRefused.Equal(long) || !g.RefreshRefused.Equal(long) {
+		t.Errorf("of the stored tokens %+v is noted", g)
+	}
+	o.vault.locked = false
+	_, err = o.allow(id)
+	o.must(err)
+	if diff := cmp.Diff(o.connector(id).Grant, o.Grant(o.connector(id))); diff != "" {
+		t.Errorf("(-want +got):\n%s", diff)
+	}
+}

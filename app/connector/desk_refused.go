@@ -33,6 +33,10 @@ func (d *Desk) noteOf(ctx context.Context, asked workspace.Connector, note func(
 		return
 	}
 	_ = d.change(ctx, asked.ID, func(c *workspace.Connector) {
+		if held := d.Grant(*c); held != c.Grant && held.At.Equal(asked.Grant.At) {
+			d.noteHeld(c.ID, note)
+			return
+		}
 		if c.Grant != nil && c.Grant.At.Equal(asked.Grant.At) && KeepsTokens(asked, *c) {
 			note(c.Grant)
 		}

@@ -54,7 +54,9 @@ func (d *Desk) open(ctx context.Context, id string) (workspace.Connector, Secret
 		return workspace.Connector{}, Secrets{}, gone()
 	}
 	s, err := d.secretsOf(ctx, *c)
-	return *c, s, err
+	used := *c
+	used.Grant = d.Grant(*c)
+	return used, s, err
 }
 
 // recorded tells Activity of what is sent under the context.

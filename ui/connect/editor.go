@@ -221,7 +221,7 @@ func (e *editor) keptOf(typed workspace.Connector) workspace.Connector {
 	if stored == nil {
 		return c
 	}
-	c.Secret, c.Access, c.Refresh, c.Grant, c.Last = stored.Secret, stored.Access, stored.Refresh, stored.Grant, stored.Last
+	c.Secret, c.Access, c.Refresh, c.Grant, c.Last = stored.Secret, stored.Access, stored.Refresh, e.desk.Grant(*stored), stored.Last
 	if c.Type != stored.Type {
 		c.Secret = ""
 	}
