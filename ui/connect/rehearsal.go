@@ -127,7 +127,7 @@ func (e *editor) allow(inHeader bool) {
 			}
 			renewed, err := e.desk.Refresh(ctx, id)
 			g.renewed = err == nil
-			g.add(renewed.Notices)
+			g.add(renewed)
 			return err
 		})(ctx)
 		return g, err
@@ -151,7 +151,8 @@ func (e *editor) getToken() {
 func (e *editor) refresh() {
 	e.grant(text.T("connectors.renewing", "Renewing the token"), func(ctx context.Context, id string) (g granted, err error) {
 		got, err := e.desk.Refresh(ctx, id)
-		g.notices, g.renewed = got.Notices, err == nil
+		g.add(got)
+		g.renewed = err == nil
 		return g, err
 	}, e.refresh)
 }

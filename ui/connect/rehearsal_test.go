@@ -7,6 +7,7 @@ import (
 	"net/http/cookiejar"
 	"net/url"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 
@@ -349,4 +350,16 @@ func visit(ctx context.Context, c *http.Client, method, address string, form url
 	defer func() { _ = resp.Body.Close() }()
 	body, err := io.ReadAll(resp.Body)
 	return string(body), err
+}
+
+// A renewal that didn't go out as drawn is told like the exchange before it, each
+// difference once.
+func TestARenewalThatWentOutOtherwise(t *testing.T) {
+	first, second := connector.Difference{Drawn: "a: 1", Sent: "a: 2"}, connector.Difference{Drawn: "b: 1"}
+	var g granted
+	g.take(connector.Grant{Differences: []connector.Difference{first}})
+	g.add(connector.Grant{Differences: []connector.Difference{first, second}})
+	if want := []connector.Difference{first, second}; !slices.Equal(g.differences, want) {
+		t.Errorf("told %q, want %q", g.differences, want)
+	}
 }

@@ -230,9 +230,14 @@ func (g *granted) take(got connector.Grant) {
 	g.drawing, g.differences, g.notices = got.Drawing, got.Differences, got.Notices
 }
 
-// add adds notices that aren't there yet.
-func (g *granted) add(more []*problem.Problem) {
-	for _, n := range more {
+// add adds what a renewal gave, but what is told already.
+func (g *granted) add(renewed connector.Grant) {
+	for _, d := range renewed.Differences {
+		if !slices.Contains(g.differences, d) {
+			g.differences = append(g.differences, d)
+		}
+	}
+	for _, n := range renewed.Notices {
 		if !slices.ContainsFunc(g.notices, func(there *problem.Problem) bool { return there.Code == n.Code }) {
 			g.notices = append(g.notices, n)
 		}
