@@ -320,6 +320,25 @@ func TestRenamingToACredential(t *testing.T) {
 	}
 }
 
+// Blanks are no name, and none of one.
+func TestRenamingWithBlanks(t *testing.T) {
+	for typed, name := range map[string]string{"   ": "", " Orders ": "Orders"} {
+		housetest.App(t, look.Light)
+		h := full(t)
+		p := shown(t, h)
+		r := p.rows["custom"]
+		if name == "" {
+			name = h.Workspace().Connector("custom").Nickname
+		}
+		r.begin()
+		r.field.SetText(typed)
+		r.end(true)
+		if got := h.Workspace().Connector("custom").Nickname; got != name || r.title.Text() != name || len(h.toasts) > 0 {
+			t.Errorf("%q: called %q, shown %q, told %q", typed, got, r.title.Text(), h.toasts)
+		}
+	}
+}
+
 // A token that the service refused is no good one, whatever its end; a newer one may be.
 func TestARefusedTokenIsNoGoodOne(t *testing.T) {
 	housetest.App(t, look.Light)

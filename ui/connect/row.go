@@ -2,6 +2,7 @@ package connect
 
 import (
 	"context"
+	"strings"
 
 	"fyne.io/fyne/v2"
 
@@ -126,12 +127,15 @@ func (r *row) finish(keep bool) {
 	r.field.Hide()
 	r.lines.Show()
 	page.Arrange(r.cell)
-	name := r.field.Text()
+	name := strings.TrimSpace(r.field.Text())
 	if !keep || name == "" || name == r.name {
 		return
 	}
-	for _, f := range connector.CheckConnection(workspace.Connector{Type: workspace.ConnectorNone, Nickname: name}, connector.Secrets{}) {
-		r.page.host.Toast(f.Text) // it wouldn't be stored
+	named := workspace.Connector{Type: workspace.ConnectorNone, Nickname: name}
+	if connector.Storable(named).Nickname != name {
+		for _, f := range connector.CheckConnection(named, connector.Secrets{}) {
+			r.page.host.Toast(f.Text)
+		}
 		return
 	}
 	desk, id := r.page.editor.desk, r.id
