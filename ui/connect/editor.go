@@ -124,7 +124,7 @@ func (e *editor) open(id string) {
 
 // close leaves the connection; what was typed is written.
 func (e *editor) close() {
-	e.settle()
+	e.settleLeft()
 	e.saver.Close()
 	delete(e.problems, e.id)
 	if e.id == e.fresh && !e.written() && !e.host.Busy() {

@@ -3,6 +3,7 @@ package connect
 import (
 	"github.com/flowlatch/flowlatch/app/connector"
 	"github.com/flowlatch/flowlatch/app/problem"
+	"github.com/flowlatch/flowlatch/app/text"
 	"github.com/flowlatch/flowlatch/app/workspace"
 )
 
@@ -21,6 +22,22 @@ func (e *editor) settle() {
 	if c := e.stored(); c != nil && c.Type != e.typed.Type {
 		e.saver.Put(e.id, e.typed)
 	}
+}
+
+// settleLeft settles what is left, where another type would cost what is stored: a type
+// that lacks something isn't the connection's yet.
+func (e *editor) settleLeft() {
+	c := e.stored()
+	if c == nil || c.Type == e.typed.Type || c.Secret == "" && c.Grant == nil {
+		e.settle()
+		return
+	}
+	if _, stopped := connector.Stopped(connector.CheckConnection(e.typed, connector.Secrets{})); stopped {
+		e.host.Toast(text.T("connectors.kind.stays", "Its type stays {{.Type}}, with what is stored: the other type isn't complete", "Type", connector.KindOf(c.Type).Name))
+		return
+	}
+	e.settle()
+	e.host.Toast(text.T("connectors.kind.changed", "Its type is {{.Type}} now; what was stored for the one before is deleted", "Type", connector.KindOf(e.typed.Type).Name))
 }
 
 // chooseKind shows the secrets that another type has: those that are stored are of the

@@ -51,8 +51,8 @@ func TestLookingAtAnotherType(t *testing.T) {
 	}
 }
 
-// Another type that is rehearsed or left is the connection's, and the first one's secret
-// is gone.
+// Another type that is rehearsed, or left when it can be, is the connection's, and the
+// first one's secret is gone. Who leaves is told.
 func TestAnotherTypeIsUsed(t *testing.T) {
 	for name, use := range map[string]func(*connectorsPage){
 		"left":      (*connectorsPage).leave,
@@ -70,11 +70,42 @@ func TestAnotherTypeIsUsed(t *testing.T) {
 			p := shown(t, h)
 			kept("basic")(h)
 			p.show("basic")
-			had := h.Workspace().Connector("basic").Secret
-			p.choose(t, workspace.ConnectorCustom)
+			had, other := h.Workspace().Connector("basic").Secret, workspace.ConnectorNone
+			if name == "rehearsed" {
+				other = workspace.ConnectorCustom
+			}
+			p.choose(t, other)
 			use(p)
-			if c := h.Workspace().Connector("basic"); c.Type != workspace.ConnectorCustom || c.Secret == had {
+			if c := h.Workspace().Connector("basic"); c.Type != other || c.Secret == had {
 				t.Errorf("kept %+v", c)
+			}
+			if told := len(h.toasts) > 0; told != (name != "rehearsed") {
+				t.Errorf("told %q", h.toasts)
+			}
+		})
+	}
+}
+
+// Another type that lacks its secret when it is left costs nothing: the first one stays,
+// and so does what was typed.
+func TestAnotherTypeIsLeftUnfinished(t *testing.T) {
+	for name, leave := range map[string]func(*connectorsPage){"left": (*connectorsPage).leave, "page left": (*connectorsPage).Close} {
+		t.Run(name, func(t *testing.T) {
+			housetest.App(t, look.Light)
+			h := full(t)
+			p := shown(t, h)
+			kept("basic")(h)
+			p.show("basic")
+			had := *h.Workspace().Connector("basic")
+			p.choose(t, workspace.ConnectorCustom)
+			p.editor.dialog.fields[connector.FieldHeaderName].input.SetText("api_key")
+			leave(p)
+			c := h.Workspace().Connector("basic")
+			if c.Type != had.Type || c.Secret != had.Secret || c.Secret == "" || c.HeaderName != "api_key" {
+				t.Errorf("kept %+v", c)
+			}
+			if len(h.toasts) != 1 {
+				t.Errorf("told %q", h.toasts)
 			}
 		})
 	}
