@@ -132,6 +132,10 @@ func (w *Walk) forgetCreated(ctx context.Context, removed []workspace.Created) e
 }
 
 func setBack(ws *workspace.Workspace, c workspace.Created) {
+	if c.Kind == workspace.CreatedSignInApp {
+		signInAppRemoved(ws)
+		return
+	}
 	if connection := &ws.Connection; c.Kind == workspace.CreatedGrant && c.AppID == connection.AppID {
 		connection.Scopes = slices.DeleteFunc(connection.Scopes, func(scope string) bool { return scope == c.Label })
 	}

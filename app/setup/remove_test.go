@@ -24,6 +24,28 @@ func TestRemovingTheAppReopensItsEndpoint(t *testing.T) {
 	}
 }
 
+// Nothing of an endpoint hangs on the app to sign in with, not even where the endpoint
+// has no service app any more. What Flowlatch clicked for it is to be clicked again.
+func TestRemovingTheAppToSignInWithReopensNoEndpoint(t *testing.T) {
+	b := newBench(t).signedIn().withApp().withEndpoint("echo-oauth", workspace.LevelOAuth)
+	b.must(b.SetLevel(b.endpoint, workspace.LevelOAuth, workspace.AllowList))
+	b.must(b.Remove(t.Context(), []string{b.Workspace().ServiceApps[0].AppID}))
+	b.tickAll()
+	b.must(b.ConfirmEndpoint(b.endpoint))
+	native := setup.NativeApp()
+	b.must(b.NoteSignInApp("0oaSignInWith0000000", native.Label))
+	b.must(b.TickDone(workspace.StepOrg, b.endpoint, native.Practised))
+	b.must(b.Remove(t.Context(), []string{"0oaSignInWith0000000"}))
+	if got := b.state(workspace.StepEndpoint); got != workspace.Done || len(setup.MissingClicks(b.Workspace(), b.endpoint)) > 0 {
+		t.Errorf("step 4 is %s, to be done again: %+v", got, setup.MissingClicks(b.Workspace(), b.endpoint))
+	}
+	for _, click := range native.Practised {
+		if b.Workspace().Org.Step.Ticked(click.ID) {
+			t.Errorf("%s is ticked, and its app is gone", click.ID)
+		}
+	}
+}
+
 // What was measured with the app that is gone holds no longer.
 func TestRemovingTheAppEndsWhatWasMeasured(t *testing.T) {
 	b := newBench(t).signedIn().withApp()

@@ -2,6 +2,7 @@ package setup
 
 import (
 	"slices"
+	"time"
 
 	"github.com/flowlatch/flowlatch/app/workspace"
 )
@@ -29,4 +30,14 @@ func signInAppsLast(ws *workspace.Workspace, ids []string) []string {
 	sorted := slices.Clone(ids)
 	slices.SortStableFunc(sorted, func(a, b string) int { return rank(a) - rank(b) })
 	return sorted
+}
+
+// signInAppRemoved takes back the ticks of what Flowlatch clicked for the app to sign in
+// with. No endpoint hangs on it, and the sign-in ends once Okta refuses it.
+func signInAppRemoved(ws *workspace.Workspace) {
+	for _, click := range NativeApp().Practised {
+		if ws.Org.Step.DoneByFlowlatch(click.ID) {
+			tick(&ws.Org.Step, click.ID, false, time.Time{})
+		}
+	}
 }
