@@ -56,16 +56,18 @@ func (w *Walk) conclude(e *workspace.Endpoint) {
 }
 
 // DisprovedClicks are the ids of the clicks of step 4 that what was measured speaks
-// against, of the endpoint as it stands: those to be made again.
+// against, of the endpoint as it stands: those to be made again. None sets it to any app.
 func DisprovedClicks(e *workspace.Endpoint) []string {
 	m := measurementOf(e)
 	switch {
 	case m == nil || m.Verdict != workspace.VerdictBroken:
 		return nil
-	case m.Level == e.Level && e.Allowed == workspace.AllowList && m.Apps == workspace.AllowAny:
+	case !onlyList(e, m):
+		return []string{clickLevel}
+	case e.Allowed == workspace.AllowList:
 		return []string{clickList}
 	}
-	return []string{clickLevel}
+	return nil
 }
 
 // seenBroken is the Problem that the endpoint was measured to be something else,

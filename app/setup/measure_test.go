@@ -218,8 +218,12 @@ func TestMeasuredOfAnotherList(t *testing.T) {
 			real = trainee.Settings{Level: "oauth", Apps: "list", Allowed: []string{b.Workspace().ServiceApps[0].ClientID}}
 		}
 		b.atFlow("echo-oauth", real, workspace.LevelOAuth, declared)
+		b.must(b.TickAll(workspace.StepEndpoint, b.endpoint, setup.EndpointClicks(b.Workspace(), b.endpoint), true))
 		b.measured(setup.MeasureOptions{SecondApp: true})
 		step := b.security()
+		if !step.Ticked("flow.level") || declared == workspace.AllowList && step.Ticked("flow.list") {
+			t.Errorf("%s: of a level that is right, ticked %v", declared, step.Ticks)
+		}
 		if step.Problem == nil || step.Problem.Title.String() != want || !strings.HasSuffix(step.Problem.Cause.String(), ".") {
 			t.Fatalf("%s: %v", declared, step.Problem)
 		}
