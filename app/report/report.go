@@ -23,8 +23,10 @@ type Input struct {
 	// ClicksOf are the words of an endpoint's own clicks, by its id and theirs. They
 	// come before those of Clicks: what is clicked depends on the endpoint's level.
 	ClicksOf map[string]map[string]text.Text
-	Log      Log
-	At       time.Time // of the report
+	// CheckName names a check as its outcome lets it; nil = as it is named.
+	CheckName func(workspace.Check) text.Text
+	Log       Log
+	At        time.Time // of the report
 }
 
 // Report is what was done in one org.
@@ -178,7 +180,10 @@ func New(in Input) Report {
 		Made: in.At, Org: orgOf(c, ws), By: personOf(c, ws.Org.SignIn), Log: c.log(in.Log), Unread: c.words(in.Unread),
 	}
 	m := matcher{entries: in.Log.Entries, used: map[int]bool{}}
-	b := builder{cleaner: c, matcher: m, clicks: in.Clicks, clicksOf: in.ClicksOf}
+	if in.CheckName == nil {
+		in.CheckName = func(c workspace.Check) text.Text { return c.Name }
+	}
+	b := builder{cleaner: c, matcher: m, clicks: in.Clicks, clicksOf: in.ClicksOf, checkName: in.CheckName}
 	r.Changes, r.StartsLate = b.changes(ws), startsLate(ws)
 	r.Dropped = Dropped{Count: ws.Changes.Dropped, Until: ws.Changes.Until}
 	r.Steps = b.steps(ws)

@@ -16,8 +16,9 @@ import (
 type builder struct {
 	*cleaner
 	matcher
-	clicks   map[string]text.Text
-	clicksOf map[string]map[string]text.Text
+	clicks    map[string]text.Text
+	clicksOf  map[string]map[string]text.Text
+	checkName func(workspace.Check) text.Text
 }
 
 // forEndpoint is the builder for an endpoint's steps: its own clicks come first.
@@ -56,7 +57,7 @@ func (b builder) step(id workspace.StepID, subject string, s workspace.Step, fac
 		out.What, out.At, out.By, out.ByFlowlatch = b.text(p.What), p.At, p.By, p.ByFlowlatch
 		out.Exchanges, out.Refused = b.tried(id, s)
 		for _, c := range p.Checks {
-			out.Checks = append(out.Checks, workspace.Check{Name: b.text(c.Name), Detail: b.text(c.Detail), Measure: b.word(c.Measure), Outcome: c.Outcome, At: c.At})
+			out.Checks = append(out.Checks, workspace.Check{Name: b.text(b.checkName(c)), Detail: b.text(c.Detail), Measure: b.word(c.Measure), Outcome: c.Outcome, At: c.At})
 		}
 	}
 	if s.Problem != nil {

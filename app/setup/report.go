@@ -22,7 +22,7 @@ func (w *Walk) Report(log report.Log) report.Report {
 
 func (w *Walk) reportInput() report.Input {
 	ws := w.Workspace()
-	in := report.Input{Workspace: ws, Clicks: clickWords(ws), ClicksOf: endpointClickWords(ws), At: w.deps.Now()}
+	in := report.Input{Workspace: ws, Clicks: clickWords(ws), ClicksOf: endpointClickWords(ws), CheckName: CheckName, At: w.deps.Now()}
 	rotations, unread, err := rotate.History(rotationsOf(w.deps.Store, ws.ID))
 	if err != nil {
 		for _, app := range ws.ServiceApps {

@@ -72,6 +72,29 @@ func events(r report.Report, found []report.Found) []string {
 	return all
 }
 
+// A check that hasn't passed is called in a report what it is called on the screen.
+func TestReportNamesChecksByTheirOutcome(t *testing.T) {
+	s := newSchool(t)
+	s.withApp()
+	s.must(s.admin.DeactivateApp(t.Context(), s.serviceApp().AppID))
+	if s.ProveToken(t.Context(), s.endpoint) == nil {
+		t.Fatal("a token for an app that is inactive")
+	}
+	neutral, checks := 0, s.serviceApp().Step.Proof.Checks
+	for i, c := range stepNamed(t, s.Report(report.Log{}), workspace.StepServiceApp).Checks {
+		want := setup.CheckName(checks[i])
+		if c.Name.String() != want.String() {
+			t.Errorf("%q, %s, is called %q, want %q", checks[i].Name, c.Outcome, c.Name, want)
+		}
+		if want.Key != checks[i].Name.Key {
+			neutral++
+		}
+	}
+	if neutral == 0 {
+		t.Errorf("nothing failed: %+v", checks)
+	}
+}
+
 func TestReportFindsTheEntriesBehindEachStep(t *testing.T) {
 	b := walked(t)
 	b.must(b.RotateKeyBeginAs(t.Context(), b.endpoint, setup.KeyChoice{}, true))
