@@ -30,7 +30,7 @@ type Config struct {
 
 // Event is how far a measurement is.
 type Event struct {
-	Done, Total int // probes
+	Done, Total int // of the probes that [Plan] has to be sent
 	Probe       workspace.Probe
 }
 
@@ -92,23 +92,33 @@ func (s *session) sweepFirst(ctx context.Context) {
 // run sends the probes one after the other.
 func (s *session) run(ctx context.Context) error {
 	defer s.removeSecond(ctx)
+	e := Event{}
+	for _, a := range s.all {
+		if a.Outcome == "" {
+			e.Total++
+		}
+	}
 	for i := range s.all {
 		a := &s.all[i]
-		if a.Outcome == "" && ctx.Err() == nil {
-			s.tell(i, *a)
+		toSend := a.Outcome == ""
+		if toSend && ctx.Err() == nil {
+			s.tell(e, *a)
 			s.take(ctx, a)
 		}
 		if a.Outcome == "" {
 			a.Outcome, a.Why = workspace.ProbeNotRun, text.T("audit.why.ended", "The measurement was cancelled before")
 		}
-		s.tell(i+1, *a)
+		if toSend {
+			e.Done++
+		}
+		s.tell(e, *a)
 	}
 	return ctx.Err()
 }
 
-func (s *session) tell(done int, a answered) {
-	if s.config.Progress != nil {
-		s.config.Progress(Event{Done: done, Total: len(s.all), Probe: a.Probe})
+func (s *session) tell(e Event, a answered) {
+	if e.Probe = a.Probe; s.config.Progress != nil {
+		s.config.Progress(e)
 	}
 }
 

@@ -94,8 +94,8 @@ func TestMeasuredLevelHolds(t *testing.T) {
 	if sent = b.app.Activity.Len() - sent; sent > plan.Requests+plan.OrgRequests || m.Ran+m.MayHaveRun > plan.Runs {
 		t.Errorf("%d requests, %d runs; told before: %d to the endpoint, %d to the org, %d runs", sent, m.Ran+m.MayHaveRun, plan.Requests, plan.OrgRequests, plan.Runs)
 	}
-	if len(told) < len(m.Probes) || told[len(told)-1].Done != len(m.Probes) {
-		t.Errorf("%d events of %d probes", len(told), len(m.Probes))
+	if end := told[len(told)-1]; len(told) < len(m.Probes) || end.Total != plan.Requests || end.Done != end.Total {
+		t.Errorf("%d events of %d probes, the last tells %d of %d", len(told), len(m.Probes), end.Done, end.Total)
 	}
 	step := b.security()
 	if step.Current() != workspace.Done || step.Proof.By != workspace.Measured || step.Problem != nil {

@@ -88,9 +88,9 @@ func TestMeasureGoldens(t *testing.T) {
 			probe := run.probes[i]
 			probe.Outcome = probe.Expected
 			probe.Evidence.Status = map[workspace.ProbeOutcome]int{workspace.ProbeAccepted: 200, workspace.ProbeRefused: 401}[probe.Outcome]
-			run.note(audit.Event{Done: i + 1, Total: len(run.probes), Probe: probe})
+			run.note(audit.Event{Done: i + 1, Total: run.total, Probe: probe})
 		}
-		run.note(audit.Event{Done: 4, Total: len(run.probes), Probe: run.probes[4]})
+		run.note(audit.Event{Done: 4, Total: run.total, Probe: run.probes[4]})
 		p.measure.run = run
 		p.Update()
 	})

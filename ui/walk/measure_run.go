@@ -59,33 +59,23 @@ func (p *planned) now() setup.MeasurePlan { return p.all[planChoice{p.method, p.
 type measureRun struct {
 	endpoint    string
 	probes      []workspace.Probe
-	toSend      []workspace.ProbeName // as planned
-	done, total int                   // of them
-	current     workspace.ProbeName   // "" between two calls
+	done, total int                 // of those to be sent
+	current     workspace.ProbeName // "" between two calls
 	stopped     context.Context
 	stop        context.CancelFunc
 }
 
 func newMeasureRun(p *planned) *measureRun {
-	r := &measureRun{endpoint: p.endpoint, probes: slices.Clone(p.now().Probes)}
-	for _, probe := range r.probes {
-		if probe.Outcome == "" {
-			r.toSend = append(r.toSend, probe.Name)
-		}
-	}
-	r.total = len(r.toSend)
+	r := &measureRun{endpoint: p.endpoint, probes: slices.Clone(p.now().Probes), total: p.now().Requests}
 	r.stopped, r.stop = context.WithCancel(context.Background())
 	return r
 }
 
 // note takes note of how far it is.
 func (r *measureRun) note(e audit.Event) {
-	r.current = ""
-	switch {
-	case e.Probe.Outcome == "":
+	r.done, r.total, r.current = e.Done, e.Total, ""
+	if e.Probe.Outcome == "" {
 		r.current = e.Probe.Name
-	case slices.Contains(r.toSend, e.Probe.Name):
-		r.done++
 	}
 	i := slices.IndexFunc(r.probes, func(p workspace.Probe) bool { return p.Name == e.Probe.Name })
 	if i < 0 {
