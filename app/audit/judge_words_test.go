@@ -174,9 +174,10 @@ func begin(said []text.Text, want []string) bool {
 	return slices.EqualFunc(said, want, func(s text.Text, w string) bool { return strings.HasPrefix(s.String(), w) })
 }
 
-// TestReasonsFitARow: why a call isn't sent, or can't be told, stands behind "Not run: "
-// or "Can't tell: " in one line.
-func TestReasonsFitARow(t *testing.T) {
+// TestPlannedReasonsFitARow: why a call is planned not to be sent stands behind "Not run: "
+// in one line. What an answer leaves open may be longer: a row cuts it, and the call's
+// details tell the rest.
+func TestPlannedReasonsFitARow(t *testing.T) {
 	const room = 50
 	for _, p := range audit.Plan(oauthTarget(workspace.AllowList), audit.Material{}) {
 		if why := p.Why.String(); strings.Contains(why, ":") || len(why) > room {

@@ -85,7 +85,7 @@ func (s *session) sweepFirst(ctx context.Context) {
 		return
 	}
 	if _, err := Sweep(ctx, second.Org, second.Journal); err != nil {
-		s.unswept = &notRun{text.T("audit.missing.unswept", "What an earlier one left couldn't be removed ({{.Why}})", "Why", err)}
+		s.unswept = &notRun{text.T("audit.missing.unswept", "An earlier measurement's app couldn't be removed ({{.Why}})", "Why", err)}
 	}
 }
 

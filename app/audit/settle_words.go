@@ -24,7 +24,7 @@ func mayHaveFailed(status int) text.Text {
 }
 
 func notNow(status int) text.Text {
-	return text.T("audit.why.not-now", "Status {{.Status}} says nothing about it", "Status", status)
+	return text.T("audit.why.not-now", "Status {{.Status}} neither accepts nor refuses it", "Status", status)
 }
 
 func errorInside(status int) text.Text {

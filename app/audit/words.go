@@ -37,7 +37,7 @@ func refusesNone() text.Text {
 }
 
 func changedMeanwhile() text.Text {
-	return text.T("audit.unknown.changed", "The good credential wasn't accepted both first and last: the endpoint changed while it was measured")
+	return text.T("audit.unknown.changed", "The good credential wasn't accepted both first and last: the endpoint changed while it was measured.")
 }
 
 func noGood(why text.Text) text.Text {
@@ -49,7 +49,7 @@ func refusesEverything(sent text.Text) text.Text {
 }
 
 func goodRefused(sent text.Text) text.Text {
-	return text.T("audit.unknown.good-refused", "The good credential is refused ({{.Sent}}), so the other refusals say nothing", "Sent", sent)
+	return text.T("audit.unknown.good-refused", "The good credential is refused ({{.Sent}}), so the other refusals say nothing.", "Sent", sent)
 }
 
 func goodUnsettled(why text.Text) text.Text {
@@ -61,23 +61,23 @@ func notSettled(p workspace.Probe) text.Text {
 }
 
 func notSent(sent text.Text) text.Text {
-	return text.T("audit.unknown.not-sent", "{{.Sent}}: not sent, but needed for a verdict", "Sent", sent)
+	return text.T("audit.unknown.not-sent", "{{.Sent}}: not sent, but needed for a verdict.", "Sent", sent)
 }
 
 func listNotMeasured() text.Text {
-	return text.T("audit.unknown.list", "Whether the list of service apps holds can't be told without the token of another service app")
+	return text.T("audit.unknown.list", "Whether the list of service apps holds can't be told without the token of another service app.")
 }
 
 func nothingKnown() text.Text {
-	return text.T("audit.unknown.level", "What was accepted and refused fits none of the three levels")
+	return text.T("audit.unknown.level", "What was accepted and refused fits none of the three levels.")
 }
 
 func boundTakenAsBearer() text.Text {
-	return text.T("audit.note.bound", "A token that is bound to a key (DPoP) is accepted without its proof too: who gets hold of it can use it")
+	return text.T("audit.note.bound", "A token that is bound to a key (DPoP) is accepted without its proof too: who gets hold of it can use it.")
 }
 
 func appsNotMeasured() text.Text {
-	return text.T("audit.note.apps", "Whether any service app may call was not measured")
+	return text.T("audit.note.apps", "Whether any service app may call was not measured.")
 }
 
 func goodGotFurther() text.Text {
@@ -94,7 +94,7 @@ func listFromOne() text.Text {
 
 func stopsOpen(certain bool) text.Text {
 	if !certain {
-		return text.T("audit.why.seems-open", "None seems to be needed, so it tells nothing")
+		return text.T("audit.why.seems-open", "No credential seems needed, so it tells nothing")
 	}
 	return text.T("audit.why.open", "No credential is needed, so it tells nothing")
 }

@@ -62,6 +62,25 @@ func (b *bench) probeApps() []string {
 	return labels
 }
 
+// wantProbeAppGone fails where something is left of the probe app, or where one of its
+// requests is no evidence.
+func (b *bench) wantProbeAppGone(changes, evidence []workspace.Evidence) {
+	b.t.Helper()
+	for _, change := range changes {
+		if !slices.ContainsFunc(evidence, func(x workspace.Evidence) bool { return x.RequestID == change.RequestID }) {
+			b.t.Errorf("%s %s is no evidence", change.Method, change.URL)
+		}
+	}
+	if left, err := b.LeftProbes(); len(left) != 0 || err != nil || len(b.probeApps()) != 0 {
+		b.t.Errorf("left: %q, %v; in the org: %q", left, err, b.probeApps())
+	}
+	for _, c := range b.Workspace().Created {
+		if strings.HasPrefix(c.Label, "Flowlatch probe") {
+			b.t.Errorf("%s is still listed", c.Label)
+		}
+	}
+}
+
 // A level that holds ends step 4 by what was measured, ticked or not; the probe
 // app is gone, and its requests are evidence.
 func TestMeasuredLevelHolds(t *testing.T) {
@@ -104,19 +123,7 @@ func TestMeasuredLevelHolds(t *testing.T) {
 	if app := m.ProbeApp; app == nil || !app.Removed || len(app.Changes) != 4 || !slices.Equal(listed, []string{app.Label}) {
 		t.Fatalf("probe app %+v, listed while it was there: %q", app, listed)
 	}
-	for _, change := range m.ProbeApp.Changes {
-		if !slices.ContainsFunc(step.Proof.Exchanges, func(x workspace.Evidence) bool { return x.RequestID == change.RequestID }) {
-			t.Errorf("%s %s is no evidence", change.Method, change.URL)
-		}
-	}
-	if left, err := b.LeftProbes(); len(left) != 0 || err != nil || len(b.probeApps()) != 0 {
-		t.Errorf("left: %q, %v; in the org: %q", left, err, b.probeApps())
-	}
-	for _, c := range b.Workspace().Created {
-		if strings.HasPrefix(c.Label, "Flowlatch probe") {
-			t.Errorf("%s is still listed", c.Label)
-		}
-	}
+	b.wantProbeAppGone(m.ProbeApp.Changes, step.Proof.Exchanges)
 	for _, name := range []workspace.ProbeName{workspace.ProbeAccessExpired, workspace.ProbeAccessOtherAudience, workspace.ProbeAccessOtherScope} {
 		if p := m.Probe(name); p.Outcome != workspace.ProbeRefused {
 			t.Errorf("%s: %s, %s", name, p.Outcome, p.Why)

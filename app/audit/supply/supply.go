@@ -102,7 +102,7 @@ func (a App) Second(ctx context.Context, clientID string, key *oauth.Key, scopes
 	return audit.AccessOf(got, a.Now), nil
 }
 
-var errNoOtherScope = errors.New("no other scope only reads")
+var errNoOtherScope = errors.New("the app has no other scope that only reads")
 
 // otherScope gets a token for another scope that the app was granted: one that
 // only reads, because the flow gets to see the token.
