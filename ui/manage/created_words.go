@@ -93,7 +93,7 @@ func whatHappens(ws *workspace.Workspace, c workspace.Created, chosen []workspac
 // that clicked.
 func unlistedWords(ws *workspace.Workspace) text.Text {
 	if ws.Practice {
-		return text.T("created.unlisted.practice", "What was made by clicks in the practice console, by you or by Flowlatch for you, isn't listed: the connection, or a service app. Reset takes it back, with everything else in the practice org.")
+		return text.T("created.unlisted.practice", "What was made by clicks in the practice console, by you or by Flowlatch for you, isn't listed: the connection, or a service app. Start over takes it back, with everything else in the practice org.")
 	}
 	return text.T("created.unlisted", "What was done by clicks in a console, such as the connection, isn't listed: remove that there.")
 }
