@@ -25,7 +25,7 @@ type Question struct {
 }
 
 // Dialogs shows modal cards in the middle of one window, one over the other.
-// Tab stays inside the one on top; closing it gives the focus back.
+// Tab stays inside the one on top; closing it gives the focus back to what is still there.
 type Dialogs struct {
 	canvas fyne.Canvas
 	open   []*dialog
@@ -48,7 +48,7 @@ func (d *Dialogs) Close() bool {
 	top := d.open[len(d.open)-1]
 	d.open = d.open[:len(d.open)-1]
 	top.modal.Close(d.canvas)
-	if top.before != nil {
+	if top.before != nil && !page.Gone(top.before) {
 		d.canvas.Focus(top.before)
 	}
 	return true

@@ -76,6 +76,27 @@ func TestADialogTakesTheRingFromWhatOpenedIt(t *testing.T) {
 	}
 }
 
+// What opened a question and is gone by the time that is closed isn't given the keyboard.
+func TestADialogGivesTheKeyboardToNothingThatIsGone(t *testing.T) {
+	b := newBench(t, practiceWorkspace())
+	dialogs := b.shell.config.Dialogs
+	canvas := &asked{Canvas: b.window.Canvas()}
+	dialogs.canvas = canvas
+	opener, p := house.NewButton("Remove", house.Danger, nil), b.pages[page.Org]
+	for name, goes := range map[string]func(){"hidden": opener.Hide, "taken away": p.long.RemoveAll} {
+		opener.Show()
+		p.long.Add(opener)
+		b.shell.Update()
+		canvas.Focus(opener)
+		dialogs.Confirm(Question{Title: text.Plain("Remove it?"), Verb: text.Plain("Remove"), Do: func() {}})
+		goes()
+		canvas.focus = nil
+		if dialogs.Close(); len(canvas.focus) > 0 {
+			t.Errorf("%s: the keyboard is given to %T", name, canvas.focus[0])
+		}
+	}
+}
+
 // ringed notes whether it has the keyboard.
 type ringed struct {
 	*house.Button
