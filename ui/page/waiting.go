@@ -85,6 +85,7 @@ func (w *Waiting) GiveUp() {
 // Browse opens a page, shown by begin, which calls Begin. It is called off the UI
 // goroutine. A browser that doesn't open ends nothing: the address is there to be copied.
 func (w *Waiting) Browse(ctx context.Context, address string, begin func()) error {
+	round := 0 // of begin; read and written on the UI goroutine
 	show := func(f func()) {
 		fyne.Do(func() {
 			if ctx.Err() == nil {
@@ -92,9 +93,12 @@ func (w *Waiting) Browse(ctx context.Context, address string, begin func()) erro
 			}
 		})
 	}
-	show(begin)
+	show(func() {
+		begin()
+		round = w.round
+	})
 	if err := w.open(address); err != nil {
-		show(w.Fail)
+		show(func() { w.failedIn(round) })
 	}
 	return nil
 }

@@ -1,6 +1,7 @@
 package page
 
 import (
+	"errors"
 	"testing"
 
 	"github.com/flowlatch/flowlatch/ui/house/housetest"
@@ -28,5 +29,38 @@ func TestWaitingToldThatNoBrowserOpened(t *testing.T) {
 	w.failedIn(w.round)
 	if got := w.Again.Text(); !w.Failed.Visible() || got != "Open the page" {
 		t.Errorf("its own isn't told: %q", got)
+	}
+}
+
+// opening is a host whose browser's command ends with an error, after a while.
+type opening struct {
+	fakeHost
+	meanwhile func()
+}
+
+func (h *opening) OpenAddress(string) error {
+	h.meanwhile()
+	return errors.New("exit status 1")
+}
+
+// A browser's command that ends with an error when the person is back already is told to
+// nobody: the page had opened, and its address is gone.
+func TestWaitingIsToldNothingOnceThePersonIsBack(t *testing.T) {
+	housetest.App(t, look.Light)
+	for _, back := range []bool{false, true} {
+		h := &opening{}
+		w := NewWaiting(h, "No browser opened.")
+		h.meanwhile = func() {
+			if back {
+				w.Settle("Reading", "Wait.")
+			}
+		}
+		begin := func() { w.Begin(Wait{What: "Waiting", Again: "Open", Address: "https://acme.example/one"}, nil) }
+		if err := w.Browse(t.Context(), "https://acme.example/one", begin); err != nil {
+			t.Fatal(err)
+		}
+		if w.Failed.Visible() == back {
+			t.Errorf("back %t, and told of no browser: %t", back, w.Failed.Visible())
+		}
 	}
 }
