@@ -104,10 +104,13 @@ func (p *Problem) Error() string {
 	return p.Title.String() + ": " + p.Cause.String()
 }
 
+// OfVault reports whether the Problem is of the keychain; a nil one isn't.
+func (p *Problem) OfVault() bool { return p != nil && strings.HasPrefix(p.Code, vaultCode) }
+
 // Unreachable reports whether the Problem is that something could not be
 // reached, the network or the keychain, rather than that a check failed.
 func (p *Problem) Unreachable() bool {
-	if strings.HasPrefix(p.Code, "vault.") {
+	if p.OfVault() {
 		return p.Code != codeSecretGone
 	}
 	kind, ok := strings.CutPrefix(p.Code, "network.")

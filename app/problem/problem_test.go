@@ -103,6 +103,11 @@ func TestUnreachable(t *testing.T) {
 			t.Errorf("%v: %v", c.err, got)
 		}
 	}
+	for p, want := range map[*problem.Problem]bool{nil: false, problem.From(vault.ErrNotFound): true, problem.From(&okta.Error{Status: 500}): false} {
+		if p.OfVault() != want {
+			t.Errorf("a Problem is of the keychain: %t", !want)
+		}
+	}
 }
 
 // TestEveryKindHasItsOwnWords: a constant that is added elsewhere must get a

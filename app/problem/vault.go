@@ -7,6 +7,9 @@ import (
 	"github.com/flowlatch/flowlatch/app/vault"
 )
 
+// vaultCode is what the codes of Problems of the keychain begin with.
+const vaultCode = "vault."
+
 func fromVaultState(e *vault.StateError) *Problem {
 	title, cause := VaultWords(e.State)
 	ways := []Way{
@@ -16,7 +19,7 @@ func fromVaultState(e *vault.StateError) *Problem {
 	if e.State == vault.NoBus || e.State == vault.NoService { // asking again can't help by itself
 		slices.Reverse(ways)
 	}
-	return New("vault."+string(e.State), title, cause, ways...).WithDetail(e.Error())
+	return New(vaultCode+string(e.State), title, cause, ways...).WithDetail(e.Error())
 }
 
 // VaultWords says what a keychain state means and what to do about it.
@@ -49,7 +52,7 @@ func VaultWords(s vault.State) (title, cause text.Text) {
 }
 
 // codeSecretGone is of the keychain, and yet not that it can't be reached.
-const codeSecretGone = "vault.gone"
+const codeSecretGone = vaultCode + "gone"
 
 func secretGone(err error) *Problem {
 	return New(codeSecretGone,

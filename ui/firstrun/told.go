@@ -1,8 +1,6 @@
 package firstrun
 
 import (
-	"strings"
-
 	"fyne.io/fyne/v2"
 
 	"github.com/flowlatch/flowlatch/app/problem"
@@ -144,7 +142,7 @@ func (s *Screen) Tell(p *problem.Problem) {
 	s.problems.RemoveAll()
 	page.SetVisible(s.problems, p != nil)
 	s.solve, s.solving = nil, nil
-	page.SetVisible(s.keychain.object, !aboutVault(p)) // the Problem says the same
+	page.SetVisible(s.keychain.object, !p.OfVault()) // the Problem says the same
 	if p != nil {
 		s.showProblem(p)
 	}
@@ -156,11 +154,6 @@ func (s *Screen) Tell(p *problem.Problem) {
 	case left:
 		s.config.Canvas.Focus(s.first)
 	}
-}
-
-// aboutVault reports whether a Problem tells of the keychain.
-func aboutVault(p *problem.Problem) bool {
-	return p != nil && strings.HasPrefix(p.Code, "vault.")
 }
 
 func (s *Screen) showProblem(p *problem.Problem) {
