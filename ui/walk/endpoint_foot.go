@@ -105,10 +105,10 @@ func (p *endpointPage) Escape() bool {
 }
 
 // leadsWithClicks reports whether the console's clicks, done in practice, are the
-// way on. Once the flow was measured to be what is declared, measuring is.
+// way on. Once the flow was measured at the level that is declared now, measuring is.
 func (p *endpointPage) leadsWithClicks(missing text.Text) bool {
 	m := p.endpoint().Measured
-	return !missing.IsZero() && p.clicks.offered() && !p.pastedURL() && (m == nil || m.Level != p.endpoint().Level)
+	return !missing.IsZero() && p.clicks.offered() && !p.pastedURL() && (m == nil || m.Declared != p.endpoint().Level)
 }
 
 // setByFlowlatch reports whether Flowlatch itself has just set the practice flow up:

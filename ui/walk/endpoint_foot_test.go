@@ -33,6 +33,25 @@ func TestEndpointPracticeLeadsWithTheClicksOfAnotherLevel(t *testing.T) {
 	}
 }
 
+// What couldn't tell leads to measuring again, also where a click is missing.
+func TestEndpointPracticeLeadsWithMeasuringWhatCouldNotTell(t *testing.T) {
+	h, p := newEndpointHost(t)
+	h.primary()
+	hand, err := h.App().Trainee()
+	must(t, err)
+	must(t, hand.SwitchFlow(t.Context(), p.clicks.flowOf(p.endpoint()), false))
+	p.measureIt()
+	h.primary()
+	if m := p.endpoint().Measured; m == nil || m.Verdict != workspace.VerdictUnknown || m.Level != "" {
+		t.Fatalf("a flow that is off: %+v", m)
+	}
+	must(t, h.Walk().Tick(workspace.StepEndpoint, h.Endpoint, "flow.on", false))
+	h.Update()
+	if got := p.Foot().Primary; got.Label.Key == p.clicks.words().Key || got.Label.Key != "measure.again" {
+		t.Errorf("the foot leads with %q", got.Label)
+	}
+}
+
 // The switch above the request says which it is, and nothing of one that was changed.
 func TestEndpointTellsWhichRequestIsMeasured(t *testing.T) {
 	h, p := newEndpointHost(t)

@@ -93,6 +93,13 @@ func TestEndpointsByKeyboard(t *testing.T) {
 	}
 	k.shell.Go(page.Endpoints)
 	k.wantPage(slices.Concat([]string{"Measure all", "Report…"}, row, []string{"Open", "Rename", "Remove from workspace"}, []string{field, "Add endpoint"})...)
+	k.removesFirst()
+	k.wantPage("Report…", "Describe the first endpoint", "Describe the first endpoint")
+}
+
+// removesFirst opens the first of two endpoints, comes back and removes it.
+func (k *keyboard) removesFirst() {
+	k.t.Helper()
 	k.tabTo("Open")
 	k.press(fyne.KeyReturn)
 	k.wantStep(workspace.StepEndpoint)
@@ -103,14 +110,13 @@ func TestEndpointsByKeyboard(t *testing.T) {
 	all := k.order()
 	k.wantBack("Remove from workspace")
 	if len(k.walk.Workspace().Endpoints) != 2 {
-		t.Fatal("Escape removes")
+		k.t.Fatal("Escape removes")
 	}
 	k.press(fyne.KeyReturn)
 	k.tabTo(all[1])
 	k.do(fyne.KeyReturn)
 	k.saved()
 	if ends := k.walk.Workspace().Endpoints; len(ends) != 1 || ends[0].Name != "Invoices" {
-		t.Errorf("left: %+v", ends)
+		k.t.Errorf("left: %+v", ends)
 	}
-	k.wantPage("Report…", "Describe the first endpoint", "Describe the first endpoint")
 }

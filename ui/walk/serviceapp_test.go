@@ -386,13 +386,9 @@ func TestServiceAppGrantsAgain(t *testing.T) {
 func TestServiceAppLeadsBackToARotation(t *testing.T) {
 	h, p := atServiceApp(t, true)
 	take(t, h, "Create the app and prove it")
-	if err := h.Walk().RotateKeyBeginAs(t.Context(), h.Endpoint, setup.KeyChoice{}, true); err != nil {
-		t.Fatal(err)
-	}
+	must(t, h.Walk().RotateKeyBeginAs(t.Context(), h.Endpoint, setup.KeyChoice{}, true))
 	for range 2 { // checked, and the new key made
-		if err := h.Walk().RotateKeyNext(t.Context(), h.Endpoint); err != nil {
-			t.Fatal(err)
-		}
+		must(t, h.Walk().RotateKeyNext(t.Context(), h.Endpoint))
 	}
 	p.Update()
 	take(t, h, "Go on rotating the key")
