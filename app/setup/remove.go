@@ -41,10 +41,10 @@ func (w *Walk) eachMade(ctx context.Context, ids []string, do func(context.Conte
 	if err != nil {
 		return problem.From(err)
 	}
-	for _, id := range signInAppsLast(w.Workspace(), ids) {
-		c, ok := createdByID(w.Workspace(), id)
+	for _, c := range RemovalOrder(w.Workspace(), createdWithIDs(w.Workspace(), ids)) {
+		c, ok := createdByID(w.Workspace(), c.ID)
 		if !ok {
-			continue // never ours, or removed with its app
+			continue // removed with its app
 		}
 		err := do(wire.WithPurpose(ctx, text.T("setup.remove.purpose", "Remove {{.Label}}", "Label", c.Label)), client, c)
 		if errors.Is(err, errNotAsShown) {
@@ -90,6 +90,17 @@ func gone(err error) error {
 		return nil
 	}
 	return err
+}
+
+// createdWithIDs are the things with these ids: those that were never ours aren't among them.
+func createdWithIDs(ws *workspace.Workspace, ids []string) []workspace.Created {
+	var all []workspace.Created
+	for _, id := range ids {
+		if c, ok := createdByID(ws, id); ok {
+			all = append(all, c)
+		}
+	}
+	return all
 }
 
 func createdByID(ws *workspace.Workspace, id string) (workspace.Created, bool) {

@@ -1,7 +1,6 @@
 package setup
 
 import (
-	"slices"
 	"time"
 
 	"github.com/flowlatch/flowlatch/app/workspace"
@@ -16,20 +15,6 @@ func (w *Walk) NoteSignInApp(clientID, label string) error {
 			Kind: workspace.CreatedSignInApp, ID: clientID, AppID: clientID, Label: label, At: w.deps.Now(),
 		})
 	})
-}
-
-// signInAppsLast sorts ids of what the walk made for their removal: whoever is signed in
-// may be so through one of these apps.
-func signInAppsLast(ws *workspace.Workspace, ids []string) []string {
-	rank := func(id string) int {
-		if c, ok := createdByID(ws, id); ok && c.Kind == workspace.CreatedSignInApp {
-			return 1
-		}
-		return 0
-	}
-	sorted := slices.Clone(ids)
-	slices.SortStableFunc(sorted, func(a, b string) int { return rank(a) - rank(b) })
-	return sorted
 }
 
 // signInAppRemoved takes back the ticks of what Flowlatch clicked for the app to sign in

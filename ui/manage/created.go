@@ -122,26 +122,16 @@ func (p *createdPage) place(order []string) {
 	p.list.Refresh()
 }
 
-// chosen are the things that are ticked: apps before the grants that go with
-// them, then the keys and secrets of apps that stay. The only active ones come last:
-// Okta probably refuses them, which ends the removal.
+// chosen are the things that are ticked, as they would be removed.
 func (p *createdPage) chosen() []workspace.Created {
-	var apps, grants, credentials, last []workspace.Created
+	var ticked []workspace.Created
 	ws := p.host.Workspace()
 	for _, c := range ws.Created {
-		switch {
-		case p.rows[c.ID] == nil || !p.rows[c.ID].tick.Checked():
-		case c.Kind == workspace.CreatedGrant:
-			grants = append(grants, c)
-		case staysThere(ws, c):
-			last = append(last, c)
-		case credential(c):
-			credentials = append(credentials, c)
-		default:
-			apps = append(apps, c)
+		if row := p.rows[c.ID]; row != nil && row.tick.Checked() {
+			ticked = append(ticked, c)
 		}
 	}
-	return slices.Concat(apps, grants, credentials, last)
+	return setup.RemovalOrder(ws, ticked)
 }
 
 // showPlan says what removing would do, line by line.

@@ -220,3 +220,18 @@ func TestCreatedTellsWhoseClicksArentListed(t *testing.T) {
 		}
 	}
 }
+
+// The app to sign in with is told last, as it is removed.
+func TestCreatedTellsTheAppToSignInWithLast(t *testing.T) {
+	ws := withCredentials()
+	ws.Created = append([]workspace.Created{{Kind: workspace.CreatedSignInApp, ID: "0oaNative", AppID: "0oaNative", Label: "Flowlatch"}}, ws.Created...)
+	p := NewCreated(newHost(t, ws)).(*createdPage)
+	p.Update()
+	for _, r := range p.rows {
+		r.tick.SetChecked(true)
+	}
+	all := p.chosen()
+	if len(all) != len(ws.Created) || all[len(all)-1].Kind != workspace.CreatedSignInApp {
+		t.Errorf("in this order: %+v", all)
+	}
+}
