@@ -187,18 +187,17 @@ func TestOneRowForEachCallLetIn(t *testing.T) {
 	draw := rand.Uint64()
 	t.Logf("seed %d", draw)
 	random := rand.New(rand.NewPCG(draw, 0))
-	manners := map[string]Manner{}
+	manners, let := map[string]Manner{}, map[string]map[string]bool{}
 	names := []string{"echo-token", "bookmark", "failing", "counting", "closing"}
 	for _, name := range names {
+		let[name] = map[string]bool{}
 		status, body := RefusalStatuses(), RefusalBodies()
 		manners[name] = Manner{Status: status[random.IntN(len(status))], Body: body[random.IntN(len(body))]}
 	}
 	o, _ := startOrg(t, Config{Endpoints: manners, AnswerLimit: time.Hour})
 	var calling sync.WaitGroup
-	let := map[string]map[string]bool{}
 	var mu sync.Mutex
 	for _, name := range names {
-		let[name] = map[string]bool{}
 		e := o.endpoint(t, name)
 		for range 20 {
 			token := e.ClientToken

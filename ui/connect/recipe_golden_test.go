@@ -16,12 +16,12 @@ import (
 func recipeLook(endpoint string, change func(*workspace.Workspace), act ...func(*recipePage)) func(*testing.T) fyne.CanvasObject {
 	return func(t *testing.T) fyne.CanvasObject {
 		ws := recipeWorkspace()
+		if change != nil {
+			change(ws)
+		}
 		h := newRecipeHost(t, ws)
 		if endpoint != "" {
 			h.endpoint = endpoint
-		}
-		if change != nil {
-			change(ws)
 		}
 		p := NewRecipe(h).(*recipePage)
 		h.page = p
