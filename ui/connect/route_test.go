@@ -4,6 +4,7 @@ import (
 	"errors"
 	"net/http"
 	"net/http/httptest"
+	"slices"
 	"strings"
 	"sync/atomic"
 	"testing"
@@ -317,6 +318,30 @@ func TestRenamingToACredential(t *testing.T) {
 	r.end(true)
 	if got := h.Workspace().Connector("custom").Nickname; got != before || r.title.Text() != before || len(h.toasts) != 1 {
 		t.Errorf("called %q, shown %q, told %q", got, r.title.Text(), h.toasts)
+	}
+}
+
+// A header of which nothing was stored is missed until it is typed again or removed,
+// whatever else is typed.
+func TestAHeaderThatIsMissing(t *testing.T) {
+	housetest.App(t, look.Light)
+	h := full(t)
+	p := shown(t, h)
+	err := h.walk.ChangeConnectors(func(ws *workspace.Workspace) {
+		ws.Connector("custom").Card.Headers = []workspace.Field{{}, {Name: "X-Partner", Value: "1"}}
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	p.show("custom")
+	e := p.editor
+	e.dialog.fields[connector.FieldNickname].input.SetText("Renamed")
+	if err := e.saver.Flush(); err != nil {
+		t.Fatal(err)
+	}
+	missed := slices.ContainsFunc(e.check(e.drawnWith()), func(f connector.Finding) bool { return f.Code == "header-name" })
+	if c := h.Workspace().Connector("custom"); c.Nickname != "Renamed" || len(c.Card.Headers) != 2 || !missed {
+		t.Errorf("kept %+v, missed %v", c, missed)
 	}
 }
 

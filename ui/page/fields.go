@@ -22,6 +22,7 @@ type FieldTable struct {
 
 type fieldRow struct {
 	name, value *house.TextField
+	missed      bool // shown with nothing in it: what was there isn't stored
 	object      fyne.CanvasObject
 }
 
@@ -39,11 +40,12 @@ func NewFieldTable(h Host, hint string, changed func(), said ...fyne.CanvasObjec
 // Object is the table.
 func (t *FieldTable) Object() fyne.CanvasObject { return t.object }
 
-// Fields are the rows that hold something.
+// Fields are the rows that hold something, and those that were shown with nothing in them:
+// these are missed until the person fills them in or removes them.
 func (t *FieldTable) Fields() []workspace.Field {
 	var fields []workspace.Field
 	for _, r := range t.rows {
-		if r.name.Text() != "" || r.value.Text() != "" {
+		if r.missed || r.name.Text() != "" || r.value.Text() != "" {
 			fields = append(fields, workspace.Field{Name: r.name.Text(), Value: r.value.Text()})
 		}
 	}
@@ -54,7 +56,7 @@ func (t *FieldTable) Fields() []workspace.Field {
 func (t *FieldTable) Show(fields []workspace.Field) {
 	t.rows = nil
 	for _, f := range fields {
-		t.append(f)
+		t.append(f).missed = f == workspace.Field{}
 	}
 	t.place()
 }
