@@ -34,6 +34,18 @@ func calling(t *testing.T, answer http.HandlerFunc) (*workspace.Workspace, *atom
 	return ws, &hits
 }
 
+// showCalling shows the connection with a header of its own, whose service has no
+// objection.
+func showCalling(t *testing.T) (*host, *connectorsPage, *atomic.Int64) {
+	t.Helper()
+	housetest.App(t, look.Light)
+	ws, hits := calling(t, fine)
+	h := newHost(t, ws)
+	p := shown(t, h)
+	p.show("custom")
+	return h, p, hits
+}
+
 // fine is a service that has no objection.
 func fine(http.ResponseWriter, *http.Request) {}
 
@@ -51,11 +63,7 @@ func (p *connectorsPage) aimAt(target int) {
 // While the echo target is being started nothing goes anywhere, least of all to the
 // service with a credential.
 func TestNothingIsSentUntilTheEchoTargetRuns(t *testing.T) {
-	housetest.App(t, look.Light)
-	ws, hits := calling(t, fine)
-	h := newHost(t, ws)
-	p := shown(t, h)
-	p.show("custom")
+	h, p, hits := showCalling(t)
 	e := p.editor
 	p.typeSecret("made up")
 	h.defers = true
@@ -127,11 +135,7 @@ func TestRetryRepeatsWhatFailed(t *testing.T) {
 
 // A secret that couldn't be stored is what Retry stores; nothing is sent with it.
 func TestRetryStoresTheSecret(t *testing.T) {
-	housetest.App(t, look.Light)
-	ws, hits := calling(t, fine)
-	h := newHost(t, ws)
-	p := shown(t, h)
-	p.show("custom")
+	h, p, hits := showCalling(t)
 	e := p.editor
 	p.typeSecret("the first")
 	e.dialog.secret.submit()
@@ -154,11 +158,7 @@ func TestRetryStoresTheSecret(t *testing.T) {
 // Where the echo target wasn't asked for, the one that runs is still the one: Retry goes
 // to it.
 func TestRetryGoesToTheEchoTargetAgain(t *testing.T) {
-	housetest.App(t, look.Light)
-	ws, hits := calling(t, fine)
-	h := newHost(t, ws)
-	p := shown(t, h)
-	p.show("custom")
+	h, p, hits := showCalling(t)
 	e := p.editor
 	p.typeSecret("made up")
 	p.aimAt(toEcho)
