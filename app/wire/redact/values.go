@@ -98,7 +98,7 @@ func jsonForms(plain string) []string {
 	return forms
 }
 
-// asciiJSON writes everything beyond ASCII as \uXXXX, as many encoders do.
+// asciiJSON writes everything beyond ASCII in \u escapes, as many encoders do.
 func asciiJSON(s string) string {
 	var out strings.Builder
 	for _, r := range s {
