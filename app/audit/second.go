@@ -128,7 +128,7 @@ var errNoID = errors.New("the answer to making it has no ID")
 
 func secondRefused(err error) error {
 	if e, ok := errors.AsType[*okta.Error](err); ok && e.Status == http.StatusForbidden {
-		return &notRun{text.T("audit.missing.right", "Making a second app takes a super admin")}
+		return &notRun{text.T("audit.missing.right", "Okta refused: a second app takes a super admin")}
 	}
 	return &notRun{text.T("audit.missing.not-made", "No second app could be made ({{.Why}})", "Why", err)}
 }
