@@ -1,6 +1,7 @@
 package setup
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
@@ -68,9 +69,7 @@ func (w *Walk) ensureKey(ctx context.Context, endpointID, label string, keyType 
 	if endpoint == nil {
 		return workspace.ServiceApp{}, noEndpoint()
 	}
-	if label = strings.TrimSpace(label); label == "" {
-		label = DefaultAppLabel
-	}
+	label = appLabel(label)
 	have := ws.ServiceApp(endpoint.ServiceAppID)
 	if have == nil {
 		return w.newApp(ctx, endpointID, label, keyType)
@@ -85,6 +84,11 @@ func (w *Walk) ensureKey(ctx context.Context, endpointID, label string, keyType 
 		return *w.Workspace().ServiceApp(have.ID), nil
 	}
 	return w.generate(ctx, have.ID, keyType)
+}
+
+// appLabel is the name of an app for which this was typed.
+func appLabel(typed string) string {
+	return cmp.Or(strings.TrimSpace(typed), DefaultAppLabel)
 }
 
 // holds reports whether the vault still has the secret. Only a clear no

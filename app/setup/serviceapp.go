@@ -181,13 +181,16 @@ func (w *Walk) create(ctx context.Context, client *okta.Client, app workspace.Se
 	if err := sent(true); err != nil {
 		return okta.App{}, err
 	}
-	made, err := client.CreateServiceApp(wire.WithPurpose(ctx, text.T("setup.service-app.for-create", "Create the API Services app")), okta.ServiceAppSpec{
-		Label: app.Label, PublicKeys: []json.RawMessage{json.RawMessage(app.PublicJWK)}, DPoPBound: false,
-	})
+	made, err := client.CreateServiceApp(wire.WithPurpose(ctx, text.T("setup.service-app.for-create", "Create the API Services app")), specOf(app))
 	if e, ok := errors.AsType[*okta.Error](err); ok && e.Status >= http.StatusBadRequest && e.Status < http.StatusInternalServerError {
 		return made, errors.Join(err, sent(false)) // Okta refused it: nothing was made
 	}
 	return made, err
+}
+
+// specOf is what a service app is made from at Okta.
+func specOf(app workspace.ServiceApp) okta.ServiceAppSpec {
+	return okta.ServiceAppSpec{Label: app.Label, PublicKeys: []json.RawMessage{json.RawMessage(app.PublicJWK)}, DPoPBound: false}
 }
 
 // registered records the app. Only what this walk made is listed as made.
