@@ -67,16 +67,10 @@ func (f *frame) turn(direction float32) {
 	f.scroll.ScrollToOffset(fyne.NewPos(0, min(max(0, y), max(0, f.content.Size().Height-room))))
 }
 
-// refresh lays out again what can be seen: heights may have changed. The layout
-// refreshes the page.
+// refresh lays out again what can be seen: heights may have changed.
 func (f *frame) refresh() {
-	f.object.Layout.Layout(f.object.Objects, f.object.Size())
-	for _, o := range f.object.Objects {
-		if o != f.scroll && o != f.away {
-			o.Refresh()
-		}
-	}
-	canvas.Refresh(f.object)
+	house.Relay(f.object)
+	canvas.Refresh(f.start) // one frame, for what only moved
 }
 
 // frameLayout is the layout of the shell. It knows its parts by their place.
@@ -121,7 +115,6 @@ func (l *frameLayout) page(x, y, width, height float32) {
 	f := l.frame
 	f.content.Resize(fyne.NewSize(width, max(height, house.HeightFor(f.content, width))))
 	put(f.scroll, x, y, width, height)
-	f.scroll.Refresh()
 }
 
 // put places an object and returns its height.

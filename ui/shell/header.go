@@ -89,7 +89,7 @@ func (h *header) update(ws *workspace.Workspace) {
 	h.vault.SetIcon(icon)
 	h.vault.SetText(words)
 	h.person.SetText(personWords(ws, h.shell.Now()))
-	h.row.Refresh()
+	house.Relay(h.row)
 }
 
 // setDomain shows where the org is.

@@ -41,7 +41,6 @@ func newPageFoot(s *Shell) *pageFoot {
 func (f *pageFoot) update(now page.Foot) {
 	f.now = now
 	f.show(now)
-	f.row.Refresh()
 	page.SetVisible(f.object, !f.empty())
 }
 

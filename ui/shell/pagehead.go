@@ -58,5 +58,4 @@ func (h *pageHead) update(head page.Head) {
 		}
 	}
 	h.actions.set(head.Actions)
-	h.line.Refresh()
 }

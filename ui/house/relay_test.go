@@ -1,0 +1,74 @@
+package house
+
+import (
+	"testing"
+
+	"fyne.io/fyne/v2"
+
+	"github.com/flowlatch/flowlatch/ui/house/housetest"
+	"github.com/flowlatch/flowlatch/ui/look"
+)
+
+// What stands below something hidden deep inside moves up, whatever holds it, and nothing is drawn anew for it.
+func TestRelay(t *testing.T) {
+	housetest.App(t, look.Light)
+	holders := map[string]func(fyne.CanvasObject) fyne.CanvasObject{
+		"stack":        func(o fyne.CanvasObject) fyne.CanvasObject { return Stack(0, o) },
+		"card":         func(o fyne.CanvasObject) fyne.CanvasObject { return NewCard(o) },
+		"surface":      func(o fyne.CanvasObject) fyne.CanvasObject { return NewSurface(look.ColorInset, o) },
+		"problem":      func(o fyne.CanvasObject) fyne.CanvasObject { return newProblemFrame(o) },
+		"scroll":       func(o fyne.CanvasObject) fyne.CanvasObject { return NewScroll(o) },
+		"card in card": func(o fyne.CanvasObject) fyne.CanvasObject { return NewCard(NewCard(o)) },
+	}
+	for name, hold := range holders {
+		t.Run(name, func(t *testing.T) {
+			above, below := NewText("above", Body), NewText("below", Body)
+			all := hold(Stack(Gap8, above, below))
+			housetest.Window(t, fyne.NewSize(400, 300), all)
+			before := absoluteY(below)
+			above.Hidden = true
+			Relay(all)
+			if after := absoluteY(below); after >= before {
+				t.Errorf("it stood at %v, and stands at %v", before, after)
+			}
+		})
+	}
+}
+
+// A scroll at its end stays in its range when the content becomes shorter.
+func TestRelayKeepsAScrollInRange(t *testing.T) {
+	housetest.App(t, look.Light)
+	long, last := FixedHeight(500, Spring()), NewText("last", Body)
+	s := NewScroll(Stack(0, long, last))
+	housetest.Window(t, fyne.NewSize(400, 300), s)
+	s.ScrollToBottom()
+	if s.Offset.Y == 0 {
+		t.Fatal("nothing to scroll")
+	}
+	long.Hide()
+	s.Content.Resize(fyne.NewSize(400, 300))
+	Relay(s)
+	if s.Offset.Y != 0 {
+		t.Errorf("%v of what is shorter than the view is scrolled away", s.Offset.Y)
+	}
+}
+
+// What is hidden is laid out when it is shown.
+func TestRelayLeavesHiddenOut(t *testing.T) {
+	housetest.App(t, look.Light)
+	above, below := NewText("above", Body), NewText("below", Body)
+	card := NewCard(Stack(Gap8, above, below))
+	housetest.Window(t, fyne.NewSize(400, 300), Stack(0, card))
+	before := below.Position()
+	card.Hide()
+	above.Hidden = true
+	Relay(card)
+	if below.Position() != before {
+		t.Error("a hidden card was laid out")
+	}
+	card.Show()
+	Relay(card)
+	if below.Position() == before {
+		t.Error("a card that is shown again wasn't")
+	}
+}
