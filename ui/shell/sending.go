@@ -12,13 +12,6 @@ import (
 
 var _ page.RequestShower = (*Shell)(nil)
 
-// Heights of the body of a request that is shown, in device-independent pixels.
-const (
-	bodyRow   float32 = 20
-	bodyAbove float32 = 26 // with the bar of long lines
-	bodyMost  float32 = 256
-)
-
 // ShowRequest shows a request and asks whether to send it. A task whose page the
 // person has left asks nothing.
 func (s *Shell) ShowRequest(r page.Sending) {
@@ -54,7 +47,7 @@ func (d *Dialogs) ShowRequest(r page.Sending) {
 	words.Add(house.NewText(exact, house.Caption))
 	words.Add(requestLines(r.Request))
 	if r.Body != "" {
-		words.Add(requestBody(r.Body))
+		words.Add(page.RequestBody(r.Body))
 	}
 	for _, warning := range r.Warnings {
 		words.Add(house.NewNotice(house.NoticeWarning, page.T(warning), nil))
@@ -72,15 +65,5 @@ func requestLines(lines string) fyne.CanvasObject {
 	}
 	view := house.NewCodeView()
 	view.SetText(house.CodePlain, lines)
-	return house.FixedHeight(bodyMost, house.NewWell(0, view))
-}
-
-// requestBody shows what a request sends, as JSON where it is, as high as it is up
-// to a bound beyond which it scrolls.
-func requestBody(body string) fyne.CanvasObject {
-	pretty := house.PrettyJSON([]byte(body))
-	view := house.NewCodeView()
-	view.SetText(house.CodeJSON, pretty)
-	rows := float32(1 + strings.Count(pretty, "\n"))
-	return house.FixedHeight(min(bodyMost, bodyAbove+bodyRow*rows), house.NewWell(0, view))
+	return house.FixedHeight(page.RequestBodyMost, house.NewWell(0, view))
 }

@@ -63,10 +63,10 @@ func TestShowManyRequests(t *testing.T) {
 	if height := top.MinSize().Height; height > 700 {
 		t.Errorf("it is %v high", height)
 	}
-	if view := requestLines(strings.Repeat(request+"\n", 299) + request); view.MinSize().Height != bodyMost {
+	if view := requestLines(strings.Repeat(request+"\n", 299) + request); view.MinSize().Height != page.RequestBodyMost {
 		t.Errorf("300 requests take %v", view.MinSize().Height)
 	}
-	if few := requestLines(request + "\n" + request); few.MinSize().Height >= bodyMost {
+	if few := requestLines(request + "\n" + request); few.MinSize().Height >= page.RequestBodyMost {
 		t.Errorf("two requests take %v", few.MinSize().Height)
 	}
 }

@@ -1,6 +1,7 @@
 package walk
 
 import (
+	"context"
 	"fmt"
 	"strings"
 
@@ -24,7 +25,9 @@ type serviceAppPlan struct {
 	name     *house.TextField
 	choice   *keyChoice
 	deeds    *fyne.Container
-	shown    string // whose deeds are shown
+	list     *fyne.Container // of what will be done
+	shown    string          // whose deeds are shown
+	requests *page.Requests  // that do it
 	warning  *house.Notice
 	existing *house.Button // one that the org has, instead
 	switcher *house.Button
@@ -34,7 +37,9 @@ type serviceAppPlan struct {
 }
 
 func newServiceAppPlan(host page.Host, typed, enter, switchHand func()) *serviceAppPlan {
-	p := &serviceAppPlan{host: host, deeds: house.Stack(0)}
+	p := &serviceAppPlan{host: host, list: house.Stack(0), requests: page.NewRequests(host.Update)}
+	head := house.Row(house.Gap8, house.NewText(page.X("walk.service-app.will", "What will be done"), house.Caption), house.Spring(), house.Inset(0, -6, 0, -6, p.requests.Fold()))
+	p.deeds = house.Stack(house.Gap8, house.Stack(house.Gap4, head, house.NewWell(house.Gap8, p.list)), p.requests.Object())
 	p.name = house.NewTextField(setup.DefaultAppLabel).Limit(maxAppName).Check(judgeAppName)
 	p.name.SetText(setup.DefaultAppLabel)
 	p.name.OnChanged = func(string) { typed() }
@@ -83,6 +88,7 @@ func (p *serviceAppPlan) update(ws *workspace.Workspace, app *workspace.ServiceA
 	}
 	p.switcher.SetText(words)
 	p.showDeeds(app, byHand)
+	p.showRequests(ws, app, byHand)
 	page.SetVisible(p.deeds, !byHand || !hasKey(app) || p.differs(app))
 	p.choice.setEnabled(!p.host.Busy())
 }
@@ -122,9 +128,20 @@ func (p *serviceAppPlan) showDeeds(app *workspace.ServiceApp, byHand bool) {
 	for i, d := range list {
 		rows[i] = house.MinHeight(26, house.Row(house.Gap8, house.NewIcon(d.icon), house.Grow(house.NewText(d.what, house.Body).CutEnd()), house.NewText(d.request, house.Mono)))
 	}
-	head := house.NewText(page.X("walk.service-app.will", "What will be done"), house.Caption)
-	p.deeds.Objects = []fyne.CanvasObject{house.Stack(house.Gap4, head, house.NewWell(house.Gap8, house.Stack(0, rows...)))}
+	p.list.Objects = rows
 	p.deeds.Refresh()
+}
+
+// showRequests shows the requests that make the app as it is planned.
+func (p *serviceAppPlan) showRequests(ws *workspace.Workspace, app *workspace.ServiceApp, byHand bool) {
+	label, key, id, public := p.name.Text(), p.choice.chosen(), p.host.EndpointID(), ""
+	if app != nil {
+		public = app.PublicJWK
+	}
+	p.requests.Offer(!byHand)
+	p.requests.Show(ws.Org.Origin, fmt.Sprint(label, key, id, public), func() ([]setup.Preview, error) {
+		return setup.PreviewServiceApp(context.Background(), ws, id, label, key)
+	})
 }
 
 // keyDeeds say which key will be used, and what becomes of one that is kept and won't.

@@ -94,6 +94,11 @@ func TestServiceAppGoldens(t *testing.T) {
 			return h
 		}, NewServiceApp)
 	})
+	t.Run("requests", func(t *testing.T) {
+		pageGolden(t, "service-app_requests", signedInHost, NewServiceApp, func(h *host) {
+			h.Page.(*serviceAppPage).plan.requests.Fold().OnTapped()
+		})
+	})
 	t.Run("unsigned", func(t *testing.T) { pageGolden(t, "service-app_unsigned", unsignedHost, NewServiceApp) })
 	t.Run("clicks", func(t *testing.T) {
 		pageGolden(t, "service-app_clicks", func(t *testing.T) *host {
@@ -298,7 +303,7 @@ func TestServiceAppTabOrder(t *testing.T) {
 	h, p := atServiceApp(t, true)
 	h.Canvas.Unfocus()
 	got := h.tabOrder()
-	want := []string{"Choose an existing app", "Use console clicks instead", "*house.fieldEntry", "EC P-256", "Use a key I have"}
+	want := []string{"Choose an existing app", "Use console clicks instead", "*house.fieldEntry", "EC P-256", "Use a key I have", "The exact requests"}
 	if !slices.Equal(got, want) {
 		t.Errorf("Tab reaches %q, want %q", got, want)
 	}

@@ -1,0 +1,77 @@
+package walk
+
+import (
+	"strings"
+	"testing"
+
+	"fyne.io/fyne/v2"
+
+	"github.com/flowlatch/flowlatch/app/setup"
+)
+
+// Folded out, the requests that make the app follow what is chosen, and are those that
+// are sent then.
+func TestServiceAppShowsTheRequestsThatMakeIt(t *testing.T) {
+	h, p := atServiceApp(t, true)
+	shown := p.plan.requests
+	if len(shown.Shown()) > 0 {
+		t.Fatal("they are in sight by default")
+	}
+	h.Canvas.Focus(shown.Fold())
+	shown.Fold().TypedKey(&fyne.KeyEvent{Name: fyne.KeyReturn})
+	if got := setup.RequestLines(shown.Shown()); len(got) != 2 || !strings.Contains(got[0], `"label":"Workflows invoker"`) || !strings.Contains(got[0], `"kty":"EC"`) {
+		t.Fatalf("shown: %q", got)
+	}
+	p.plan.name.SetText("Partners")
+	p.plan.choice.first.TypedKey(&fyne.KeyEvent{Name: fyne.KeyRight})
+	took := shown.Shown()
+	before, _ := h.App().Activity.Newest()
+	take(t, h, "Create the app and prove it")
+	var sent []setup.Preview
+	for _, x := range h.App().Activity.Since(before.ID) {
+		if path := strings.TrimPrefix(x.URL, h.Workspace().Org.Origin); x.Method != "GET" && strings.HasPrefix(path, "/api/") {
+			sent = append(sent, setup.Preview{Method: x.Method, Path: path, Body: x.RequestBody.Text})
+		}
+	}
+	if len(took) != len(sent) || len(sent) != 2 {
+		t.Fatalf("shown %q, sent %q", took, sent)
+	}
+	for i := range took {
+		path := strings.ReplaceAll(took[i].Path, setup.IDToCome, inFront(h).AppID)
+		if took[i].Method != sent[i].Method || path != sent[i].Path || !alikeButForTheKey(took[i].Body, sent[i].Body) {
+			t.Errorf("shown %s\n%s, sent %s\n%s", took[i], took[i].Body, sent[i], sent[i].Body)
+		}
+	}
+	if p.plan.requests.Fold().Visible() && p.plan.card.Visible() {
+		t.Error("it still offers to make the app")
+	}
+}
+
+// alikeButForTheKey compares what was shown with what was sent, where values of the new
+// key stand in the place of what was shown for them.
+func alikeButForTheKey(shown, sent string) bool {
+	parts := strings.Split(shown, setup.NewKeyToCome)
+	for i, part := range parts {
+		before, after, found := strings.Cut(sent, part)
+		if !found || i == 0 && before != "" || strings.Contains(before, `"`) {
+			return false
+		}
+		sent = after
+	}
+	return sent == ""
+}
+
+// By console clicks nothing is sent, and in an org that isn't signed in to.
+func TestServiceAppShowsNoRequestsForClicks(t *testing.T) {
+	_, p := atServiceApp(t, true)
+	p.plan.requests.Fold().OnTapped()
+	p.switchHand()
+	if p.plan.requests.Fold().Visible() || len(p.plan.requests.Shown()) > 0 {
+		t.Error("requests are shown for clicks")
+	}
+	p.switchHand()
+	if !p.plan.requests.Fold().Visible() || len(p.plan.requests.Shown()) > 0 {
+		t.Error("they don't come back folded")
+	}
+}
+
