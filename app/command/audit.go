@@ -55,7 +55,7 @@ func (c *auditCommand) run(ctx context.Context, env Env, _ *commandLine) int {
 		return refuse(env, c.JSON, err)
 	}
 	defer network.Close()
-	m := measuring{auditInput: given, env: env, network: network, timeout: c.Timeout, orgTimeout: c.orgTimeout()}
+	m := measuring{auditInput: given, env: env, network: network, timeout: c.Timeout, orgTimeout: c.orgTimeout(), pacer: newPacer(env, given.org)}
 	for _, take := range []func(context.Context) (func(), error){m.takeEndpoint, m.openJournal} {
 		release, err := take(ctx)
 		if err != nil {

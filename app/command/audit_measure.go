@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"path/filepath"
 	"strings"
 	"time"
 
@@ -25,6 +26,7 @@ type measuring struct {
 	network    *wire.Network
 	timeout    time.Duration  // of a probe
 	orgTimeout time.Duration  // of getting a token
+	pacer      *okta.Pacer    // of the org's admin API
 	journal    *audit.Journal // of the org; nil where none is needed or can be had
 	refused    error          // why there was no access token
 }
@@ -121,12 +123,22 @@ func (m *measuring) asAdmin() (*http.Client, error) {
 	return m.network.Client(wire.Route{Origin: m.org.origin, Credential: wire.SSWS(m.adminToken)})
 }
 
+// newPacer keeps to the share of the org's rate limits that its workspace says, which
+// the window keeps to as well.
+func newPacer(env Env, org auditOrg) *okta.Pacer {
+	share := workspace.UsualShare
+	if data, err := env.DataDir(); err == nil && org.origin != "" {
+		share = storedShare(filepath.Join(data, workspaceStore), org.origin)
+	}
+	return okta.NewPacer(okta.PacerConfig{Share: share.Fraction(), Now: env.Now})
+}
+
 func (m *measuring) admin() (*okta.Client, error) {
 	client, err := m.asAdmin()
 	if err != nil {
 		return nil, err
 	}
-	return okta.NewClient(client, m.org.origin)
+	return okta.NewClient(client, m.org.origin, okta.WithPacer(m.pacer))
 }
 
 // trouble is what kept the measurement from telling more: there was no access

@@ -80,6 +80,33 @@ var errUnreadable = errors.New("a workspace can't be read")
 // storedRefs are the references of all workspaces in a folder, which is left
 // as it is, and not made.
 func storedRefs(dir string) ([]vault.Ref, error) {
+	list, err := stored(dir)
+	var refs []vault.Ref
+	for _, ws := range list {
+		refs = append(refs, ws.Refs()...)
+	}
+	return refs, err
+}
+
+// storedShare is how much of the rate limits of the org at origin may be used: what
+// its workspaces in a folder say, the least of them. Where none can be read it is the
+// usual share.
+func storedShare(dir, origin string) workspace.Share {
+	list, err := stored(dir)
+	if err != nil {
+		return workspace.UsualShare
+	}
+	var share workspace.Share
+	for _, ws := range list {
+		if ws.Org.Origin == origin && (share == 0 || ws.Share.Percent() < share.Percent()) {
+			share = workspace.Share(ws.Share.Percent())
+		}
+	}
+	return share
+}
+
+// stored are all workspaces in a folder, which is left as it is, and not made.
+func stored(dir string) ([]*workspace.Workspace, error) {
 	if _, err := os.Lstat(dir); errors.Is(err, fs.ErrNotExist) {
 		return nil, nil
 	}
@@ -95,11 +122,7 @@ func storedRefs(dir string) ([]vault.Ref, error) {
 		return nil, errUnreadable
 	}
 	list, errs := store.List()
-	var refs []vault.Ref
-	for _, ws := range list {
-		refs = append(refs, ws.Refs()...)
-	}
-	return refs, errors.Join(errs...)
+	return list, errors.Join(errs...)
 }
 
 // removeStale removes the folders of walks that were killed long ago: the

@@ -91,11 +91,9 @@ func (k *Keeper) SetShare(share workspace.Share) {
 	defer k.mu.Unlock()
 	k.share = share
 	for _, s := range k.servers {
-		s.pacer.SetShare(fraction(share))
+		s.pacer.SetShare(share.Fraction())
 	}
 }
-
-func fraction(share workspace.Share) float64 { return float64(share.Percent()) / 100 }
 
 // Kept is a sign-in that Okta has just given: its secrets are in the vault, and
 // SignIn refers to them. It is either put into a workspace or given back with

@@ -45,7 +45,7 @@ func (k *Keeper) server(origin string) (*server, error) {
 	if err != nil {
 		return nil, err
 	}
-	s := &server{origin: origin, now: k.now, pacer: okta.NewPacer(okta.PacerConfig{Share: fraction(k.share), Now: k.now})}
+	s := &server{origin: origin, now: k.now, pacer: okta.NewPacer(okta.PacerConfig{Share: k.share.Fraction(), Now: k.now})}
 	s.client = &http.Client{Transport: watching{s, pinned.Transport}, CheckRedirect: pinned.CheckRedirect}
 	k.servers[origin] = s
 	return s, nil

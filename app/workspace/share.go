@@ -18,3 +18,6 @@ func (s Share) Percent() int {
 	}
 	return int(s)
 }
+
+// Fraction is the share that holds, as a part of one.
+func (s Share) Fraction() float64 { return float64(s.Percent()) / 100 }
