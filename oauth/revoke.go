@@ -4,8 +4,11 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"maps"
 	"net/http"
 	"net/url"
+	"slices"
+	"strings"
 	"time"
 
 	"github.com/flowlatch/flowlatch/oauth/secret"
@@ -39,8 +42,23 @@ type RevokeRequest struct {
 // Any status but 200 gives an [*Error], and so does a web page with status 200:
 // something in between has answered.
 func RevokeToken(ctx context.Context, c *http.Client, r RevokeRequest) error {
+	g, err := r.grant()
+	if err != nil {
+		return err
+	}
+	ans, err := g.attempt(ctx, c, secret.Secret{})
+	if err != nil {
+		return fmt.Errorf("oauth: revoking a token: %w", err)
+	}
+	if err := ans.revoked(); err != nil {
+		return fmt.Errorf("oauth: revoking a token: %w", err)
+	}
+	return nil
+}
+
+func (r RevokeRequest) grant() (grant, error) {
 	if !visibleASCII(r.Token.Reveal()) {
-		return errors.New("oauth: no token to revoke")
+		return grant{}, errors.New("oauth: no token to revoke")
 	}
 	auth := r.Auth
 	if auth.apply == nil {
@@ -50,15 +68,32 @@ func RevokeToken(ctx context.Context, c *http.Client, r RevokeRequest) error {
 	if r.Hint != "" {
 		form.Set("token_type_hint", string(r.Hint))
 	}
-	g := grant{endpoint: r.Endpoint, clientID: r.ClientID, auth: auth, now: r.Now, form: form, hidden: []secret.Secret{r.Token}}
-	ans, err := g.attempt(ctx, c, secret.Secret{})
+	return grant{endpoint: r.Endpoint, clientID: r.ClientID, auth: auth, now: r.Now, form: form, hidden: []secret.Secret{r.Token}}, nil
+}
+
+// Hidden stands for what is secret in a form that is shown.
+const Hidden = "{hidden}"
+
+// Form is the form that [RevokeToken] sends, with [Hidden] in the place of what is
+// secret in it.
+func (r RevokeRequest) Form() (string, error) {
+	g, err := r.grant()
 	if err != nil {
-		return fmt.Errorf("oauth: revoking a token: %w", err)
+		return "", err
 	}
-	if err := ans.revoked(); err != nil {
-		return fmt.Errorf("oauth: revoking a token: %w", err)
+	form, _, hidden, err := g.compose()
+	if err != nil {
+		return "", err
 	}
-	return nil
+	fields := make([]string, 0, len(form))
+	for _, name := range slices.Sorted(maps.Keys(form)) {
+		value := url.QueryEscape(form.Get(name))
+		if slices.ContainsFunc(hidden, func(s secret.Secret) bool { return s.Reveal() == form.Get(name) }) {
+			value = Hidden
+		}
+		fields = append(fields, url.QueryEscape(name)+"="+value)
+	}
+	return strings.Join(fields, "&"), nil
 }
 
 // revoked reads the answer: its status tells all, the body means nothing (RFC

@@ -2,6 +2,7 @@ package oauth
 
 import (
 	"errors"
+	"io"
 	"net/http"
 	"net/http/httptest"
 	"net/url"
@@ -81,5 +82,53 @@ func TestRevocationEndpointIsOnTheOrigin(t *testing.T) {
 		if want = strings.ReplaceAll(want, "SELF", origin); got.RevocationEndpoint != want {
 			t.Errorf("%q gives %q", published, got.RevocationEndpoint)
 		}
+	}
+}
+
+// The form that is shown is the one that is sent, but for what is secret in it.
+func TestRevokeFormIsShownAsItIsSent(t *testing.T) {
+	key, err := GenerateKey(t.Context(), ECP256)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for name, tt := range map[string]struct {
+		auth   ClientAuth
+		secret []string
+	}{
+		"a public client":    {ClientAuth{}, []string{"token"}},
+		"a client with keys": {KeyAuth(key), []string{"token", "client_assertion"}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			var got string
+			server := httptest.NewServer(http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) {
+				body, _ := io.ReadAll(r.Body)
+				got = string(body)
+			}))
+			defer server.Close()
+			r := RevokeRequest{Endpoint: server.URL + "/revoke", ClientID: "c 1", Auth: tt.auth, Token: secret.New("at+1"), Hint: AccessTokenHint, Now: time.Unix(1, 0)}
+			if tt.auth.apply == nil {
+				r.ClientID = "c1"
+			}
+			shown, err := r.Form()
+			if err == nil {
+				err = RevokeToken(t.Context(), server.Client(), r)
+			}
+			if err != nil {
+				t.Fatal(err)
+			}
+			sent, err := url.ParseQuery(got)
+			if err != nil {
+				t.Fatal(err)
+			}
+			for _, name := range tt.secret {
+				got = strings.Replace(got, name+"="+url.QueryEscape(sent.Get(name)), name+"="+Hidden, 1)
+			}
+			if shown != got {
+				t.Errorf("shown %s, sent %s", shown, got)
+			}
+		})
+	}
+	if form, err := (RevokeRequest{ClientID: "c1"}).Form(); err == nil {
+		t.Errorf("shown without a token: %s", form)
 	}
 }

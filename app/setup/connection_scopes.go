@@ -258,15 +258,24 @@ func AwaitsReauthorization(ws *workspace.Workspace) bool {
 }
 
 // RequestLines are requests as a person reads them: method and path, and below
-// them what is sent, one member a line.
+// them what is sent, one member or field a line.
 func RequestLines(previews []Preview) []string {
 	var lines []string
 	for _, p := range previews {
 		line := p.String()
 		if p.Body != "" {
-			line += "\n" + strings.ReplaceAll(p.Body, `,"`, ",\n\"")
+			line += "\n" + bodyLines(p.Body)
 		}
 		lines = append(lines, line)
 	}
 	return lines
+}
+
+// bodyLines breaks what a request sends where a person would: JSON by member, a form
+// by field.
+func bodyLines(body string) string {
+	if strings.HasPrefix(body, "{") {
+		return strings.ReplaceAll(body, `,"`, ",\n\"")
+	}
+	return strings.ReplaceAll(body, "&", "&\n")
 }

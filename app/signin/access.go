@@ -43,6 +43,9 @@ type tokens interface {
 	// end takes back at Okta whatever it can, and gives no token any more. It may
 	// be called again.
 	end(context.Context) []Unrevoked
+	// ending are the requests that end sends, but for where and when. What is secret
+	// in them may be made up.
+	ending() []oauth.RevokeRequest
 	// settle stores what couldn't be stored before.
 	settle(context.Context)
 	// renewing is closed when the renewal under way is over and stored; nil without

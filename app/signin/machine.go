@@ -12,6 +12,7 @@ import (
 	"github.com/flowlatch/flowlatch/app/wire"
 	"github.com/flowlatch/flowlatch/app/workspace"
 	"github.com/flowlatch/flowlatch/oauth"
+	"github.com/flowlatch/flowlatch/oauth/secret"
 )
 
 // machine gives the tokens of a service app that signs in with its key.
@@ -95,10 +96,21 @@ func (m *machine) end(ctx context.Context) []Unrevoked {
 		return nil
 	}
 	m.keeper.source.Drop(m.request, last)
-	err := m.server.revoke(ctx, oauth.RevokeRequest{
-		ClientID: m.request.ClientID, Auth: oauth.KeyAuth(m.request.Key), Token: last.Access, Hint: oauth.AccessTokenHint,
-	})
-	return unrevoked(TheAccessToken, err)
+	return unrevoked(TheAccessToken, m.server.revoke(ctx, m.revocation(last.Access)))
+}
+
+// revocation is the request that takes the app's access token back.
+func (m *machine) revocation(access secret.Secret) oauth.RevokeRequest {
+	return oauth.RevokeRequest{ClientID: m.request.ClientID, Auth: oauth.KeyAuth(m.request.Key), Token: access, Hint: oauth.AccessTokenHint}
+}
+
+func (m *machine) ending() []oauth.RevokeRequest {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	if m.last == nil {
+		return nil
+	}
+	return []oauth.RevokeRequest{m.revocation(someToken())}
 }
 
 // ServiceKeyRequest signs in as an existing service app.

@@ -364,5 +364,23 @@ func (p *person) revoke(ctx context.Context, token secret.Secret, hint oauth.Tok
 	if token.IsZero() {
 		return nil
 	}
-	return p.server.revoke(ctx, oauth.RevokeRequest{ClientID: p.clientID, Token: token, Hint: hint})
+	return p.server.revoke(ctx, revocation(p.clientID, token, hint))
+}
+
+// revocation is the request that takes a person's token back.
+func revocation(clientID string, token secret.Secret, hint oauth.TokenHint) oauth.RevokeRequest {
+	return oauth.RevokeRequest{ClientID: clientID, Token: token, Hint: hint}
+}
+
+func (p *person) ending() []oauth.RevokeRequest {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	var requests []oauth.RevokeRequest
+	if p.token != nil || p.flight != nil {
+		requests = append(requests, revocation(p.clientID, someToken(), oauth.AccessTokenHint))
+	}
+	if p.stored != "" || !p.unsaved.IsZero() {
+		requests = append(requests, revocation(p.clientID, someToken(), oauth.RefreshTokenHint))
+	}
+	return requests
 }

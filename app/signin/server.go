@@ -72,6 +72,16 @@ func (s *server) discover(ctx context.Context) (*oauth.Metadata, error) {
 	return found, nil
 }
 
+// revocation is where a token is taken back, as far as is known without asking.
+func (s *server) revocation() string {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.metadata == nil {
+		return s.origin + revokePath
+	}
+	return s.metadata.RevocationEndpoint
+}
+
 // time is the server's, as well as it is known.
 func (s *server) time() time.Time { return s.clock.Now(s.now()) }
 
