@@ -1,6 +1,12 @@
 package page
 
-import "github.com/flowlatch/flowlatch/app/text"
+import (
+	"slices"
+	"strings"
+
+	"github.com/flowlatch/flowlatch/app/setup"
+	"github.com/flowlatch/flowlatch/app/text"
+)
 
 // Sending is a request that changes something in the org, shown before it is
 // sent.
@@ -18,6 +24,20 @@ type Sending struct {
 	Verb  text.Text
 	Takes bool
 	Do    func()
+}
+
+// Of is the question with requests to the org at origin, as they are sent.
+func (s Sending) Of(origin string, requests ...setup.Preview) Sending {
+	lines := slices.Clone(requests)
+	for i := range lines {
+		lines[i].Path = origin + lines[i].Path
+	}
+	if len(lines) == 1 {
+		s.Body, lines[0].Body = lines[0].Body, ""
+	}
+	s.Request = strings.Join(setup.RequestLines(lines), "\n")
+	s.Changes = setup.ChangeLines(requests...)
+	return s
 }
 
 // RequestShower is a Host that can show a request and ask whether to send it;

@@ -18,12 +18,15 @@ const (
 	RequestBodyMost float32 = 256
 )
 
-// RequestBody shows what a request sends, as JSON where it is, as high as it is up
-// to a bound beyond which it scrolls.
+// RequestBody shows what a request sends, as JSON where it is and else a field a line,
+// as high as it is up to a bound beyond which it scrolls.
 func RequestBody(body string) fyne.CanvasObject {
-	pretty := house.PrettyJSON([]byte(body))
+	kind, pretty := house.CodeJSON, house.PrettyJSON([]byte(body))
+	if !strings.HasPrefix(body, "{") {
+		kind, pretty = house.CodePlain, strings.ReplaceAll(body, "&", "&\n")
+	}
 	view := house.NewCodeView()
-	view.SetText(house.CodeJSON, pretty)
+	view.SetText(kind, pretty)
 	rows := float32(1 + strings.Count(pretty, "\n"))
 	return house.FixedHeight(min(RequestBodyMost, requestAbove+requestRow*rows), house.NewWell(0, view))
 }

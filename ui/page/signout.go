@@ -1,13 +1,15 @@
 package page
 
 import (
+	"context"
+
 	"github.com/flowlatch/flowlatch/app/text"
 	"github.com/flowlatch/flowlatch/app/workspace"
 )
 
-// SignOutWords are the question before signing out: what becomes of the sign-in
+// signOutWords are the question before signing out: what becomes of the sign-in
 // here and at Okta. revoke says that an API token is to end for good.
-func SignOutWords(in workspace.SignIn, revoke bool) (title, detail, verb text.Text) {
+func signOutWords(in workspace.SignIn, revoke bool) (title, detail, verb text.Text) {
 	title, verb = text.T("walk.org.sign-out.title", "Sign out?"), text.T("walk.org.sign-out", "Sign out")
 	switch in.Method {
 	case workspace.APIToken:
@@ -18,22 +20,33 @@ func SignOutWords(in workspace.SignIn, revoke bool) (title, detail, verb text.Te
 		}
 		return title, text.T("walk.org.sign-out.detail", "Flowlatch forgets the API token. It stays valid at Okta until it is revoked there."), verb
 	case workspace.ServiceKey:
-		return title, text.T("sign-out.key.detail", "Flowlatch has Okta revoke the access token and forgets the private key. The key itself stays active at the app; your own copy of it is not touched."), verb
+		return title, text.T("sign-out.key.detail", "Flowlatch has Okta revoke the access token that it holds, and forgets the private key. The key itself stays active at the app; your own copy of it is not touched."), verb
 	}
-	return title, text.T("sign-out.person.detail", "Flowlatch has Okta revoke the access token and the refresh token, and forgets both. What couldn't be revoked is said afterwards. You stay signed in at Okta in the browser."), verb
+	return title, text.T("sign-out.person.detail", "Flowlatch has Okta revoke the tokens that it holds, and forgets them. What couldn't be revoked is said afterwards. You stay signed in at Okta in the browser."), verb
 }
 
 // AskSignOut asks, then signs out; revoke also ends an API token at Okta for good.
 // What Okta keeps of the sign-in is told on step 1.
 func AskSignOut(h Host, revoke bool) {
-	title, detail, verb := SignOutWords(h.Workspace().Org.SignIn, revoke)
 	out := h.Walk().SignOut
 	if revoke {
 		out = h.Walk().SignOutRevoking
 	}
-	h.Confirm(title, detail, verb, func() {
+	AskToEnd(h, revoke, func() {
 		h.Run(Task{What: text.T("walk.org.signing-out", "Signing out"), Work: out})
 	})
+}
+
+// AskToEnd asks before the sign-in is ended, and shows the requests that take it back at
+// Okta, where there are any.
+func AskToEnd(h Host, revoke bool, do func()) {
+	title, detail, verb := signOutWords(h.Workspace().Org.SignIn, revoke)
+	requests := h.Walk().PreviewSignOut(context.Background(), revoke)
+	if len(requests) == 0 {
+		h.Confirm(title, detail, verb, do)
+		return
+	}
+	AskToSend(h, Sending{Title: title, Detail: detail, Verb: verb, Takes: true, Do: do}.Of(h.Workspace().Org.Origin, requests...))
 }
 
 // SignInMethodWords name a way to sign in.

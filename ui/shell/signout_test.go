@@ -90,3 +90,11 @@ func (b *bench) pressOrTab(key fyne.KeyName) {
 	}
 	b.press(key)
 }
+
+func TestSignOutLooks(t *testing.T) {
+	looks(t, "signout", func(s *Shell) {
+		in := &s.Workspace().Org.SignIn
+		in.Method, in.ID, in.ClientID, in.Refresh = workspace.Browser, "sign-in-1", "0oa1b2c3d4e5f6g7h8i9", "v1/1"
+		page.AskSignOut(s, false)
+	})
+}

@@ -249,8 +249,7 @@ func (p *appStatePage) ask(f setup.Finding, d setup.Deed, opener fyne.Focusable)
 func (p *appStatePage) sending(f setup.Finding, d setup.Deed, shown setup.Preview) page.Sending {
 	ws := p.host.Workspace()
 	s := page.Sending{
-		Title: p.state.Question(d), Detail: f.Why, Request: shown.Method + " " + ws.Org.Origin + shown.Path, Body: shown.Body, Changes: setup.ChangeLines(shown),
-		Verb: d.Name(), Takes: d.Takes(), Do: func() { p.send(d, shown) },
+		Title: p.state.Question(d), Detail: f.Why, Verb: d.Name(), Takes: d.Takes(), Do: func() { p.send(d, shown) },
 	}
 	if ws.Production() {
 		s.Warnings = append(s.Warnings, text.T("app.state.production", "This is a production org: the app changes for everything that uses it."))
@@ -258,7 +257,7 @@ func (p *appStatePage) sending(f setup.Finding, d setup.Deed, shown setup.Previe
 	if right := signin.RightTo(ws.Org.SignIn, d.Need()); right.Answer == signin.No {
 		s.Warnings = append(s.Warnings, text.T("app.state.no-right", "Okta will probably refuse it. {{.Why}}.", "Why", page.T(right.Why)))
 	}
-	return s
+	return s.Of(ws.Org.Origin, shown)
 }
 
 // send sends the request that was shown and shows the app as it is then.

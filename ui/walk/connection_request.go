@@ -2,8 +2,6 @@ package walk
 
 import (
 	"context"
-	"slices"
-	"strings"
 
 	"fyne.io/fyne/v2"
 
@@ -39,21 +37,13 @@ func (p *connectionPage) ask(c orgChange) {
 func (p *connectionPage) sending(c orgChange, shown []setup.Preview) page.Sending {
 	ws := p.host.Workspace()
 	s := page.Sending{
-		Title: c.title, Detail: c.why, Verb: c.verb, Takes: c.takes, Changes: setup.ChangeLines(shown...),
+		Title: c.title, Detail: c.why, Verb: c.verb, Takes: c.takes,
 		Do: func() {
 			p.tries.run(c.doing, func(ctx context.Context) error { return c.send(ctx, shown) }, nil)
 		},
 	}
-	lines := slices.Clone(shown)
-	for i := range lines {
-		lines[i].Path = ws.Org.Origin + lines[i].Path
-	}
-	if len(lines) == 1 {
-		s.Body, lines[0].Body = lines[0].Body, ""
-	}
-	s.Request = strings.Join(setup.RequestLines(lines), "\n")
 	if ws.Production() {
 		s.Warnings = append(s.Warnings, text.T("walk.connection.production", "This is a production org: its connections in Workflows use this app."))
 	}
-	return s
+	return s.Of(ws.Org.Origin, shown...)
 }

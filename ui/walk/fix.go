@@ -57,13 +57,12 @@ func (a *attempts) repair(action problem.Action, work func(context.Context) erro
 func (a *attempts) sending(q setup.Question, shown setup.Preview, do func()) page.Sending {
 	ws := a.host.Workspace()
 	s := page.Sending{
-		Title: q.Title, Detail: q.Why, Request: shown.Method + " " + ws.Org.Origin + shown.Path, Body: shown.Body, Changes: setup.ChangeLines(shown),
-		Verb: text.T("walk.request.send", "Send it"), Takes: q.Takes, Do: do,
+		Title: q.Title, Detail: q.Why, Verb: text.T("walk.request.send", "Send it"), Takes: q.Takes, Do: do,
 	}
 	if ws.Production() {
 		s.Warnings = append(s.Warnings, text.T("app.state.production", "This is a production org: the app changes for everything that uses it."))
 	}
-	return s
+	return s.Of(ws.Org.Origin, shown)
 }
 
 // isFix reports whether step 3 is the place of an action that Flowlatch can do

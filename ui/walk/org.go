@@ -348,8 +348,7 @@ func (p *orgPage) skip() {
 		skip()
 		return
 	}
-	title, detail, verb := page.SignOutWords(p.host.Workspace().Org.SignIn, false) // what was stored for it is gone then
-	p.host.Confirm(title, detail, verb, skip)
+	page.AskToEnd(p.host, false, skip) // what was stored for it is gone then
 }
 
 // trustedOne goes on where an untrusted certificate stopped the check.

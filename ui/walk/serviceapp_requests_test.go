@@ -74,4 +74,3 @@ func TestServiceAppShowsNoRequestsForClicks(t *testing.T) {
 		t.Error("they don't come back folded")
 	}
 }
-

@@ -68,3 +68,23 @@ func TestGoingOnWithoutSignInTellsWhatOktaKeeps(t *testing.T) {
 	h.Update()
 	take(t, h.host, "Continue to Workflows connection")
 }
+
+// Before somebody signs out, the requests that take the sign-in back are in sight, with
+// nothing secret in them: from the button, and where the admin goes on without one.
+func TestSigningOutShowsWhatIsSent(t *testing.T) {
+	h, p := keptAtOkta(t)
+	h.refuses = true
+	p.signIn.person.signOut.OnTapped()
+	p.act(problem.SkipSignIn)
+	if len(h.sendings) != 2 || len(h.details) > 0 || !setup.SignedIn(h.Workspace()) {
+		t.Fatalf("%d times requests are shown, asked %q", len(h.sendings), h.details)
+	}
+	for _, s := range h.sendings {
+		line := "POST " + h.Workspace().Org.Origin + "/oauth2/v1/revoke\n"
+		want := line + "client_id=" + h.Workspace().Org.SignIn.ClientID + "&\ntoken={hidden}&\ntoken_type_hint=access_token\n" +
+			line + "client_id=" + h.Workspace().Org.SignIn.ClientID + "&\ntoken={hidden}&\ntoken_type_hint=refresh_token"
+		if s.Request != want || !s.Takes || s.Detail.IsZero() {
+			t.Errorf("shown %q, want %q", s.Request, want)
+		}
+	}
+}
