@@ -56,6 +56,20 @@ type probeApp struct {
 	release func()
 }
 
+// SecondKey is the type of a probe app's key.
+const SecondKey = oauth.ECP256
+
+// SecondSpec is what a probe app is made from.
+func SecondSpec(label string, public json.RawMessage, bound bool) okta.ServiceAppSpec {
+	return okta.ServiceAppSpec{Label: label, PublicKeys: []json.RawMessage{public}, DPoPBound: bound}
+}
+
+// TimeToCome stands in a label for what isn't known before its app is made.
+const TimeToCome = "{time}"
+
+// LabelToCome is the label of a probe app before it is made.
+const LabelToCome = labelStart + TimeToCome
+
 // newLabel names a probe app: to the second, and unlike any other.
 func newLabel(now time.Time) string {
 	return labelStart + now.UTC().Format("2006-01-02 15:04:05Z") + " " + strings.ToLower(cryptorand.Text()[:6])
@@ -77,7 +91,7 @@ func (s *session) makeSecond(ctx context.Context) (Access, error) {
 		return Access{}, err
 	}
 	s.second.release = release
-	key, err := oauth.GenerateKey(ctx, oauth.ECP256)
+	key, err := oauth.GenerateKey(ctx, SecondKey)
 	if err != nil {
 		return Access{}, notHad(s.wrongToken, err)
 	}
@@ -110,9 +124,7 @@ func (s *session) create(ctx context.Context, key *oauth.Key) (okta.App, error) 
 		return okta.App{}, err
 	}
 	s.second.made = true
-	app, err := second.Org.CreateServiceApp(s.recorded(ctx), okta.ServiceAppSpec{
-		Label: s.second.entry.Label, PublicKeys: []json.RawMessage{key.PublicJWK()}, DPoPBound: s.own.access.Bound,
-	})
+	app, err := second.Org.CreateServiceApp(s.recorded(ctx), SecondSpec(s.second.entry.Label, key.PublicJWK(), s.own.access.Bound))
 	if e, ok := errors.AsType[*okta.Error](err); ok && e.Status/100 == 4 {
 		s.second.made = false // Okta refused it: there is nothing
 		return okta.App{}, errors.Join(err, second.Journal.drop(s.second.entry.Label))

@@ -1,11 +1,15 @@
 package setup
 
 import (
+	"context"
+	"slices"
+
 	"github.com/flowlatch/flowlatch/app/audit"
 	"github.com/flowlatch/flowlatch/app/signin"
 	"github.com/flowlatch/flowlatch/app/text"
 	"github.com/flowlatch/flowlatch/app/workspace"
 	"github.com/flowlatch/flowlatch/oauth/secret"
+	"github.com/flowlatch/flowlatch/okta"
 )
 
 // MeasurePlan is what measuring an endpoint would do, told before it is done.
@@ -41,6 +45,42 @@ type SecondAppPlan struct {
 	// Right says whether whoever is signed in may make it. Where the answer is
 	// RightNo it isn't made, whatever was consented to.
 	Right Right
+
+	origin string // of the org it is made in
+	bound  bool   // its tokens are, as the own app's
+}
+
+// SecondAppRequests gives the requests with which the second service apps of plans
+// change the org, each once, built by what builds those: the app is made and gets its
+// scope, and goes again after its one call. Nothing is sent. [NewKeyToCome], [IDToCome]
+// and [audit.TimeToCome] stand for what isn't known yet. The app's tokens are bound as
+// those of the endpoint's own app were last.
+func SecondAppRequests(ctx context.Context, plans ...MeasurePlan) ([]Preview, error) {
+	public, err := keyToCome(KeyChoice{Type: audit.SecondKey})
+	if err != nil {
+		return nil, err
+	}
+	var all []Preview
+	for _, p := range plans {
+		if !p.Second.Tells {
+			continue
+		}
+		requests, err := previewChanges(ctx, p.Second.origin, func(ctx context.Context, client *okta.Client, id string) {
+			_, _ = client.CreateServiceApp(ctx, audit.SecondSpec(audit.LabelToCome, public, p.Second.bound))
+			_, _ = client.GrantScope(ctx, id, okta.ScopeInvokeManage)
+			_ = client.DeactivateApp(ctx, id)
+			_ = client.DeleteApp(ctx, id)
+		})
+		if err != nil {
+			return nil, err
+		}
+		for _, r := range requests {
+			if !slices.ContainsFunc(all, r.Sends) {
+				all = append(all, r)
+			}
+		}
+	}
+	return all, nil
 }
 
 // MeasurePlan says what [Walk.Measure] would do. It sends nothing, and reads one
@@ -84,10 +124,12 @@ func planned(p *workspace.Probe) text.Text {
 }
 
 func secondPlan(ws *workspace.Workspace, e *workspace.Endpoint) SecondAppPlan {
+	own := ownApp(ws, e)
 	return SecondAppPlan{
-		Tells: e.Level == workspace.LevelOAuth && ownApp(ws, e) != nil,
-		Label: probeLabel,
-		Right: rightToProbe(ws),
+		Tells:  e.Level == workspace.LevelOAuth && own != nil,
+		Label:  probeLabel,
+		Right:  rightToProbe(ws),
+		origin: ws.Org.Origin, bound: own != nil && own.DPoP,
 	}
 }
 

@@ -35,13 +35,8 @@ func PreviewServiceApp(ctx context.Context, ws *workspace.Workspace, endpointID,
 		return nil, err
 	}
 	app.Label, app.PublicJWK = appLabel(label), string(public)
-	return previewMade(ctx, ws.Org.Origin, specOf(app))
-}
-
-// previewMade gives the requests that make an app which may invoke.
-func previewMade(ctx context.Context, origin string, spec okta.ServiceAppSpec) ([]Preview, error) {
-	return previewChanges(ctx, origin, func(ctx context.Context, client *okta.Client, id string) {
-		_, _ = client.CreateServiceApp(ctx, spec)
+	return previewChanges(ctx, ws.Org.Origin, func(ctx context.Context, client *okta.Client, id string) {
+		_, _ = client.CreateServiceApp(ctx, specOf(app))
 		_, _ = client.GrantScope(ctx, id, okta.ScopeInvokeManage)
 	})
 }
