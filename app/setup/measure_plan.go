@@ -46,8 +46,10 @@ type SecondAppPlan struct {
 	// RightNo it isn't made, whatever was consented to.
 	Right Right
 
-	origin string // of the org it is made in
-	bound  bool   // its tokens are, as the own app's
+	// Origin is that of the org it is made in.
+	Origin string
+
+	bound bool // its tokens are, as the own app's
 }
 
 // SecondAppRequests gives the requests with which the second service apps of plans
@@ -65,7 +67,7 @@ func SecondAppRequests(ctx context.Context, plans ...MeasurePlan) ([]Preview, er
 		if !p.Second.Tells {
 			continue
 		}
-		requests, err := previewChanges(ctx, p.Second.origin, func(ctx context.Context, client *okta.Client, id string) {
+		requests, err := previewChanges(ctx, p.Second.Origin, func(ctx context.Context, client *okta.Client, id string) {
 			_, _ = client.CreateServiceApp(ctx, audit.SecondSpec(audit.LabelToCome, public, p.Second.bound))
 			_, _ = client.GrantScope(ctx, id, okta.ScopeInvokeManage)
 			_ = client.DeactivateApp(ctx, id)
@@ -129,7 +131,7 @@ func secondPlan(ws *workspace.Workspace, e *workspace.Endpoint) SecondAppPlan {
 		Tells:  e.Level == workspace.LevelOAuth && own != nil,
 		Label:  probeLabel,
 		Right:  rightToProbe(ws),
-		origin: ws.Org.Origin, bound: own != nil && own.DPoP,
+		Origin: ws.Org.Origin, bound: own != nil && own.DPoP,
 	}
 }
 

@@ -1,6 +1,8 @@
 package page
 
 import (
+	"context"
+	"fmt"
 	"strings"
 
 	"fyne.io/fyne/v2"
@@ -23,7 +25,9 @@ type MeasureTerms struct {
 	left    *house.Notice
 	consent *house.CheckBox
 	second  *house.Paragraph
-	asks    *fyne.Container // both
+	sends   *Requests       // that the consent is about
+	folding *fyne.Container // they, offered with the consent
+	asks    *fyne.Container // all three
 	ask     *house.Paragraph
 	word    *house.TextField
 	confirm *fyne.Container // both
@@ -37,7 +41,9 @@ func NewMeasureTerms(h Host, changed func()) *MeasureTerms {
 	t.left = house.NewNotice(house.NoticeNote, "", nil)
 	t.second = house.NewParagraph("", house.Caption)
 	t.consent = house.NewCheckBox("", false, func(bool) { changed() })
-	t.asks = house.Stack(2, t.consent, house.Inset(22, 0, 0, 0, t.second))
+	t.sends = NewRequests(changed)
+	t.folding = house.Inset(12, 0, 0, 0, house.Stack(house.Gap4, house.Row(0, t.sends.Fold(), house.Spring()), t.sends.Object()))
+	t.asks = house.Stack(2, t.consent, house.Inset(22, 0, 0, 0, t.second), t.folding)
 	t.ask, t.word = house.NewParagraph("", house.Body), house.NewTextField("").Mono().Limit(2000)
 	t.word.OnChanged = func(string) { changed() }
 	t.confirm = house.Stack(house.Gap4, t.ask, t.word)
@@ -83,6 +89,9 @@ func (t *MeasureTerms) Missing() text.Text {
 	return text.T("measure.type-first", "Type the org's domain first")
 }
 
+// Requests are those that a consent has sent, offered once it is given.
+func (t *MeasureTerms) Requests() *Requests { return t.sends }
+
 // First is the field for the names, nil where none has to be typed.
 func (t *MeasureTerms) First() fyne.Focusable {
 	if len(t.want) == 0 {
@@ -105,11 +114,25 @@ func (t *MeasureTerms) Show(telling setup.MeasurePlan, plans []setup.MeasurePlan
 	t.want = setup.NamesToType(plans)
 	t.showLeft(telling)
 	t.showSecond(telling, len(plans))
+	t.showSends(telling, plans)
 	SetVisible(t.confirm, len(t.want) > 0)
 	t.ask.SetText(T(t.question(len(plans))))
 	SetEnabled(t.consent, !busy)
 	SetVisible(t.content, t.left.Visible() || t.asks.Visible() || t.confirm.Visible())
-	Arrange(t.confirm, t.asks, t.content)
+	Arrange(t.confirm, t.folding, t.asks, t.content)
+}
+
+// showSends offers the requests that a consent which was given has sent.
+func (t *MeasureTerms) showSends(telling setup.MeasurePlan, plans []setup.MeasurePlan) {
+	SetVisible(t.folding, t.SecondApp())
+	t.sends.Offer(t.SecondApp())
+	of := ""
+	for _, p := range plans {
+		of += fmt.Sprint(p.Second)
+	}
+	t.sends.Show(telling.Second.Origin, of, func() ([]setup.Preview, error) {
+		return setup.SecondAppRequests(context.Background(), plans...)
+	})
 }
 
 // question asks for the names under which flows run in production.

@@ -5,6 +5,7 @@ import (
 
 	"fyne.io/fyne/v2"
 
+	"github.com/flowlatch/flowlatch/app/audit"
 	"github.com/flowlatch/flowlatch/app/setup"
 	"github.com/flowlatch/flowlatch/app/text"
 	"github.com/flowlatch/flowlatch/ui/house"
@@ -119,6 +120,7 @@ func standIns(requests string) string {
 	}{
 		{setup.NewKeyToCome, text.T("requests.key", "{{.Here}} stands for values of the public key, which is made first.", "Here", setup.NewKeyToCome)},
 		{setup.IDToCome, text.T("requests.id", "{{.Here}} stands for the ID that Okta gives the app.", "Here", setup.IDToCome)},
+		{audit.TimeToCome, text.T("requests.time", "{{.Here}} stands for the time, and for what tells the name from any other.", "Here", audit.TimeToCome)},
 	} {
 		if strings.Contains(requests, s.in) {
 			words = append(words, T(s.words))

@@ -35,6 +35,14 @@ func TestMeasuringByKeyboard(t *testing.T) {
 	if want := []string{"Empty", "POST", field}; !slices.Equal(plan[from:from+len(want)], want) {
 		t.Errorf("the plan is read %q, want %q", plan[from:], want)
 	}
+	consent := slices.IndexFunc(plan, func(s string) bool { return strings.HasPrefix(s, "Make a second service app") })
+	k.tabTo(plan[consent])
+	k.press(fyne.KeySpace)
+	if got := k.page(); got[consent+1] != "The exact requests" {
+		t.Errorf("behind the consent Tab reaches %q", got[consent+1])
+	}
+	k.tabTo(plan[consent])
+	k.press(fyne.KeySpace)
 	k.canvas.Unfocus()
 	k.wantBack("Measure")
 	if k.described().Measured != nil {

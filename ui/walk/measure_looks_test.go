@@ -80,6 +80,11 @@ func TestMeasureGoldens(t *testing.T) {
 		return measuredHost(t, map[workspace.ProbeName]workspace.ProbeOutcome{workspace.ProbeAccess: workspace.ProbeUnknown, workspace.ProbeGoodAgain: workspace.ProbeUnknown})
 	})
 	endpointGolden(t, "plan", 1240, plannedHost(false), opened)
+	endpointGolden(t, "plan-second", 1840, plannedHost(false), opened, func(h *host) {
+		terms := h.Page.(*endpointPage).measure.planning.terms
+		terms.Consent().TypedKey(&fyne.KeyEvent{Name: fyne.KeySpace})
+		terms.Requests().Fold().OnTapped()
+	})
 	endpointGolden(t, "plan-production", 1240, plannedHost(true), opened)
 	endpointGolden(t, "measuring", 1000, plannedHost(false), opened, func(h *host) {
 		p := h.Page.(*endpointPage)

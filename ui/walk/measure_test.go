@@ -99,10 +99,25 @@ func TestMeasureShowsFirstWhatIsSent(t *testing.T) {
 	if name := housetest.Spoken(p.measure.planning.terms.Consent()); p.measure.planning.terms.SecondApp() || !strings.Contains(name, "“Flowlatch probe "+time.Now().UTC().Format("2006-01-02")) {
 		t.Errorf("the consent: %q", name)
 	}
+	requests := p.measure.planning.terms.Requests()
+	if requests.Fold().Visible() {
+		t.Error("requests are offered that aren't sent")
+	}
 	without := rowOf(p, workspace.ProbeAccessOtherApp)
 	p.measure.planning.terms.Consent().TypedKey(&fyne.KeyEvent{Name: fyne.KeySpace})
 	if with := rowOf(p, workspace.ProbeAccessOtherApp); !strings.HasPrefix(without.Measured, "Not run: ") || with.Measured != "" || with.Expected != "Refused" {
 		t.Errorf("the other app's call: %+v, with consent %+v", without, with)
+	}
+	if !requests.Fold().Visible() || len(requests.Shown()) > 0 {
+		t.Error("with consent, the requests for the other app aren't there to fold out")
+	}
+	var shown []string
+	requests.Fold().OnTapped()
+	for _, r := range requests.Shown() {
+		shown = append(shown, r.String())
+	}
+	if want := []string{"POST /api/v1/apps?activate=true", "POST /api/v1/apps/{id}/grants", "POST /api/v1/apps/{id}/lifecycle/deactivate", "DELETE /api/v1/apps/{id}"}; !slices.Equal(shown, want) {
+		t.Errorf("shown %q", shown)
 	}
 	foot.Secondary[0].Do()
 	if p.measure.planHere() != nil || p.measure.object.Visible() || invocations(h) != 0 {
