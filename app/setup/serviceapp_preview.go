@@ -30,11 +30,13 @@ func PreviewServiceApp(ctx context.Context, ws *workspace.Workspace, endpointID,
 			app = *have
 		}
 	}
-	public, err := keyToSend(app, choice)
-	if err != nil {
-		return nil, err
+	if app.PrivateKey == "" || !app.Sent { // else it may be there: name and key stay
+		public, err := keyToSend(app, choice)
+		if err != nil {
+			return nil, err
+		}
+		app.Label, app.PublicJWK = appLabel(label), string(public)
 	}
-	app.Label, app.PublicJWK = appLabel(label), string(public)
 	return previewChanges(ctx, ws.Org.Origin, func(ctx context.Context, client *okta.Client, id string) {
 		_, _ = client.CreateServiceApp(ctx, specOf(app))
 		_, _ = client.GrantScope(ctx, id, okta.ScopeInvokeManage)

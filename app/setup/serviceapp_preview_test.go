@@ -64,6 +64,23 @@ func TestTheAppIsMadeAsShownWithAKeptKey(t *testing.T) {
 	}
 }
 
+// An app whose answer was lost may be there: its name and its key stay, whatever is chosen
+// by then.
+func TestAnAppThatMayBeThereIsShownAsItWasSent(t *testing.T) {
+	s := newSchoolOf(t, practice.Config{})
+	s.faulty("api-eof@POST /api/v1/apps")
+	before := s.newest()
+	if err := s.SetUpServiceApp(t.Context(), s.endpoint, "First", setup.KeyEC); err == nil {
+		t.Fatal("the answer came")
+	}
+	sent := s.changesSince(before)
+	shown, err := setup.PreviewServiceApp(t.Context(), s.Workspace(), s.endpoint, "Second", setup.KeyChoice{Type: setup.KeyRSA})
+	s.must(err)
+	if len(sent) != 1 || !shown[0].Sends(sent[0]) {
+		t.Errorf("shown %s %s, sent %+v", shown[0], shown[0].Body, sent)
+	}
+}
+
 // A key of a kind that isn't made here can't be shown before.
 func TestNoRequestForAnUnknownKey(t *testing.T) {
 	s := newSchoolOf(t, practice.Config{})
