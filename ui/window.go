@@ -6,6 +6,7 @@ import (
 	"net/url"
 	"os"
 	"sync/atomic"
+	"time"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/theme"
@@ -98,13 +99,10 @@ func (w *window) start() {
 	w.win.Canvas().Focus(w.first.First())
 	w.spawn(func() {
 		shown := make(chan struct{}) // the first frame comes first
-		w.onUI(func() {
-			w.first.Complete()
-			close(shown)
-		})
+		w.onUI(func() { close(shown) })
 		select {
 		case <-shown:
-			loadFonts()
+			w.spawn(w.warmUp)
 			w.spawn(w.followContrast)
 			w.openApp()
 		case <-w.ctx.Done():
@@ -112,15 +110,50 @@ func (w *window) start() {
 	})
 }
 
-// loadFonts has the fonts of the fields loaded before there is one: Fyne reads
-// some with every style that it sets text in, which would hold up the first
-// page. What the house draws names its font (look.FontFor). It may be called
-// from any goroutine.
-func loadFonts() {
-	for _, style := range []fyne.TextStyle{{}, {Monospace: true}} {
-		fyne.Do(func() { fyne.MeasureText("e", theme.TextSize(), style) }) // each in a turn of its own
+// warmEvery leaves time for a frame, and for what the person does, between two
+// things that are done for the first time.
+const warmEvery = 40 * time.Millisecond
+
+// warmUp completes the first screen and does for the first time what would hold
+// up the first page, a little at a time. Fyne reads fonts for each style that a field sets text in (what the
+// house draws names its font: look.FontFor); what is drawn is [house.Kinds].
+// It runs on its own goroutine.
+func (w *window) warmUp() {
+	turns := []func() bool{
+		once(func() { w.first.WarmUp() }), once(w.first.Complete),
+		once(func() { setText(fyne.TextStyle{}) }), once(func() { setText(fyne.TextStyle{Monospace: true}) }),
+		w.first.WarmUp,
+	}
+	next := time.NewTicker(warmEvery)
+	defer next.Stop()
+	for len(turns) > 0 {
+		more := make(chan bool, 1)
+		w.onUI(func() { more <- turns[0]() })
+		select {
+		case <-w.ctx.Done():
+			return
+		case again := <-more:
+			if !again {
+				turns = turns[1:]
+			}
+		}
+		select {
+		case <-w.ctx.Done():
+			return
+		case <-next.C:
+		}
 	}
 }
+
+// once is a turn after which the next one comes.
+func once(do func()) func() bool {
+	return func() bool {
+		do()
+		return false
+	}
+}
+
+func setText(style fyne.TextStyle) { fyne.MeasureText("e", theme.TextSize(), style) }
 
 // openApp runs on its own goroutine: it reads the data folder, then has the
 // keychain asked.

@@ -2,6 +2,7 @@ package firstrun
 
 import (
 	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/canvas"
 	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/theme"
 
@@ -51,6 +52,7 @@ type Screen struct {
 	more     *house.Button       // shows the workspaces that aren't listed; nil where all are
 	busy     bool                // nothing can be chosen meanwhile
 	rest     []fyne.CanvasObject // what Brief leaves out
+	kinds    *fyne.Container     // what WarmUp has drawn
 	brief    bool                // see Brief
 	solve    func()              // the best way out of a Problem; nil while none is shown
 	solving  fyne.Focusable      // its button
@@ -60,7 +62,7 @@ type Screen struct {
 // New builds the screen. It asks nothing of anybody: workspaces and keychain
 // are told later.
 func New(c Config) *Screen {
-	s := &Screen{config: c, list: house.Stack(0), problems: house.Stack(house.Gap8), waiting: house.Stack(0)}
+	s := &Screen{config: c, list: house.Stack(0), problems: house.Stack(house.Gap8), waiting: house.Stack(0), kinds: container.NewWithoutLayout()}
 	s.mode = house.NewButton("", house.Quiet, s.openModes).TrailingIcon("down")
 	s.showMode()
 	s.keychain = newFact("lock", page.X("first.secrets", "Secrets go to the system keychain"),
@@ -80,7 +82,7 @@ func New(c Config) *Screen {
 		s.problems, s.list, s.strip, ways, s.waiting, house.Inset(0, 8, 0, 0, facts))
 	footer := s.footer()
 	s.rest = []fyne.CanvasObject{lead, facts, footer}
-	s.object = container.New(&screenLayout{screen: s, body: body}, s.header(), s.scroll(body), footer)
+	s.object = container.New(&screenLayout{screen: s, body: body}, s.header(), s.scroll(body), footer, s.kinds)
 	return s
 }
 
@@ -94,6 +96,19 @@ func (s *Screen) Brief() {
 func (s *Screen) Complete() {
 	s.setBrief(false)
 	s.object.Refresh()
+}
+
+// WarmUp has one more of what later pages draw drawn for the first time, unseen, and
+// reports whether there was one. It is for a screen on which nothing happens.
+func (s *Screen) WarmUp() bool {
+	kinds := house.Kinds(s.config.Canvas.Scale())
+	done := len(s.kinds.Objects)
+	if done == len(kinds) {
+		return false
+	}
+	s.kinds.Add(kinds[done])
+	canvas.Refresh(s.kinds)
+	return true
 }
 
 func (s *Screen) setBrief(brief bool) {
