@@ -53,6 +53,13 @@ func NewRequests(changed func()) *Requests {
 	return r
 }
 
+// Called gives the button that folds them out words of its own and returns them, where
+// it isn't plain whose requests they are.
+func (r *Requests) Called(words string) *Requests {
+	r.fold.SetText(words)
+	return r
+}
+
 // Fold is the button that folds them out and away.
 func (r *Requests) Fold() *house.Button { return r.fold }
 

@@ -8,6 +8,7 @@ import (
 	"fyne.io/fyne/v2"
 
 	"github.com/flowlatch/flowlatch/app/rotate"
+	"github.com/flowlatch/flowlatch/app/setup"
 	"github.com/flowlatch/flowlatch/app/text"
 	"github.com/flowlatch/flowlatch/ui/house"
 	"github.com/flowlatch/flowlatch/ui/look"
@@ -135,6 +136,9 @@ type rotateNext struct {
 	lead     *house.Paragraph
 	requests *fyne.Container
 	warning  *house.Notice
+	follow   *page.Requests // that Run all sends after it
+	state    rotate.State
+	begun    bool
 	card     *house.Card
 }
 
@@ -145,11 +149,31 @@ func productionWarning() text.Text {
 func newRotateNext(host page.Host) *rotateNext {
 	n := &rotateNext{host: host, lead: house.NewParagraph(" ", house.Body), requests: house.Stack(house.Gap8)}
 	n.warning = house.NewNotice(house.NoticeWarning, page.T(productionWarning()), nil)
-	n.card = house.NewHeadCard(house.CardHead{Icon: "send", Title: page.X("rotate.what-next", "What comes next")}, n.lead, n.requests, n.warning)
+	n.follow = page.NewRequests(func() {
+		n.showFollow()
+		host.Update()
+	}).Called(page.X("rotate.run-all.requests", "Run all: the exact requests"))
+	n.card = house.NewHeadCard(house.CardHead{Icon: "send", Title: page.X("rotate.what-next", "What comes next"), Trailing: []fyne.CanvasObject{n.follow.Fold()}},
+		n.lead, n.requests, n.follow.Object(), n.warning)
+	n.showFollow()
 	return n
 }
 
+// showFollow offers the requests that Run all sends after those of the next step, and
+// before it asks.
+func (n *rotateNext) showFollow() {
+	var follow []setup.Preview
+	if n.begun && n.state.Ending == "" {
+		follow, _ = setup.RotationFollows(n.state)
+	}
+	n.follow.Offer(len(follow) > 0)
+	n.follow.Show(n.state.App.Origin, strings.Join(setup.RequestLines(follow), "\n"), func() ([]setup.Preview, error) { return follow, nil })
+	n.card.Refresh()
+}
+
 func (n *rotateNext) show(s rotate.State, begun bool) {
+	n.state, n.begun = s, begun
+	n.showFollow()
 	step, words := nextStep(s, begun)
 	n.lead.SetText(page.T(words))
 	n.requests.Objects = nil

@@ -53,6 +53,16 @@ func TestRotateGoldens(t *testing.T) {
 	t.Run("under-way", func(t *testing.T) {
 		pageGolden(t, "rotate_under-way", doneHost, NewKeyRotate, func(h *host) { exampleRotation(h.Page.(*rotatePage)) })
 	})
+	t.Run("run-all", func(t *testing.T) {
+		pageGolden(t, "rotate_run-all", doneHost, NewKeyRotate, func(h *host) {
+			p := h.Page.(*rotatePage)
+			s := p.state
+			s.Begun, s.OldProven, s.Next = fixedNow, fixedNow, rotate.StepMake
+			s.Steps[0].Progress, s.Steps[0].At = rotate.Done, fixedNow
+			p.show(rotation{state: s, begun: true})
+			p.next.follow.Fold().OnTapped()
+		})
+	})
 	t.Run("none", func(t *testing.T) { pageGolden(t, "rotate_none", signedInHost, NewKeyRotate) })
 }
 
@@ -139,6 +149,33 @@ func TestRotateAllAndPause(t *testing.T) {
 	}
 	if p.state.Ending != rotate.Rotated || p.tries.card.Showing() {
 		t.Errorf("%s, %v", p.state.Ending, p.tries.shown())
+	}
+}
+
+// Before the new key is made, the request that Run all adds it with can be folded out: it
+// is the one that is sent, with the key in it. Once the key is made the page shows it as
+// the next step's.
+func TestRotateAllShowsWhatItSends(t *testing.T) {
+	h, _, _, p := rotating(t)
+	follow := p.next.follow
+	if follow.Fold().Visible() {
+		t.Error("requests of Run all are offered where it can't be had")
+	}
+	begin(t, h, p)
+	if !follow.Fold().Visible() || len(follow.Shown()) > 0 {
+		t.Fatal("they can't be folded out, or are at once")
+	}
+	follow.Fold().OnTapped()
+	shown := follow.Shown()
+	before, _ := h.App().Activity.Newest()
+	h.refuses = true
+	h.secondary("Run all")
+	sent := h.sentSince(before.ID)
+	if len(shown) != 1 || len(sent) != 1 || shown[0].String() != sent[0].String() || !alikeButForTheKey(shown[0].Body, sent[0].Body) {
+		t.Errorf("shown %+v, sent %+v", shown, sent)
+	}
+	if p.state.Next != rotate.StepDeactivate || follow.Fold().Visible() || len(follow.Shown()) > 0 {
+		t.Errorf("before %s they are still offered", p.state.Next)
 	}
 }
 

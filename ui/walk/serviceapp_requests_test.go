@@ -1,6 +1,7 @@
 package walk
 
 import (
+	"net/http"
 	"strings"
 	"testing"
 
@@ -27,12 +28,7 @@ func TestServiceAppShowsTheRequestsThatMakeIt(t *testing.T) {
 	took := shown.Shown()
 	before, _ := h.App().Activity.Newest()
 	take(t, h, "Create the app and prove it")
-	var sent []setup.Preview
-	for _, x := range h.App().Activity.Since(before.ID) {
-		if path := strings.TrimPrefix(x.URL, h.Workspace().Org.Origin); x.Method != "GET" && strings.HasPrefix(path, "/api/") {
-			sent = append(sent, setup.Preview{Method: x.Method, Path: path, Body: x.RequestBody.Text})
-		}
-	}
+	sent := h.sentSince(before.ID)
 	if len(took) != len(sent) || len(sent) != 2 {
 		t.Fatalf("shown %q, sent %q", took, sent)
 	}
@@ -45,6 +41,16 @@ func TestServiceAppShowsTheRequestsThatMakeIt(t *testing.T) {
 	if p.plan.requests.Fold().Visible() && p.plan.card.Visible() {
 		t.Error("it still offers to make the app")
 	}
+}
+
+// sentSince are the requests to the org's API since an exchange that change something.
+func (h *host) sentSince(id uint64) (sent []setup.Preview) {
+	for _, x := range h.App().Activity.Since(id) {
+		if path := strings.TrimPrefix(x.URL, h.Workspace().Org.Origin); x.Method != http.MethodGet && strings.HasPrefix(path, "/api/") {
+			sent = append(sent, setup.Preview{Method: x.Method, Path: path, Body: x.RequestBody.Text})
+		}
+	}
+	return sent
 }
 
 // alikeButForTheKey compares what was shown with what was sent, where values of the new
@@ -73,4 +79,10 @@ func TestServiceAppShowsNoRequestsForClicks(t *testing.T) {
 	if !p.plan.requests.Fold().Visible() || len(p.plan.requests.Shown()) > 0 {
 		t.Error("they don't come back folded")
 	}
+}
+
+func TestServiceAppRequestsGolden(t *testing.T) {
+	pageGolden(t, "service-app_requests", signedInHost, NewServiceApp, func(h *host) {
+		h.Page.(*serviceAppPage).plan.requests.Fold().OnTapped()
+	})
 }

@@ -94,11 +94,6 @@ func TestServiceAppGoldens(t *testing.T) {
 			return h
 		}, NewServiceApp)
 	})
-	t.Run("requests", func(t *testing.T) {
-		pageGolden(t, "service-app_requests", signedInHost, NewServiceApp, func(h *host) {
-			h.Page.(*serviceAppPage).plan.requests.Fold().OnTapped()
-		})
-	})
 	t.Run("unsigned", func(t *testing.T) { pageGolden(t, "service-app_unsigned", unsignedHost, NewServiceApp) })
 	t.Run("clicks", func(t *testing.T) {
 		pageGolden(t, "service-app_clicks", func(t *testing.T) *host {
