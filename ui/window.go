@@ -39,6 +39,7 @@ type window struct {
 
 	app     *app.App                 // nil until the product is open
 	pending func()                   // what was chosen before it was
+	opening bool                     // a shell is made and will be in front
 	waits   context.CancelFunc       // stops what the first screen waits for; nil for nothing
 	again   func()                   // the last choice, to be tried again
 	shells  map[string]*shell.Shell  // by workspace; tasks go on in those that are not in front
