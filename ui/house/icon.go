@@ -1,6 +1,8 @@
 package house
 
 import (
+	"image"
+
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
 	"fyne.io/fyne/v2/theme"
@@ -55,34 +57,37 @@ func (i *Icon) SetState(s State) {
 	i.Set(s.Icon(), s.Fill())
 }
 
+// MinSize is for Fyne, without the way over the renderer.
+func (i *Icon) MinSize() fyne.Size { return fyne.NewSquareSize(i.size) }
+
 // CreateRenderer is for Fyne.
 func (i *Icon) CreateRenderer() fyne.WidgetRenderer {
-	r := &iconRenderer{of: i, image: &canvas.Image{FillMode: canvas.ImageFillContain}}
+	r := &iconRenderer{of: i}
+	r.picture = canvas.NewRaster(func(width, height int) image.Image { return r.drawn.Picture(width, height) })
 	r.Refresh()
 	return r
 }
 
 type iconRenderer struct {
-	of    *Icon
-	image *canvas.Image
+	of      *Icon
+	drawn   look.Icon
+	picture *canvas.Raster
 }
 
 func (r *iconRenderer) Destroy() {}
 
 func (r *iconRenderer) Objects() []fyne.CanvasObject {
-	return []fyne.CanvasObject{r.image}
+	return []fyne.CanvasObject{r.picture}
 }
 
-func (r *iconRenderer) MinSize() fyne.Size {
-	return fyne.NewSquareSize(r.of.size)
-}
+func (r *iconRenderer) MinSize() fyne.Size { return r.of.MinSize() }
 
 func (r *iconRenderer) Layout(size fyne.Size) {
-	place(r.image, middle(size.Width, r.of.size), middle(size.Height, r.of.size), r.of.size, r.of.size)
+	place(r.picture, middle(size.Width, r.of.size), middle(size.Height, r.of.size), r.of.size, r.of.size)
 }
 
 func (r *iconRenderer) Refresh() {
-	r.image.Resource = look.Icon(r.of.name, r.of.color)
-	r.image.Refresh()
+	r.drawn = look.Icon{Name: r.of.name, Color: r.of.color}
+	r.picture.Refresh()
 	r.Layout(r.of.Size())
 }
