@@ -113,7 +113,7 @@ func (w *window) start() {
 
 // warmEvery leaves time for a frame, and for what the person does, between two
 // things that are done for the first time.
-const warmEvery = 40 * time.Millisecond
+const warmEvery = 60 * time.Millisecond
 
 // warmUp completes the first screen and does for the first time what would hold
 // up the first page, a little at a time. Fyne reads fonts for each style that a field sets text in (what the

@@ -30,7 +30,7 @@ func (s *Screen) stepStrip() fyne.CanvasObject {
 		words := house.Stack(0, house.NewText(step[0], house.Body).Bold().CutEnd(), gives)
 		row.Add(house.TopRow(house.Gap8, house.NewNumber(strconv.Itoa(i+1)), words))
 	}
-	return house.NewCard(house.Inset(8, 4, 4, 0, row))
+	return house.NewCard(house.Inset(8, 4, 4, 0, row)).Whole()
 }
 
 // point is one line of a way: what it needs or gives.
@@ -65,7 +65,7 @@ func (s *Screen) way(icon string, accented bool, title, line string, color fyne.
 		list.Add(house.Row(house.Gap8, house.NewIcon(p.icon).In(pointColor(p, color)), house.Grow(house.NewText(p.words, house.Body).In(look.ColorText2).CutEnd())))
 	}
 	s.points = append(s.points, list)
-	return house.NewCard(house.Inset(8, 12, 8, 8, house.Stack(house.Gap16, head, list, house.Inset(0, 6, 0, 0, house.Row(0, button, house.Spring())))))
+	return house.NewCard(house.Inset(8, 12, 8, 8, house.Stack(house.Gap16, head, list, house.Inset(0, 6, 0, 0, house.Row(0, button, house.Spring()))))).Whole()
 }
 
 func pointColor(p point, color fyne.ThemeColorName) fyne.ThemeColorName {

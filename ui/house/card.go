@@ -2,7 +2,6 @@ package house
 
 import (
 	"fyne.io/fyne/v2"
-	"fyne.io/fyne/v2/canvas"
 	"fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
 
@@ -34,6 +33,7 @@ type Card struct {
 	body    fyne.CanvasObject
 	bare    bool // the body reaches the edges
 	chosen  bool
+	whole   bool // drawn in one piece
 	content *fyne.Container
 }
 
@@ -67,6 +67,13 @@ func newCard(head *cardHead, body fyne.CanvasObject, bare bool) *Card {
 	}
 	c.content = Stack(0, parts...)
 	c.ExtendBaseWidget(c)
+	return c
+}
+
+// Whole has the card drawn in one piece however large it is, and returns it: on the first screen, whose first frame has fewer kinds
+// of object to make ready then (see [Kinds]).
+func (c *Card) Whole() *Card {
+	c.whole = true
 	return c
 }
 
@@ -126,7 +133,8 @@ func (c *Card) minWidth() float32 {
 
 // CreateRenderer is for Fyne.
 func (c *Card) CreateRenderer() fyne.WidgetRenderer {
-	r := &cardRenderer{of: c, ground: &canvas.Rectangle{}}
+	r := &cardRenderer{of: c, ground: newPlate(c.content)}
+	r.ground.undivided = c.whole
 	r.Refresh()
 	return r
 }
@@ -134,13 +142,13 @@ func (c *Card) CreateRenderer() fyne.WidgetRenderer {
 // cardRenderer draws ground and frame in one, because each would colour every pixel of the card.
 type cardRenderer struct {
 	of     *Card
-	ground *canvas.Rectangle
+	ground *plate
 }
 
 func (r *cardRenderer) Destroy() {}
 
 func (r *cardRenderer) Objects() []fyne.CanvasObject {
-	return []fyne.CanvasObject{r.ground, r.of.content}
+	return r.ground.objects
 }
 
 func (r *cardRenderer) MinSize() fyne.Size {
@@ -148,7 +156,7 @@ func (r *cardRenderer) MinSize() fyne.Size {
 }
 
 func (r *cardRenderer) Layout(size fyne.Size) {
-	place(r.ground, 0, 0, size.Width, size.Height)
+	r.ground.place(0, 0, size.Width, size.Height)
 	edge := r.of.edge()
 	place(r.of.content, edge, edge, size.Width-2*edge, size.Height-2*edge)
 }
@@ -160,7 +168,7 @@ func (r *cardRenderer) Refresh() {
 	if r.of.chosen {
 		line, width = theme.ColorNamePrimary, chosenWidth(r.of)
 	}
-	paint(r.of, r.ground, look.ColorCard, line, width)
+	paint(r.of, &r.ground.Rectangle, look.ColorCard, line, width)
 	r.Layout(r.of.Size())
 }
 

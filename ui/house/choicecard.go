@@ -93,7 +93,8 @@ func (c *ChoiceCard) minWidth() float32 {
 
 // CreateRenderer is for Fyne.
 func (c *ChoiceCard) CreateRenderer() fyne.WidgetRenderer {
-	r := &choiceCardRenderer{of: c, ring: newRing(), ground: &canvas.Rectangle{}, mark: newRadioMark()}
+	ring, mark := newRing(), newRadioMark()
+	r := &choiceCardRenderer{of: c, ring: ring, ground: newPlate(c.content, mark.disc, mark.dot, &ring.Rectangle), mark: mark}
 	r.Refresh()
 	return r
 }
@@ -101,14 +102,14 @@ func (c *ChoiceCard) CreateRenderer() fyne.WidgetRenderer {
 type choiceCardRenderer struct {
 	of     *ChoiceCard
 	ring   *ring
-	ground *canvas.Rectangle
+	ground *plate
 	mark   *radioMark
 }
 
 func (r *choiceCardRenderer) Destroy() {}
 
 func (r *choiceCardRenderer) Objects() []fyne.CanvasObject {
-	return []fyne.CanvasObject{r.ground, r.of.content, r.mark.disc, r.mark.dot, &r.ring.Rectangle}
+	return r.ground.objects
 }
 
 func (r *choiceCardRenderer) MinSize() fyne.Size {
@@ -116,7 +117,7 @@ func (r *choiceCardRenderer) MinSize() fyne.Size {
 }
 
 func (r *choiceCardRenderer) Layout(size fyne.Size) {
-	place(r.ground, 0, 0, size.Width, size.Height)
+	r.ground.place(0, 0, size.Width, size.Height)
 	place(r.of.content, 0, 0, size.Width, size.Height)
 	top := choiceTop + (choiceHeadLine-markSize)/2
 	r.mark.move(choiceSide, top)
@@ -134,7 +135,7 @@ func (r *choiceCardRenderer) Refresh() {
 	case c.hovered:
 		line = look.ColorLine2
 	}
-	paint(c, r.ground, look.ColorCard, line, width)
+	paint(c, &r.ground.Rectangle, look.ColorCard, line, width)
 	r.mark.paint(c, c.chosen, c.hovered && !c.chosen, c.disabled)
 	r.Layout(c.Size())
 	canvas.Refresh(c)

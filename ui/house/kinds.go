@@ -21,6 +21,7 @@ func Kinds(scale float32) []fyne.CanvasObject {
 		kind(plain, power, scale, clearPicture(plain, power)),
 		kind(power, plain, scale, clearPicture(power, plain)),
 		kind(plain, plain, scale, canvas.NewRectangle(unseen)),
+		kind(plain, plain, scale, canvas.NewLine(unseen)),
 		kind(plain, plain, scale, canvas.NewArc(0, spinnerArc, spinnerCutout, unseen)),
 	}
 }

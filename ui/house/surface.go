@@ -118,20 +118,22 @@ func (s *Surface) minWidth() float32 {
 
 // CreateRenderer is for Fyne.
 func (s *Surface) CreateRenderer() fyne.WidgetRenderer {
-	r := &surfaceRenderer{of: s, ground: &canvas.Rectangle{}, line: &canvas.Rectangle{}}
+	line := &canvas.Rectangle{}
+	r := &surfaceRenderer{of: s, ground: newPlate(s.content, line), line: line}
 	r.Refresh()
 	return r
 }
 
 type surfaceRenderer struct {
-	of           *Surface
-	ground, line *canvas.Rectangle
+	of     *Surface
+	ground *plate
+	line   *canvas.Rectangle
 }
 
 func (r *surfaceRenderer) Destroy() {}
 
 func (r *surfaceRenderer) Objects() []fyne.CanvasObject {
-	return []fyne.CanvasObject{r.ground, r.of.content, r.line}
+	return r.ground.objects
 }
 
 func (r *surfaceRenderer) MinSize() fyne.Size {
@@ -139,7 +141,7 @@ func (r *surfaceRenderer) MinSize() fyne.Size {
 }
 
 func (r *surfaceRenderer) Layout(size fyne.Size) {
-	place(r.ground, 0, 0, size.Width, size.Height)
+	r.ground.place(0, 0, size.Width, size.Height)
 	place(r.of.content, 0, 0, size.Width, size.Height)
 	width := lineWidth(r.of)
 	switch r.of.edge {
@@ -177,7 +179,7 @@ func (r *surfaceRenderer) Refresh() {
 	case edgeNone:
 		line = ""
 	}
-	paint(r.of, r.ground, r.of.fill, frame, width)
+	paint(r.of, &r.ground.Rectangle, r.of.fill, frame, width)
 	paint(r.of, r.line, line, "", 0)
 	r.Layout(r.of.Size())
 }
