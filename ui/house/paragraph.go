@@ -124,6 +124,12 @@ func (p *Paragraph) minWidth() float32 {
 	return width
 }
 
+// MinSize is for Fyne, without the way over the renderer.
+func (p *Paragraph) MinSize() fyne.Size {
+	width := p.minWidth()
+	return fyne.NewSize(width, p.HeightFor(knownWidth(p.Size().Width, width)))
+}
+
 // AccessibilityLabel is the text.
 func (p *Paragraph) AccessibilityLabel() string {
 	return p.Text()
@@ -150,10 +156,7 @@ func (r *paragraphRenderer) Objects() []fyne.CanvasObject {
 	return r.texts
 }
 
-func (r *paragraphRenderer) MinSize() fyne.Size {
-	width := r.of.minWidth()
-	return fyne.NewSize(width, r.of.HeightFor(knownWidth(r.of.Size().Width, width)))
-}
+func (r *paragraphRenderer) MinSize() fyne.Size { return r.of.MinSize() }
 
 // Layout draws each run of each line as one text.
 func (r *paragraphRenderer) Layout(size fyne.Size) {

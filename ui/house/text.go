@@ -144,6 +144,12 @@ func (t *Text) minWidth() float32 {
 	return width
 }
 
+// HeightFor returns the height of the line.
+func (t *Text) HeightFor(float32) float32 { return t.face.line }
+
+// MinSize is for Fyne. It spares the way over the renderer, which layouts would go for each text several times.
+func (t *Text) MinSize() fyne.Size { return fyne.NewSize(t.minWidth(), t.face.line) }
+
 // AccessibilityLabel is the whole text.
 func (t *Text) AccessibilityLabel() string {
 	return t.text
@@ -179,9 +185,7 @@ func (r *textRenderer) Objects() []fyne.CanvasObject {
 	return []fyne.CanvasObject{r.text}
 }
 
-func (r *textRenderer) MinSize() fyne.Size {
-	return fyne.NewSize(r.of.minWidth(), r.of.face.line)
-}
+func (r *textRenderer) MinSize() fyne.Size { return r.of.MinSize() }
 
 func (r *textRenderer) Layout(size fyne.Size) {
 	r.fit(size.Width)
