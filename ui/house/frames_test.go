@@ -73,6 +73,7 @@ func kinds() map[string]fyne.Widget {
 		"divider":          NewDivider(),
 		"chip":             NewChip(ChipNeutral, "Any"),
 		"card":             NewCard(Row(Gap8, NewText("Scopes", Body), NewText("1 granted", Body))),
+		"scroll":           NewScroll(FixedHeight(900, NewText("Invoke URL", Body))),
 		"card with a line": NewCard(Stack(Gap8, NewDivider(), NewText("The org refused", Body))),
 	}
 }

@@ -79,6 +79,9 @@ func (n *Notice) dress() {
 
 // Set changes kind and words.
 func (n *Notice) Set(kind NoticeKind, lead, text string) {
+	if n.kind == kind && n.lead.Text() == lead && n.words.Text() == text {
+		return
+	}
 	n.kind = kind
 	n.lead.SetSpans(Span{Text: lead, Bold: true})
 	n.words.SetText(text)

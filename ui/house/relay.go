@@ -37,11 +37,15 @@ func (s *Scroll) relay() {
 		return
 	}
 	Relay(s.Content)
+	before := s.relaid
+	s.relaid = s.limit()
 	if at := fyne.NewPos(min(s.Offset.X, s.limit().Width), min(s.Offset.Y, s.limit().Height)); at != s.Offset {
 		s.ScrollToOffset(at)
 		return
 	}
-	s.Base.Refresh() // the bars; Scroll's own Refresh draws the content anew too
+	if s.relaid != before {
+		s.Base.Refresh() // the bars; Scroll's own Refresh draws the content anew too
+	}
 }
 
 // Held is for [Relay].

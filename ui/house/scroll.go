@@ -21,6 +21,7 @@ const (
 type Scroll struct {
 	container.Scroll
 	down, across *scrollThumb
+	relaid       fyne.Size // the limit when it was laid out last
 }
 
 // NewScroll makes content scroll up and down.
@@ -78,21 +79,39 @@ func (s *Scroll) CreateRenderer() fyne.WidgetRenderer {
 // scrollRenderer lays the thumbs over what Fyne draws.
 type scrollRenderer struct {
 	fyne.WidgetRenderer
-	of *Scroll
+	of   *Scroll
+	laid scrolled
+}
+
+// scrolled is what the layout of a Scroll depends on.
+type scrolled struct {
+	of            fyne.CanvasObject
+	size, content fyne.Size
+	offset        fyne.Position
+}
+
+func (r *scrollRenderer) now() scrolled {
+	return scrolled{of: r.of.Content, size: r.of.Size(), content: r.of.Content.Size(), offset: r.of.Offset}
 }
 
 func (r *scrollRenderer) Objects() []fyne.CanvasObject {
 	return append(r.WidgetRenderer.Objects(), r.of.down, r.of.across)
 }
 
+// Layout is called while a frame is drawn too. Fyne's moves the content in any case, for which there would be another frame.
 func (r *scrollRenderer) Layout(size fyne.Size) {
+	if c := r.of.Content; c.Size() == c.MinSize().Max(size) && r.laid == r.now() {
+		return
+	}
 	r.WidgetRenderer.Layout(size)
 	r.of.showThumbs()
+	r.laid = r.now()
 }
 
 func (r *scrollRenderer) Refresh() {
 	r.WidgetRenderer.Refresh()
 	r.of.showThumbs()
+	r.laid = r.now()
 }
 
 // Follow scrolls no further than needed to show an object of the content. An

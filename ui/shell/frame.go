@@ -2,7 +2,6 @@ package shell
 
 import (
 	"fyne.io/fyne/v2"
-	"fyne.io/fyne/v2/canvas"
 	"fyne.io/fyne/v2/container"
 
 	"github.com/flowlatch/flowlatch/ui/house"
@@ -68,10 +67,7 @@ func (f *frame) turn(direction float32) {
 }
 
 // refresh lays out again what can be seen: heights may have changed.
-func (f *frame) refresh() {
-	house.Relay(f.object)
-	canvas.Refresh(f.start) // one frame, for what only moved
-}
+func (f *frame) refresh() { house.Relay(f.object) }
 
 // frameLayout is the layout of the shell. It knows its parts by their place.
 type frameLayout struct{ frame *frame }

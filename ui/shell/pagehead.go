@@ -46,10 +46,11 @@ func newPageHead() *pageHead {
 func (h *pageHead) update(head page.Head) {
 	h.title.SetText(page.T(head.Title))
 	h.why.SetText(page.T(head.Why))
-	h.step.SetText("")
+	step := ""
 	if head.Step > 0 {
-		h.step.SetText(page.T(text.T("page.step", "Step {{.Step}} of {{.Steps}}", "Step", head.Step, "Steps", steps)))
+		step = page.T(text.T("page.step", "Step {{.Step}} of {{.Steps}}", "Step", head.Step, "Steps", steps))
 	}
+	h.step.SetText(step)
 	if h.state != head.State || len(h.chip.Objects) == 0 {
 		h.state = head.State
 		h.chip.RemoveAll()

@@ -160,9 +160,10 @@ func (v *connectionValue) mark(value string, origin text.Text, step workspace.St
 	there := value != ""
 	v.click = copiedTick(v.name, value)
 	page.SetVisible(v.none, !there)
-	v.origin.SetText("")
+	from := ""
 	if there {
-		v.origin.SetText(page.T(origin))
+		from = page.T(origin)
 	}
+	v.origin.SetText(from)
 	page.SetVisible(v.copied, there && step.Ticked(v.click))
 }
