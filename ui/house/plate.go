@@ -39,11 +39,10 @@ func newPlate(above ...fyne.CanvasObject) *plate {
 // parts are what a large plate is drawn of, in this order.
 func (p *plate) parts() []fyne.CanvasObject {
 	var parts []fyne.CanvasObject
-	for i := range p.sides {
-		parts = append(parts, &p.sides[i], &p.rims[i])
-	}
-	for i := range p.corners {
-		parts = append(parts, &p.corners[i])
+	for _, four := range [](*[4]canvas.Rectangle){&p.rims, &p.sides, &p.corners} {
+		for i := range four {
+			parts = append(parts, &four[i])
+		}
 	}
 	return append(parts, &p.leftSide, &p.rightSide, &p.middle)
 }
@@ -121,9 +120,10 @@ func (p *plate) divide() {
 	// it runs downwards: Fyne leaves out a line of which both ends lie beside what can be seen, however thick it is
 	p.middle.Position1, p.middle.Position2 = fyne.NewPos(at.X+corner+half, at.Y+line), fyne.NewPos(at.X+corner+half, bottom-line)
 	p.middle.StrokeColor, p.middle.StrokeWidth = p.FillColor, 2*half
-	if over := right - corner - (at.X + corner + 2*half); over > 0 { // what the line leaves of the middle
-		place(&p.corners[1], at.X+corner+2*half, at.Y+line, inner+over, inner)
-		place(&p.corners[3], at.X+corner+2*half, bottom-corner, inner+over, inner)
+	if over := right - corner - (at.X + corner + 2*half); over > 0 && inner > 0 { // what the line leaves of the middle
+		x, width, height := at.X+corner+2*half-overlap, inner+over+overlap, inner+overlap
+		place(&p.corners[1], x, at.Y+line, width, height)
+		place(&p.corners[3], x, bottom-line-height, width, height)
 	}
 }
 
@@ -140,9 +140,15 @@ func (p *plate) placeLine(corner float32) {
 	place(&p.sides[3], at.X+size.Width-line, at.Y+corner, line, size.Height-2*corner)
 }
 
+// overlap is how far the corners reach under the parts beside them: Fyne blurs each side of a rounded rectangle, not only its corners.
+const overlap float32 = 2
+
 // placeCorners places squares so far inside the plate's corners, rounded there.
 func (p *plate) placeCorners(squares *[4]canvas.Rectangle, fill color.Color, inside, side float32) {
 	at, size, radii := p.Position(), p.Size(), p.radii()
+	if side > 0 {
+		side += overlap
+	}
 	for i := range squares {
 		s := &squares[i]
 		s.FillColor = fill
