@@ -23,8 +23,8 @@ const measuredFlow = "echo-oauth"
 var stopsMeasureAgain = []string{"tick: list", "copy the app's name", "tick: on", "back to Service app and keys", "Report", "Continue to Invoke test", "Measure again"}
 
 // consent are the keys from the start of a plan that agree to a second service app,
-// and leave the tick.
-func consent() []string { return []string{"Tab", "Tab", "Tab", "space", "Tab"} }
+// and leave the tick and what folds out its requests.
+func consent() []string { return []string{"Tab", "Tab", "Tab", "space", "Tab", "Tab"} }
 
 // TestWindowMeasures declares OAuth 2.0 for a flow that is set to None in the
 // practice console, measures it, and sees red; set right and measured again it
