@@ -62,7 +62,7 @@ func (p *plate) showParts(shown bool) {
 // place moves and resizes the plate. Like [place] it asks for no frame where nothing changes.
 func (p *plate) place(x, y, width, height float32) {
 	place(&p.Rectangle, x, y, width, height)
-	divided := onScreen() && p.divisible()
+	divided := fitsScreen() && p.divisible()
 	if divided {
 		p.divide()
 	}
@@ -70,12 +70,19 @@ func (p *plate) place(x, y, width, height float32) {
 	show(&p.Rectangle, !divided)
 }
 
-// onScreen reports whether a graphics driver draws. Fyne's painter for pictures needs no help, and draws a line that is cut off by the
-// edge of a view in the wrong place.
-func onScreen() bool {
-	_, screen := fyne.CurrentApp().Driver().(desktop.Driver)
-	return screen
+// fitsScreen reports whether a graphics driver draws, at a scale at which the parts meet: where a unit isn't a whole number of pixels,
+// each is rounded on its own, and the ground shows between them. Fyne's painter for pictures needs no help, and draws a line that is
+// cut off by the edge of a view in the wrong place.
+func fitsScreen() bool {
+	driver := fyne.CurrentApp().Driver()
+	if _, screen := driver.(desktop.Driver); !screen {
+		return false
+	}
+	windows := driver.AllWindows()
+	return len(windows) > 0 && whole(windows[0].Canvas().Scale())
 }
+
+func whole(scale float32) bool { return scale == float32(math.Trunc(float64(scale))) }
 
 // divisible reports whether parts are worth it, and whether they can't be told from the whole: one lies upon the other.
 func (p *plate) divisible() bool {
