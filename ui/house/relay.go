@@ -43,7 +43,7 @@ func (s *Scroll) relay() {
 		s.ScrollToOffset(at)
 		return
 	}
-	if s.relaid != before {
+	if s.relaid != before || s.Content.Position() != fyne.NewPos(-s.Offset.X, -s.Offset.Y) {
 		s.Base.Refresh() // the bars; Scroll's own Refresh draws the content anew too
 	}
 }

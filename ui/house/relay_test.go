@@ -53,6 +53,20 @@ func TestRelayKeepsAScrollInRange(t *testing.T) {
 	}
 }
 
+// A page that takes the place of one as long as it is shown from its top.
+func TestRelayMovesTheContentToTheOffset(t *testing.T) {
+	housetest.App(t, look.Light)
+	s := NewScroll(FixedHeight(900, Spring()))
+	housetest.Window(t, fyne.NewSize(400, 300), s)
+	Relay(s)
+	s.ScrollToOffset(fyne.NewPos(0, 200))
+	s.Offset = fyne.Position{}
+	Relay(s)
+	if at := s.Content.Position(); at != (fyne.Position{}) {
+		t.Errorf("its top is at %v", at)
+	}
+}
+
 // What is hidden is laid out when it is shown.
 func TestRelayLeavesHiddenOut(t *testing.T) {
 	housetest.App(t, look.Light)
