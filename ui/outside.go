@@ -104,7 +104,7 @@ func (w *window) forget(id string) {
 // went elsewhere meanwhile. again tries the same once more. While the first
 // screen waits for one choice it takes no other.
 func (w *window) enter(again func(), what text.Text, take func(context.Context) (*setup.Walk, error)) {
-	if w.waits != nil || w.opening {
+	if w.waits != nil {
 		return
 	}
 	w.again = again
@@ -192,40 +192,28 @@ func (w *window) cancelWait() {
 	}
 }
 
-// show brings a walk's shell to the front. It makes one when there is none yet,
-// which is as much work as showing it: what waits meanwhile has its turn between.
+// show brings a walk's shell to the front, making it when there is none yet.
 func (w *window) show(walk *setup.Walk) {
 	w.leave()
 	id := walk.Workspace().ID
 	if s := w.shells[id]; s != nil && s.Walk() != walk { // started over: the old walk is gone
 		w.forget(id)
 	}
-	if s := w.shells[id]; s != nil {
-		w.bring(s)
-		if w.drawn[s] != w.palette() {
-			w.fyne.Settings().SetTheme(w.fyne.Settings().Theme()) // Fyne tells new colours only to what is in a window
-		}
-		s.FocusFirst()
-		return
+	s, fresh := w.shells[id], w.shells[id] == nil
+	if fresh {
+		s = w.newShell(walk)
+		w.shells[id] = s
 	}
-	s := w.newShell(walk)
-	w.shells[id], w.opening = s, true
-	w.onUI(func() {
-		w.opening = false
-		if w.stopped {
-			return
-		}
-		w.bring(s)
-		s.Start()
-		w.tellSetAside(s)
-		s.FocusFirst()
-	})
-}
-
-func (w *window) bring(s *shell.Shell) {
 	w.front = s
 	w.showTitle()
 	w.win.SetContent(s.Object())
+	if fresh {
+		s.Start()
+		w.tellSetAside(s)
+	} else if w.drawn[s] != w.palette() {
+		w.fyne.Settings().SetTheme(w.fyne.Settings().Theme()) // Fyne tells new colours only to what is in a window
+	}
+	s.FocusFirst()
 }
 
 func (w *window) newShell(walk *setup.Walk) *shell.Shell {

@@ -39,7 +39,6 @@ type window struct {
 
 	app     *app.App                 // nil until the product is open
 	pending func()                   // what was chosen before it was
-	opening bool                     // a shell is made and will be in front
 	waits   context.CancelFunc       // stops what the first screen waits for; nil for nothing
 	again   func()                   // the last choice, to be tried again
 	shells  map[string]*shell.Shell  // by workspace; tasks go on in those that are not in front
@@ -121,9 +120,9 @@ const warmEvery = 60 * time.Millisecond
 // It runs on its own goroutine.
 func (w *window) warmUp() {
 	turns := []func() bool{
-		once(func() { w.first.WarmUp() }), once(w.first.Complete),
+		once(func() { w.first.WarmUp() }), once(func() { w.first.Complete() }),
 		once(func() { setText(fyne.TextStyle{}) }), once(func() { setText(fyne.TextStyle{Monospace: true}) }),
-		w.first.WarmUp,
+		func() bool { return w.first.WarmUp() },
 	}
 	next := time.NewTicker(warmEvery)
 	defer next.Stop()

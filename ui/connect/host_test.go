@@ -157,9 +157,6 @@ func (h *host) Update() {
 	}
 }
 
-// UpdateSoon updates at once.
-func (h *host) UpdateSoon() { h.Update() }
-
 func (h *host) Select(endpointID string, to page.Name) {
 	h.endpoint = endpointID
 	h.Go(to)

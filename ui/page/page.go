@@ -132,9 +132,6 @@ type Host interface {
 	// Update has the page, its head and its foot read again, where what is
 	// being typed changes them.
 	Update()
-	// UpdateSoon is Update once for all letters that are typed together. What
-	// needs the result at once, to focus what it shows, calls Update.
-	UpdateSoon()
 	// Copy puts a value on the clipboard. CopyPassing does it with a secret, and
 	// clears the clipboard after 30 s where possible.
 	Copy(value string)

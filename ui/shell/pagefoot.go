@@ -99,7 +99,6 @@ const keyEnter = "Enter"
 
 // goBack follows the way back; false when there is none.
 func (f *pageFoot) goBack() bool {
-	f.shell.settle()
 	if f.now.Back == "" {
 		return false
 	}
@@ -110,7 +109,6 @@ func (f *pageFoot) goBack() bool {
 // enter takes the best way out of a Problem, else does the primary action,
 // unless that has another key: Enter must not send by mistake.
 func (f *pageFoot) enter() {
-	f.shell.settle()
 	if key := f.now.Primary.Shortcut; key == "" || key == keyEnter {
 		f.act()
 		return
@@ -120,7 +118,6 @@ func (f *pageFoot) enter() {
 
 // act does the same whatever its key is.
 func (f *pageFoot) act() {
-	f.shell.settle()
 	if !f.solve() && !f.now.Primary.Label.IsZero() {
 		f.primary.do(0)
 	}

@@ -257,17 +257,6 @@ func (s *Shell) Update() {
 	}
 }
 
-// UpdateSoon is Update when the letters that are typed together have come.
-func (s *Shell) UpdateSoon() { s.later() }
-
-// settle does an Update that is still to come, before something is done that
-// depends on what was typed.
-func (s *Shell) settle() {
-	if s.dirty.Load() {
-		s.Update()
-	}
-}
-
 // showFocus shows what the page has just given the keyboard to, now that it is laid
 // out. Where that is the page's first, which a Problem's best way out is, the page is
 // shown from its top: the words that explain it stand there.

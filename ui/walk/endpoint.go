@@ -290,7 +290,7 @@ func (p *endpointPage) act(action problem.Action) bool {
 // typed follows what is being typed: the foot's action depends on it.
 func (p *endpointPage) typed() {
 	p.tries.dismiss()
-	p.host.UpdateSoon()
+	p.host.Update()
 }
 
 func (p *endpointPage) leaveProblem(to fyne.Focusable) {

@@ -115,8 +115,6 @@ func (h *updatedHost) Update() {
 	h.host.Update()
 }
 
-func (h *updatedHost) UpdateSoon() { h.Update() }
-
 // The foot follows what is being typed, and so does a Problem about it.
 func TestEndpointFootFollowsTyping(t *testing.T) {
 	housetest.App(t, look.Light)

@@ -41,7 +41,7 @@ func NewOrg(host page.Host) page.Page {
 	p.tries = newAttempts(host, workspace.StepOrg, p.act)
 	p.address = newOrgAddress(host, p.typed, p.enter)
 	p.signIn = newOrgSignIn(host, orgSignInDeeds{
-		enter: p.enter, practise: p.practise, forMe: p.makeSignInApp, changed: p.changed,
+		enter: p.enter, practise: p.practise, forMe: p.makeSignInApp, changed: p.typed,
 		signOut: func() { page.AskSignOut(host, false) }, revoke: func() { page.AskSignOut(host, true) },
 	})
 	p.signIn.waiting.begun = p.tries.dismiss // what is tried again is no Problem yet
@@ -204,12 +204,6 @@ func signInMade(c workspace.Check) bool {
 func (p *orgPage) typed() {
 	p.tries.dismiss()
 	p.tries.dropInputs()
-	p.host.UpdateSoon()
-}
-
-// changed is typed for what is chosen: what that shows takes the keyboard.
-func (p *orgPage) changed() {
-	p.typed()
 	p.host.Update()
 }
 

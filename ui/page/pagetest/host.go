@@ -158,9 +158,6 @@ func (h *Host) Update() {
 	}
 }
 
-// UpdateSoon updates at once.
-func (h *Host) UpdateSoon() { h.Update() }
-
 // Confirm is answered at once.
 func (h *Host) Confirm(title, detail, _ text.Text, do func()) {
 	h.Asked, h.Details = append(h.Asked, title.String()), append(h.Details, detail.String())
