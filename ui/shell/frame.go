@@ -2,6 +2,7 @@ package shell
 
 import (
 	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/canvas"
 	"fyne.io/fyne/v2/container"
 
 	"github.com/flowlatch/flowlatch/ui/house"
@@ -67,7 +68,10 @@ func (f *frame) turn(direction float32) {
 }
 
 // refresh lays out again what can be seen: heights may have changed.
-func (f *frame) refresh() { house.Relay(f.object) }
+func (f *frame) refresh() {
+	house.Relay(f.object)
+	canvas.Refresh(f.start) // a frame: Fyne asks for none when a Container is shown or gets something else
+}
 
 // frameLayout is the layout of the shell. It knows its parts by their place.
 type frameLayout struct{ frame *frame }
