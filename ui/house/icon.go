@@ -63,7 +63,7 @@ func (i *Icon) MinSize() fyne.Size { return fyne.NewSquareSize(i.size) }
 // CreateRenderer is for Fyne.
 func (i *Icon) CreateRenderer() fyne.WidgetRenderer {
 	r := &iconRenderer{of: i}
-	r.picture = canvas.NewRaster(func(width, height int) image.Image { return r.drawn.Picture(width, height) })
+	r.picture = canvas.NewRaster(r.paint)
 	r.Refresh()
 	return r
 }
@@ -72,6 +72,8 @@ type iconRenderer struct {
 	of      *Icon
 	drawn   look.Icon
 	picture *canvas.Raster
+	last    image.Image // as it was painted last
+	lastSVG string      // what it was painted from
 }
 
 func (r *iconRenderer) Destroy() {}
@@ -84,6 +86,15 @@ func (r *iconRenderer) MinSize() fyne.Size { return r.of.MinSize() }
 
 func (r *iconRenderer) Layout(size fyne.Size) {
 	place(r.picture, middle(size.Width, r.of.size), middle(size.Height, r.of.size), r.of.size, r.of.size)
+}
+
+// paint draws the icon, so many pixels large. Fyne asks again whenever something around it is refreshed.
+func (r *iconRenderer) paint(width, height int) image.Image {
+	svg := string(r.drawn.SVG())
+	if r.last == nil || svg != r.lastSVG || r.last.Bounds().Size() != image.Pt(width, height) {
+		r.last, r.lastSVG = r.drawn.Picture(width, height), svg
+	}
+	return r.last
 }
 
 func (r *iconRenderer) Refresh() {

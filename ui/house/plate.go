@@ -79,10 +79,13 @@ func fitsScreen() bool {
 		return false
 	}
 	windows := driver.AllWindows()
-	return len(windows) > 0 && whole(windows[0].Canvas().Scale())
+	if len(windows) == 0 {
+		return false
+	}
+	const far = 1000
+	x, _ := windows[0].Canvas().PixelCoordinateForPosition(fyne.NewPos(far, 0)) // the scale that Canvas tells lacks the compositor's
+	return x%far == 0
 }
-
-func whole(scale float32) bool { return scale == float32(math.Trunc(float64(scale))) }
 
 // divisible reports whether parts are worth it, and whether they can't be told from the whole: one lies upon the other.
 func (p *plate) divisible() bool {

@@ -124,12 +124,3 @@ func TestPlatesThatStayWhole(t *testing.T) {
 		})
 	}
 }
-
-// The parts of a plate meet where a unit is so many pixels.
-func TestScalesAtWhichPlatesAreDivided(t *testing.T) {
-	for scale, want := range map[float32]bool{1: true, 2: true, 1.25: false, 1.5: false, 0.9: false} {
-		if got := whole(scale); got != want {
-			t.Errorf("scale %v: %v", scale, got)
-		}
-	}
-}
