@@ -39,7 +39,6 @@ type Requests struct {
 	changed func()
 	fold    *house.Button
 	list    *fyne.Container
-	offered bool
 	of      string // what the list was made of
 	shown   []setup.Preview
 }
@@ -47,7 +46,7 @@ type Requests struct {
 // NewRequests makes them, folded. changed is called when a person folds them out or
 // away: the page then shows itself again.
 func NewRequests(changed func()) *Requests {
-	r := &Requests{changed: changed, list: house.Stack(house.Gap8), offered: true}
+	r := &Requests{changed: changed, list: house.Stack(house.Gap8)}
 	r.fold = house.NewButton(X("requests.exact", "The exact requests"), house.Quiet, func() { r.open(!r.list.Visible()) }).Small().Icon("chev")
 	r.list.Hide()
 	return r
@@ -104,13 +103,13 @@ func (r *Requests) Show(origin, of string, preview func() ([]setup.Preview, erro
 	r.of, r.shown, r.list.Objects = origin+of, previews, nil
 	all := ""
 	for _, p := range previews {
+		all += p.Path + p.Body
 		line := house.NewWell(house.Gap8, house.NewParagraph(p.Method+" "+origin+p.Path, house.Mono))
 		if p.Body == "" {
 			r.list.Add(line)
 			continue
 		}
 		r.list.Add(house.Stack(house.Gap4, line, RequestBody(p.Body)))
-		all += p.Path + p.Body
 	}
 	if words := standIns(all); words != "" {
 		r.list.Add(house.NewParagraph(words, house.Caption))
