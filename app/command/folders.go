@@ -92,10 +92,7 @@ func storedRefs(dir string) ([]vault.Ref, error) {
 // its workspaces in a folder say, the least of them. Where none can be read it is the
 // usual share.
 func storedShare(dir, origin string) workspace.Share {
-	list, err := stored(dir)
-	if err != nil {
-		return workspace.UsualShare
-	}
+	list, _ := stored(dir) // one that can't be read says nothing
 	var share workspace.Share
 	for _, ws := range list {
 		if ws.Org.Origin == origin && (share == 0 || ws.Share.Percent() < share.Percent()) {
