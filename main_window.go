@@ -13,6 +13,7 @@ import (
 
 	"github.com/flowlatch/flowlatch/app"
 	"github.com/flowlatch/flowlatch/ui"
+	"github.com/flowlatch/flowlatch/ui/dispatch"
 	"github.com/flowlatch/flowlatch/ui/pulse"
 )
 
@@ -20,7 +21,7 @@ import (
 func window() func(context.Context, app.Config) int {
 	return func(ctx context.Context, config app.Config) int {
 		makeCacheDir()
-		f := fyneapp.NewWithID("com.flowlatch.app")
+		f := dispatch.BeforeFrames(fyneapp.NewWithID("com.flowlatch.app"))
 		collectOnceShown()
 		if path := os.Getenv("FLOWLATCH_PULSE"); path != "" {
 			go watch(ctx, path)
