@@ -18,11 +18,11 @@ import (
 	"github.com/flowlatch/flowlatch/tools/budgettest"
 )
 
-// Apps of a large org and of a small one, and how many are read at a time.
+// Apps of a large org, how many are read at a time, and in how many pages.
 const (
 	manyApps   = 10_000
-	fewApps    = 100
 	appsOfPage = 200
+	pages      = manyApps/appsOfPage + 1
 )
 
 // turns is how often the list is gone through from its top to its end: at each end the
@@ -41,34 +41,28 @@ var (
 )
 
 // budgetApps goes through the apps of a large org in the window as fast as keys go, and
-// with the same keys through those of a small one, which are all there at once. What
-// drawing costs is the same in both, and held against the bare window elsewhere.
-func budgetApps(t *testing.T, product string) {
+// holds its UI goroutine against the bare window's, both opened once before.
+func budgetApps(t *testing.T, product, bare string) {
 	t.Setenv("FLOWLATCH_BINARY", product)
-	large := practicetest.Start(t, practice.Config{Apps: manyApps})
-	small := practicetest.Start(t, practice.Config{Apps: fewApps})
-	var streams, stands []figures
+	org := practicetest.Start(t, practice.Config{Apps: manyApps})
+	var ours, theirs []figures
 	for run := range budgettest.Runs {
 		whole := t.Run(fmt.Sprint(run+1), func(t *testing.T) {
-			stood := measureApps(newDesk(t, deskOptions{stem: t.Name() + "-small"}), small, 1)
-			streamed := measureApps(newDesk(t, deskOptions{stem: t.Name() + "-large"}), large, manyApps/appsOfPage+1)
-			t.Logf("%d apps %+v, %d apps %+v", fewApps, stood, manyApps, streamed)
-			stands, streams = append(stands, stood), append(streams, streamed)
+			d := newDesk(t, deskOptions{})
+			openBoth(d, product, bare)
+			idle, listed := measureBare(d, bare), measureApps(d, org)
+			t.Logf("bare %+v, ours %+v", idle, listed)
+			theirs, ours = append(theirs, idle), append(ours, listed)
 		})
 		if !whole {
 			return
 		}
 	}
-	late := func(f figures) float64 { return f.late }
-	budgettest.Budget{
-		What: "UI goroutine, late beyond a small org's list", Unit: "ms", Max: 50,
-		Got: median(streams, late) - median(stands, late),
-		Of:  fmt.Sprintf("%.0f ms with 10,000 apps against %.0f ms", median(streams, late), median(stands, late)),
-	}.Hold(t)
+	holdLate(t, "UI goroutine with 10,000 apps, late beyond bare", ours, theirs)
 }
 
-// measureApps opens the window, signs in, and reads all apps, which takes so many pages.
-func measureApps(d *desk, org *practice.Org, pages int) figures {
+// measureApps opens the window, signs in, and reads all apps.
+func measureApps(d *desk, org *practice.Org) figures {
 	d.t.Helper()
 	if err := os.MkdirAll(filepath.Dir(filepath.Join(d.pictures, d.t.Name())), 0o700); err != nil { // pictures are named after the test
 		d.t.Fatal(err)

@@ -20,7 +20,7 @@ func TestBudgetProgram(t *testing.T) {
 	product, bare := released(t, "."), released(t, "./testdata/barewindow")
 	t.Run("size", func(t *testing.T) { budgetSize(t, product, bare) })
 	t.Run("window", func(t *testing.T) { budgetWindow(t, product, bare) })
-	t.Run("apps", func(t *testing.T) { budgetApps(t, product) })
+	t.Run("apps", func(t *testing.T) { budgetApps(t, product, bare) })
 }
 
 // released builds a main package without symbols and local paths.

@@ -69,12 +69,18 @@ func holdWindow(t *testing.T, ours, theirs []figures) {
 	start := func(f figures) float64 { return f.start }
 	fresh := func(f figures) float64 { return f.fresh }
 	used := func(f figures) float64 { return f.used }
-	late := func(f figures) float64 { return f.late }
 	times("first usable window", "ms", 1.25, median(ours, start), median(theirs, start)).Hold(t)
 	times("memory at that moment", "MiB", 1.35, median(ours, fresh), median(theirs, fresh)).Hold(t)
 	times("memory after the whole walk", "MiB", 1.8, median(ours, used), median(theirs, used)).Hold(t)
+	holdLate(t, "UI goroutine, late beyond the bare window", ours, theirs)
+}
+
+// holdLate holds how late a UI goroutine was at worst against the bare window's.
+func holdLate(t *testing.T, what string, ours, theirs []figures) {
+	t.Helper()
+	late := func(f figures) float64 { return f.late }
 	budgettest.Budget{
-		What: "UI goroutine, late beyond the bare window", Unit: "ms", Max: 50,
+		What: what, Unit: "ms", Max: 50,
 		Got: median(ours, late) - median(theirs, late),
 		Of:  fmt.Sprintf("%.0f ms against %.0f ms", median(ours, late), median(theirs, late)),
 	}.Hold(t)
