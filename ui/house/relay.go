@@ -37,15 +37,11 @@ func (s *Scroll) relay() {
 		return
 	}
 	Relay(s.Content)
-	before := s.relaid
-	s.relaid = s.limit()
 	if at := fyne.NewPos(min(s.Offset.X, s.limit().Width), min(s.Offset.Y, s.limit().Height)); at != s.Offset {
 		s.ScrollToOffset(at)
 		return
 	}
-	if s.relaid != before || s.Content.Position() != fyne.NewPos(-s.Offset.X, -s.Offset.Y) {
-		s.Base.Refresh() // the bars; Scroll's own Refresh draws the content anew too
-	}
+	s.Base.Refresh() // the bars; Scroll's own Refresh draws the content anew too
 }
 
 // Held is for [Relay].

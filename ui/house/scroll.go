@@ -21,7 +21,6 @@ const (
 type Scroll struct {
 	container.Scroll
 	down, across *scrollThumb
-	relaid       fyne.Size // the limit when it was laid out last
 }
 
 // NewScroll makes content scroll up and down.

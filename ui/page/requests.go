@@ -19,13 +19,18 @@ const (
 	RequestBodyMost float32 = 256
 )
 
+// RequestText breaks what a request sends where a person would: JSON by member, a form by field.
+func RequestText(body string) (house.CodeKind, string) {
+	if strings.HasPrefix(body, "{") {
+		return house.CodeJSON, house.PrettyJSON([]byte(body))
+	}
+	return house.CodePlain, strings.ReplaceAll(body, "&", "&\n")
+}
+
 // RequestBody shows what a request sends, as JSON where it is and else a field a line,
 // as high as it is up to a bound beyond which it scrolls.
 func RequestBody(body string) fyne.CanvasObject {
-	kind, pretty := house.CodeJSON, house.PrettyJSON([]byte(body))
-	if !strings.HasPrefix(body, "{") {
-		kind, pretty = house.CodePlain, strings.ReplaceAll(body, "&", "&\n")
-	}
+	kind, pretty := RequestText(body)
 	view := house.NewCodeView()
 	view.SetText(kind, pretty)
 	rows := float32(1 + strings.Count(pretty, "\n"))

@@ -223,22 +223,13 @@ func requestLine(r rotate.Request) fyne.CanvasObject {
 		chip = house.NewChip(house.ChipNeutral, page.X("rotate.token", "Asks for a token"))
 	}
 	lines := house.Stack(house.Gap4, house.Row(house.Gap8, house.Grow(house.NewParagraph(r.Method+" "+r.URL, house.Mono)), chip))
-	for _, line := range bodyLines(r.Body) {
-		lines.Add(house.NewText(line, house.Mono).In(look.ColorText2).CutEnd())
+	if r.Body != "" {
+		_, body := page.RequestText(r.Body)
+		for line := range strings.SplitSeq(body, "\n") {
+			lines.Add(house.NewText(line, house.Mono).In(look.ColorText2).CutEnd())
+		}
 	}
 	return house.NewWell(house.Gap8, lines)
-}
-
-// bodyLines breaks what a request sends where a person would: JSON by member, a
-// form by field.
-func bodyLines(body string) []string {
-	switch {
-	case body == "":
-		return nil
-	case body[0] == '{':
-		return strings.Split(house.PrettyJSON([]byte(body)), "\n")
-	}
-	return strings.SplitAfter(body, "&")
 }
 
 func exchangeCount(n int) string {
