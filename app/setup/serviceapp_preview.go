@@ -21,7 +21,8 @@ const (
 // [Walk.SetUpServiceApp] change the org, built by what builds those: the one that
 // creates the app and the one that grants its scope. It makes no key and sends
 // nothing. [NewKeyToCome] and [IDToCome] stand for what isn't known yet; a key that
-// is kept already stands there itself. Where an app with that key is found at Okta, it
+// is kept already stands there itself, though a new one is made where the vault has
+// lost it. Where an app with that key is found at Okta, it
 // isn't created, and where it has the scope, that isn't granted.
 func PreviewServiceApp(ctx context.Context, ws *workspace.Workspace, endpointID, label string, choice KeyChoice) ([]Preview, error) {
 	app := workspace.ServiceApp{}

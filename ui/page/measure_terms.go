@@ -126,13 +126,29 @@ func (t *MeasureTerms) Show(telling setup.MeasurePlan, plans []setup.MeasurePlan
 func (t *MeasureTerms) showSends(telling setup.MeasurePlan, plans []setup.MeasurePlan) {
 	SetVisible(t.folding, t.SecondApp())
 	t.sends.Offer(t.SecondApp())
-	of := ""
+	of, times := "", 0
 	for _, p := range plans {
 		of += fmt.Sprint(p.Second)
+		if p.Second.Tells {
+			times++
+		}
 	}
+	t.sends.Note(sentMore(times, len(telling.Left) > 0))
 	t.sends.Show(telling.Second.Origin, of, func() ([]setup.Preview, error) {
 		return setup.SecondAppRequests(context.Background(), plans...)
 	})
+}
+
+// sentMore says how often the requests of the second app are sent, and what goes before.
+func sentMore(times int, left bool) string {
+	var words []string
+	if times > 1 {
+		words = append(words, T(text.T("measure.sends.times", "They are sent {{.Count}} times, once for each endpoint that the app tells something about.", "Count", times)))
+	}
+	if left {
+		words = append(words, X("measure.sends.left", "What is left from an earlier measurement is deactivated and deleted first."))
+	}
+	return strings.Join(words, " ")
 }
 
 // question asks for the names under which flows run in production.

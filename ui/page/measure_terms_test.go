@@ -11,6 +11,7 @@ import (
 	"github.com/flowlatch/flowlatch/app/problem"
 	"github.com/flowlatch/flowlatch/app/setup"
 	"github.com/flowlatch/flowlatch/app/text"
+	"github.com/flowlatch/flowlatch/ui/house"
 	"github.com/flowlatch/flowlatch/ui/house/housetest"
 	"github.com/flowlatch/flowlatch/ui/look"
 )
@@ -94,6 +95,39 @@ func TestMeasureTermsOfSeveralHosts(t *testing.T) {
 	} {
 		if terms.word.SetText(typed); terms.Confirmed() != ok || terms.Missing().IsZero() != ok {
 			t.Errorf("typed %q: confirmed %v, missing %q", typed, terms.Confirmed(), terms.Missing())
+		}
+	}
+}
+
+// Requests that are sent more than once, or behind others, are said to be.
+func TestMeasureTermsSayHowOftenIsSent(t *testing.T) {
+	housetest.App(t, look.Light)
+	terms := NewMeasureTerms(&fakeHost{}, func() {})
+	housetest.Window(t, fyne.NewSize(640, 600), terms.Object())
+	plan := setup.MeasurePlan{Second: setup.SecondAppPlan{Tells: true, Right: setup.Right{Answer: setup.RightYes}, Origin: "https://acme.okta.com"}}
+	left := plan
+	left.Left = []string{"Flowlatch probe 1"}
+	const times, first = "They are sent 2 times", "is deactivated and deleted first"
+	for name, c := range map[string]struct {
+		plans []setup.MeasurePlan
+		says  []string
+	}{
+		"one":      {[]setup.MeasurePlan{plan}, nil},
+		"several":  {[]setup.MeasurePlan{plan, {}, plan}, []string{times}},
+		"left":     {[]setup.MeasurePlan{left, {}}, []string{first}},
+		"both":     {[]setup.MeasurePlan{left, left}, []string{times, first}},
+		"one more": {[]setup.MeasurePlan{plan}, nil},
+	} {
+		terms.Show(c.plans[0], c.plans, false)
+		terms.consent.SetChecked(true)
+		terms.Requests().open(true)
+		terms.Show(c.plans[0], c.plans, false)
+		list := terms.Requests().list.Objects
+		below := list[len(list)-1].(*house.Paragraph).Text()
+		for _, words := range []string{times, first} {
+			if want := slices.Contains(c.says, words); strings.Contains(below, words) != want || len(terms.Requests().Shown()) != 4 {
+				t.Errorf("%s: %d requests, below them %q", name, len(terms.Requests().Shown()), below)
+			}
 		}
 	}
 }

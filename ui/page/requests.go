@@ -45,6 +45,7 @@ type Requests struct {
 	fold    *house.Button
 	list    *fyne.Container
 	of      string // what the list was made of
+	note    string // said below them
 	shown   []setup.Preview
 }
 
@@ -63,6 +64,10 @@ func (r *Requests) Called(words string) *Requests {
 	r.fold.SetText(words)
 	return r
 }
+
+// Note gives what is said below them, "" for nothing: which are sent more than once, or
+// what may be sent in their place. It shows with the next Show.
+func (r *Requests) Note(words string) { r.note = words }
 
 // Fold is the button that folds them out and away.
 func (r *Requests) Fold() *house.Button { return r.fold }
@@ -97,7 +102,8 @@ func (r *Requests) Offer(any bool) {
 // again only when what they are made of is another; requests that can't be made
 // aren't shown.
 func (r *Requests) Show(origin, of string, preview func() ([]setup.Preview, error)) {
-	if !r.list.Visible() || r.of == origin+of {
+	of = origin + of + r.note
+	if !r.list.Visible() || r.of == of {
 		return
 	}
 	previews, err := preview()
@@ -105,7 +111,7 @@ func (r *Requests) Show(origin, of string, preview func() ([]setup.Preview, erro
 		r.Offer(false)
 		return
 	}
-	r.of, r.shown, r.list.Objects = origin+of, previews, nil
+	r.of, r.shown, r.list.Objects = of, previews, nil
 	all := ""
 	for _, p := range previews {
 		all += p.Path + p.Body
@@ -116,7 +122,7 @@ func (r *Requests) Show(origin, of string, preview func() ([]setup.Preview, erro
 		}
 		r.list.Add(house.Stack(house.Gap4, line, RequestBody(p.Body)))
 	}
-	if words := standIns(all); words != "" {
+	if words := strings.TrimSpace(standIns(all) + " " + r.note); words != "" {
 		r.list.Add(house.NewParagraph(words, house.Caption))
 	}
 	r.list.Refresh()

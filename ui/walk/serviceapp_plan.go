@@ -139,6 +139,10 @@ func (p *serviceAppPlan) showRequests(ws *workspace.Workspace, app *workspace.Se
 		public = app.PublicJWK
 	}
 	p.requests.Offer(!byHand)
+	p.requests.Note("")
+	if hasKey(app) && p.choice.makes() && !p.choice.differs(app) {
+		p.requests.Note(page.X("walk.service-app.kept-lost", "If the private half of the kept key is no longer where it was stored, a new key is made and sent in its place."))
+	}
 	p.requests.Show(ws.Org.Origin, fmt.Sprint(label, key, id, public), func() ([]setup.Preview, error) {
 		return setup.PreviewServiceApp(context.Background(), ws, id, label, key)
 	})

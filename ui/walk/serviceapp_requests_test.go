@@ -6,8 +6,10 @@ import (
 	"testing"
 
 	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/test"
 
 	"github.com/flowlatch/flowlatch/app/setup"
+	"github.com/flowlatch/flowlatch/ui/house"
 )
 
 // Folded out, the requests that make the app follow what is chosen, and are those that
@@ -79,6 +81,29 @@ func TestServiceAppShowsNoRequestsForClicks(t *testing.T) {
 	if !p.plan.requests.Fold().Visible() || len(p.plan.requests.Shown()) > 0 {
 		t.Error("they don't come back folded")
 	}
+}
+
+// A key that is kept already may be lost: then another is sent than the one in sight.
+func TestServiceAppSaysThatAKeptKeyMayBeLost(t *testing.T) {
+	const lost = "a new key is made and sent in its place"
+	h, p := atServiceApp(t, true)
+	p.plan.requests.Fold().OnTapped()
+	if says := belowRequests(p); strings.Contains(says, lost) {
+		t.Errorf("no key is kept, and it says %q", says)
+	}
+	test.Tap(p.plan.switcher)
+	take(t, h, "Make the key")
+	test.Tap(p.plan.switcher)
+	p.plan.requests.Fold().OnTapped()
+	if says := belowRequests(p); !strings.Contains(says, lost) {
+		t.Errorf("a key is kept, and it says %q", says)
+	}
+}
+
+// belowRequests are the words below the requests.
+func belowRequests(p *serviceAppPage) string {
+	list := p.plan.requests.Object().(*fyne.Container).Objects
+	return list[len(list)-1].(*house.Paragraph).Text()
 }
 
 func TestServiceAppRequestsGolden(t *testing.T) {
