@@ -24,14 +24,16 @@ func modeWords() map[look.Mode]string {
 	return map[look.Mode]string{look.System: "system", look.Light: "light", look.Dark: "dark", look.HighContrast: "contrast"}
 }
 
-// palette says which colours are shown.
+// palette says what a shell is drawn in: which colours, and how many pixels.
 type palette struct {
 	shown  look.Mode
 	system fyne.ThemeVariant
+	pixels int // that a thousand units have
 }
 
 func (w *window) palette() palette {
-	return palette{w.shown(), w.fyne.Settings().ThemeVariant()}
+	pixels, _ := w.win.Canvas().PixelCoordinateForPosition(fyne.NewPos(1000, 0))
+	return palette{w.shown(), w.fyne.Settings().ThemeVariant(), pixels}
 }
 
 // shown is the mode that is drawn: high contrast too where System is chosen and the desktop asks for it.

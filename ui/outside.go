@@ -80,8 +80,8 @@ func (w *window) list() {
 	})
 }
 
-// leave takes note of what is out of sight from now on: of the colours that the
-// shell in front was drawn in, and of shells whose workspace was deleted.
+// leave takes note of what is out of sight from now on: of what the shell in front
+// was drawn in, and of shells whose workspace was deleted.
 func (w *window) leave() {
 	if w.front != nil {
 		w.drawn[w.front] = w.palette()
@@ -211,7 +211,7 @@ func (w *window) show(walk *setup.Walk) {
 		s.Start()
 		w.tellSetAside(s)
 	} else if w.drawn[s] != w.palette() {
-		w.fyne.Settings().SetTheme(w.fyne.Settings().Theme()) // Fyne tells new colours only to what is in a window
+		w.fyne.Settings().SetTheme(w.fyne.Settings().Theme()) // Fyne tells new colours, and another scale, only to what is in a window
 	}
 	s.FocusFirst()
 }

@@ -42,7 +42,7 @@ type window struct {
 	waits   context.CancelFunc       // stops what the first screen waits for; nil for nothing
 	again   func()                   // the last choice, to be tried again
 	shells  map[string]*shell.Shell  // by workspace; tasks go on in those that are not in front
-	drawn   map[*shell.Shell]palette // the colours of those that were left
+	drawn   map[*shell.Shell]palette // what those that were left are drawn in
 	front   *shell.Shell             // nil: the first screen is shown
 
 	faults  []error                 // files that can't be read, still to be told

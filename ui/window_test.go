@@ -229,6 +229,22 @@ func TestSystemFollowsTheDesktopsContrast(t *testing.T) {
 	}
 }
 
+// Fyne draws what is in a window anew where a screen has other pixels, and nothing else.
+func TestAShellIsDrawnAnewAtAnotherScale(t *testing.T) {
+	for scale, anew := range map[float32]bool{1: false, 1.25: true} {
+		w := openTestWindow(t)
+		w.primary()
+		w.FirstScreen()
+		w.win.Canvas().(interface{ SetScale(float32) }).SetScale(scale)
+		told := 0
+		w.fyne.Settings().AddListener(func(fyne.Settings) { told++ })
+		w.primary()
+		if got := told > 0; w.front == nil || got != anew {
+			t.Errorf("at scale %v, after 1: drawn anew %v, want %v", scale, got, anew)
+		}
+	}
+}
+
 func TestEveryStepHasItsPlaceInTheRegistry(t *testing.T) {
 	names := []page.Name{page.Endpoints, page.Created, page.Settings, page.Help}
 	for _, step := range workspace.Steps() {
