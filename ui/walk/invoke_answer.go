@@ -207,7 +207,9 @@ func (c *answerCard) showRunning(running bool, elapsed time.Duration) {
 // timing shows which part of an invocation took how long.
 type timing struct {
 	total  *house.Text
-	bar    *house.Bar
+	none   *house.Text // in place of bar and legend
+	bar    fyne.CanvasObject
+	spent  *house.Bar // in bar
 	parts  []*house.Text
 	legend *fyne.Container
 	lines  []*fyne.Container // to be laid out anew with other words
@@ -223,7 +225,9 @@ func timingColors() []fyne.ThemeColorName {
 }
 
 func newTiming() *timing {
-	t := &timing{total: house.NewText("", house.Mono), bar: house.NewSegmentBar()}
+	t := &timing{total: house.NewText("", house.Mono), spent: house.NewSegmentBar()}
+	t.none = house.NewText(page.X("timing.none", "Shown with an answer"), house.Caption)
+	t.bar = house.MinHeight(8, t.spent)
 	legend := []fyne.CanvasObject{}
 	for _, color := range timingColors() {
 		part := house.NewText("", house.Small).In(look.ColorText2)
@@ -235,7 +239,7 @@ func newTiming() *timing {
 	}
 	t.legend = house.Row(house.Gap8, legend...)
 	title := house.NewText(page.X("timing.title", "Timing (ms)"), house.Caption).Bold().In(theme.ColorNameForeground)
-	row := house.Row(house.Gap12, title, house.Grow(house.MinHeight(8, t.bar)), t.legend, t.total)
+	row := house.Row(house.Gap12, title, t.none, house.Grow(t.bar), t.legend, t.total)
 	t.lines = append(t.lines, t.legend, row)
 	t.object = house.FixedHeight(timingHeight, house.Inset(16, 0, 16, 0, row))
 	return t
@@ -243,11 +247,12 @@ func newTiming() *timing {
 
 func (t *timing) show(total time.Duration, spent wire.Timing) {
 	defer func() { page.Arrange(t.lines...) }()
-	page.SetVisible(t.legend, total > 0)
-	page.SetVisible(t.total, total > 0)
-	t.total.SetText("")
-	if total <= 0 {
-		t.bar.SetParts(house.BarRest(1))
+	measured := total > 0
+	page.SetVisible(t.none, !measured)
+	for _, o := range []fyne.CanvasObject{t.bar, t.legend, t.total} {
+		page.SetVisible(o, measured)
+	}
+	if !measured {
 		return
 	}
 	t.total.SetText(page.Millis(total))
@@ -258,5 +263,5 @@ func (t *timing) show(total time.Duration, spent wire.Timing) {
 		t.parts[i].SetText(names[i] + " " + page.Millis(span))
 		bar[i] = house.BarPart{Share: float64(span), Color: timingColors()[i]}
 	}
-	t.bar.SetParts(bar...)
+	t.spent.SetParts(bar...)
 }
