@@ -187,7 +187,7 @@ func (r *frameRing) showIf(focused bool) {
 
 // CreateRenderer is for Fyne.
 func (r *frameRing) CreateRenderer() fyne.WidgetRenderer {
-	return &frameRingRenderer{of: r, line: canvas.NewRectangle(color.Transparent)}
+	return laidOut(r, &frameRingRenderer{of: r, line: canvas.NewRectangle(color.Transparent)})
 }
 
 type frameRingRenderer struct {

@@ -32,7 +32,7 @@ func (g *editGutter) pitch() float32 {
 
 // CreateRenderer is for Fyne.
 func (g *editGutter) CreateRenderer() fyne.WidgetRenderer {
-	return &editGutterRenderer{of: g}
+	return laidOut(g, &editGutterRenderer{of: g})
 }
 
 type editGutterRenderer struct {

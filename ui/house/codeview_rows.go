@@ -317,7 +317,7 @@ func (l *rowList) CreateRenderer() fyne.WidgetRenderer {
 		l.scrolled()
 	})
 	r.objects = []fyne.CanvasObject{r.rows, r.thumb, r.ring}
-	return r
+	return laidOut(l, r)
 }
 
 type rowListRenderer struct {

@@ -34,7 +34,7 @@ func NewVerticalDivider() *Divider {
 func (d *Divider) CreateRenderer() fyne.WidgetRenderer {
 	r := &dividerRenderer{of: d, line: &canvas.Rectangle{}}
 	r.Refresh()
-	return r
+	return laidOut(d, r)
 }
 
 type dividerRenderer struct {

@@ -117,7 +117,7 @@ func newFoldHead(title string, button fyne.CanvasObject, onFold func(open bool))
 
 // CreateRenderer is for Fyne.
 func (h *foldHead) CreateRenderer() fyne.WidgetRenderer {
-	return &foldHeadRenderer{of: h, ring: &canvas.Rectangle{}}
+	return laidOut(h, &foldHeadRenderer{of: h, ring: &canvas.Rectangle{}})
 }
 
 type foldHeadRenderer struct {

@@ -43,7 +43,7 @@ func (k *KeyCap) on(ink fyne.ThemeColorName) {
 func (k *KeyCap) CreateRenderer() fyne.WidgetRenderer {
 	r := &keyCapRenderer{of: k, ground: &canvas.Rectangle{CornerRadius: 4}}
 	r.Refresh()
-	return r
+	return laidOut(k, r)
 }
 
 type keyCapRenderer struct {

@@ -220,3 +220,10 @@ func knownWidth(last, least float32) float32 {
 	}
 	return max(last, least)
 }
+
+// laidOut lays a new renderer out at the widget's size and returns it. Fyne makes a renderer anew when a widget comes back that was
+// out of sight for a minute, and lays it out only where its size has changed meanwhile.
+func laidOut(w fyne.Widget, r fyne.WidgetRenderer) fyne.WidgetRenderer {
+	r.Layout(w.Size())
+	return r
+}

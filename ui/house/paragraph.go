@@ -142,7 +142,7 @@ func (p *Paragraph) AccessibilityRole() fyne.AccessibleRole {
 
 // CreateRenderer is for Fyne.
 func (p *Paragraph) CreateRenderer() fyne.WidgetRenderer {
-	return &paragraphRenderer{of: p}
+	return laidOut(p, &paragraphRenderer{of: p})
 }
 
 type paragraphRenderer struct {

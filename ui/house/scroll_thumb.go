@@ -82,7 +82,7 @@ func (t *scrollThumb) CreateRenderer() fyne.WidgetRenderer {
 	bar := &canvas.Rectangle{}
 	r := &thumbRenderer{WidgetRenderer: widget.NewSimpleRenderer(bar), thumb: t, bar: bar}
 	r.Refresh()
-	return r
+	return laidOut(t, r)
 }
 
 type thumbRenderer struct {

@@ -68,7 +68,9 @@ func (s *spinner) stop() {
 
 // CreateRenderer is for Fyne.
 func (s *spinner) CreateRenderer() fyne.WidgetRenderer {
-	return &spinnerRenderer{of: s, arc: canvas.NewArc(0, spinnerArc, spinnerCutout, nil)}
+	r := &spinnerRenderer{of: s, arc: canvas.NewArc(0, spinnerArc, spinnerCutout, nil)}
+	r.Refresh()
+	return laidOut(s, r)
 }
 
 type spinnerRenderer struct {

@@ -157,9 +157,9 @@ func (t heldText) SetContent(string) {}
 func (e *fieldEntry) CreateRenderer() fyne.WidgetRenderer {
 	bare := frameless{e.Entry.CreateRenderer()}
 	if e.MultiLine {
-		return bare
+		return laidOut(e, bare)
 	}
-	return newWheeled(bare, e)
+	return laidOut(e, newWheeled(bare, e))
 }
 
 type frameless struct{ fyne.WidgetRenderer }

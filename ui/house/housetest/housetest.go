@@ -33,7 +33,7 @@ func Window(t *testing.T, size fyne.Size, content fyne.CanvasObject) fyne.Window
 // Golden compares what an object looks like in a window of the given size with testdata/<name>_light.png and _dark.png. build is
 // called once for each variant, in a fresh app and with the variant's own test, so that what it starts ends there; act, where given,
 // brings the object into the state to be looked at. A missing or different picture fails the test and is written to testdata/failed:
-// look at it, then copy it over.
+// look at it, then copy it over. In the light variant it is drawn by new renderers too, as when it comes back into sight.
 func Golden(t *testing.T, name string, size fyne.Size, build func(*testing.T) fyne.CanvasObject, act ...func(fyne.Window)) {
 	t.Helper()
 	golden(t, name, "light", look.Light, size, build, act)
@@ -64,6 +64,9 @@ func golden(t *testing.T, name, variant string, mode look.Mode, size fyne.Size, 
 		}
 		Settle(content)
 		test.AssertImageMatches(t, filepath.FromSlash(name+"_"+variant+".png"), w.Canvas().Capture())
+		if mode == look.Light { // what is left out has no colour
+			comesBack(t, w)
+		}
 	})
 }
 
