@@ -14,6 +14,7 @@ import (
 
 	"github.com/flowlatch/flowlatch/okta/practice"
 	"github.com/flowlatch/flowlatch/tools/budgettest"
+	"github.com/flowlatch/flowlatch/ui/pulse"
 )
 
 // idleFor is how long the bare window stands there, to show how late its UI
@@ -24,12 +25,16 @@ const idleFor = 5 * time.Second
 // the graphics library does on a thread of its own.
 const cacheFor = 2 * time.Second
 
+// lastBeats is enough for a beat after the last thing that was done, and for it to be told.
+const lastBeats = 20 * pulse.Every
+
 // figures are what one run of a window gave.
 type figures struct {
 	start float64 // ms from before exec to the first usable moment
 	fresh float64 // resident MiB at that moment
 	used  float64 // resident MiB after the whole walk
 	late  float64 // ms, the worst heartbeat of the UI goroutine
+	blind float64 // ms, the longest time between two looks at keys and pointer
 }
 
 // budgetWindow opens the two windows in turn on the same desk, so that what else
@@ -136,17 +141,17 @@ func measureWalk(d *desk, org *practice.Org) figures {
 	return f
 }
 
-// pulse follows a program that reports on its window in a file (package ui/pulse).
-type pulse struct {
+// pulsed follows a program that reports on its window in a file (package ui/pulse).
+type pulsed struct {
 	d    *desk
 	path string
 	figures
 }
 
 // startPulse runs a program up to its first usable moment.
-func startPulse(d *desk, binary, title string, arguments ...string) *pulse {
+func startPulse(d *desk, binary, title string, arguments ...string) *pulsed {
 	d.t.Helper()
-	p := &pulse{d: d, path: filepath.Join(d.t.TempDir(), "pulse")}
+	p := &pulsed{d: d, path: filepath.Join(d.t.TempDir(), "pulse")}
 	began := time.Now()
 	d.program = d.display.RunWith([]string{"FLOWLATCH_PULSE=" + p.path}, binary, arguments...)
 	d.display.WaitFor("the first usable moment", func() bool { return p.last("usable") > 0 })
@@ -157,10 +162,11 @@ func startPulse(d *desk, binary, title string, arguments ...string) *pulse {
 }
 
 // end takes the figures of all that was done in the window.
-func (p *pulse) end() figures {
+func (p *pulsed) end() figures {
 	p.d.t.Helper()
 	p.used = p.resident()
-	p.late = milliseconds(p.last("late"))
+	time.Sleep(lastBeats)
+	p.late, p.blind = milliseconds(p.last("late")), milliseconds(p.last("blind"))
 	return p.figures
 }
 
@@ -168,7 +174,7 @@ func milliseconds(nanoseconds int64) float64 { return float64(nanoseconds) / 1e6
 
 // last returns the number in the last whole line that begins with a word, 0 when
 // there is none yet.
-func (p *pulse) last(word string) int64 {
+func (p *pulsed) last(word string) int64 {
 	p.d.t.Helper()
 	content, err := os.ReadFile(p.path)
 	if err != nil && !errors.Is(err, fs.ErrNotExist) {
@@ -184,7 +190,7 @@ func (p *pulse) last(word string) int64 {
 }
 
 // resident returns how much memory the program has, in MiB.
-func (p *pulse) resident() float64 {
+func (p *pulsed) resident() float64 {
 	p.d.t.Helper()
 	status, err := os.ReadFile(fmt.Sprintf("/proc/%d/status", p.d.program.PID()))
 	if err != nil {

@@ -4,14 +4,19 @@ package dispatch
 
 import (
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/driver/desktop"
 )
 
-// BeforeFrames makes f the current app, with [fyne.Do] and [fyne.DoAndWait] as the
-// package promises, and returns it. An app whose driver is none of a desktop, as in
+// share is how long functions hold up a frame, and the keys that come after it: what
+// waits then waits for the next. Longer than that a person notices.
+const share = 50 * time.Millisecond
+
+// BeforeFrames makes f the current app, with [fyne.Do] as the package promises, and
+// returns it; it has no system tray. An app whose driver is none of a desktop, as in
 // tests, is returned as it is. Call it on the main goroutine, before f runs.
 func BeforeFrames(f fyne.App) fyne.App {
 	desk, ok := f.Driver().(desktop.Driver)
@@ -21,7 +26,7 @@ func BeforeFrames(f fyne.App) fyne.App {
 	d := &driver{Driver: f.Driver(), desk: desk}
 	d.StartAnimation(&fyne.Animation{ // the event loop ticks it before each frame
 		Duration: time.Second, RepeatCount: fyne.AnimationRepeatForever,
-		Curve: fyne.AnimationLinear, Tick: func(float32) { d.waiting.run() },
+		Curve: fyne.AnimationLinear, Tick: func(float32) { d.tick() },
 	})
 	a := app{App: f, driver: d}
 	fyne.SetCurrentApp(a)
@@ -42,74 +47,101 @@ type driver struct {
 	fyne.Driver
 	desk
 	waiting queue
+	ticks   atomic.Bool // the event loop runs
+	woken   atomic.Bool // it will look what waits, by turn
 }
 
-// DoFromGoroutine has f done by the event loop or before the next frame, whichever
-// comes first. Where the loop has ended without, it doesn't wait for it.
+// DoFromGoroutine queues f for the event loop and for the next frame, whichever comes
+// first. To be waited for it is left to the loop, behind what was queued before. Once the
+// loop has ended it runs on the caller's goroutine, as Fyne has it, behind what still waits.
 func (d *driver) DoFromGoroutine(f func(), wait bool) {
-	t := &turn{f: f, over: make(chan struct{})}
-	d.waiting.add(t)
-	if !wait {
-		d.Driver.DoFromGoroutine(t.run, false)
+	if wait {
+		d.Driver.DoFromGoroutine(func() {
+			d.waiting.runAll()
+			f()
+		}, true)
 		return
 	}
-	left := make(chan struct{})
-	go func() {
-		d.Driver.DoFromGoroutine(t.run, true)
-		close(left)
-	}()
-	select {
-	case <-t.over:
-	case <-left:
+	d.waiting.add(f)
+	d.wake()
+}
+
+// wake has the loop look what waits. One wake is enough, but before the loop: there Fyne
+// runs on the spot what comes from the main goroutine.
+func (d *driver) wake() {
+	if !d.woken.Swap(true) || !d.ticks.Load() {
+		d.Driver.DoFromGoroutine(d.turn, false)
 	}
 }
 
-// turn is a function that runs once.
-type turn struct {
-	f    func()
-	once sync.Once
-	over chan struct{}
+func (d *driver) turn() {
+	d.woken.Store(false)
+	if d.waiting.run(share) {
+		d.wake()
+	}
 }
 
-func (t *turn) run() {
-	t.once.Do(func() {
-		defer close(t.over)
-		t.f()
-	})
+func (d *driver) tick() {
+	d.ticks.Store(true)
+	d.waiting.run(share) // for what is left there is a wake
 }
 
-// queue holds turns in the order they came. It is safe for concurrent use.
+// queue holds functions in the order they came. It is safe for concurrent use.
 type queue struct {
 	lock  sync.Mutex
-	turns []*turn
+	funcs []func()
 }
 
-func (q *queue) add(t *turn) {
+func (q *queue) add(f func()) {
 	q.lock.Lock()
 	defer q.lock.Unlock()
-	q.turns = append(q.turns, t)
+	q.funcs = append(q.funcs, f)
 }
 
-func (q *queue) take() []*turn {
+func (q *queue) len() int {
 	q.lock.Lock()
 	defer q.lock.Unlock()
-	turns := q.turns
-	q.turns = nil
-	return turns
+	return len(q.funcs)
 }
 
-// rounds is how often what came meanwhile is run before the frame as well.
-const rounds = 4
+// next takes the first function, nil when none is left.
+func (q *queue) next() func() {
+	q.lock.Lock()
+	defer q.lock.Unlock()
+	if len(q.funcs) == 0 {
+		return nil
+	}
+	f := q.funcs[0]
+	q.funcs[0] = nil // what it holds is let go of
+	q.funcs = q.funcs[1:]
+	return f
+}
 
-// run has those turns taken that wait, and those that come meanwhile.
-func (q *queue) run() {
+// rounds lets what comes while functions run be run as well, but not without end.
+const rounds = 2
+
+// run runs what waits, and what comes meanwhile, until so much time has passed. It
+// reports whether something is left.
+func (q *queue) run(most time.Duration) (left bool) {
+	began := time.Now()
 	for range rounds {
-		turns := q.take()
-		if len(turns) == 0 {
-			return
+		for range q.len() {
+			if f := q.next(); f != nil {
+				f()
+			}
+			if time.Since(began) >= most {
+				return q.len() > 0
+			}
 		}
-		for _, t := range turns {
-			t.run()
+	}
+	return q.len() > 0
+}
+
+// runAll runs all that waits now.
+func (q *queue) runAll() {
+	for range q.len() {
+		if f := q.next(); f != nil {
+			f()
 		}
 	}
 }

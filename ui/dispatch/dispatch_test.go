@@ -6,20 +6,21 @@ import (
 	"slices"
 	"testing"
 	"testing/synctest"
+	"time"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/driver/desktop"
 	"fyne.io/fyne/v2/test"
 )
 
-// loop stands in for Fyne's event loop, which can't run here: it keeps what it is
-// given until the test has it run, and ticks animations when the test says so.
+// loop stands in for Fyne's event loop, which needs a screen: it keeps what it is given
+// until the test has it run, and ticks when the test says so. The real one is under the
+// window tests and "make bench".
 type loop struct {
 	fyne.Driver
 	desk
 	given     []func()
 	animation *fyne.Animation
-	ended     chan struct{} // closed: what waits is let go without a run
 }
 
 type loopApp struct {
@@ -32,42 +33,77 @@ func (a loopApp) Driver() fyne.Driver { return a.loop }
 func (l *loop) StartAnimation(a *fyne.Animation) { l.animation = a }
 
 func (l *loop) DoFromGoroutine(f func(), wait bool) {
-	l.given = append(l.given, f)
 	if wait {
-		<-l.ended
+		l.turn()
+		f()
+		return
 	}
+	l.given = append(l.given, f)
 }
 
 func (l *loop) CurrentKeyModifiers() fyne.KeyModifier { return fyne.KeyModifierAlt }
 
 func (l *loop) tick() { l.animation.Tick(0) }
 
+// turn runs what was given.
+func (l *loop) turn() {
+	given := l.given
+	l.given = nil
+	for _, f := range given {
+		f()
+	}
+}
+
 func newLoop(t *testing.T) (*loop, fyne.App) {
 	t.Helper()
 	before := test.NewTempApp(t)
-	l := &loop{ended: make(chan struct{})}
+	l := &loop{}
 	a := BeforeFrames(loopApp{before, l})
 	t.Cleanup(func() { fyne.SetCurrentApp(before) })
+	if l.animation.RepeatCount != fyne.AnimationRepeatForever || l.animation.Duration <= 0 {
+		t.Fatalf("the loop stops to tick it: %+v", l.animation)
+	}
+	l.tick()
 	return l, a
 }
 
 func TestWhatWaitsRunsBeforeTheFrame(t *testing.T) {
-	l, _ := newLoop(t)
-	var ran []int
-	for n := range 3 {
-		fyne.Do(func() { ran = append(ran, n) })
+	for name, first := range map[string]func(*loop){"the frame": (*loop).tick, "the loop": (*loop).turn} {
+		t.Run(name, func(t *testing.T) {
+			l, _ := newLoop(t)
+			var ran []int
+			for n := range 3 {
+				fyne.Do(func() { ran = append(ran, n) })
+			}
+			if len(l.given) != 1 {
+				t.Errorf("the loop was woken %d times", len(l.given))
+			}
+			for range 2 {
+				if first(l); !slices.Equal(ran, []int{0, 1, 2}) {
+					t.Errorf("%v ran", ran)
+				}
+			}
+			if l.turn(); len(ran) != 3 {
+				t.Errorf("of 3 functions %d ran", len(ran))
+			}
+			fyne.Do(func() { ran = append(ran, 3) })
+			if l.turn(); len(ran) != 4 {
+				t.Error("the loop isn't woken a second time")
+			}
+		})
 	}
-	l.given[0]() // the loop's turn came first for one
-	l.tick()
-	if want := []int{0, 1, 2}; !slices.Equal(ran, want) {
-		t.Errorf("before the frame %v ran, want %v", ran, want)
-	}
-	for _, f := range l.given {
-		f()
-	}
-	l.tick()
-	if len(ran) != 3 {
-		t.Errorf("of 3 functions %d ran", len(ran))
+}
+
+// Before the loop runs Fyne runs at once what comes from the main goroutine.
+func TestBeforeTheLoopEachIsHandedOn(t *testing.T) {
+	before := test.NewTempApp(t)
+	l := &loop{}
+	BeforeFrames(loopApp{before, l})
+	t.Cleanup(func() { fyne.SetCurrentApp(before) })
+	fyne.Do(func() {})
+	fyne.Do(func() {})
+	if len(l.given) != 2 {
+		t.Errorf("of 2 functions %d were handed on", len(l.given))
 	}
 }
 
@@ -80,42 +116,45 @@ func TestWhatComesMeanwhileRunsBeforeTheFrame(t *testing.T) {
 		fyne.Do(again)
 	}
 	fyne.Do(again)
-	l.tick()
-	if ran != rounds {
-		t.Errorf("ran %d times before the frame, want %d: more than once, but not without end", ran, rounds)
+	for _, first := range []func(*loop){(*loop).tick, (*loop).turn, (*loop).tick} {
+		before := ran
+		if first(l); ran != before+rounds {
+			t.Errorf("ran %d times in one turn, want %d: more than once, but not without end", ran-before, rounds)
+		}
 	}
 }
 
-func TestWaitingEndsWithTheRun(t *testing.T) {
+// However much waits, keys and frames get their turn.
+func TestFunctionsLeaveTimeForFrames(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		l, _ := newLoop(t)
-		ran := make(chan bool, 1)
-		go func() {
-			was := false
-			fyne.DoAndWait(func() { was = true })
-			ran <- was
-		}()
-		synctest.Wait()
-		l.tick()
-		if !<-ran {
-			t.Error("waited no longer, and it had not run")
+		var ran []int
+		for n := range 4 {
+			fyne.Do(func() {
+				time.Sleep(share / 2)
+				ran = append(ran, n)
+			})
 		}
-		close(l.ended)
+		for _, want := range [][]int{{0, 1}, {0, 1, 2, 3}} {
+			if l.tick(); !slices.Equal(ran, want) {
+				t.Errorf("%v ran before a frame, want %v", ran, want)
+			}
+		}
+		if l.turn(); len(ran) != 4 {
+			t.Errorf("of 4 functions %d ran", len(ran))
+		}
 	})
 }
 
-func TestWaitingEndsWithTheLoop(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
-		l, _ := newLoop(t)
-		ended := make(chan struct{})
-		go func() {
-			fyne.DoAndWait(func() { t.Error("ran after the loop ended") })
-			close(ended)
-		}()
-		synctest.Wait()
-		close(l.ended)
-		<-ended
-	})
+func TestWhatIsWaitedForRunsBehindTheOthers(t *testing.T) {
+	newLoop(t)
+	var ran []int
+	fyne.Do(func() { ran = append(ran, 0) })
+	fyne.Do(func() { ran = append(ran, 1) })
+	fyne.DoAndWait(func() { ran = append(ran, 2) })
+	if !slices.Equal(ran, []int{0, 1, 2}) {
+		t.Errorf("%v ran", ran)
+	}
 }
 
 func TestTheDriverIsStillADesktops(t *testing.T) {
