@@ -115,6 +115,8 @@ func checkTyped(t pasted.Address) error {
 		return &AddressError{Fault: FaultEmpty}
 	case pasted.Reordered(t.Text):
 		return &AddressError{Fault: FaultCharacter}
+	case t.Several():
+		return &AddressError{Fault: FaultSeveral}
 	case t.Scheme != "" && t.Scheme != "https" && t.Scheme != "http":
 		return &AddressError{Fault: FaultScheme, Value: t.Scheme}
 	case strings.Contains(t.Path, `\`):

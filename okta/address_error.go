@@ -24,6 +24,8 @@ const (
 	FaultOktaSite        AddressFault = "okta-site"        // login.okta.com and other sites of Okta's own
 	FaultSubdomain       AddressFault = "subdomain"        // more names before okta.com than an org has
 	FaultSharedWorkflows AddressFault = "shared-workflows" // oauth.workflows.okta.com, which all orgs share
+	FaultLetter          AddressFault = "letter"           // a letter beyond a-z before one of Okta's domains: perhaps a look-alike
+	FaultSeveral         AddressFault = "several"          // a second address, or its scheme, behind the first
 	FaultPort            AddressFault = "port"             // a port that is not a number, or not 443
 	FaultHTTP            AddressFault = "http"             // http where only https is safe
 )
@@ -89,6 +91,10 @@ func (f AddressFault) englishOfHost() string {
 		return "%s has more names than the address of an org"
 	case FaultSharedWorkflows:
 		return "%s serves all orgs and does not tell which one is yours"
+	case FaultLetter:
+		return "names of Okta orgs have only the letters a to z, digits and hyphens: %s is another character"
+	case FaultSeveral:
+		return "an https:// stands in the middle of the address: keep one address%.0s"
 	case FaultPort:
 		return "an Okta org answers on port 443, not on %q"
 	case FaultHTTP:

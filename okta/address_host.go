@@ -1,6 +1,7 @@
 package okta
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 
@@ -30,7 +31,10 @@ func orgAddress(t pasted.Address, host string) (Address, error) {
 func oktaAddress(t pasted.Address, d oktaDomain, name string) (Address, error) {
 	org, ofWorkflows := strings.CutSuffix(name, ".workflows")
 	org, ofAdmin := strings.CutSuffix(org, "-admin")
+	foreign := pasted.Foreign(name)
 	switch {
+	case foreign != 0:
+		return Address{}, &AddressError{Fault: FaultLetter, Value: fmt.Sprintf("%c (U+%04X)", foreign, foreign)}
 	case name == "workflows" || strings.HasSuffix(name, "oauth.workflows"):
 		return Address{}, &AddressError{Fault: FaultSharedWorkflows, Value: name + "." + d.suffix}
 	case strings.Contains(org, "."):

@@ -60,7 +60,14 @@ func hostSentence(f okta.AddressFault, v, suggestion string) text.Text {
 		return text.T("address.subdomain", "{{.Value}} has more names than an org's address", "Value", v)
 	case okta.FaultSharedWorkflows:
 		return text.T("address.shared-workflows", "{{.Value}} serves all orgs and doesn't tell which one is yours", "Value", v)
+	case okta.FaultLetter:
+		return text.T("address.letter", "Names of Okta orgs have only the letters a to z, digits and hyphens: {{.Value}} is another character", "Value", v)
+	case okta.FaultSeveral:
+		return text.T("address.several", "There is an https:// in the middle of it. Keep one address.")
 	case okta.FaultPort:
+		if v == "" {
+			return text.T("address.no-port", "Nothing follows the colon. Leave it out: an Okta org needs no port.")
+		}
 		return text.T("address.port", "An Okta org answers on port 443, not on {{.Value}}", "Value", v)
 	case okta.FaultHTTP:
 		return text.T("address.http", "Use https: http would show your credentials to the network")

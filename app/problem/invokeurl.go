@@ -8,6 +8,9 @@ import (
 // InvokeURLSentence says in one sentence what is wrong with a typed Invoke
 // URL. It is fit for showing while the person types and repeats no token.
 func InvokeURLSentence(e *workflows.InvokeURLError) text.Text {
+	if e.Fault == workflows.FaultPort && e.Value == "" {
+		return text.T("invoke-url.no-port", "Nothing follows the colon. Leave it out: Workflows needs no port.")
+	}
 	english, ok := invokeURLFaults()[e.Fault]
 	if !ok {
 		english = "This isn't an Invoke URL"

@@ -13,6 +13,7 @@ import (
 	"testing"
 
 	"github.com/flowlatch/flowlatch/app/problem"
+	"github.com/flowlatch/flowlatch/app/text"
 	"github.com/flowlatch/flowlatch/app/vault"
 	"github.com/flowlatch/flowlatch/app/wire"
 	"github.com/flowlatch/flowlatch/oauth"
@@ -106,6 +107,18 @@ func TestUnreachable(t *testing.T) {
 	for p, want := range map[*problem.Problem]bool{nil: false, problem.From(vault.ErrNotFound): true, problem.From(&okta.Error{Status: 500}): false} {
 		if p.OfVault() != want {
 			t.Errorf("a Problem is of the keychain: %t", !want)
+		}
+	}
+}
+
+// TestAnEmptyPortIsToldWhole: no sentence ends where the value is missing.
+func TestAnEmptyPortIsToldWhole(t *testing.T) {
+	for _, sentence := range []text.Text{
+		problem.AddressSentence(&okta.AddressError{Fault: okta.FaultPort}),
+		problem.InvokeURLSentence(&workflows.InvokeURLError{Fault: workflows.FaultPort}),
+	} {
+		if s := sentence.String(); !strings.HasPrefix(s, "Nothing follows the colon.") {
+			t.Errorf("%q", s)
 		}
 	}
 }

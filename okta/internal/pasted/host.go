@@ -127,6 +127,20 @@ func HostName(host string) (string, error) {
 	return host, nil
 }
 
+// Foreign is the first letter beyond ASCII of a name in its lookup form, 0 for none.
+func Foreign(name string) rune {
+	shown, err := idna.Lookup.ToUnicode(name)
+	if err != nil {
+		return 0
+	}
+	for _, r := range shown {
+		if r >= utf8.RuneSelf {
+			return r
+		}
+	}
+	return 0
+}
+
 // punycode is host's lookup form. It must be its own lookup form again, or two programs could read it differently.
 func punycode(host string) (string, error) {
 	puny, err := idna.Lookup.ToASCII(host)

@@ -53,6 +53,15 @@ func Split(raw string) Address {
 // Port is the port as typed without its colon, or "".
 func (a Address) Port() string { return strings.TrimPrefix(a.PortText, ":") }
 
+// Several reports whether the scheme of an address stands behind another address, or behind its scheme.
+func (a Address) Several() bool {
+	if strings.HasPrefix(a.SchemeText, a.Scheme+"://") && strings.Contains(a.Scheme, ".") {
+		return strings.HasSuffix(a.Scheme, "http") || strings.HasSuffix(a.Scheme, "https")
+	}
+	host := strings.ToLower(a.Host)
+	return a.PortText == ":" && strings.HasPrefix(a.Path, "//") && (strings.HasSuffix(host, "http") || strings.HasSuffix(host, "https"))
+}
+
 // trim removes what comes along when an address is copied: space, quotes, invisible characters, and the angle
 // brackets some mail programs put around a whole address. What changes the order in which the rest is read stays, to
 // be refused: see Reordered.
