@@ -135,7 +135,13 @@ func line(c cell) cell {
 // mostOnALine has room for an event's type and a request's id, in bytes.
 const mostOnALine = 48
 
-func millis(n int64) string { return strconv.FormatInt(n, 10) + " ms" }
+// millis is a time that was kept in whole milliseconds.
+func millis(n int64) string {
+	if n == 0 {
+		return "<1 ms"
+	}
+	return strconv.FormatInt(n, 10) + " ms"
+}
 
 // numbers are places as the numbers that a report shows.
 func numbers(places []int) []int {

@@ -17,16 +17,22 @@ type Input struct {
 	Rotations []rotate.State
 	// Unread names the service apps whose rotation's journal can't be read.
 	Unread []string
-	// Clicks are the words of the clicks that can be ticked, by their ids. What is
-	// ticked and has empty words is left out.
-	Clicks map[string]text.Text
-	// ClicksOf are the words of an endpoint's own clicks, by its id and theirs. They
-	// come before those of Clicks: what is clicked depends on the endpoint's level.
-	ClicksOf map[string]map[string]text.Text
+	// Clicks are the clicks that can be ticked, in the order of the pages' lists. What
+	// is ticked and has empty words is left out.
+	Clicks []Click
+	// ClicksOf are an endpoint's own clicks, by its id. They come before those of
+	// Clicks: what is clicked depends on the endpoint's level.
+	ClicksOf map[string][]Click
 	// CheckName names a check as its outcome lets it; nil = as it is named.
 	CheckName func(workspace.Check) text.Text
 	Log       Log
 	At        time.Time // of the report
+}
+
+// Click is something that a person does in a console and ticks.
+type Click struct {
+	ID    string
+	Words text.Text
 }
 
 // Report is what was done in one org.

@@ -89,7 +89,7 @@ func acme() report.Input {
 	ws.Changes = acmeChanges()
 	return report.Input{
 		Workspace: ws, At: at(45), Log: acmeLog(), Rotations: []rotate.State{acmeRotation()}, Unread: []string{"Old invoker"},
-		Clicks: map[string]text.Text{"connection.created": text.Plain("Click Create"), "connection.paste": text.Plain("Paste the four values")},
+		Clicks: []report.Click{{ID: "connection.paste", Words: text.Plain("Paste the four values")}, {ID: "connection.created", Words: text.Plain("Click Create")}},
 	}
 }
 
@@ -159,7 +159,7 @@ func practice() report.Input {
 	}
 	return report.Input{
 		Workspace: ws, At: at(3), Log: report.Log{Why: text.Plain("Nobody is signed in to this org.")},
-		Clicks: map[string]text.Text{"connection.created": text.Plain("Click Create"), "connection.paste": text.Plain("Paste the four values"), "copied.domain": {}},
+		Clicks: []report.Click{{ID: "connection.paste", Words: text.Plain("Paste the four values")}, {ID: "connection.created", Words: text.Plain("Click Create")}, {ID: "copied.domain"}},
 	}
 }
 
@@ -175,6 +175,17 @@ func TestReportLooks(t *testing.T) {
 		}
 		golden(t, name+".md", r.Markdown(report.Words{Zone: c.zone}))
 		golden(t, name+".html", page)
+	}
+}
+
+// What took less than a millisecond didn't take none.
+func TestReportRoundsNothingToNoTime(t *testing.T) {
+	in := acme()
+	in.Workspace.Endpoints[0].Last.Millis = 0
+	in.Workspace.Endpoints[0].Invoke.Proof.Exchanges[0].Millis = 0
+	md := string(report.New(in).Markdown(report.Words{}))
+	if strings.Contains(md, " 0 ms") || strings.Contains(md, ">0 ms") || strings.Count(md, "&lt;1 ms") != 2 {
+		t.Error(md)
 	}
 }
 

@@ -16,19 +16,14 @@ import (
 type builder struct {
 	*cleaner
 	matcher
-	clicks    map[string]text.Text
-	clicksOf  map[string]map[string]text.Text
+	clicks    []Click
+	clicksOf  map[string][]Click
 	checkName func(workspace.Check) text.Text
 }
 
 // forEndpoint is the builder for an endpoint's steps: its own clicks come first.
 func (b builder) forEndpoint(id string) builder {
-	own := maps.Clone(b.clicks)
-	if own == nil {
-		own = map[string]text.Text{}
-	}
-	maps.Copy(own, b.clicksOf[id])
-	b.clicks = own
+	b.clicks = slices.Concat(b.clicksOf[id], b.clicks)
 	return b
 }
 
@@ -95,24 +90,33 @@ func forToken(x workspace.Evidence) bool {
 	return err == nil && strings.HasSuffix(u.Path, "/v1/token")
 }
 
-// said are the ticks, the oldest first.
+// said are the ticks in the order of the page's list; those that are on none come
+// last, the oldest first.
 func (b builder) said(s workspace.Step) []Said {
 	ticks := s.Ticks
 	ids := slices.SortedFunc(maps.Keys(ticks), func(x, y string) int {
-		return cmp.Or(ticks[x].Compare(ticks[y]), cmp.Compare(x, y))
+		return cmp.Or(cmp.Compare(b.place(x), b.place(y)), ticks[x].Compare(ticks[y]), cmp.Compare(x, y))
 	})
 	var all []Said
 	for _, id := range ids {
-		words, known := b.clicks[id]
-		switch {
-		case !known:
-			words = text.Plain(id)
-		case words.IsZero():
+		words := text.Plain(id)
+		if i := b.place(id); i < len(b.clicks) {
+			words = b.clicks[i].Words
+		}
+		if words.IsZero() {
 			continue
 		}
 		all = append(all, Said{Click: b.text(words), At: ticks[id], ByFlowlatch: s.DoneByFlowlatch(id)})
 	}
 	return all
+}
+
+// place is where a click stands among all, behind them when it isn't known.
+func (b builder) place(id string) int {
+	if i := slices.IndexFunc(b.clicks, func(c Click) bool { return c.ID == id }); i >= 0 {
+		return i
+	}
+	return len(b.clicks)
 }
 
 func (b builder) exchanges(evidence []workspace.Evidence) []Exchange {
@@ -194,9 +198,9 @@ func (b builder) answerFacts(e workspace.Endpoint) []Fact {
 	if e.Last == nil {
 		return nil
 	}
-	words := text.T("report.fact.last.words", "Status {{.Status}} to {{.Method}}, after {{.Millis}} ms", "Status", e.Last.Status, "Method", b.word(e.Last.Method), "Millis", e.Last.Millis)
+	words := text.T("report.fact.last.words", "Status {{.Status}} to {{.Method}}, after {{.Took}}", "Status", e.Last.Status, "Method", b.word(e.Last.Method), "Took", millis(e.Last.Millis))
 	if e.Last.Status == 0 {
-		words = text.T("report.fact.last.none", "None to {{.Method}}, given up after {{.Millis}} ms", "Method", b.word(e.Last.Method), "Millis", e.Last.Millis)
+		words = text.T("report.fact.last.none", "None to {{.Method}}, given up after {{.Took}}", "Method", b.word(e.Last.Method), "Took", millis(e.Last.Millis))
 	}
 	return []Fact{{Name: text.T("report.fact.last", "Last answer"), Words: words}}
 }

@@ -22,7 +22,7 @@ func (w *Walk) Report(log report.Log) report.Report {
 
 func (w *Walk) reportInput() report.Input {
 	ws := w.Workspace()
-	in := report.Input{Workspace: ws, Clicks: clickWords(ws), ClicksOf: endpointClickWords(ws), CheckName: CheckName, At: w.deps.Now()}
+	in := report.Input{Workspace: ws, Clicks: reportClicks(ws), ClicksOf: endpointReportClicks(ws), CheckName: CheckName, At: w.deps.Now()}
 	rotations, unread, err := rotate.History(rotationsOf(w.deps.Store, ws.ID))
 	if err != nil {
 		for _, app := range ws.ServiceApps {
@@ -43,48 +43,47 @@ func (w *Walk) reportInput() report.Input {
 	return in
 }
 
-// clickWords are the words of all clicks that can be ticked, by their ids. What is
-// noted as a tick and is no click has none.
-func clickWords(ws *workspace.Workspace) map[string]text.Text {
+// reportClicks are all clicks that can be ticked, in the order of the pages. What is
+// noted as a tick and is no click has no words.
+func reportClicks(ws *workspace.Workspace) []report.Click {
 	clicks := ConnectionClicks()
 	for _, guide := range SignInGuides() {
 		clicks = append(clicks, guide.Clicks...)
 	}
+	noted := []workspace.Step{ws.Connection.Step}
 	for _, e := range ws.Endpoints {
 		clicks = append(clicks, ServiceAppClicks(ws, e.ID)...)
 		clicks = append(clicks, EndpointClicks(ws, e.ID)...)
-	}
-	words := map[string]text.Text{
-		ClickSeen:   text.T("report.click.seen", "The Bookmark app is there"),
-		ClickCopied: text.T("report.click.copied", "The Invoke URL is copied from the card's Endpoint settings"),
-		urlHadToken: {},
-	}
-	noted := []workspace.Step{ws.Connection.Step}
-	for _, e := range ws.Endpoints {
 		noted = append(noted, e.Security)
 	}
+	all := append(clicksWithWords(clicks),
+		report.Click{ID: ClickCopied, Words: text.T("report.click.copied", "The Invoke URL is copied from the card's Endpoint settings")},
+		report.Click{ID: ClickSeen, Words: text.T("report.click.seen", "The Bookmark app is there")},
+		report.Click{ID: urlHadToken})
 	for _, step := range noted {
 		for id := range step.Ticks {
 			if strings.HasPrefix(id, valueCopied) {
-				words[id] = text.Text{}
+				all = append(all, report.Click{ID: id})
 			}
 		}
 	}
-	for _, c := range clicks {
-		words[c.ID] = c.Text
-	}
-	return words
+	return all
 }
 
-// endpointClickWords are the words of each endpoint's own clicks, by its id and
-// theirs: the click of the level has one id and as many wordings as there are levels.
-func endpointClickWords(ws *workspace.Workspace) map[string]map[string]text.Text {
-	all := map[string]map[string]text.Text{}
+func clicksWithWords(clicks []Click) []report.Click {
+	all := make([]report.Click, len(clicks))
+	for i, c := range clicks {
+		all[i] = report.Click{ID: c.ID, Words: c.Text}
+	}
+	return all
+}
+
+// endpointReportClicks are each endpoint's own clicks, by its id: the click of the
+// level has one id and as many wordings as there are levels.
+func endpointReportClicks(ws *workspace.Workspace) map[string][]report.Click {
+	all := map[string][]report.Click{}
 	for _, e := range ws.Endpoints {
-		all[e.ID] = map[string]text.Text{}
-		for _, c := range EndpointClicks(ws, e.ID) {
-			all[e.ID][c.ID] = c.Text
-		}
+		all[e.ID] = clicksWithWords(EndpointClicks(ws, e.ID))
 	}
 	return all
 }

@@ -315,3 +315,29 @@ func TestReportTellsEachEndpointsOwnLevel(t *testing.T) {
 		t.Errorf("no step for %v", want)
 	}
 }
+
+// What was clicked stands in the order of the page's list, whatever came first.
+func TestReportListsClicksAsThePageDoes(t *testing.T) {
+	b := newBench(t)
+	id, err := b.AddEndpoint("First endpoint")
+	b.must(err)
+	b.must(b.SetLevel(id, workspace.LevelOAuth, workspace.AllowList))
+	clicks := setup.EndpointClicks(b.Workspace(), id)
+	b.must(b.Tick(workspace.StepEndpoint, id, clicks[len(clicks)-1].ID, true))
+	b.must(b.TickDone(workspace.StepEndpoint, id, append([]setup.Click{{ID: setup.ClickCopied}}, clicks...)))
+	var want, got []string
+	for _, c := range clicks {
+		want = append(want, c.Text.English)
+	}
+	want = append(want, "The Invoke URL is copied from the card's Endpoint settings")
+	for _, s := range b.Report(report.Log{}).Steps {
+		if s.ID == workspace.StepEndpoint && s.Subject == "First endpoint" {
+			for _, said := range s.Said {
+				got = append(got, said.Click.English)
+			}
+		}
+	}
+	if !slices.Equal(got, want) {
+		t.Errorf("%q, want %q", got, want)
+	}
+}
