@@ -185,16 +185,16 @@ func (a *App) take(ctx context.Context) (_ context.Context, done func(), err err
 // and keep a sign-in that Okta is just renewing.
 const walksTime = 10 * time.Second
 
-// Close ends the walks, stops the practice org, if this program started it, and the
-// built-in service, lets go of network and vault, and leaves the data folder to the next program. What
+// Close ends the walks, lets go of the network, stops the practice org, if this program started it, and
+// the built-in service, lets go of the vault, and leaves the data folder to the next program. What
 // opens a workspace meanwhile is cancelled and waited for.
 func (a *App) Close() error {
 	a.end()
 	a.turn <- struct{}{}
 	defer func() { <-a.turn }()
 	a.endWalks()
+	a.Network.Close() // or the practice org waits for its connections
 	err := errors.Join(a.stopPractice(), a.stopService())
-	a.Network.Close()
 	return errors.Join(err, a.Vault.Close(), a.lock.Close())
 }
 

@@ -182,7 +182,7 @@ func TestCloseWhileFrozen(t *testing.T) {
 		if err := v.Close(); err != nil {
 			t.Error(err)
 		}
-		if got := time.Since(begun); got != time.Second {
+		if got := time.Since(begun); got != closePatience {
 			t.Errorf("Close took %v", got)
 		}
 		if err := <-failed; !errors.Is(err, ErrClosed) {

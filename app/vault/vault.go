@@ -33,7 +33,7 @@ type Config struct {
 const (
 	defaultBackground  = 3 * time.Second
 	defaultInteractive = 60 * time.Second
-	closePatience      = time.Second
+	closePatience      = 500 * time.Millisecond
 )
 
 // Vault keeps secrets. It is safe for concurrent use. Every method that takes
@@ -93,7 +93,7 @@ func open(config Config, b backend, p preflight) *Vault {
 }
 
 // Close drops the secrets of this session and ends the vault; requests under
-// way fail with ErrClosed. It waits a second at most for the keychain to end
+// way fail with ErrClosed. It waits half a second at most for the keychain to end
 // what it is at. A call that the keychain never answers cannot be ended: its
 // goroutine stays until the program ends.
 func (v *Vault) Close() error {

@@ -50,8 +50,10 @@ func (o *Org) Serve(ctx context.Context) error {
 	return errors.Join(err, <-flushed, <-serviceEnded)
 }
 
-// shutdownTakes is how long answers under way may take once the org stops.
-const shutdownTakes = time.Second
+// shutdownTakes is how long answers under way may take once the org stops: their
+// contexts have ended by then. Who waits for the org waits as long for a connection
+// that a browser has opened in advance.
+const shutdownTakes = 200 * time.Millisecond
 
 func (o *Org) shutdown() {
 	ctx, cancel := context.WithTimeout(context.Background(), shutdownTakes)
