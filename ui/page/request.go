@@ -11,11 +11,11 @@ import (
 // Sending is a request that changes something in the org, shown before it is
 // sent.
 type Sending struct {
-	Title, Detail text.Text
+	Title, Detail text.Text // each line of Detail is a paragraph
 	// Warnings stand out: that the org is in production, say.
 	Warnings []text.Text
 	// Request is its first line, Body what it sends, "" for nothing. Several
-	// requests stand each in a line of its own.
+	// requests stand each in a line of its own, and what each sends in lines below it.
 	Request, Body string
 	// Changes are what a request that replaces something changes of it, a line each.
 	Changes []string

@@ -3,8 +3,6 @@ package shell
 import (
 	"strings"
 
-	"fyne.io/fyne/v2"
-
 	"github.com/flowlatch/flowlatch/ui/house"
 	"github.com/flowlatch/flowlatch/ui/look"
 	"github.com/flowlatch/flowlatch/ui/page"
@@ -34,7 +32,9 @@ func (d *Dialogs) ShowRequest(r page.Sending) {
 	})
 	words := house.Stack(house.Gap8, house.NewParagraph(page.T(r.Title), house.Lead))
 	if !r.Detail.IsZero() {
-		words.Add(house.NewParagraph(page.T(r.Detail), house.Body).In(look.ColorText2))
+		for line := range strings.SplitSeq(page.T(r.Detail), "\n") {
+			words.Add(house.NewParagraph(line, house.Body).In(look.ColorText2))
+		}
 	}
 	if len(r.Changes) > 0 {
 		words.Add(house.NewText(page.X("sending.changes", "What changes"), house.Caption))
@@ -53,17 +53,4 @@ func (d *Dialogs) ShowRequest(r page.Sending) {
 		words.Add(house.NewNotice(house.NoticeWarning, page.T(warning), nil))
 	}
 	d.show(no, words, no, yes)
-}
-
-// mostLines is how many requests stand in full; more of them scroll.
-const mostLines = 8
-
-// requestLines shows the first lines of requests.
-func requestLines(lines string) fyne.CanvasObject {
-	if strings.Count(lines, "\n") < mostLines {
-		return house.NewWell(house.Gap8, house.NewParagraph(lines, house.Mono))
-	}
-	view := house.NewCodeView()
-	view.SetText(house.CodePlain, lines)
-	return house.FixedHeight(page.RequestBodyMost, house.NewWell(0, view))
 }
