@@ -4,6 +4,8 @@ import (
 	"context"
 	"time"
 
+	"fyne.io/fyne/v2"
+
 	"github.com/flowlatch/flowlatch/app"
 	"github.com/flowlatch/flowlatch/app/problem"
 	"github.com/flowlatch/flowlatch/app/setup"
@@ -11,6 +13,7 @@ import (
 	"github.com/flowlatch/flowlatch/app/vault"
 	"github.com/flowlatch/flowlatch/app/workspace"
 	"github.com/flowlatch/flowlatch/ui/page"
+	"github.com/flowlatch/flowlatch/ui/house"
 	"github.com/flowlatch/flowlatch/ui/shell"
 )
 
@@ -59,7 +62,7 @@ func (w *window) FirstScreen() {
 	w.first.SetVault(w.app.Vault.Status())
 	w.first.SetSent(w.app.Activity.Len())
 	w.showTitle()
-	w.win.SetContent(w.first.Object())
+	w.setContent(w.first.Object())
 	w.win.Canvas().Focus(w.first.First())
 	w.list()
 }
@@ -192,6 +195,13 @@ func (w *window) cancelWait() {
 	}
 }
 
+// setContent shows something else in the window.
+func (w *window) setContent(o fyne.CanvasObject) {
+	before := w.win.Content()
+	w.win.SetContent(o)
+	house.Wake(before)
+}
+
 // show brings a walk's shell to the front, making it when there is none yet.
 func (w *window) show(walk *setup.Walk) {
 	w.leave()
@@ -206,7 +216,7 @@ func (w *window) show(walk *setup.Walk) {
 	}
 	w.front = s
 	w.showTitle()
-	w.win.SetContent(s.Object())
+	w.setContent(s.Object())
 	if fresh {
 		s.Start()
 		w.tellSetAside(s)

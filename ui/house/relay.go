@@ -44,6 +44,12 @@ func (s *Scroll) relay() {
 	s.Base.Refresh() // the bars; Scroll's own Refresh draws the content anew too
 }
 
+// Wake makes the renderers of all that can be seen in a window: last is what comes last in it, or what was in it a moment ago. Fyne
+// destroys the renderers of what was out of sight for a minute, and gives the keyboard to nothing inside a widget without one.
+func Wake(last fyne.CanvasObject) {
+	fyne.CurrentApp().Driver().AbsolutePositionForObject(last) // looks at one after the other
+}
+
 // Held is for [Relay].
 func (s *Surface) Held() fyne.CanvasObject { return s.content }
 

@@ -86,3 +86,15 @@ func TestRelayLeavesHiddenOut(t *testing.T) {
 		t.Error("a card that is shown again wasn't")
 	}
 }
+
+// What was out of sight for a minute takes the keyboard again.
+func TestWake(t *testing.T) {
+	housetest.App(t, look.Light)
+	field, last := NewTextField(""), NewText("last", Body)
+	w := housetest.Window(t, fyne.NewSize(300, 200), Stack(Gap8, NewBareCard(CardHead{}, field), last))
+	housetest.OutOfSight(t, w.Content())
+	Wake(last)
+	if w.Canvas().Focus(field.Focusable()); w.Canvas().Focused() != field.Focusable() {
+		t.Error("the field has no keyboard")
+	}
+}

@@ -197,6 +197,7 @@ func (s *Shell) Focus(f fyne.Focusable) {
 	if !ok || !s.inFront() || f != fyne.Focusable(s.frame.start) && page.Gone(f) {
 		return
 	}
+	house.Wake(s.toasts)
 	s.config.Canvas.Focus(f)
 	if !s.drawn(o) {
 		s.showOnceDrawn(f, o)

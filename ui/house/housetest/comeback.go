@@ -16,10 +16,16 @@ func comesBack(t *testing.T, w fyne.Window) {
 	t.Helper()
 	w.Canvas().Unfocus() // what is out of sight has no cursor
 	before := w.Canvas().Capture()
-	t.Run("out of sight", func(t *testing.T) { destroyRenderers(t, w.Content()) })
+	OutOfSight(t, w.Content())
 	if n := different(before, w.Canvas().Capture()); n > 0 {
 		t.Errorf("%d pixels are others when it comes back into sight: a CreateRenderer leaves out what Layout or Refresh did", n)
 	}
+}
+
+// OutOfSight leaves an object as Fyne does once it was out of sight for a minute: without the renderers of our widgets in it.
+func OutOfSight(t *testing.T, o fyne.CanvasObject) {
+	t.Helper()
+	t.Run("out of sight", func(t *testing.T) { destroyRenderers(t, o) })
 }
 
 // destroyRenderers destroys those of our widgets in an object when the test ends.
