@@ -98,13 +98,13 @@ func (p *createdPage) offerKeys(before []setup.SpareKey) {
 	walk := p.host.Walk()
 	ask, verb := text.T("created.ask-key", "The app is gone. Delete its private key here too?"), text.T("created.delete-key", "Delete the private key")
 	why := text.T("created.key-stays", "Kept on this computer: {{.Keys}}. Nothing at Okta knows it any more. Left here, step 3 signs with it for the next app; deleted, it can't be brought back, and the next app gets a new one.", "Keys", strings.Join(names, ", "))
-	done := text.T("created.key-deleted", "The private key is deleted")
+	keep, done := text.T("created.keep-key", "Keep it"), text.T("created.key-deleted", "The private key is deleted")
 	if len(names) > 1 {
 		ask, verb = text.T("created.ask-keys", "The app is gone. Delete its {{.Count}} private keys here too?", "Count", len(names)), text.T("created.delete-keys", "Delete the private keys")
 		why = text.T("created.keys-kept", "Kept on this computer: {{.Keys}}. Nothing at Okta knows them any more. Left here, step 3 signs with the key that was in use for the next app; deleted, none can be brought back, and the next app gets a new one.", "Keys", strings.Join(names, "; "))
-		done = text.T("created.keys-deleted", "The private keys are deleted")
+		keep, done = text.T("created.keep-keys", "Keep them"), text.T("created.keys-deleted", "The private keys are deleted")
 	}
-	p.host.Confirm(ask, why, verb, func() {
+	page.ConfirmOr(p.host, ask, why, verb, keep, func() {
 		p.host.Run(page.Task{
 			What: text.T("walk.spare.deleting", "Deleting the key"),
 			Work: func(ctx context.Context) error {

@@ -10,6 +10,7 @@ import (
 	"fyne.io/fyne/v2/test"
 
 	"github.com/flowlatch/flowlatch/app/setup"
+	"github.com/flowlatch/flowlatch/app/text"
 	"github.com/flowlatch/flowlatch/app/workspace"
 	"github.com/flowlatch/flowlatch/ui/house/housetest"
 	"github.com/flowlatch/flowlatch/ui/look"
@@ -178,6 +179,29 @@ func TestCreatedDeletesTheKeyToo(t *testing.T) {
 	}
 }
 
+// keeping notes the word for no of a question.
+type keeping struct {
+	*host
+	no []string
+}
+
+func (k *keeping) ConfirmOr(title, detail, verb, no text.Text, do func()) {
+	k.no = append(k.no, no.String())
+	k.Confirm(title, detail, verb, do)
+}
+
+// After the removal there is nothing to cancel any more.
+func TestCreatedKeepsTheKey(t *testing.T) {
+	housetest.App(t, look.Light)
+	k := &keeping{host: newPracticeHost(t)}
+	p := NewCreated(k).(*createdPage)
+	k.show(p)
+	test.Tap(p.remove)
+	if !slices.Equal(k.no, []string{"Keep it"}) {
+		t.Errorf("asked %q, and no is %q", k.Asked, k.no)
+	}
+}
+
 // Of things that Okta has no more nothing is sent, and that is said.
 func TestCreatedWhatIsGoneAlready(t *testing.T) {
 	housetest.App(t, look.Light)
@@ -214,6 +238,9 @@ func TestCreatedTellsWhoseClicksArentListed(t *testing.T) {
 	for _, practice := range []bool{true, false} {
 		ws := &workspace.Workspace{Practice: practice}
 		for _, words := range []string{unlistedWords(ws).String(), emptyWords(ws).String()} {
+			if strings.HasPrefix(words, "What was made by clicks in the practice console") {
+				t.Errorf("it denies the app to sign in with: %q", words)
+			}
 			if strings.Contains(words, "by Flowlatch for you") != practice {
 				t.Errorf("practice %v: %q", practice, words)
 			}

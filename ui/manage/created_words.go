@@ -93,7 +93,7 @@ func whatHappens(ws *workspace.Workspace, c workspace.Created, chosen []workspac
 // that clicked.
 func unlistedWords(ws *workspace.Workspace) text.Text {
 	if ws.Practice {
-		return text.T("created.unlisted.practice", "What was made by clicks in the practice console, by you or by Flowlatch for you, isn't listed: the connection, or a service app. Start over takes it back, with everything else in the practice org.")
+		return text.T("created.unlisted.practice", "The connection isn't listed, nor a service app that was made by clicks in the practice console, by you or by Flowlatch for you. Start over takes them back, with everything else in the practice org.")
 	}
 	return text.T("created.unlisted", "What was done by clicks in a console, such as the connection, isn't listed: remove that there.")
 }
@@ -101,7 +101,7 @@ func unlistedWords(ws *workspace.Workspace) text.Text {
 // emptyWords say that nothing is on the list.
 func emptyWords(ws *workspace.Workspace) text.Text {
 	if ws.Practice {
-		return text.T("created.empty.practice", "No request of Flowlatch has made anything in this org that is still there. What was made by clicks in the practice console, by you or by Flowlatch for you, isn't listed.")
+		return text.T("created.empty.practice", "No request of Flowlatch has made anything in this org that is still there. The connection isn't listed, nor a service app that was made by clicks in the practice console, by you or by Flowlatch for you.")
 	}
 	return text.T("created.empty", "Flowlatch has made nothing in this org that is still there. What you made by console clicks isn't listed.")
 }
