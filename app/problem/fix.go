@@ -35,10 +35,7 @@ func (f TokenFacts) able() bool { return f.SignedIn && f.AppID != "" }
 
 func grantScope(f TokenFacts) []Way {
 	if !f.able() {
-		return []Way{
-			NewWay(GrantScope, text.T("way.grant", "Grant the scope"), text.T("way.grant.why", "On the app's Okta API Scopes tab; takes a super admin")),
-			openScopes(f),
-		}
+		return []Way{openScopes(f)}
 	}
 	return []Way{
 		NewWay(GrantScope, text.T("way.grant", "Grant the scope"), text.T("way.grant.sends", "Takes a super admin. Sends POST /api/v1/apps/{{.App}}/grants", "App", f.AppID)),

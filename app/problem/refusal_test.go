@@ -57,8 +57,8 @@ func TestFactsDecide(t *testing.T) {
 		{"invalid_client", func(f *problem.TokenFacts) { f.OwnDomain = problem.No }, "token.audience", problem.EditAddress, problem.EditAddress},
 		{"invalid_client", func(f *problem.TokenFacts) { f.OwnDomain, f.DomainName = problem.No, "acme.okta.com" }, "token.audience", problem.UseOwnDomain, problem.UseOwnDomain},
 		{"invalid_client", func(f *problem.TokenFacts) { f.Clock, f.ClockOffset = problem.No, 10*time.Minute }, "token.clock", problem.GoToStep, problem.GoToStep},
-		{"invalid_scope", func(f *problem.TokenFacts) { f.Granted = problem.No }, "token.scope-refused", problem.GrantScope, problem.GrantScope},
-		{"consent_required", func(f *problem.TokenFacts) { f.Granted = problem.No }, "token.scope-refused", problem.GrantScope, problem.GrantScope},
+		{"invalid_scope", func(f *problem.TokenFacts) { f.Granted = problem.No }, "token.scope-refused", problem.GrantScope, problem.OpenScopes},
+		{"consent_required", func(f *problem.TokenFacts) { f.Granted = problem.No }, "token.scope-refused", problem.GrantScope, problem.OpenScopes},
 		{"invalid_dpop_proof", func(*problem.TokenFacts) {}, "token.dpop", problem.DPoPOff, problem.OpenGeneral},
 		{"use_dpop_nonce", func(*problem.TokenFacts) {}, "token.dpop", problem.DPoPOff, problem.OpenGeneral},
 		{"invalid_dpop_proof", func(f *problem.TokenFacts) { f.ProofSent, f.Clock = problem.Yes, problem.No }, "token.clock", problem.GoToStep, problem.GoToStep},
@@ -230,5 +230,17 @@ func TestHarmless(t *testing.T) {
 	}
 	if err := errors.New("another"); problem.Harmless(err) != err || problem.Harmless(nil) != nil {
 		t.Error("another error is changed")
+	}
+}
+
+// Without a sign-in the scope can only be granted in the console: one way leads there.
+func TestGrantingByHandIsOneWay(t *testing.T) {
+	f := sound()
+	if got := problem.Granting(f); len(got) != 2 || got[0].Action != problem.GrantScope {
+		t.Errorf("signed in: %+v", got)
+	}
+	f.SignedIn = false
+	if got := problem.Granting(f); len(got) != 1 || got[0].Action != problem.OpenScopes {
+		t.Errorf("by hand: %+v", got)
 	}
 }

@@ -241,7 +241,7 @@ func TestRefusalsWithoutASignIn(t *testing.T) {
 		{"key-not-registered", "token.kid", "token.client-refused", problem.OpenGeneral},
 		{"client-secret", "token.secret-app", "token.client-refused", problem.OpenGeneral},
 		{"app-inactive", "token.client-refused", "token.client-refused", problem.EditClientID},
-		{"scope-not-granted", "token.scope-unclear", "token.scope-unclear", problem.GrantScope},
+		{"scope-not-granted", "token.scope-unclear", "token.scope-unclear", problem.OpenScopes},
 	} {
 		t.Run(c.lesson, func(t *testing.T) {
 			s := newSchool(t)

@@ -243,7 +243,7 @@ func TestServiceAppWithoutTheScope(t *testing.T) {
 	if inFront(h).ClientID != id {
 		t.Error("the client ID was lost")
 	}
-	p.tries.take(problem.GrantScope)
+	p.tries.take(problem.OpenScopes)
 	if !slices.Equal(h.Opened, []setup.Link{setup.LinkServiceAppScopes}) {
 		t.Errorf("opened %v, want the app's scopes", h.Opened)
 	}
