@@ -160,7 +160,7 @@ func serviceKeyGuide() SignInGuide {
 			{ID: "sign-in.key-id", Text: text.T("click.sign-in.key-id", "If you copied the key as PEM: copy its Key ID from the list of public keys too. A JWK brings it along")},
 			{ID: "sign-in.key-scopes", Text: text.T("click.sign-in.key-scopes", "Okta API Scopes: Grant each of the scopes below; takes a super admin")},
 			{ID: "sign-in.key-role", Text: text.T("click.sign-in.key-role", "Admin Roles › Edit assignments: Super Administrator, Save. Without a role Okta refuses most requests")},
-			{ID: clickSignInClientID, Text: text.T("click.app.client-id", "General › Client Credentials: copy the Client ID and paste it below")},
+			{ID: "sign-in.key-client-id", Text: text.T("click.app.client-id", "General › Client Credentials: copy the Client ID and paste it below")},
 		},
 		Notes: []GuideNote{
 			{text.T("guide.service-key.possession", "Proof of possession may be on or off: Flowlatch finds out, and proves every request where it is on."), true},

@@ -325,3 +325,16 @@ func TestEveryWayToSignInHasAGuide(t *testing.T) {
 		t.Error(diff)
 	}
 }
+
+// A tick in the list of one way says nothing of another way's app. The browser's and the
+// device code's is one app.
+func TestSignInGuidesShareNoTickOfAnotherApp(t *testing.T) {
+	native := setup.NativeApp().Practised
+	for _, m := range []workspace.SignInMethod{workspace.ServiceKey, workspace.APIToken} {
+		for _, c := range setup.SignInGuideOf(m).Clicks {
+			if slices.ContainsFunc(native, func(x setup.Click) bool { return x.ID == c.ID }) {
+				t.Errorf("%s: %s is ticked for the app that a person signs in through", m, c.ID)
+			}
+		}
+	}
+}
