@@ -146,7 +146,7 @@ func (w *Walk) confirmConnection(ctx context.Context, a *attempt) error {
 	ws := w.Workspace()
 	c := ws.Connection
 	if !SignedIn(ws) {
-		return a.connectionAsked(c.Step, connectionNotSeen(), text.T("setup.connection.said-only", "{{.Who}}; without a sign-in the System Log can't be asked", "Who", saidBy(c.Step, ClickCreated)))
+		return a.connectionAsked(c.Step, connectionUnsaid(), text.T("setup.connection.said-only", "{{.Who}}; without a sign-in the System Log can't be asked", "Who", saidBy(c.Step, ClickCreated)))
 	}
 	seen, err := w.connectionLogged(ctx, ws)
 	switch {

@@ -78,6 +78,14 @@ func connectionNotSeen() *problem.Problem {
 		tickCreated())
 }
 
+// connectionUnsaid: without a sign-in nothing was asked, so only the admin's word is left.
+func connectionUnsaid() *problem.Problem {
+	return problem.New("connection.unsaid",
+		text.T("problem.connection.unsaid", "“Click Create” isn't ticked"),
+		text.T("problem.connection.unsaid.why", "Without a sign-in Flowlatch can't look into the System Log, so it takes your word. Finish the New Connection dialog with Create, then tick it."),
+		tickCreated())
+}
+
 // tickCreated takes the admin's word for the connection.
 func tickCreated() problem.Way {
 	return problem.NewWay(problem.EditConnection, text.T("way.tick-created", "Tick “Click Create”"), text.T("way.tick-created.why", "Then it counts as said by you"))

@@ -163,6 +163,23 @@ func TestConnection(t *testing.T) {
 	}
 }
 
+// Without a sign-in nothing is asked: trying again can't help, only the admin's word.
+func TestConnectionTakesAWordWithoutASignIn(t *testing.T) {
+	b := newBench(t)
+	b.must(b.CheckOrg(t.Context(), b.practice.URL))
+	b.must(b.ContinueWithoutSignIn(t.Context()))
+	b.must(b.SetConnectionClientID("0oa1b2c3d4E5f6G7h8i9"))
+	b.must(b.SetConnectionSecret(t.Context(), secret.New(strings.Repeat("s", 40))))
+	err := b.ConfirmConnection(t.Context())
+	b.wantProblem(err, "connection.unsaid")
+	p := problem.From(err)
+	if len(p.Ways) != 1 || p.Ways[0].Action != problem.EditConnection || !setup.AboutSignIn(p) {
+		t.Errorf("%s: %+v", p.Cause, p.Ways)
+	}
+	b.must(b.Tick(workspace.StepConnection, b.endpoint, setup.ClickCreated, true))
+	b.must(b.ConfirmConnection(t.Context()))
+}
+
 // A log that can't be read shows nothing however often it is asked: the admin's
 // word is what is left, and it is told as that.
 func TestConnectionCanBeAsked(t *testing.T) {

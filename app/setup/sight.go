@@ -21,7 +21,7 @@ func AboutSignIn(p *problem.Problem) bool {
 		return false
 	}
 	return strings.HasPrefix(p.Code, "rights.") || strings.HasPrefix(p.Code, "sign-in.") || slices.Contains([]string{
-		"connection.log-refused", "connection.not-seen", "connection.secret-right", "connection.grant-right",
+		"connection.log-refused", "connection.not-seen", "connection.unsaid", "connection.secret-right", "connection.grant-right",
 		"connection.no-workflows", "connection.no-oauth-app", "connection.many-apps",
 		rotate.CodeMoreRights,
 	}, p.Code)

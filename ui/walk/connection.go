@@ -2,6 +2,7 @@ package walk
 
 import (
 	"context"
+	"slices"
 
 	"fyne.io/fyne/v2"
 
@@ -279,7 +280,7 @@ func clickForMeWords() text.Text {
 // asksForTick reports whether a Problem is solved by the admin's word that the
 // dialog was confirmed.
 func asksForTick(shown *problem.Problem) bool {
-	return shown != nil && (shown.Code == "connection.not-seen" || shown.Code == "connection.log-refused")
+	return shown != nil && slices.Contains([]string{"connection.not-seen", "connection.unsaid", "connection.log-refused"}, shown.Code)
 }
 
 // act takes the ways out that belong to this page.
