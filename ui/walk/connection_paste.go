@@ -1,6 +1,8 @@
 package walk
 
 import (
+	"strings"
+
 	"fyne.io/fyne/v2"
 
 	"github.com/flowlatch/flowlatch/app/setup"
@@ -61,9 +63,9 @@ func labelled(label string, field fyne.CanvasObject) *fyne.Container {
 	return house.Stack(house.Gap4, house.NewText(label, house.Caption), field)
 }
 
-// judgeClientID checks a client ID while it is typed.
+// judgeClientID checks a client ID while it is typed, without the blanks that copying adds.
 func judgeClientID(id string) (bool, string) {
-	sentence, ok := setup.CheckClientID(id)
+	sentence, ok := setup.CheckClientID(strings.TrimSpace(id))
 	return ok, page.T(sentence)
 }
 
@@ -113,7 +115,7 @@ func (p *connectionPaste) take() (pastedValues, bool) {
 	if p.missing() != nil {
 		return pastedValues{}, false
 	}
-	v := pastedValues{clientID: p.clientID.Text()}
+	v := pastedValues{clientID: clientIDOf(p.clientID)}
 	v.secret, _ = p.secret.take()
 	return v, true
 }

@@ -225,6 +225,33 @@ func TestConnectionBadInput(t *testing.T) {
 	}
 }
 
+// Blanks and line ends that copying adds don't belong to a value: step 1 drops them too.
+func TestConnectionDropsBlanksAroundWhatIsPasted(t *testing.T) {
+	h, p := atConnection(t, false)
+	const clientID = "0oa1b2c3d4E5f6G7h8i9"
+	plain := strings.Repeat("s", 40)
+	test.Type(p.paste.clientID.Focusable(), " "+clientID+"\u00a0 ")
+	test.Type(p.paste.secret.Focusable(), "  "+plain+" ")
+	if !p.paste.clientID.Valid() || !p.paste.secret.valid() {
+		t.Fatalf("refused: %q, secret valid %v", p.paste.clientID.Refusal(), p.paste.secret.valid())
+	}
+	h.primary()
+	c := h.Workspace().Connection
+	kept, err := h.Walk().Secret(t.Context(), c.Secret)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if c.ClientID != clientID || kept.Reveal() != plain {
+		t.Errorf("kept client ID %q, secret whole %v", c.ClientID, kept.Reveal() == plain)
+	}
+	p.editValues()
+	test.Type(p.paste.clientID.Focusable(), "  ")
+	test.Type(p.paste.secret.Focusable(), "  ")
+	if p.paste.clientID.Valid() || p.paste.secret.valid() {
+		t.Error("blanks alone pass for a value")
+	}
+}
+
 // Copying a value leaves a tick that survives. The button itself, with its
 // two seconds of thanks, is the house's.
 func TestConnectionTicksWhatWasCopied(t *testing.T) {
@@ -248,6 +275,22 @@ func TestConnectionTicksWhatWasCopied(t *testing.T) {
 	p.Update()
 	if p.values.clientID.copied.Visible() {
 		t.Error("another client ID shows as copied")
+	}
+}
+
+// Without a sign-in nobody can look: the tick is the one way out, and Enter leads to it.
+func TestConnectionAsksForTheTickWithoutASignIn(t *testing.T) {
+	h, p := atConnection(t, false)
+	test.Tap(p.paste.read)
+	p.confirm()
+	if !p.tries.card.Showing() || !p.tries.Solve() || h.Canvas.Focused() != p.dialog.created() {
+		t.Fatalf("%T has the keyboard, want the tick", h.Canvas.Focused())
+	}
+	h.Canvas.Focused().TypedKey(&fyne.KeyEvent{Name: fyne.KeySpace})
+	p.Update()
+	p.confirm()
+	if got := p.Head().State; got != workspace.Done {
+		t.Errorf("ticked, the step is %s", got)
 	}
 }
 

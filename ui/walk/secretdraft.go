@@ -1,6 +1,8 @@
 package walk
 
 import (
+	"strings"
+
 	"fyne.io/fyne/v2"
 
 	"github.com/flowlatch/flowlatch/app/text"
@@ -40,9 +42,12 @@ func newSecretDraft(placeholder string, check func(secret.Secret) (text.Text, bo
 	return d
 }
 
+// bare is a secret without the blanks that copying adds around it; none has any.
+func bare(s secret.Secret) secret.Secret { return secret.New(strings.TrimSpace(s.Reveal())) }
+
 // judge shows no tick: only trying tells whether a secret is right.
 func (d *secretDraft) judge(s secret.Secret) (bool, string) {
-	sentence, ok := d.check(s)
+	sentence, ok := d.check(bare(s))
 	d.ok = ok
 	if !ok {
 		d.say("")
@@ -73,7 +78,7 @@ func (d *secretDraft) take() (secret.Secret, bool) {
 		if !d.valid() {
 			return secret.Secret{}, false
 		}
-		d.kept = d.entry.Take()
+		d.kept = bare(d.entry.Take())
 	}
 	d.update()
 	return d.kept, !d.kept.IsZero()

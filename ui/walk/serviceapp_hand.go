@@ -87,7 +87,7 @@ func (h *serviceAppHand) entered() string {
 	if !h.card.Visible() || !h.entry.Visible() {
 		return ""
 	}
-	return h.clientID.Text()
+	return clientIDOf(h.clientID)
 }
 
 // missing is the client ID's field where it is refused or still needed; the
