@@ -31,6 +31,13 @@ func bookmarkOf(d workspace.Draft) (bookmark, bool) {
 	return b, b.label != "" && strings.EqualFold(word("signOnMode"), "BOOKMARK")
 }
 
+// AsksForApp reports whether a draft's body asks for a Bookmark app, which is looked up
+// in Okta after sending.
+func AsksForApp(d workspace.Draft) bool {
+	_, asks := bookmarkOf(d)
+	return asks
+}
+
 // existence is whether the app was there before the call.
 type existence int
 

@@ -2,6 +2,7 @@ package walk
 
 import (
 	"reflect"
+	"slices"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/theme"
@@ -23,6 +24,7 @@ type lookUp struct {
 	inner   *fyne.Container
 	object  fyne.CanvasObject
 	drawn   *workspace.Proof
+	asks    bool // the body asks for a Bookmark app
 	started bool
 }
 
@@ -41,9 +43,10 @@ func (l *lookUp) update(e workspace.Endpoint) {
 	l.seen.SetChecked(e.Invoke.Ticked(setup.ClickSeen))
 	page.SetVisible(l.seen, !setup.SignedIn(ws) && asked(e.Invoke.Proof))
 	page.SetEnabled(l.history, setup.URL(ws, e.ID, setup.LinkFlowHistory) != "")
-	if !l.started || !reflect.DeepEqual(l.drawn, e.Invoke.Proof) {
-		l.started, l.drawn = true, e.Invoke.Proof
-		l.checks.Objects = lookUpRows(e.Invoke.Proof)
+	asks := setup.AsksForApp(e.Draft)
+	if !l.started || asks != l.asks && l.drawn == nil || !reflect.DeepEqual(l.drawn, e.Invoke.Proof) {
+		l.started, l.drawn, l.asks = true, e.Invoke.Proof, asks
+		l.checks.Objects = lookUpRows(e.Invoke.Proof, asks)
 		l.checks.Refresh()
 	}
 	page.Arrange(l.inner)
@@ -51,23 +54,16 @@ func (l *lookUp) update(e workspace.Endpoint) {
 
 // asked reports whether there is a check that only the admin can answer.
 func asked(p *workspace.Proof) bool {
-	if p == nil {
-		return false
-	}
-	for _, c := range p.Checks {
-		if c.Outcome == workspace.Unknown {
-			return true
-		}
-	}
-	return false
+	return slices.ContainsFunc(checksOf(p), func(c workspace.Check) bool { return c.Outcome == workspace.Unknown })
 }
 
-func lookUpRows(p *workspace.Proof) []fyne.CanvasObject {
-	if p == nil {
+// lookUpRows are the checks of a proof; without one they say what sending will look up.
+func lookUpRows(p *workspace.Proof, asks bool) []fyne.CanvasObject {
+	if p == nil && asks {
 		return []fyne.CanvasObject{house.NewParagraph(page.X("lookup.none", "Not looked yet. After sending: does the Bookmark app exist?"), house.Caption)}
 	}
 	var rows []fyne.CanvasObject
-	for _, c := range p.Checks {
+	for _, c := range checksOf(p) {
 		if setup.IsAnswer(c) {
 			continue // the status line tells it already
 		}
@@ -81,6 +77,13 @@ func lookUpRows(p *workspace.Proof) []fyne.CanvasObject {
 		return []fyne.CanvasObject{house.NewParagraph(page.X("lookup.nothing", "The body asks for no Bookmark app, so there is nothing to look up. The flow's history shows each run."), house.Caption)}
 	}
 	return rows
+}
+
+func checksOf(p *workspace.Proof) []workspace.Check {
+	if p == nil {
+		return nil
+	}
+	return p.Checks
 }
 
 func outcomeMark(o workspace.Outcome) fyne.CanvasObject {
