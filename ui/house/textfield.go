@@ -29,6 +29,8 @@ type TextField struct {
 	// OnShortcut gets every shortcut that edits nothing, such as Ctrl+Enter,
 	// likewise. A focused field would swallow them otherwise.
 	OnShortcut func(fyne.Shortcut) bool
+	// OnLimit is called when something typed or pasted did not go in.
+	OnLimit func()
 	// OnFocus is called when the field got or lost the keyboard.
 	OnFocus func(focused bool)
 
@@ -74,6 +76,11 @@ func (f *TextField) wire() {
 	f.entry.OnChanged = f.changed
 	f.entry.onKey = func(ev *fyne.KeyEvent) bool { return f.typedKey(ev) }
 	f.entry.onShortcut = func(s fyne.Shortcut) bool { return f.OnShortcut != nil && f.OnShortcut(s) }
+	f.entry.onLimit = func() {
+		if f.OnLimit != nil {
+			f.OnLimit()
+		}
+	}
 	f.entry.onFocus = func(focused bool) {
 		f.focused = focused
 		f.showState()

@@ -14,9 +14,6 @@ import (
 	"github.com/flowlatch/flowlatch/ui/page"
 )
 
-// maxName bounds an endpoint's name, in characters.
-const maxName = 60
-
 // endpointsPage lists the endpoints of a workspace.
 type endpointsPage struct {
 	host page.Host
@@ -34,7 +31,7 @@ type endpointsPage struct {
 // NewEndpoints makes the page.
 func NewEndpoints(h page.Host) page.Page {
 	p := &endpointsPage{host: h, rows: map[string]*endpointRow{}, list: newRowList()}
-	p.name = house.NewTextField(page.X("endpoints.add.hint", "Name of another endpoint")).Limit(maxName)
+	p.name = page.LimitName(h, house.NewTextField(page.X("endpoints.add.hint", "Name of another endpoint")), page.MaxEndpointName)
 	p.name.OnSubmitted = func(string) { p.add() }
 	adding := house.NewCard(house.Row(house.Gap12, house.FixedWidth(280, p.name),
 		house.Grow(house.NewParagraph(page.X("endpoints.add.why", "Another flow, or the same one at another level. Steps 1 to 3 are taken over; it starts at step 4."), house.Caption))))

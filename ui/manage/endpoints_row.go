@@ -28,7 +28,7 @@ type endpointRow struct {
 
 func newEndpointRow(p *endpointsPage, id string) *endpointRow {
 	r := &endpointRow{page: p, id: id}
-	r.nameCell = newNameCell(p.host, house.NewText("", house.Caption).CutEnd(), maxName, r.keep)
+	r.nameCell = newNameCell(p.host, house.NewText("", house.Caption).CutEnd(), page.MaxEndpointName, r.keep)
 	r.security, r.invoke = newStepCell(), newStepCell()
 	r.last = house.NewStatus(house.Todo, "")
 	r.open = house.NewButton(page.X("endpoints.open", "Open"), house.Secondary, func() { p.host.Select(id, page.Endpoint) }).Small()

@@ -13,6 +13,7 @@ import (
 	"github.com/flowlatch/flowlatch/app/text"
 	"github.com/flowlatch/flowlatch/app/vault"
 	"github.com/flowlatch/flowlatch/app/workspace"
+	"github.com/flowlatch/flowlatch/ui/house"
 	"github.com/flowlatch/flowlatch/ui/house/housetest"
 	"github.com/flowlatch/flowlatch/ui/look"
 	"github.com/flowlatch/flowlatch/ui/page"
@@ -94,6 +95,28 @@ func TestEndpointsAdd(t *testing.T) {
 	added := list[len(list)-1]
 	if added.Name != "Another" || h.Endpoint != added.ID || !slices.Equal(h.Went, []page.Name{page.Endpoint}) {
 		t.Errorf("added %+v, in front %s, went %v", added, h.Endpoint, h.Went)
+	}
+}
+
+// What doesn't go into a name is told, when an endpoint is added and when one is renamed.
+func TestEndpointNamesTellWhereTheyEnd(t *testing.T) {
+	housetest.App(t, look.Light)
+	h := full(t)
+	p := NewEndpoints(h).(*endpointsPage)
+	h.show(p)
+	long := strings.Repeat("n", page.MaxEndpointName)
+	test.Type(p.name.Focusable(), long)
+	test.Tap(p.rows["b"].rename)
+	p.rows["b"].field.SetText(long)
+	if len(h.Failed) > 0 {
+		t.Fatalf("told too early: %v", h.Failed)
+	}
+	for i, field := range []*house.TextField{p.name, p.rows["b"].field} {
+		field.Focusable().TypedKey(&fyne.KeyEvent{Name: fyne.KeyEnd}) // nothing is selected
+		field.Focusable().TypedRune('n')
+		if field.Text() != long || len(h.Failed) != i+1 {
+			t.Errorf("field %d holds %d characters, told %v", i, len(field.Text()), h.Failed)
+		}
 	}
 }
 

@@ -28,7 +28,7 @@ type nameCell struct {
 func newNameCell(host page.Host, second *house.Text, limit int, save func(name string)) *nameCell {
 	c := &nameCell{host: host, save: save, title: house.NewText("", house.Body).Bold().CutEnd(), second: second}
 	c.lines = house.Stack(2, c.title, c.second)
-	c.field = house.NewTextField(page.X("rename.hint", "Name")).Limit(limit)
+	c.field = page.LimitName(host, house.NewTextField(page.X("rename.hint", "Name")), limit)
 	c.field.OnSubmitted = func(string) { c.end(true) }
 	c.field.OnKey = func(ev *fyne.KeyEvent) bool { return ev.Name == fyne.KeyEscape && c.end(false) }
 	c.field.OnFocus = func(focused bool) {

@@ -54,7 +54,7 @@ func NewEndpoint(h page.Host) page.Page {
 	p := &endpointPage{host: h}
 	p.tries = newAttempts(h, workspace.StepEndpoint, p.act)
 	p.proof = page.NewProofCard(h, setup.EndpointChecks()...)
-	p.name = newDraftField(house.NewTextField(page.X("endpoint.name.hint", "Name")).Limit(60))
+	p.name = newDraftField(page.LimitName(h, house.NewTextField(page.X("endpoint.name.hint", "Name")), page.MaxEndpointName))
 	p.name.OnSubmitted = func(string) { p.submitName() }
 	p.name.OnFocus = func(focused bool) {
 		if !focused {

@@ -14,6 +14,7 @@ import (
 	"github.com/flowlatch/flowlatch/oauth/secret"
 	"github.com/flowlatch/flowlatch/ui/house/housetest"
 	"github.com/flowlatch/flowlatch/ui/look"
+	"github.com/flowlatch/flowlatch/ui/page"
 )
 
 // leaveURL types an Invoke URL with a client token and leaves the field, which
@@ -213,5 +214,21 @@ func TestEndpointSavesOnLeaving(t *testing.T) {
 	h.Finish()
 	if p.Head().State != workspace.Done {
 		t.Errorf("state = %s: %v", p.Head().State, p.tries.shown())
+	}
+}
+
+// What doesn't go into a name is told, not dropped in silence.
+func TestEndpointNameTellsWhereItEnds(t *testing.T) {
+	h := twoEndpoints(t, workspace.LevelToken)
+	p := NewEndpoint(h).(*endpointPage)
+	h.show(p)
+	p.name.SetText(strings.Repeat("n", page.MaxEndpointName-1))
+	p.name.Focusable().TypedKey(&fyne.KeyEvent{Name: fyne.KeyEnd})
+	if p.name.Focusable().TypedRune('n'); len(h.Failed) > 0 {
+		t.Fatalf("told too early: %v", h.Failed)
+	}
+	p.name.Focusable().TypedRune('n')
+	if len(p.name.Text()) != page.MaxEndpointName || len(h.Failed) != 1 || !strings.Contains(h.Failed[0].Error(), "60") {
+		t.Errorf("%d characters, told %v", len(p.name.Text()), h.Failed)
 	}
 }
