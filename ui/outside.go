@@ -12,8 +12,8 @@ import (
 	"github.com/flowlatch/flowlatch/app/text"
 	"github.com/flowlatch/flowlatch/app/vault"
 	"github.com/flowlatch/flowlatch/app/workspace"
-	"github.com/flowlatch/flowlatch/ui/page"
 	"github.com/flowlatch/flowlatch/ui/house"
+	"github.com/flowlatch/flowlatch/ui/page"
 	"github.com/flowlatch/flowlatch/ui/shell"
 )
 
@@ -179,6 +179,7 @@ func (w *window) wait(what text.Text, work func(context.Context) error, done fun
 				return // the window is closed
 			}
 			w.waits = nil
+			w.easeClosing()
 			w.first.Wait("")
 			if p := problem.From(err); p != nil && p.Code != problem.CodeCancelled {
 				w.noteDamaged(err)
@@ -229,7 +230,7 @@ func (w *window) show(walk *setup.Walk) {
 func (w *window) newShell(walk *setup.Walk) *shell.Shell {
 	return shell.New(shell.Config{
 		App: w.app, Walk: walk, Canvas: w.win.Canvas(), Open: w.open,
-		Pages: pages(), Outside: w, Dialogs: w.dialogs, Updated: w.showTitle, Do: w.onUI,
+		Pages: pages(), Outside: w, Dialogs: w.dialogs, Updated: w.updated, Do: w.onUI,
 	})
 }
 

@@ -35,6 +35,7 @@ type window struct {
 	mode     look.Mode
 	contrast bool // the desktop asks for high contrast
 	dialogs  *shell.Dialogs
+	ease     func() // says in the question that closing asks that nothing runs any more; nil for none to be changed
 	first    *firstrun.Screen
 
 	app     *app.App                 // nil until the product is open
@@ -217,11 +218,30 @@ func (w *window) askToClose() {
 	}
 	for w.dialogs.Close() {
 	}
-	w.dialogs.Confirm(shell.Question{
+	eased := w.dialogs.Confirm(shell.Question{
 		Title:  text.T("close.title", "Stop what is running and close?"),
 		Detail: text.T("close.detail", "What was already sent may have had its effect. Everything entered is kept."),
 		Verb:   text.T("close.verb", "Stop and close"), Do: w.quit,
 	})
+	w.ease = func() {
+		eased(text.T("close.eased.title", "Nothing is running any more. Close?"),
+			text.T("close.eased.detail", "What was running has ended. Everything entered is kept."),
+			text.T("close.eased.verb", "Close"))
+	}
+}
+
+// easeClosing changes the question that closing asks once nothing runs any more.
+func (w *window) easeClosing() {
+	if w.ease != nil && !w.running() {
+		w.ease()
+		w.ease = nil
+	}
+}
+
+// updated follows what a shell shows.
+func (w *window) updated() {
+	w.showTitle()
+	w.easeClosing()
 }
 
 func (w *window) running() bool {

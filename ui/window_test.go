@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"context"
 	"net/url"
 	"os"
 	"path/filepath"
@@ -16,6 +17,7 @@ import (
 	"github.com/flowlatch/flowlatch/app/text"
 	"github.com/flowlatch/flowlatch/app/vault"
 	"github.com/flowlatch/flowlatch/app/workspace"
+	"github.com/flowlatch/flowlatch/ui/house/housetest"
 	"github.com/flowlatch/flowlatch/ui/look"
 	"github.com/flowlatch/flowlatch/ui/page"
 )
@@ -195,6 +197,40 @@ func TestClosingAsksOnceWhileSomethingRuns(t *testing.T) {
 	enter()
 	if w.ctx.Err() == nil {
 		t.Error("yes did not close the window")
+	}
+}
+
+// The question that closing asks doesn't go on about what has ended meanwhile.
+func TestTheQuestionBeforeClosingFollowsWhatRuns(t *testing.T) {
+	for name, run := range map[string]func(*testing.T, *window){
+		"on the first screen": func(_ *testing.T, w *window) {
+			w.wait(text.Plain("Waiting"), func(context.Context) error { w.askToClose(); return nil }, func(error) {})
+		},
+		"in a shell": func(t *testing.T, w *window) {
+			w.primary()
+			queue, ends := make(chan func(), 100), make(chan struct{})
+			housetest.Queue(t, queue)
+			w.front.Run(page.Task{Work: func(context.Context) error { <-ends; return nil }})
+			w.askToClose()
+			close(ends)
+			for w.front.Busy() {
+				(<-queue)()
+			}
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			w := openTestWindow(t)
+			run(t, w)
+			asked := w.win.Canvas().Overlays().Top()
+			if asked == nil || contains(asked, "Stop") || !contains(asked, "Nothing is running any more. Close?") {
+				t.Errorf("asked: %v", test.RenderObjectToMarkup(asked))
+			}
+			w.win.Canvas().(software.WindowlessCanvas).FocusNext()
+			w.win.Canvas().Focused().TypedKey(&fyne.KeyEvent{Name: fyne.KeyReturn})
+			if w.ctx.Err() == nil {
+				t.Error("yes did not close the window")
+			}
+		})
 	}
 }
 

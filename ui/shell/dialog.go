@@ -58,15 +58,24 @@ func (d *Dialogs) Close() bool {
 func (d *Dialogs) Open() bool { return len(d.open) > 0 }
 
 // Confirm asks. Escape and Cancel mean no; the focus is on Cancel, so that
-// Enter pressed too soon changes nothing.
-func (d *Dialogs) Confirm(q Question) {
+// Enter pressed too soon changes nothing. eased gives the question, as long as it
+// is asked, other words of which none are longer, for when nothing is lost by a yes
+// any more.
+func (d *Dialogs) Confirm(q Question) (eased func(title, detail, verb text.Text)) {
 	no := house.NewButton(page.X("dialog.cancel", "Cancel"), house.Secondary, func() { d.Close() })
 	yes := house.NewButton(page.T(q.Verb), house.Danger, func() {
 		d.Close()
 		q.Do()
 	})
-	d.show(no, house.Stack(house.Gap8, house.NewParagraph(page.T(q.Title), house.Lead), house.NewParagraph(page.T(q.Detail), house.Body).In(look.ColorText2)),
-		no, yes)
+	title, detail := house.NewParagraph(page.T(q.Title), house.Lead), house.NewParagraph(page.T(q.Detail), house.Body).In(look.ColorText2)
+	modal := d.show(no, house.Stack(house.Gap8, title, detail), no, yes)
+	return func(t, why, verb text.Text) {
+		title.SetText(page.T(t))
+		detail.SetText(page.T(why))
+		yes.SetText(page.T(verb))
+		yes.SetKind(house.Primary)
+		modal.Refresh()
+	}
 }
 
 // Tell shows a Problem that belongs to no page. toClipboard is what Copy
@@ -98,7 +107,7 @@ func (d *Dialogs) Inform(title text.Text, paragraphs ...text.Text) {
 
 // show shows words with buttons below them. Words that are higher than the
 // window scroll; the buttons are always in sight.
-func (d *Dialogs) show(first fyne.Focusable, words fyne.CanvasObject, buttons ...*house.Button) {
+func (d *Dialogs) show(first fyne.Focusable, words fyne.CanvasObject, buttons ...*house.Button) *house.Modal {
 	row := house.Row(house.Gap8, house.Spring())
 	for _, b := range buttons {
 		row.Add(b)
@@ -115,6 +124,7 @@ func (d *Dialogs) show(first fyne.Focusable, words fyne.CanvasObject, buttons ..
 	d.canvas.Unfocus() // one ring at a time
 	modal.Open(d.canvas)
 	d.canvas.Focus(first)
+	return modal
 }
 
 // TypedKey is for keys that the dialog on top had no use for: Escape closes it,
