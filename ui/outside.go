@@ -86,6 +86,7 @@ func (w *window) list() {
 // leave takes note of what is out of sight from now on: of what the shell in front
 // was drawn in, and of shells whose workspace was deleted.
 func (w *window) leave() {
+	w.win.Canvas().Unfocus() // Fyne leaves the ring where it is when the content goes
 	if w.front != nil {
 		w.drawn[w.front] = w.palette()
 	}
