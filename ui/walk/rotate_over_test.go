@@ -38,6 +38,28 @@ func TestRotationEndsTruthfully(t *testing.T) {
 	}
 }
 
+// Where the key is there and only nobody is signed in, that is what is said and where
+// it leads to.
+func TestRotateWithoutASignInLeadsToIt(t *testing.T) {
+	h, _, _, p := rotating(t)
+	must(t, h.Walk().SignOut(t.Context()))
+	h.Update()
+	var said []string
+	for _, part := range p.Body().(*fyne.Container).Objects {
+		visit(part, func(o fyne.CanvasObject) {
+			if words, is := o.(*house.Paragraph); is && part.Visible() {
+				said = append(said, words.Text())
+			}
+			if b, is := o.(*house.Button); is && part.Visible() {
+				test.Tap(b)
+			}
+		})
+	}
+	if !slices.Equal(said, []string{"The key is there, and to rotate it takes a sign-in."}) || !slices.Equal(h.Went, []page.Name{page.Org}) {
+		t.Errorf("said %q, went to %v", said, h.Went)
+	}
+}
+
 // Another active key of the app is named at the end, with the way to it.
 func TestRotateNamesTheOtherKey(t *testing.T) {
 	h, _, admin := orgHost(t, practice.Config{})

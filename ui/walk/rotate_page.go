@@ -27,8 +27,10 @@ type rotatePage struct {
 	proof *page.ProofCard
 	lacks *page.LackingRight // to change keys
 	full  *fyne.Container
-	empty fyne.CanvasObject
+	empty fyne.CanvasObject // where there is no key
 	body  fyne.CanvasObject
+
+	unsigned fyne.CanvasObject // where there is one, and nobody is signed in
 
 	rotation
 	loaded   bool           // the rotation was read
@@ -60,7 +62,9 @@ func NewKeyRotate(host page.Host) page.Page {
 	p.full = house.Stack(0, stepBody(p.proof.Object(), p.tries.card.Object(), p.lacks.Notice, p.kind.card, p.next.card, p.steps.card))
 	p.empty = house.MinHeight(320, house.NewEmptyPage("key", page.X("rotate.none", "There is no key to rotate: the app needs one on this computer, and a sign-in."),
 		house.NewButton(page.X("walk.export.to-step", "Go to step 3"), house.Primary, func() { host.Go(page.ServiceApp) })))
-	p.body = house.Stack(0, p.full, p.empty)
+	p.unsigned = house.MinHeight(320, house.NewEmptyPage("user", page.X("rotate.signed-out", "The key is there, and to rotate it takes a sign-in."),
+		house.NewButton(page.X("way.sign-in", "Sign in on step 1"), house.Primary, func() { host.Go(page.Org) })))
+	p.body = house.Stack(0, p.full, p.empty, p.unsigned)
 	p.Update()
 	return p
 }
@@ -126,10 +130,15 @@ func (p *rotatePage) Foot() page.Foot {
 	return p.tries.foot(f)
 }
 
-// possible reports whether there is something to rotate.
+// possible reports whether there is something to rotate, and somebody signed in for it.
 func (p *rotatePage) possible() bool {
+	return p.keyed() && (setup.SignedIn(p.host.Workspace()) || inFront(p.host).Rotation != nil)
+}
+
+// keyed reports whether the app has a key that could be rotated.
+func (p *rotatePage) keyed() bool {
 	app := inFront(p.host)
-	return registered(app) && hasKey(app) && (setup.SignedIn(p.host.Workspace()) || app.Rotation != nil)
+	return registered(app) && hasKey(app)
 }
 
 // Update shows how the rotation stands, as far as that was read, and has it read
@@ -142,7 +151,8 @@ func (p *rotatePage) Update() {
 	p.kind.kinds.setEnabled(!p.host.Busy())
 	page.SetVisible(p.kind.card, p.choosing())
 	page.SetVisible(p.full, possible && p.loaded)
-	page.SetVisible(p.empty, !possible)
+	page.SetVisible(p.empty, !possible && !p.keyed())
+	page.SetVisible(p.unsigned, !possible && p.keyed())
 	if !p.told && !p.host.Busy() {
 		p.tell()
 	}
