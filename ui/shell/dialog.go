@@ -21,6 +21,7 @@ const (
 // word on the button that does it.
 type Question struct {
 	Title, Detail, Verb text.Text
+	No                  text.Text // on the other button; zero for Cancel
 	Do                  func()
 }
 
@@ -62,7 +63,7 @@ func (d *Dialogs) Open() bool { return len(d.open) > 0 }
 // is asked, other words of which none are longer, for when nothing is lost by a yes
 // any more.
 func (d *Dialogs) Confirm(q Question) (eased func(title, detail, verb text.Text)) {
-	no := house.NewButton(page.X("dialog.cancel", "Cancel"), house.Secondary, func() { d.Close() })
+	no := house.NewButton(q.no(), house.Secondary, func() { d.Close() })
 	yes := house.NewButton(page.T(q.Verb), house.Danger, func() {
 		d.Close()
 		q.Do()
