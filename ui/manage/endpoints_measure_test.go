@@ -38,6 +38,9 @@ func TestMeasuredEndpointsLook(t *testing.T) {
 	measured := func(production bool) func(*testing.T) *host {
 		return func(t *testing.T) *host {
 			ws := measuredWorkspace()
+			if production {
+				inProduction(ws)
+			}
 			h := newHost(t, ws)
 			key, err := h.App().Vault.Put(t.Context(), vault.PrivateKey, secret.New("made up"))
 			if err != nil {
@@ -45,9 +48,6 @@ func TestMeasuredEndpointsLook(t *testing.T) {
 			}
 			ws.ServiceApps = []workspace.ServiceApp{{ID: "app", ClientID: "0oaITclorXwIS8HGNWkz", PrivateKey: key}}
 			ws.Endpoints[0].ServiceAppID = "app"
-			if production {
-				inProduction(ws)
-			}
 			return h
 		}
 	}

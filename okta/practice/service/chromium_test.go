@@ -35,8 +35,10 @@ func TestConsentInABrowser(t *testing.T) {
 	in := w.asking("redirect_uri", redirectURI, "prompt", "consent")
 	press := func(button string) url.Values {
 		t.Helper()
-		err := chromedp.Run(browser,
-			chromedp.Navigate(w.URL()+"/oauth/authorize?"+in.Encode()), chromedp.WaitVisible("#scopes"), chromedp.Click(button))
+		err := chromedp.Run(browser, chromedp.Navigate(w.URL()+"/oauth/authorize?"+in.Encode()), chromedp.WaitVisible("#scopes"))
+		if err == nil { // a page that is asked for while this one still loads may be aborted for it
+			_, err = chromedp.RunResponse(browser, chromedp.Click(button))
+		}
 		if err != nil {
 			t.Fatal(err)
 		}
