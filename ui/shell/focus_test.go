@@ -11,6 +11,7 @@ import (
 
 	"github.com/flowlatch/flowlatch/app/text"
 	"github.com/flowlatch/flowlatch/ui/house"
+	"github.com/flowlatch/flowlatch/ui/house/housetest"
 	"github.com/flowlatch/flowlatch/ui/page"
 )
 
@@ -190,5 +191,46 @@ func TestWhatIsGoneIsNotGivenTheKeyboard(t *testing.T) {
 		if len(canvas.focus) != step.want {
 			t.Errorf("%s: given %d times, want %d", step.name, len(canvas.focus), step.want)
 		}
+	}
+}
+
+// unseen is a driver that has forgotten the window of what was out of sight for a minute,
+// as that of a real window does.
+type unseen struct {
+	fyne.Driver
+	object fyne.CanvasObject
+}
+
+func (d unseen) CanvasForObject(o fyne.CanvasObject) fyne.Canvas {
+	if o == d.object {
+		return nil
+	}
+	return d.Driver.CanvasForObject(o)
+}
+
+type forgetful struct {
+	fyne.App
+	driver fyne.Driver
+}
+
+func (a forgetful) Driver() fyne.Driver { return a.driver }
+
+// A page that was out of sight for a minute takes the keyboard when it is back: Fyne
+// would complain of it.
+func TestWhatWasOutOfSightTakesTheKeyboard(t *testing.T) {
+	b := newBench(t, practiceWorkspace())
+	field := house.NewTextField("Name")
+	card := house.NewBareCard(house.CardHead{}, field)
+	b.pages[page.Org].long.Add(card)
+	b.shell.Update()
+	b.shell.Go(page.Connection)
+	housetest.OutOfSight(t, card)
+	app := fyne.CurrentApp()
+	fyne.SetCurrentApp(forgetful{app, unseen{app.Driver(), field.Focusable().(fyne.CanvasObject)}})
+	defer fyne.SetCurrentApp(app)
+	b.shell.Go(page.Org)
+	b.shell.Focus(field.Focusable())
+	if got := b.window.Canvas().Focused(); got != field.Focusable() {
+		t.Errorf("the keyboard is at %T", got)
 	}
 }
