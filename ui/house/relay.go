@@ -37,11 +37,10 @@ func (s *Scroll) relay() {
 		return
 	}
 	Relay(s.Content)
+	s.Base.Refresh() // the content's size, and the bars; Scroll's own Refresh draws the content anew too
 	if at := fyne.NewPos(min(s.Offset.X, s.limit().Width), min(s.Offset.Y, s.limit().Height)); at != s.Offset {
 		s.ScrollToOffset(at)
-		return
 	}
-	s.Base.Refresh() // the bars; Scroll's own Refresh draws the content anew too
 }
 
 // Wake makes the renderers of all that can be seen in a window: last is what comes last in it, or what was in it a moment ago. Fyne

@@ -37,19 +37,25 @@ func TestRelay(t *testing.T) {
 
 // A scroll at its end stays in its range when the content becomes shorter.
 func TestRelayKeepsAScrollInRange(t *testing.T) {
-	housetest.App(t, look.Light)
-	long, last := FixedHeight(500, Spring()), NewText("last", Body)
-	s := NewScroll(Stack(0, long, last))
-	housetest.Window(t, fyne.NewSize(400, 300), s)
-	s.ScrollToBottom()
-	if s.Offset.Y == 0 {
-		t.Fatal("nothing to scroll")
-	}
-	long.Hide()
-	s.Content.Resize(fyne.NewSize(400, 300))
-	Relay(s)
-	if s.Offset.Y != 0 {
-		t.Errorf("%v of what is shorter than the view is scrolled away", s.Offset.Y)
+	for name, resized := range map[string]bool{"resized before": true, "resized with it": false} {
+		t.Run(name, func(t *testing.T) {
+			housetest.App(t, look.Light)
+			long, last := FixedHeight(500, Spring()), NewText("last", Body)
+			s := NewScroll(Stack(0, long, last))
+			housetest.Window(t, fyne.NewSize(400, 300), s)
+			s.ScrollToBottom()
+			if s.Offset.Y == 0 {
+				t.Fatal("nothing to scroll")
+			}
+			long.Hide()
+			if resized {
+				s.Content.Resize(fyne.NewSize(400, 300))
+			}
+			Relay(s)
+			if at := s.Content.Position(); s.Offset.Y != 0 || at.Y != 0 {
+				t.Errorf("%v of what is shorter than the view is scrolled away, it is at %v", s.Offset.Y, at)
+			}
+		})
 	}
 }
 
